@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/options.h"
+#include "compute/convolution/statistics.h"
+#include "compute/error.h"
+#include "compute/io/atomic_file.h"
+#include "compute/io/npy_writer.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <chrono>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace longwave::cli {
+namespace {
+
+struct Options {
+    std::string input;
+    std::string kernel;
+    std::string output;
+    std::string timings;
+    std::string mode = "causal";
+    std::string engine;
+    std::string tensor;
+    std::string inputTensor;
+    std::int64_t channel = -1;
+    std::int64_t head = -1;
+    int threads = 0;
+    int runs = 0;
+    RegularizationOptions regularization;
+};
+
+// How often to run: once for the result; for timings until they mean something, but not for long.
+class RunBudget {
+  public:
+    explicit RunBudget(const Options& options)
+        : exact_(options.runs),
+          timed_(!options.timings.empty()),
+          begin_(std::chrono::steady_clock::now()) {}
+    bool wantsAnother(int done) const {
+        constexpr int kEnough = 100;
+        constexpr double kSeconds = 2;
+        if (done == 0)
+            return true;
+        if (exact_ > 0)
+            return done < exact_;
+        const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin_;
+        return timed_ && done < kEnough && spent.count() < kSeconds;
+    }
+
+  private:
+    int exact_;
+    bool timed_;
+    std::chrono::steady_clock::time_point begin_;
+};
+
+nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs, const RunStatistics& statistics) {
+    auto stages = nlohmann::ordered_json::array();
+    for (const Stage& stage : statistics.medianStages())
+        stages.push_back({{"name", nameOf(stage.kind)},
+                          {"median_s", stage.seconds},
+                          {"bytes", stage.bytes},
+                          {"flops", stage.flops}});
+    return {{"engine", engine.name()},
+            {"mode", nameOf(plan.problem().mode)},
+            {"n", plan.fftLength()},
+            {"threads", plan.threads()},
+            {"runs", runs},
+            {"median_s", statistics.medianTotal()},
+            {"p95_s", statistics.p95Total()},
+            {"stages", stages}};
+}
+
+void convolve(const Options& options, const EngineRegistry& engines) {
+    const auto mode = modeFromName(options.mode);
+    if (!mode)
+        throw Error("--mode", options.mode + " is not known; causal, circular and full are accepted");
+    if (options.threads < 0)
+        throw Error("--threads", "0 (all) or more is accepted");
+    const Regularization regularization = options.regularization.value();
+    const Engine& engine = options.engine.empty() ? engines.preferred() : engines.find(options.engine);
+
+    const File inputFile = open(options.input);
+    const File kernelFile = open(options.kernel);
+    const Entry& input = chooseSignal(inputFile, options.inputTensor, "--input-tensor");
+    const Entry& kernel = chooseKernels(kernelFile, options.tensor);
+    ArrayView u = input.values;
+    ArrayView k = kernel.values;
+    if (options.channel >= 0)
+        u = chooseRow(inputFile, u, options.channel, "--channel");
+    if (options.head >= 0)
+        k = chooseRow(kernelFile, k, options.head, "--head");
+    const Broadcast shapes = broadcast(u.shape(), k.shape(), *mode, options.input + " with " + options.kernel);
+    warnNonFinite(inputFile, input);
+    warnNonFinite(kernelFile, kernel);
+
+    const std::vector<float> signal = u.toFloats();
+    PlanOptions planOptions;
+    planOptions.threads = options.threads;
+    const auto plan = engine.plan(shapes.problem, planOptions);
+    Timings timings;
+    plan->setKernels(regularize(k, regularization), timings);
+
+    std::vector<float> output(static_cast<std::size_t>(shapes.problem.outputSize()));
+    RunStatistics statistics;
+    int runs = 0;
+    for (const RunBudget budget(options); budget.wantsAnother(runs); ++runs) {
+        plan->run(signal, output, timings);
+        statistics.add(timings);
+    }
+    writeNpy(options.output, output, shapes.outputShape);
+    if (!options.timings.empty())
+        writeAtomically(options.timings, describe(engine, *plan, runs, statistics).dump(2) + "\n");
+}
+
+} // namespace
+
+void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
+    auto* command = app.add_subcommand("convolve", "y = u ∗ k, shapes broadcast over leading dimensions as in NumPy");
+    auto o = std::make_shared<Options>();
+    command->add_option("--input", o->input, "Signal u, any readable file")->required()->type_name("U");
+    command->add_option("--kernel", o->kernel, "Kernels k, any readable file")->required()->type_name("K");
+    command->add_option("--output", o->output, "Result y, float32")->required()->type_name("Y.npy");
+    command->add_option("--mode", o->mode, "causal, circular or full")->capture_default_str();
+    command->add_option("--engine", o->engine, "See longwave-cli engines; the fastest available by default");
+    o->regularization.addTo(*command);
+    command->add_option("--tensor", o->tensor, "Which array of the kernel file");
+    command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");
+    command->add_option("--channel", o->channel, "Only this row of the signal, from 0")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+    command->add_option("--head", o->head, "Only this row of the kernels, from 0")
+        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+    command->add_option("--threads", o->threads, "Most threads to use; 0 takes all");
+    command->add_option("--runs", o->runs, "Runs to time; with --timings up to 100 or 2 s, else 1")
+        ->check(CLI::Range(1, 1000000));
+    command->add_option("--timings", o->timings, "Write the stages' times here")->type_name("T.json");
+    command->callback([&action, &engines, o] { action = [&engines, o] { convolve(*o, engines); }; });
+}
+
+} // namespace longwave::cli

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "app/cli/options.h"
+#include "compute/analysis/metrics.h"
+#include "compute/error.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <cmath>
+#include <cstdio>
+#include <iostream>
+
+namespace longwave::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+    std::vector<std::string> files;
+    RegularizationOptions regularization;
+    bool asJson = false;
+    bool listOnly = false;
+};
+
+Json numberOrNull(double value) {
+    return std::isfinite(value) ? Json(value) : Json(nullptr);
+}
+
+Json describe(const File& file, const Entry& entry, const Options& options) {
+    const bool kernels = entry.kind == Entry::Kind::Kernels;
+    Json metrics = Json::array();
+    if (kernels && !options.listOnly) {
+        const auto measured = measureBank(entry.values, options.regularization.value());
+        for (std::size_t head = 0; head < measured.size(); ++head) {
+            const Metrics& m = measured[head];
+            metrics.push_back({{"head", head},
+                               {"sparsity", numberOrNull(m.sparsity)},
+                               {"roughness_time", numberOrNull(m.roughnessTime)},
+                               {"roughness_frequency", numberOrNull(m.roughnessFrequency)},
+                               {"db_roughness", numberOrNull(m.dbRoughness)},
+                               {"effective_length", numberOrNull(m.effectiveLength)},
+                               {"half_life", numberOrNull(m.halfLife)}});
+        }
+    }
+    return {{"file", file.path.string()},
+            {"kind", kernels ? "kernels" : "signal"},
+            {"tensor", entry.name.empty() ? Json(nullptr) : Json(entry.name)},
+            {"shape", entry.shape},
+            {"dtype", entry.dtype},
+            {"sample_rate", entry.sampleRate > 0 ? Json(entry.sampleRate) : Json(nullptr)},
+            {"non_finite", options.listOnly ? Json(nullptr) : Json(findNonFinite(entry.values).count)},
+            {"metrics", metrics}};
+}
+
+// A metric in its column, or a dash where it is undefined.
+std::string cell(const Json& value, int decimals) {
+    if (value.is_null())
+        return "–";
+    char text[64];
+    std::snprintf(text, sizeof text, "%.*f", decimals, value.get<double>());
+    return text;
+}
+
+void printRow(const std::vector<std::string>& cells) {
+    static constexpr int kWidth = 12;
+    for (const std::string& text : cells) {
+        int columns = 0; // not bytes: the dash is three
+        for (const char c : text)
+            columns += (static_cast<unsigned char>(c) & 0xc0) != 0x80;
+        std::cout << std::string(static_cast<std::size_t>(std::max(1, kWidth - columns)), ' ') << text;
+    }
+    std::cout << '\n';
+}
+
+void printText(const Json& entries) {
+    for (const Json& entry : entries) {
+        std::cout << entry["file"].get<std::string>();
+        if (!entry["tensor"].is_null())
+            std::cout << "  " << entry["tensor"].get<std::string>();
+        std::cout << "  " << entry["kind"].get<std::string>() << "  " << toString(entry["shape"].get<Shape>()) << "  "
+                  << entry["dtype"].get<std::string>();
+        if (!entry["sample_rate"].is_null())
+            std::cout << "  " << entry["sample_rate"].get<double>() << " Hz";
+        std::cout << '\n';
+        if (entry["metrics"].empty())
+            continue;
+        printRow({"head", "sparsity", "rough. time", "rough. freq.", "dB per bin", "eff. length", "half-life"});
+        for (const Json& m : entry["metrics"])
+            printRow({std::to_string(m["head"].get<int>()), cell(m["sparsity"], 4), cell(m["roughness_time"], 4),
+                      cell(m["roughness_frequency"], 4), cell(m["db_roughness"], 3), cell(m["effective_length"], 0),
+                      cell(m["half_life"], 1)});
+    }
+}
+
+void inspect(const Options& options) {
+    Json entries = Json::array();
+    for (const std::string& path : options.files) {
+        const File file = open(path);
+        for (const Entry& entry : file.entries) {
+            if (entry.kind == Entry::Kind::Other)
+                continue;
+            entries.push_back(describe(file, entry, options));
+            if (!options.listOnly)
+                warnNonFinite(file, entry);
+        }
+    }
+    if (options.asJson)
+        std::cout << entries.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';
+    else
+        printText(entries);
+}
+
+} // namespace
+
+void addInspect(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand("inspect", "What files hold: signals with shape and rate, kernels with metrics");
+    auto options = std::make_shared<Options>();
+    command->add_option("FILE", options->files, "Signals or kernel banks")->required()->type_name("");
+    options->regularization.addTo(*command);
+    command->add_flag("--json", options->asJson, "Print JSON");
+    command->add_flag("--list", options->listOnly, "Only list what is there; read no values");
+    command->callback([&action, options] { action = [options] { inspect(*options); }; });
+}
+
+} // namespace longwave::cli

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/options.h"
+
+#include "compute/error.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cmath>
+#include <functional>
+#include <iostream>
+
+namespace longwave::cli {
+namespace {
+
+std::string namesOf(const std::vector<const Entry*>& entries) {
+    std::string names;
+    for (const Entry* entry : entries)
+        names += (names.empty() ? "" : ", ") + entry->name + " " + toString(entry->shape);
+    return names;
+}
+
+std::vector<const Entry*> select(const File& file, const std::function<bool(const Entry&)>& wanted) {
+    std::vector<const Entry*> found;
+    for (const Entry& entry : file.entries)
+        if (!entry.values.isEmpty() && wanted(entry))
+            found.push_back(&entry);
+    return found;
+}
+
+// By name any array will do, whatever its file takes it for; without a name the preferred kind comes first.
+const Entry& choose(const File& file, const std::string& name, const std::string& option, Entry::Kind preferred,
+                    const std::string& what) {
+    const auto all = select(file, [](const Entry&) { return true; });
+    if (!name.empty()) {
+        for (const Entry& entry : file.entries)
+            if (entry.name == name) {
+                if (entry.values.isEmpty())
+                    throw Error(file.path.string(), "tensor " + name + " cannot be read: " + entry.reason);
+                return entry;
+            }
+        throw Error(file.path.string(), "there is no tensor " + name + "; it has " + namesOf(all));
+    }
+    const auto fitting = select(file, [preferred](const Entry& entry) { return entry.kind == preferred; });
+    const auto& candidates = fitting.empty() ? all : fitting;
+    if (candidates.size() == 1)
+        return *candidates.front();
+    if (candidates.empty())
+        throw Error(file.path.string(), "it has no array that can be read as numbers");
+    throw Error(file.path.string(), (fitting.empty() ? "none of its arrays is taken for " + what
+                                                     : "it has several arrays that can be " + what) +
+                                        "; choose one with " + option + ": " + namesOf(candidates));
+}
+
+} // namespace
+
+void RegularizationOptions::addTo(CLI::App& command) {
+    command.add_option("--squash", lambda, "Soft threshold λ ≥ 0, in the unit of k")->each([this](const std::string&) {
+        squashGiven = true;
+    });
+    command.add_option("--smooth", window, "Moving average over W taps, odd; before Squash")
+        ->each([this](const std::string&) { smoothGiven = true; });
+}
+
+Regularization RegularizationOptions::value() const {
+    if (squashGiven && !(lambda >= 0 && std::isfinite(lambda)))
+        throw Error("--squash", "λ must be a finite number, 0 or more");
+    if (smoothGiven && (window < 1 || window % 2 == 0))
+        throw Error("--smooth", std::to_string(window) + " taps; an odd number, 1 or more, is accepted");
+    return {squashGiven, lambda, smoothGiven, window};
+}
+
+const Entry& chooseKernels(const File& file, const std::string& tensor) {
+    return choose(file, tensor, "--tensor", Entry::Kind::Kernels, "the kernels");
+}
+
+const Entry& chooseSignal(const File& file, const std::string& tensor, const std::string& option) {
+    return choose(file, tensor, option, Entry::Kind::Signal, "the signal");
+}
+
+ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row, const std::string& option) {
+    if (row < 0 || row >= values.rows())
+        throw Error(file.path.string(), option + " " + std::to_string(row) + " is not there; 0 to " +
+                                            std::to_string(values.rows() - 1) + " of shape " +
+                                            toString(values.shape()) + " is accepted");
+    ArrayView view = values;
+    while (view.rank() > 1) {
+        std::int64_t below = 1;
+        for (int d = 1; d + 1 < view.rank(); ++d)
+            below *= view.shape()[static_cast<std::size_t>(d)];
+        view = view.at(0, row / below);
+        row %= below;
+    }
+    return view;
+}
+
+void warnNonFinite(const File& file, const Entry& entry) {
+    const NonFinite found = findNonFinite(entry.values);
+    if (!found)
+        return;
+    std::cerr << "longwave-cli: " << file.path.string() << ": " << (entry.name.empty() ? "" : entry.name + ": ")
+              << found.count << " of " << entry.values.size() << " values are NaN or infinite, the first in row "
+              << found.firstRow << " at index " << found.firstIndex << "; what they reach is not a number either\n";
+}
+
+} // namespace longwave::cli

@@ -1,0 +1,52 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds Longwave and starts it on the bundled samples.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   app/run.sh [FILES…]                     the window, on FILES or on the samples
+#   app/run.sh --screenshot OUT.png […]     a picture of the window; needs no display
+#   app/run.sh --cli …                      longwave-cli with these arguments
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+
+target=longwave
+case " $* " in
+*" --screenshot "* | *" --screenshot="* | *" --help "* | *" --version "*) ;;
+" --cli "*) target=longwave-cli ;;
+*)
+    if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
+        echo "There is no display here to open a window on; app/run.sh --screenshot FILE renders it into a picture instead." >&2
+        exit 2
+    fi
+    ;;
+esac
+
+. "$root/app/packages.sh"
+install_missing $LONGWAVE_PACKAGES
+
+build="$root/build/release"
+[ -f "$build/build.ninja" ] || cmake -S "$root" --preset release -DLONGWAVE_TESTS=OFF >&2
+# Ninja says nothing when there is nothing to do; while it builds, its progress goes to standard error.
+ninja -C "$build" --quiet longwave longwave-cli >&2
+
+if [ "$target" = longwave-cli ]; then
+    shift
+    exec "$build/bin/longwave-cli" "$@"
+fi
+
+# Files after the options, or else the samples.
+files=false
+skip=false
+for argument in "$@"; do
+    if $skip; then
+        skip=false
+        continue
+    fi
+    case "$argument" in
+    --screenshot | --workspace | --size | --squash | --smooth | --head) skip=true ;;
+    --samples | --help | --version) files=true ;;
+    -*) ;;
+    *) files=true ;;
+    esac
+done
+$files || set -- "$@" --samples
+exec "$build/bin/longwave" "$@"

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/convolution/engine.h"
+#include "compute/convolution/fftw_handle.h"
+#include "compute/convolution/workers.h"
+#include "compute/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <vector>
+
+namespace longwave {
+namespace {
+
+using Complex = std::complex<float>;
+
+unsigned planFlags(PlanOptions::Effort effort) {
+    switch (effort) {
+    case PlanOptions::Effort::Measure:
+        return FFTW_MEASURE;
+    case PlanOptions::Effort::Patient:
+        return FFTW_PATIENT;
+    case PlanOptions::Effort::Estimate:
+        break;
+    }
+    return FFTW_ESTIMATE;
+}
+
+// The textbook: y = IFFT(FFT(u)·FFT(k)) with N ≥ L + K − 1, real transforms, the kernel's spectrum kept (1/N folded
+// in). A row stays with one worker from pad to inverse, so that it stays in that core's cache. One signal through many
+// kernels is transformed once.
+class FftwPlan final : public Plan {
+  public:
+    FftwPlan(const ConvolutionProblem& problem, const PlanOptions& options)
+        : Plan(problem),
+          taps_(usedTaps(problem)),
+          folds_(foldsCircle(problem)),
+          fft_(transformLength(problem), planFlags(options.effort)),
+          workers_(options.threads),
+          kernelSpectrum_(static_cast<std::size_t>(problem.kernelHeads * fft_.bins())),
+          sharedSpectrum_(sharesSignal() ? static_cast<std::size_t>(problem.batch * fft_.bins()) : 0) {
+        const std::int64_t rows = std::max(problem.batch * problem.heads, problem.kernelHeads);
+        scratch_.reserve(static_cast<std::size_t>(workers_.count()));
+        for (std::int64_t w = 0; w < workers_.count(); ++w) // a single row is run by worker 0
+            scratch_.emplace_back(w == 0 || rows > 1 ? fft_.length() : 0, w == 0 || rows > 1 ? fft_.bins() : 0);
+    }
+
+    std::int64_t fftLength() const noexcept override { return fft_.length(); }
+    int threads() const noexcept override { return workers_.count(); }
+
+    std::string description() const override {
+        std::string text = "real FFT of N = " + std::to_string(fft_.length());
+        if (folds_)
+            text += ", linear convolution folded onto the circle";
+        if (sharesSignal())
+            text += ", one forward FFT for all heads";
+        return text;
+    }
+
+    std::size_t memoryBytes() const noexcept override {
+        std::size_t bytes = (kernelSpectrum_.size() + sharedSpectrum_.size()) * sizeof(Complex);
+        for (const Scratch& s : scratch_)
+            bytes += (s.time.size() + s.result.size()) * sizeof(float) + s.spectrum.size() * sizeof(Complex);
+        return bytes;
+    }
+
+  protected:
+    void doSetKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop) override {
+        const auto& p = problem();
+        const float scale = 1.0f / static_cast<float>(fft_.length());
+        workers_.resetClocks();
+        workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+            // `result` holds the padded kernel here: `time` keeps its zeros beyond the signal for the runs.
+            float* time = scratch_[static_cast<std::size_t>(worker)].result.data();
+            const float* k = kernels.data() + head * p.taps;
+            std::copy_n(k, taps_, time);
+            if (p.mode == Mode::Circular && p.taps > taps_)
+                wrap(k, time);
+            std::fill(time + taps_, time + fft_.length(), 0.0f);
+            Complex* bins = kernelSpectrum_.data() + head * fft_.bins();
+            fft_.forward(time, fftOutput(worker));
+            std::transform(fftOutput(worker), fftOutput(worker) + fft_.bins(), bins,
+                           [scale](Complex bin) { return bin * scale; });
+            watch.lap(kForward);
+        });
+        if (stop.stop_requested())
+            throw Cancelled();
+        const double rows = static_cast<double>(p.kernelHeads);
+        timings.add({StageKind::KernelSpectrum, workers_.seconds(kForward),
+                     rows * (4.0 * static_cast<double>(taps_) + transformBytes()), rows * transformFlops()});
+    }
+
+    void doRun(std::span<const float> signal, std::span<float> output, Timings& timings,
+               std::stop_token stop) override {
+        const auto& p = problem();
+        workers_.resetClocks();
+        if (sharesSignal())
+            workers_.forEach(p.batch, stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
+                transformSignal(signal.data() + row * p.length, worker, watch);
+                std::copy_n(fftOutput(worker), fft_.bins(), sharedSpectrum_.data() + row * fft_.bins());
+                watch.lap(kForward);
+            });
+        workers_.forEach(p.batch * p.heads, stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
+            const Complex* spectrum = fftOutput(worker);
+            if (sharesSignal())
+                spectrum = sharedSpectrum_.data() + row / p.heads * fft_.bins();
+            else
+                transformSignal(signal.data() + row * p.length, worker, watch);
+            const std::int64_t head = p.kernelHeads == 1 ? 0 : row % p.heads;
+            multiply(spectrum, kernelSpectrum_.data() + head * fft_.bins(), fftOutput(worker));
+            watch.lap(kMultiply);
+            float* result = scratch_[static_cast<std::size_t>(worker)].result.data();
+            fft_.inverse(fftOutput(worker), result);
+            keep(result, output.data() + row * p.outputLength());
+            watch.lap(kInverse);
+        });
+        if (stop.stop_requested())
+            throw Cancelled();
+        report(timings);
+    }
+
+  private:
+    enum : std::size_t { kPad, kForward, kMultiply, kInverse };
+
+    struct Scratch {
+        Scratch(std::int64_t n, std::int64_t bins)
+            : time(static_cast<std::size_t>(n)),
+              result(static_cast<std::size_t>(n)),
+              spectrum(static_cast<std::size_t>(bins)) {}
+        fftw::Buffer<float> time;   // [N], zero beyond the signal, always
+        fftw::Buffer<float> result; // [N]
+        fftw::Buffer<Complex> spectrum;
+    };
+
+    // Taps that can reach an output: causal outputs see at most L of them, a circle holds L.
+    static std::int64_t usedTaps(const ConvolutionProblem& p) {
+        return p.mode == Mode::Full ? p.taps : std::min(p.taps, p.length);
+    }
+    // A circle whose length has a large prime factor is cheaper, and more exact, as a linear convolution folded onto
+    // it.
+    static bool foldsCircle(const ConvolutionProblem& p) {
+        return p.mode == Mode::Circular && !fftw::isGoodLength(p.length);
+    }
+    static std::int64_t transformLength(const ConvolutionProblem& p) {
+        if (p.mode == Mode::Circular && !foldsCircle(p))
+            return p.length;
+        return fftw::goodLength(p.length + usedTaps(p) - 1);
+    }
+
+    bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
+    Complex* fftOutput(int worker) { return scratch_[static_cast<std::size_t>(worker)].spectrum.data(); }
+
+    // A kernel longer than the circle goes round it again; summed in double, as there may be many rounds.
+    void wrap(const float* k, float* circle) const {
+        for (std::int64_t t = 0; t < taps_; ++t) {
+            double sum = 0;
+            for (std::int64_t j = t; j < problem().taps; j += taps_)
+                sum += static_cast<double>(k[j]);
+            circle[t] = static_cast<float>(sum);
+        }
+    }
+
+    void transformSignal(const float* u, int worker, Workers::Stopwatch& watch) {
+        Scratch& s = scratch_[static_cast<std::size_t>(worker)];
+        std::copy_n(u, problem().length, s.time.data());
+        watch.lap(kPad);
+        fft_.forward(s.time.data(), s.spectrum.data());
+        watch.lap(kForward);
+    }
+
+    void multiply(const Complex* a, const Complex* b, Complex* out) const {
+        // Written out: std::complex's operator* checks for NaN after every product.
+        for (std::int64_t f = 0; f < fft_.bins(); ++f) {
+            const float re = a[f].real() * b[f].real() - a[f].imag() * b[f].imag();
+            const float im = a[f].real() * b[f].imag() + a[f].imag() * b[f].real();
+            out[f] = Complex(re, im);
+        }
+    }
+
+    void keep(const float* result, float* y) const {
+        const std::int64_t outputs = problem().outputLength();
+        std::copy_n(result, outputs, y);
+        if (folds_)
+            for (std::int64_t t = 0; t < taps_ - 1; ++t)
+                y[t] += result[problem().length + t];
+    }
+
+    double transformFlops() const {
+        const double n = static_cast<double>(fft_.length());
+        return 2.5 * n * std::log2(n);
+    }
+    double transformBytes() const {
+        return 4.0 * static_cast<double>(fft_.length()) + 8.0 * static_cast<double>(fft_.bins());
+    }
+
+    void report(Timings& timings) const {
+        const auto& p = problem();
+        const double rows = static_cast<double>(p.batch * p.heads);
+        const double signals = sharesSignal() ? static_cast<double>(p.batch) : rows;
+        const double bins = static_cast<double>(fft_.bins());
+        timings.add({StageKind::Pad, workers_.seconds(kPad), signals * 8.0 * static_cast<double>(p.length), 0});
+        timings.add(
+            {StageKind::Forward, workers_.seconds(kForward), signals * transformBytes(), signals * transformFlops()});
+        timings.add({StageKind::Multiply, workers_.seconds(kMultiply), rows * 24.0 * bins, rows * 6.0 * bins});
+        timings.add({StageKind::Inverse, workers_.seconds(kInverse),
+                     rows * (transformBytes() + 8.0 * static_cast<double>(p.outputLength())), rows * transformFlops()});
+    }
+
+    std::int64_t taps_;
+    bool folds_;
+    fftw::RealFft fft_;
+    Workers workers_;
+    fftw::Buffer<Complex> kernelSpectrum_; // [kernelHeads, bins], times 1/N
+    fftw::Buffer<Complex> sharedSpectrum_; // [batch, bins] when one signal meets many kernels
+    std::vector<Scratch> scratch_;         // one per worker
+};
+
+class FftwEngine final : public Engine {
+  public:
+    const char* name() const override { return "fftw"; }
+    const char* title() const override { return "FFTW"; }
+    std::string target() const override { return "CPU, fp32"; }
+
+    std::string refusal(const ConvolutionProblem& p) const override {
+        constexpr std::int64_t kLongest = std::int64_t{1} << 30;
+        if (p.length + p.taps > kLongest)
+            return "signal and kernel together have " + std::to_string(p.length + p.taps) + " samples; up to " +
+                   std::to_string(kLongest) + " are accepted";
+        return {};
+    }
+
+  protected:
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {
+        return std::make_unique<FftwPlan>(problem, options);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Engine> makeFftwEngine() {
+    return std::make_unique<FftwEngine>();
+}
+
+} // namespace longwave

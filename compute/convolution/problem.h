@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/data/array_view.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace longwave {
+
+/// Which part of the convolution is kept, and how it wraps.
+enum class Mode {
+    Causal,   ///< y[t] = Σ_j k[j]·u[t − j], t = 0 … L − 1, u[<0] = 0
+    Circular, ///< y[t] = Σ_j k[j]·u[(t − j) mod L], t = 0 … L − 1; a kernel longer than L wraps
+    Full      ///< t = 0 … L + K − 2
+};
+
+const char* nameOf(Mode mode) noexcept; ///< "causal", "circular", "full"
+std::optional<Mode> modeFromName(std::string_view name) noexcept;
+
+/// What is to be convolved: y[b, h, :] = u[b, h, :] ∗ k[h, :] for b < batch, h < heads.
+/// `signalHeads` and `kernelHeads` are either `heads` or 1; 1 is broadcast over the heads (one signal through many
+/// kernels, or one kernel over many channels) without being copied.
+struct ConvolutionProblem {
+    std::int64_t batch = 1;       ///< B ≥ 1
+    std::int64_t heads = 1;       ///< H ≥ 1
+    std::int64_t signalHeads = 1; ///< u is [B, signalHeads, L]
+    std::int64_t kernelHeads = 1; ///< k is [kernelHeads, K]
+    std::int64_t length = 1;      ///< L ≥ 1
+    std::int64_t taps = 1;        ///< K ≥ 1
+    Mode mode = Mode::Causal;
+
+    std::int64_t outputLength() const noexcept { return mode == Mode::Full ? length + taps - 1 : length; }
+    std::int64_t signalSize() const noexcept { return batch * signalHeads * length; }
+    std::int64_t kernelSize() const noexcept { return kernelHeads * taps; }
+    std::int64_t outputSize() const noexcept { return batch * heads * outputLength(); }
+    bool operator==(const ConvolutionProblem&) const = default;
+};
+
+/// Throws Error when an extent is below 1, a broadcast does not fit or a product overflows.
+void validate(const ConvolutionProblem& problem);
+
+/// NumPy broadcasting of a signal [.., L] and a kernel [.., K] over their leading dimensions:
+/// u [L] with k [H, K] gives y [H, L]; u [C, L] with k [K] gives [C, L]; u [B, H, L] with k [H, K] gives [B, H, L].
+struct Broadcast {
+    ConvolutionProblem problem;
+    Shape outputShape; ///< last extent is problem.outputLength()
+};
+
+/// Throws Error (subject `subject`) naming both shapes when they do not broadcast.
+Broadcast broadcast(const Shape& signal, const Shape& kernel, Mode mode, const std::string& subject);
+
+} // namespace longwave

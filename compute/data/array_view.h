@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/data/dtype.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace longwave {
+
+using Shape = std::vector<std::int64_t>;
+
+/// "[1, 32, 784]".
+std::string toString(const Shape& shape);
+
+/// Number of elements; the shape's own product, 1 for an empty (zero-dimensional) shape.
+std::int64_t elementCount(const Shape& shape);
+
+/// A read-only array of numbers: shape and strides over memory that somebody keeps alive (a buffer, a mapped file).
+///
+/// Nothing is copied or converted until `read` asks for it, so a view over a mapped 10 GB tensor costs nothing.
+/// Values come out as float whatever they are stored as. A view is a value: copying it shares the memory.
+/// Reading is safe from any number of threads.
+class ArrayView {
+  public:
+    /// Where the numbers live. `owner` keeps `data` valid; `byteSwapped` is set when the stored byte order is not
+    /// the machine's.
+    struct Source {
+        std::shared_ptr<const void> owner;
+        const std::byte* data = nullptr;
+        DType dtype = DType::F32;
+        bool byteSwapped = false;
+    };
+
+    ArrayView() = default;
+
+    /// A view with C-order (last index fastest) strides.
+    ArrayView(Source source, Shape shape);
+    /// A view with the given strides, in elements.
+    ArrayView(Source source, Shape shape, Shape strides);
+    /// An owned array, C order. `values.size()` must be the shape's element count.
+    static ArrayView fromFloats(std::vector<float> values, Shape shape);
+
+    bool isEmpty() const noexcept { return size() == 0; }
+    const Shape& shape() const noexcept { return shape_; }
+    int rank() const noexcept { return static_cast<int>(shape_.size()); }
+    DType dtype() const noexcept { return source_.dtype; }
+    std::int64_t size() const noexcept;
+    /// Extent of the last dimension (1 for rank 0, 0 for a default view).
+    std::int64_t length() const noexcept;
+    /// Product of the leading dimensions: how many rows of `length()` there are.
+    std::int64_t rows() const noexcept;
+    std::int64_t bytes() const noexcept { return size() * static_cast<std::int64_t>(sizeOf(dtype())); }
+
+    /// Reads elements [begin, begin + out.size()) of a row (leading indices counted in C order) as float.
+    /// Precondition: the range lies inside the row.
+    void read(std::int64_t row, std::int64_t begin, std::span<float> out) const;
+
+    /// A row as it lies in memory, when it is native float32 without gaps; otherwise an empty span.
+    std::span<const float> contiguousRow(std::int64_t row) const noexcept;
+
+    /// Everything as floats in C order, [rows, length].
+    std::vector<float> toFloats() const;
+
+    /// The sub-array at `index` of dimension `axis`; rank shrinks by one. Precondition: both in range.
+    ArrayView at(int axis, std::int64_t index) const;
+
+    /// The same elements without leading dimensions of extent 1, down to rank `keep`.
+    ArrayView squeezed(int keep = 1) const;
+
+    /// Last two dimensions swapped. Precondition: rank ≥ 2.
+    ArrayView transposed() const;
+
+  private:
+    std::int64_t rowOffset(std::int64_t row) const noexcept; // in elements
+
+    Source source_;
+    Shape shape_;
+    Shape strides_; // in elements
+    bool valid_ = false;
+};
+
+/// What a scan for NaN and infinity found. Such files load; the places are told to the user.
+struct NonFinite {
+    std::int64_t count = 0;
+    std::int64_t firstRow = -1;
+    std::int64_t firstIndex = -1;
+    explicit operator bool() const noexcept { return count > 0; }
+};
+
+/// Counts NaN and ±infinity over a whole array (reads all of it).
+NonFinite findNonFinite(const ArrayView& values);
+
+} // namespace longwave

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/data/array_view.h"
+
+#include <string>
+#include <vector>
+
+namespace longwave {
+
+/// Real sequence(s) u, shape [batch B, heads H, length L] with missing leading dimensions broadcast: [L], [C, L], …
+struct Signal {
+    std::string name;
+    ArrayView values;                  ///< [.., L]
+    double sampleRate = 0;             ///< Hz; 0 when unknown, and then time counts in samples
+    std::vector<std::string> rowNames; ///< names of the rows, or empty
+};
+
+/// Learned convolution kernels k.
+struct KernelBank {
+    std::string name;
+    ArrayView values; ///< [K], [H, K] or [C, H, K]; rows() heads of length() taps
+    std::int64_t heads() const noexcept { return values.rows(); }
+    std::int64_t taps() const noexcept { return values.length(); }
+};
+
+} // namespace longwave

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/data/array_view.h"
+
+#include <filesystem>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace longwave {
+
+/// One array a file holds, and what Longwave takes it for.
+struct Entry {
+    enum class Kind {
+        Signal,  ///< a real sequence or several, [.., L]
+        Kernels, ///< a bank of learned convolution kernels, [K], [H, K] or [C, H, K]
+        Other    ///< shown, but greyed with `reason`; the user may still pick it by hand
+    };
+
+    std::string name; ///< tensor or column name; empty when the file holds one nameless array
+    ArrayView values; ///< empty (values.isEmpty()) for an array whose dtype cannot be read
+    Kind kind = Kind::Other;
+    double sampleRate = 0;             ///< Hz; 0 when the file does not say
+    std::string dtype;                 ///< as the file names it, for showing
+    Shape shape;                       ///< as the file states it, also when `values` is empty
+    std::string reason;                ///< for Other: why it is not taken for a signal or a kernel bank
+    std::vector<std::string> rowNames; ///< names of the rows (CSV columns), or empty
+};
+
+/// A file that was opened: its arrays in the file's order, and its own metadata.
+struct File {
+    std::filesystem::path path;
+    std::string format; ///< "WAV", "FLAC", "NumPy array", "CSV", "safetensors"
+    std::vector<Entry> entries;
+    std::vector<std::pair<std::string, std::string>> metadata;
+};
+
+/// Opens any file that a registered reader recognises by its content; the name's extension decides nothing.
+/// Large arrays are memory-mapped, not read. Throws Error with `subject()` = the file's name as given.
+File open(const std::filesystem::path& path);
+
+/// True when a tensor of this shape is taken for a kernel bank: [K], [H, K] or [C, H, K] with K ≥ 16.
+bool looksLikeKernelBank(const Shape& shape);
+
+} // namespace longwave

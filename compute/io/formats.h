@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/io/reader.h"
+
+namespace longwave {
+
+/// NumPy arrays, format versions 1.0, 2.0 and 3.0: floats of 2, 4 and 8 bytes, integers of 1 to 8, bool; both byte
+/// orders, C and Fortran order, memory-mapped. One Signal of the array's shape.
+const Reader& npyReader();
+
+/// safetensors: every tensor an entry, in the header's order, memory-mapped. Kernel banks by shape, the rest Other.
+const Reader& safetensorsReader();
+
+/// WAV (RIFF, RIFX, RF64), FLAC and Ogg through libsndfile, decoded into memory; integer samples at full scale 1.
+/// One Signal, [L] for one channel and [C, L] for C, with its sample rate.
+const Reader& soundReader();
+
+/// Columns of numbers as text, separated by commas, semicolons, tabs or blanks. One Signal, [L] for one column and
+/// [C, L] for C, with the header's names as row names. Takes any text, so it is asked last.
+const Reader& csvReader();
+
+} // namespace longwave

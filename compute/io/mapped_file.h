@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace longwave {
+
+/// A file mapped read-only into memory for as long as somebody holds it.
+class MappedFile {
+  public:
+    /// Throws Error when the file is missing, is a directory, may not be read or cannot be mapped. An empty file
+    /// maps to an empty span.
+    static std::shared_ptr<const MappedFile> open(const std::filesystem::path& path);
+
+    ~MappedFile();
+    MappedFile(const MappedFile&) = delete;
+    MappedFile& operator=(const MappedFile&) = delete;
+
+    std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
+    const std::filesystem::path& path() const noexcept { return path_; }
+
+  private:
+    MappedFile(std::filesystem::path path, const std::byte* data, std::size_t size)
+        : path_(std::move(path)),
+          data_(data),
+          size_(size) {}
+
+    std::filesystem::path path_;
+    const std::byte* data_ = nullptr;
+    std::size_t size_ = 0;
+};
+
+} // namespace longwave

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/io/formats.h"
+
+namespace longwave {
+
+std::span<const Reader* const> readers() {
+    static const Reader* const kReaders[] = {
+        &npyReader(), &soundReader(), &safetensorsReader(),
+        &csvReader(), // any text could be a table of numbers: last
+    };
+    return kReaders;
+}
+
+} // namespace longwave

@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/regularization/regularize.h"
+
+#include "compute/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <tbb/blocked_range.h>
+#include <tbb/parallel_for.h>
+#include <tbb/parallel_reduce.h>
+
+namespace longwave {
+namespace {
+
+std::span<float> rowOf(std::vector<float>& values, std::int64_t row, std::int64_t length) {
+    return std::span(values).subspan(static_cast<std::size_t>(row * length), static_cast<std::size_t>(length));
+}
+
+} // namespace
+
+void squash(std::span<const float> in, float lambda, std::span<float> out) noexcept {
+    for (std::size_t t = 0; t < in.size(); ++t) {
+        const float k = in[t];
+        // Two clamps instead of sign and abs: no branch, exact +0 inside the threshold. The comparisons are written so
+        // that NaN falls through to the subtraction and stays NaN.
+        const float above = k <= lambda ? 0.0f : k - lambda;
+        const float below = k >= -lambda ? 0.0f : k + lambda;
+        out[t] = above + below;
+    }
+}
+
+void smooth(std::span<const float> in, std::int64_t window, std::span<float> out) {
+    if (window < 1 || window % 2 == 0)
+        throw Error("Smooth window", std::to_string(window) + " taps; an odd number of taps, 1 or more, is accepted");
+    const std::int64_t taps = static_cast<std::int64_t>(in.size());
+    if (window == 1) {
+        std::copy(in.begin(), in.end(), out.begin());
+        return;
+    }
+    // Zero-padded by `reach` at both ends and cut into blocks as long as the window, every window is the tail of one
+    // block and the head of the next (van Herk's scheme): two additions a tap for any window, and no subtraction in
+    // which a large or non-finite tap could leave something behind.
+    const std::int64_t reach = std::min(window / 2, taps); // beyond that there is nothing but padding
+    const std::int64_t block = 2 * reach + 1;
+    const std::int64_t padded = taps + 2 * reach;
+    std::vector<double> heads(static_cast<std::size_t>(padded)); // sum from the block's begin up to here
+    std::vector<double> tails(static_cast<std::size_t>(padded)); // sum from here up to the block's end
+    const auto tap = [&](std::int64_t i) {
+        const std::int64_t t = i - reach;
+        return t >= 0 && t < taps ? static_cast<double>(in[static_cast<std::size_t>(t)]) : 0.0;
+    };
+    for (std::int64_t i = 0; i < padded; ++i)
+        heads[static_cast<std::size_t>(i)] = tap(i) + (i % block ? heads[static_cast<std::size_t>(i - 1)] : 0.0);
+    for (std::int64_t i = padded; i-- > 0;) {
+        const bool endsBlock = i == padded - 1 || (i + 1) % block == 0;
+        tails[static_cast<std::size_t>(i)] = tap(i) + (endsBlock ? 0.0 : tails[static_cast<std::size_t>(i + 1)]);
+    }
+    for (std::int64_t t = 0; t < taps; ++t) {
+        const std::int64_t end = t + block - 1;
+        const double sum = t % block == 0 ? heads[static_cast<std::size_t>(end)]
+                                          : tails[static_cast<std::size_t>(t)] + heads[static_cast<std::size_t>(end)];
+        out[static_cast<std::size_t>(t)] = static_cast<float>(sum / static_cast<double>(window));
+    }
+}
+
+void validate(const Regularization& regularization) {
+    if (regularization.squashOn && !(regularization.lambda >= 0 && std::isfinite(regularization.lambda)))
+        throw Error("λ", "the threshold must be a finite number, 0 or more");
+    if (regularization.smoothOn && (regularization.window < 1 || regularization.window % 2 == 0))
+        throw Error("Smooth window",
+                    std::to_string(regularization.window) + " taps; an odd number of taps, 1 or more, is accepted");
+}
+
+void regularizeRow(const ArrayView& bank, std::int64_t head, const Regularization& regularization,
+                   std::span<float> out) {
+    validate(regularization);
+    if (regularization.smoothOn) {
+        std::vector<float> raw(out.size());
+        bank.read(head, 0, raw);
+        smooth(raw, regularization.window, out);
+    } else {
+        bank.read(head, 0, out);
+    }
+    if (regularization.squashOn)
+        squash(out, static_cast<float>(regularization.lambda), out);
+}
+
+std::vector<float> regularize(const ArrayView& bank, const Regularization& regularization) {
+    validate(regularization);
+    const std::int64_t taps = bank.length();
+    std::vector<float> values(static_cast<std::size_t>(bank.size()));
+    tbb::parallel_for(std::int64_t{0}, bank.rows(),
+                      [&](std::int64_t head) { regularizeRow(bank, head, regularization, rowOf(values, head, taps)); });
+    return values;
+}
+
+MagnitudeRange magnitudeRange(const ArrayView& bank) {
+    struct Range {
+        float smallest = std::numeric_limits<float>::infinity();
+        float largest = 0;
+    };
+    constexpr std::int64_t kChunk = 1 << 14;
+    const auto range = tbb::parallel_reduce(
+        tbb::blocked_range<std::int64_t>(0, bank.rows()), Range{},
+        [&](const tbb::blocked_range<std::int64_t>& heads, Range r) {
+            std::vector<float> buffer(static_cast<std::size_t>(std::min(kChunk, bank.length())));
+            for (std::int64_t head = heads.begin(); head < heads.end(); ++head) {
+                for (std::int64_t begin = 0; begin < bank.length(); begin += kChunk) {
+                    const auto part =
+                        std::span(buffer).first(static_cast<std::size_t>(std::min(kChunk, bank.length() - begin)));
+                    bank.read(head, begin, part);
+                    for (const float k : part) {
+                        const float magnitude = std::abs(k);
+                        if (!std::isfinite(magnitude) || magnitude == 0)
+                            continue;
+                        r.smallest = std::min(r.smallest, magnitude);
+                        r.largest = std::max(r.largest, magnitude);
+                    }
+                }
+            }
+            return r;
+        },
+        [](Range a, Range b) {
+            return Range{std::min(a.smallest, b.smallest), std::max(a.largest, b.largest)};
+        });
+    return range.largest > 0 ? MagnitudeRange{range.smallest, range.largest} : MagnitudeRange{};
+}
+
+} // namespace longwave

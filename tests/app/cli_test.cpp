@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The real longwave-cli, run as other programs run it.
+#include "compute/io/file.h"
+#include "compute/io/npy_writer.h"
+#include "compute/regularization/regularize.h"
+#include "tests/support/reference.h"
+
+#include <gtest/gtest.h>
+#include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
+
+namespace longwave {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using test::randomValues;
+using test::relativeError;
+
+struct Outcome {
+    int status = -1;
+    std::string out;
+    std::string err;
+};
+
+std::string contentsOf(const fs::path& path) {
+    std::ifstream in(path, std::ios::binary);
+    std::ostringstream text;
+    text << in.rdbuf();
+    return text.str();
+}
+
+class Cli : public testing::Test {
+  protected:
+    void SetUp() override {
+        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
+        dir_ = fs::temp_directory_path() / ("longwave-cli-" + std::string(info->name()) + std::to_string(::getpid()));
+        fs::create_directories(dir_);
+    }
+    void TearDown() override { fs::remove_all(dir_); }
+
+    Outcome run(const std::string& arguments) const {
+        const fs::path out = dir_ / "stdout";
+        const fs::path err = dir_ / "stderr";
+        const std::string command = "cd '" + dir_.string() + "' && '" LONGWAVE_CLI "' " + arguments + " >'" +
+                                    out.string() + "' 2>'" + err.string() + "'";
+        const int status = std::system(command.c_str());
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contentsOf(out), contentsOf(err)};
+    }
+
+    /// Exit 2, one line on stderr that begins with the program's name and holds `parts`.
+    void expectRefused(const std::string& arguments, const std::vector<std::string>& parts) const {
+        const Outcome o = run(arguments);
+        EXPECT_EQ(o.status, 2) << arguments << "\n" << o.err;
+        EXPECT_EQ(o.out, "") << arguments;
+        EXPECT_EQ(o.err.rfind("longwave-cli: ", 0), 0u) << o.err;
+        EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 1) << o.err;
+        for (const std::string& part : parts)
+            EXPECT_NE(o.err.find(part), std::string::npos) << part << " in: " << o.err;
+    }
+
+    std::vector<float> write(const std::string& name, const Shape& shape, std::uint32_t seed) const {
+        auto values = randomValues(elementCount(shape), seed);
+        writeNpy(dir_ / name, values, shape);
+        return values;
+    }
+
+    fs::path dir_;
+};
+
+const std::string kSamples = LONGWAVE_SAMPLES_DIR;
+const std::string kBank = kSamples + "/smnist_longconv_h32_lambda0.safetensors";
+const std::string kSpeech = kSamples + "/speech_front_center_48khz.wav";
+
+TEST_F(Cli, EnginesSayWhetherTheyAreAvailable) {
+    const Outcome o = run("engines --json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    const json engines = json::parse(o.out);
+    std::vector<std::string> names;
+    for (const json& engine : engines) {
+        names.push_back(engine.at("name"));
+        EXPECT_TRUE(engine.at("title").is_string());
+        EXPECT_EQ(engine.at("available").get<bool>(), engine.at("reason").get<std::string>().empty());
+    }
+    EXPECT_NE(std::find(names.begin(), names.end(), "direct"), names.end());
+    EXPECT_NE(std::find(names.begin(), names.end(), "fftw"), names.end());
+    EXPECT_EQ(run("engines").status, 0);
+}
+
+TEST_F(Cli, InspectSignalsAndKernels) {
+    const Outcome o = run("inspect '" + kSpeech + "' '" + kBank + "' --squash 0.02 --json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    const json entries = json::parse(o.out);
+    EXPECT_EQ(entries[0].at("kind"), "signal");
+    EXPECT_EQ(entries[0].at("shape"), json::array({68545}));
+    EXPECT_EQ(entries[0].at("sample_rate"), 48000);
+    EXPECT_EQ(entries[1].at("kind"), "kernels");
+    EXPECT_EQ(entries[1].at("tensor"), "layers.0.layer.kernel.kernel");
+    EXPECT_EQ(entries[1].at("shape"), json::array({1, 32, 784}));
+    const json& head = entries[1].at("metrics").at(19);
+    EXPECT_EQ(head.at("head"), 19);
+    EXPECT_NEAR(head.at("sparsity").get<double>(), 553.0 / 784, 1e-9);
+    EXPECT_NEAR(head.at("roughness_frequency").get<double>(), 0.26456, 1e-4);
+    EXPECT_EQ(head.at("effective_length"), 131);
+    for (const char* key : {"roughness_time", "db_roughness", "half_life"})
+        EXPECT_TRUE(head.at(key).is_number()) << key;
+    EXPECT_EQ(run("inspect '" + kBank + "' --smooth 9").status, 0);
+}
+
+TEST_F(Cli, InspectFlagsWhatIsNotANumber) {
+    std::ofstream(dir_ / "holes.csv") << "1\nnan\ninf\n4\n";
+    const Outcome o = run("inspect holes.csv --json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    EXPECT_EQ(json::parse(o.out)[0].at("non_finite"), 2);
+    EXPECT_NE(o.err.find("2 of 4"), std::string::npos) << o.err;
+}
+
+TEST_F(Cli, ConvolveAgreesWithTheReference) {
+    std::uint32_t seed = 1;
+    for (const std::string engine : {"fftw", "direct"})
+        for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+            for (const std::int64_t length : {1, 2, 3, 17, 1000, 4097, 65536})
+                for (const std::int64_t taps : {1, 5, 700, 5000}) {
+                    const auto u = write("u.npy", {length}, seed++);
+                    const auto k = write("k.npy", {taps}, seed++);
+                    const Outcome o = run("convolve --input u.npy --kernel k.npy --output y.npy --mode " +
+                                          std::string(nameOf(mode)) + " --engine " + engine);
+                    ASSERT_EQ(o.status, 0) << o.err;
+                    const ConvolutionProblem p{1, 1, 1, 1, length, taps, mode};
+                    const File y = open(dir_ / "y.npy");
+                    EXPECT_EQ(y.entries[0].shape, (Shape{p.outputLength()}));
+                    EXPECT_EQ(y.entries[0].values.dtype(), DType::F32);
+                    EXPECT_LE(relativeError(y.entries[0].values.toFloats(), test::referenceConvolution(p, u, k)), 1e-6)
+                        << engine << " " << nameOf(mode) << " " << length << " " << taps;
+                }
+}
+
+TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
+    const auto u = write("u.npy", {2, 3, 500}, 1);
+    const auto k = write("k.npy", {3, 90}, 2);
+    ASSERT_EQ(run("convolve --input u.npy --kernel k.npy --output y.npy --squash 0.5 --smooth 3").status, 0);
+    std::vector<float> squashed = regularize(ArrayView::fromFloats(k, {3, 90}), {true, 0.5, true, 3});
+    const ConvolutionProblem p{2, 3, 3, 3, 500, 90, Mode::Causal};
+    const File y = open(dir_ / "y.npy");
+    EXPECT_EQ(y.entries[0].shape, (Shape{2, 3, 500}));
+    EXPECT_LE(relativeError(y.entries[0].values.toFloats(), test::referenceConvolution(p, u, squashed)), 1e-6);
+
+    ASSERT_EQ(run("convolve --input u.npy --channel 4 --kernel k.npy --head 2 --output row.npy").status, 0);
+    const ConvolutionProblem one{1, 1, 1, 1, 500, 90, Mode::Causal};
+    const File row = open(dir_ / "row.npy");
+    EXPECT_EQ(row.entries[0].shape, (Shape{500}));
+    EXPECT_LE(relativeError(
+                  row.entries[0].values.toFloats(),
+                  test::referenceConvolution(one, std::span(u).subspan(4 * 500, 500), std::span(k).subspan(180, 90))),
+              1e-6);
+    ASSERT_EQ(run("convolve --input '" + kSpeech + "' --kernel '" + kBank +
+                  "' --tensor layers.1.layer.kernel.kernel --output speech.npy --timings t.json")
+                  .status,
+              0);
+    EXPECT_EQ(open(dir_ / "speech.npy").entries[0].shape, (Shape{1, 32, 68545}));
+    const json t = json::parse(contentsOf(dir_ / "t.json"));
+    EXPECT_EQ(t.at("engine"), "fftw");
+    EXPECT_EQ(t.at("mode"), "causal");
+    EXPECT_GE(t.at("n").get<int>(), 68545 + 783);
+    EXPECT_GE(t.at("runs").get<int>(), 1);
+    EXPECT_GE(t.at("p95_s").get<double>(), t.at("median_s").get<double>());
+    double sum = 0;
+    for (const json& stage : t.at("stages")) {
+        sum += stage.at("median_s").get<double>();
+        EXPECT_TRUE(stage.at("name").is_string() && stage.at("bytes").is_number() && stage.at("flops").is_number());
+    }
+    EXPECT_GT(sum, 0);
+}
+
+TEST_F(Cli, RefusesWithOneLineAndLeavesNoOutput) {
+    write("u.npy", {3, 50}, 1);
+    write("k.npy", {4, 20}, 2);
+    std::ofstream(dir_ / "words.csv") << "not,numbers\nat,all\n";
+    std::ofstream(dir_ / "empty.npy");
+    const std::string to = " --output y.npy";
+    expectRefused("convolve --input u.npy --kernel k.npy" + to, {"[3, 50]", "[4, 20]", "--channel", "--head"});
+    expectRefused("convolve --input none.npy --kernel k.npy" + to, {"none.npy"});
+    expectRefused("convolve --input empty.npy --kernel k.npy" + to, {"empty.npy", "empty"});
+    expectRefused("convolve --input words.csv --kernel k.npy" + to, {"words.csv"});
+    expectRefused("convolve --input u.npy --kernel '" + kBank + "'" + to,
+                  {"--tensor", "layers.0.layer.kernel.kernel", "layers.1.layer.kernel.kernel"});
+    expectRefused("convolve --input u.npy --kernel '" + kBank + "' --tensor nothing" + to, {"nothing"});
+    expectRefused("convolve --input u.npy --channel 3 --kernel k.npy" + to, {"--channel 3", "0 to 2"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --head 9" + to, {"--head 9"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --mode sideways" + to, {"--mode", "circular"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --engine warp" + to, {"warp", "fftw"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --squash -1" + to, {"--squash"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --smooth 4" + to, {"--smooth", "odd"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --output no/such/folder/y.npy", {"y.npy"});
+    expectRefused("convolve --input u.npy --kernel k.npy", {"--output"});
+    expectRefused("inspect none.wav", {"none.wav"});
+    expectRefused("inspect", {"FILE"});
+    expectRefused("dance", {});
+    expectRefused("", {});
+    for (const auto& left : fs::directory_iterator(dir_)) {
+        const std::string name = left.path().filename();
+        EXPECT_TRUE(name == "u.npy" || name == "k.npy" || name == "words.csv" || name == "empty.npy" ||
+                    name == "stdout" || name == "stderr")
+            << name << " was left behind";
+    }
+}
+
+TEST_F(Cli, AFailedRunKeepsTheOldOutput) {
+    write("u.npy", {3, 50}, 1);
+    write("k.npy", {4, 20}, 2);
+    std::ofstream(dir_ / "y.npy") << "precious";
+    EXPECT_EQ(run("convolve --input u.npy --kernel k.npy --output y.npy").status, 2);
+    EXPECT_EQ(contentsOf(dir_ / "y.npy"), "precious");
+}
+
+TEST_F(Cli, NaNGoesThroughAndIsSaid) {
+    std::ofstream(dir_ / "u.csv") << "1\n2\nnan\n4\n";
+    write("k.npy", {2}, 2);
+    const Outcome o = run("convolve --input u.csv --kernel k.npy --output y.npy --engine direct");
+    EXPECT_EQ(o.status, 0);
+    EXPECT_NE(o.err.find("u.csv"), std::string::npos);
+    const auto y = open(dir_ / "y.npy").entries[0].values.toFloats();
+    EXPECT_TRUE(std::isfinite(y[1]));
+    EXPECT_TRUE(std::isnan(y[2]) && std::isnan(y[3]));
+}
+
+TEST_F(Cli, HelpAndVersionSucceed) {
+    for (const std::string arguments : {"--help", "--version", "convolve --help"}) {
+        const Outcome o = run(arguments);
+        EXPECT_EQ(o.status, 0);
+        EXPECT_FALSE(o.out.empty());
+        EXPECT_EQ(o.err, "");
+    }
+}
+
+} // namespace
+} // namespace longwave

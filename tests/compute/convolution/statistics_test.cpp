@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/convolution/statistics.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <string>
+
+namespace longwave {
+namespace {
+
+Timings runOf(double total) {
+    Timings timings;
+    timings.add({StageKind::Forward, total / 4, 10, 100});
+    timings.add({StageKind::Inverse, total / 2, 20, 200});
+    timings.setTotal(total);
+    return timings;
+}
+
+TEST(Quantile, InterpolatesBetweenRanks) {
+    EXPECT_TRUE(std::isnan(quantile({}, 0.5)));
+    EXPECT_EQ(quantile({3}, 0.95), 3);
+    EXPECT_EQ(quantile({4, 1, 3, 2}, 0.5), 2.5);
+    EXPECT_EQ(quantile({5, 1, 4, 2, 3}, 0.5), 3);
+    EXPECT_EQ(quantile({5, 1, 4, 2, 3}, 0), 1);
+    EXPECT_EQ(quantile({5, 1, 4, 2, 3}, 1), 5);
+    EXPECT_NEAR(quantile({1, 2, 3, 4, 5}, 0.95), 4.8, 1e-12);
+}
+
+TEST(RunStatistics, KeepsTheLastRuns) {
+    RunStatistics statistics;
+    EXPECT_TRUE(std::isnan(statistics.medianTotal()));
+    for (int i = 1; i <= 200; ++i)
+        statistics.add(runOf(i));
+    EXPECT_EQ(statistics.count(), RunStatistics::kKept);
+    const auto totals = statistics.totals();
+    EXPECT_EQ(totals.front(), 81);
+    EXPECT_EQ(totals.back(), 200);
+    EXPECT_EQ(statistics.medianTotal(), 140.5);
+    EXPECT_NEAR(statistics.p95Total(), 194.05, 1e-9);
+    const auto stages = statistics.medianStages();
+    ASSERT_EQ(stages.size(), 2u);
+    EXPECT_EQ(stages[1].kind, StageKind::Inverse);
+    EXPECT_EQ(stages[1].seconds, 70.25);
+    EXPECT_EQ(stages[1].flops, 200);
+    statistics.clear();
+    EXPECT_EQ(statistics.count(), 0u);
+}
+
+TEST(Timings, SumOverStages) {
+    const Timings timings = runOf(1);
+    EXPECT_EQ(timings.flops(), 300);
+    EXPECT_EQ(timings.bytes(), 30);
+    for (const StageKind kind : {StageKind::Pad, StageKind::KernelSpectrum, StageKind::Direct}) {
+        EXPECT_GT(std::string(nameOf(kind)).size(), 0u);
+        EXPECT_GT(std::string(definitionOf(kind)).size(), 10u);
+        EXPECT_GT(std::string(flopFormulaOf(kind)).size(), 2u);
+    }
+    EXPECT_STREQ(nameOf(StageKind::KernelSpectrum), "kernel spectrum");
+}
+
+} // namespace
+} // namespace longwave

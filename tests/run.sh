@@ -1,0 +1,29 @@
+#!/usr/bin/env bash
+# Installs what is missing, builds everything and runs every test.
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+#   tests/run.sh [PRESET] [ctest arguments]     PRESET: release (default), debug, asan or tsan
+set -euo pipefail
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+preset=release
+case "${1:-}" in
+release | debug | asan | tsan)
+    preset=$1
+    shift
+    ;;
+esac
+
+. "$root/app/packages.sh"
+install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES
+
+cd "$root"
+werror=OFF
+[ -n "${CI:-}" ] && werror=ON
+cmake --preset "$preset" -DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=$werror
+cmake --build --preset "$preset"
+
+# Qt, fonts and FFTW keep what they once allocated, and TBB is not built with the thread sanitizer.
+export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0"
+export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:history_size=4"
+export UBSAN_OPTIONS="print_stacktrace=1"
+exec ctest --preset "$preset" "$@"
