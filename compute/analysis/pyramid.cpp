@@ -157,14 +157,18 @@ void Pyramid::read(std::int64_t begin, std::span<float> out) const {
 MinMax Pyramid::over(std::int64_t begin, std::int64_t end) const {
     MinMax result = kNothing;
     const auto samples = [&](std::int64_t from, std::int64_t to) {
-        if (const std::span<const float> row = values_.contiguousRow(0); !row.empty()) {
-            merge(result, finiteOf(row.subspan(static_cast<std::size_t>(from), static_cast<std::size_t>(to - from))));
-            return;
-        }
+        const auto size = static_cast<std::size_t>(to - from);
         std::array<float, 2 * kBase> buffer;
-        const std::span<float> room(buffer.data(), static_cast<std::size_t>(to - from));
-        values_.read(0, from, room);
-        merge(result, finiteOf(room));
+        std::span<const float> room = values_.contiguousRow(0);
+        if (room.empty()) {
+            values_.read(0, from, {buffer.data(), size});
+            room = {buffer.data(), size};
+        } else {
+            room = room.subspan(static_cast<std::size_t>(from), size);
+        }
+        bool allFinite = true;
+        const MinMax found = ofBlock(room, allFinite);
+        merge(result, allFinite ? found : finiteOf(room));
     };
 
     std::int64_t first = (begin + kBase - 1) / kBase; // whole blocks [first, last)

@@ -7,7 +7,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstring>
 #include <limits>
 #include <random>
 
@@ -142,11 +141,8 @@ TEST(Pyramid, ReadsRowsThatAreNotFloatsInARow) {
     constexpr std::int64_t kLength = 5003;
     std::mt19937 random(11);
     auto bytes = std::make_shared<std::vector<std::int16_t>>(kLength);
-    std::vector<float> expected(kLength);
-    for (std::size_t i = 0; i < bytes->size(); ++i) {
-        (*bytes)[i] = static_cast<std::int16_t>(random());
-        expected[i] = (*bytes)[i];
-    }
+    for (std::int16_t& value : *bytes)
+        value = static_cast<std::int16_t>(random());
     ArrayView::Source source;
     source.owner = bytes;
     source.data = reinterpret_cast<const std::byte*>(bytes->data());

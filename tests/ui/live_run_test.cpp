@@ -1,0 +1,456 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/convolve/live_run.h"
+
+#include "compute/error.h"
+#include "ui/convolve/convolution_report.h"
+
+#include <QCoreApplication>
+#include <QElapsedTimer>
+#include <QEventLoop>
+#include <QSignalSpy>
+#include <QThread>
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <chrono>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <random>
+#include <set>
+#include <thread>
+
+namespace longwave::ui {
+namespace {
+
+/// Long enough for any machine: what is waited for comes, or the test fails.
+bool waitFor(const std::function<bool()>& condition) {
+    QElapsedTimer clock;
+    clock.start();
+    while (!condition() && clock.elapsed() < 60'000)
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+    return condition();
+}
+
+std::vector<float> noise(std::size_t count, unsigned seed) {
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = normal(generator);
+    return values;
+}
+
+std::shared_ptr<const Signal> signalOf(std::vector<float> values, double rate = 0) {
+    const auto length = static_cast<std::int64_t>(values.size());
+    return std::make_shared<Signal>(Signal{"u", ArrayView::fromFloats(std::move(values), {length}), rate, {}});
+}
+
+std::shared_ptr<const KernelBank> bankOf(std::vector<float> values, std::int64_t heads) {
+    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
+    return std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(std::move(values), {heads, taps})});
+}
+
+/// The definition, in double.
+std::vector<float> causal(const std::vector<float>& u, std::span<const float> k) {
+    std::vector<float> y(u.size());
+    for (std::size_t t = 0; t < u.size(); ++t) {
+        double sum = 0;
+        for (std::size_t j = 0; j < k.size() && j <= t; ++j)
+            sum += static_cast<double>(k[j]) * static_cast<double>(u[t - j]);
+        y[t] = static_cast<float>(sum);
+    }
+    return y;
+}
+
+std::vector<float> valuesOf(const Pyramid& pyramid) {
+    std::vector<float> values(static_cast<std::size_t>(pyramid.length()));
+    pyramid.read(0, values);
+    return values;
+}
+
+/// An engine whose run goes on until it is stopped, or for `runs` milliseconds.
+class SlowEngine final : public Engine {
+  public:
+    mutable std::atomic<int> started{0};
+    mutable std::atomic<int> cancelled{0};
+    mutable std::atomic<int> finished{0};
+    std::chrono::milliseconds length{std::chrono::hours(1)};
+
+    const char* name() const override { return "slow"; }
+    const char* title() const override { return "Slow"; }
+    std::string target() const override { return "test"; }
+
+  protected:
+    class SlowPlan final : public Plan {
+      public:
+        SlowPlan(const ConvolutionProblem& problem, const SlowEngine& engine) : Plan(problem), engine_(engine) {}
+        std::int64_t fftLength() const noexcept override { return 0; }
+        std::string description() const override { return "waits"; }
+        int threads() const noexcept override { return 1; }
+        std::size_t memoryBytes() const noexcept override { return 0; }
+
+      protected:
+        void doSetKernels(std::span<const float>, Timings&, std::stop_token) override {}
+        void doRun(std::span<const float>, std::span<float> output, Timings& timings, std::stop_token stop) override {
+            ++engine_.started;
+            const auto end = std::chrono::steady_clock::now() + engine_.length;
+            while (std::chrono::steady_clock::now() < end) {
+                if (stop.stop_requested()) {
+                    ++engine_.cancelled;
+                    throw Cancelled();
+                }
+                std::this_thread::sleep_for(std::chrono::milliseconds(1));
+            }
+            std::fill(output.begin(), output.end(), 0.0f);
+            timings.add({StageKind::Direct, 0.001, 8, 2});
+            ++engine_.finished;
+        }
+
+      private:
+        const SlowEngine& engine_;
+    };
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions&) const override {
+        return std::make_unique<SlowPlan>(problem, *this);
+    }
+};
+
+class LiveRunTest : public ::testing::Test {
+  protected:
+    std::unique_ptr<Engine> fftw = makeFftwEngine();
+    std::unique_ptr<Engine> direct = makeDirectEngine();
+    std::vector<float> u = noise(3001, 1);
+    std::vector<float> k = noise(std::size_t{4} * 97, 2);
+    std::shared_ptr<const Signal> signal = signalOf(u);
+    std::shared_ptr<const KernelBank> bank = bankOf(k, 4);
+    std::uint64_t nextId = 1;
+    LiveRun live;
+
+    std::shared_ptr<LiveRequest> request() {
+        auto made = std::make_shared<LiveRequest>();
+        made->id = nextId++;
+        made->signal = signal;
+        made->bank = bank;
+        made->engine = fftw.get();
+        made->comparison = fftw.get();
+        made->threads = 1;
+        return made;
+    }
+    std::span<const float> head(std::int64_t h) const {
+        return std::span(k).subspan(static_cast<std::size_t>(h) * 97, 97);
+    }
+    bool shows(const LiveRequest& wanted) const {
+        return live.latest() && live.latest()->request->id == wanted.id && live.latest()->output &&
+               live.latest()->output->isComplete();
+    }
+};
+
+TEST_F(LiveRunTest, OneRunGivesTheOutputWithoutLooping) {
+    const auto wanted = request();
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    const LiveSnapshot& snapshot = *live.latest();
+    EXPECT_LT(relativeL2(valuesOf(*snapshot.output->y), causal(u, head(0))), 1e-6);
+    EXPECT_EQ(snapshot.timings.totals.size(), 1u);
+    EXPECT_EQ(snapshot.timings.engine, "fftw");
+    EXPECT_GE(snapshot.timings.stages.size(), 3u);
+    EXPECT_GT(snapshot.timings.kernelChange, 0);
+    EXPECT_EQ(snapshot.output->rawY, nullptr) << "nothing is regularised, so there is nothing to compare";
+}
+
+TEST_F(LiveRunTest, TheLatestOfManyRequestsIsShownWhileLooping) {
+    live.setLooping(true);
+    std::shared_ptr<LiveRequest> last;
+    for (int i = 0; i < 200; ++i) {
+        last = request();
+        last->head = i % 4;
+        last->regularization.squashOn = true;
+        last->regularization.lambda = 0.01 * i;
+        last->allHeads = i % 3 == 0;
+        live.setRequest(last);
+        if (i % 10 == 0)
+            QCoreApplication::processEvents();
+    }
+    ASSERT_TRUE(waitFor([&] { return shows(*last); }));
+    std::vector<float> squashed(97);
+    squash(head(last->head), static_cast<float>(last->regularization.lambda), squashed);
+    const auto expected = causal(u, squashed);
+    const auto raw = causal(u, head(last->head));
+    const LiveOutput& output = *live.latest()->output;
+    EXPECT_LT(relativeL2(valuesOf(*output.y), expected), 1e-6);
+    EXPECT_LT(relativeL2(valuesOf(*output.rawY), raw), 1e-6);
+    EXPECT_NEAR(output.change, relativeL2(expected, raw), 1e-5);
+    EXPECT_EQ(output.levels.window, 4); // a thousandth of 3,001, rounded up
+    EXPECT_EQ(output.levels.difference->length(), 751);
+    // Squash is timed as a stage of its own, before the kernel's spectrum.
+    ASSERT_EQ(live.latest()->timings.kernelStages.size(), 2u);
+    EXPECT_EQ(live.latest()->timings.kernelStages[0].kind, StageKind::Squash);
+    EXPECT_EQ(live.latest()->timings.kernelStages[1].kind, StageKind::KernelSpectrum);
+}
+
+TEST_F(LiveRunTest, TheLoopFillsTheStatisticsAndKeepsTheSamePictureForTheSameRequest) {
+    const auto wanted = request();
+    live.setRequest(wanted);
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    const auto first = live.latest()->output;
+    ASSERT_TRUE(waitFor(
+        [&] { return live.latest()->timings.totals.size() == 120 && live.latest()->timings.runsPerSecond > 0; }));
+    const LiveTimings& timings = live.latest()->timings;
+    EXPECT_GT(timings.median, 0);
+    EXPECT_GE(timings.p95, timings.median);
+    EXPECT_EQ(live.latest()->output, first) << "the output did not change, so its pyramid is not built again";
+    double sum = 0;
+    for (const Stage& stage : timings.stages)
+        sum += stage.seconds;
+    EXPECT_GT(sum, 0);
+}
+
+TEST_F(LiveRunTest, ChangingLambdaKeepsTheStatisticsAndChangingTheEngineClearsThem) {
+    live.setLooping(true);
+    live.setRequest(request());
+    ASSERT_TRUE(waitFor([&] { return live.latest() && live.latest()->timings.totals.size() == 120; }));
+    auto squashed = request();
+    squashed->regularization = {.squashOn = true, .lambda = 0.5, .smoothOn = false, .window = 1};
+    live.setRequest(squashed);
+    ASSERT_TRUE(waitFor([&] { return shows(*squashed); }));
+    EXPECT_EQ(live.latest()->timings.totals.size(), 120u);
+
+    live.setLooping(false);
+    auto other = request();
+    other->engine = direct.get();
+    live.setRequest(other);
+    ASSERT_TRUE(waitFor([&] { return shows(*other); }));
+    EXPECT_EQ(live.latest()->timings.totals.size(), 1u);
+    EXPECT_EQ(live.latest()->timings.engine, "direct");
+}
+
+TEST_F(LiveRunTest, SnapshotsDoNotPileUpWhileTheUiThreadIsLate) {
+    const auto wanted = request();
+    live.setRequest(wanted);
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    const std::size_t before = live.latest()->timings.totals.size();
+    QSignalSpy spy(&live, &LiveRun::updated);
+    QThread::msleep(400); // some twenty snapshots are made meanwhile
+    QCoreApplication::sendPostedEvents(&live);
+    EXPECT_EQ(spy.count(), 1);
+    EXPECT_GT(live.latest()->timings.totals.size(), before) << "and the one that came is not the oldest";
+}
+
+TEST_F(LiveRunTest, ARunThatTakesLongIsCancelledByTheNextRequest) {
+    SlowEngine slow; // runs for an hour
+    auto long_ = request();
+    long_->engine = &slow;
+    live.setRequest(long_);
+    ASSERT_TRUE(waitFor([&] { return slow.started == 1; }));
+    const auto next = request();
+    live.setRequest(next);
+    ASSERT_TRUE(waitFor([&] { return shows(*next); }));
+    EXPECT_EQ(slow.cancelled, 1);
+    live.setRequest(nullptr); // `slow` ends before `live`
+    EXPECT_EQ(live.latest(), nullptr);
+}
+
+TEST_F(LiveRunTest, ASlowDirectRunIsCancelledToo) {
+    u = noise(2'000'000, 3);
+    signal = signalOf(u);
+    k = noise(400'000, 4);
+    bank = bankOf(k, 1);
+    auto slow = request();
+    slow->engine = direct.get(); // 8·10¹¹ products: minutes
+    live.setRequest(slow);
+    QThread::msleep(50);
+    u = noise(100, 5);
+    signal = signalOf(u);
+    k = noise(16, 6);
+    bank = bankOf(k, 1);
+    const auto next = request();
+    live.setRequest(next);
+    ASSERT_TRUE(waitFor([&] { return shows(*next); }));
+    EXPECT_LT(relativeL2(valuesOf(*live.latest()->output->y), causal(u, k)), 1e-6);
+}
+
+TEST_F(LiveRunTest, StoppingTheLoopCancelsARunThatTellsNothingNew) {
+    SlowEngine slow;
+    slow.length = std::chrono::milliseconds(20);
+    auto wanted = request();
+    wanted->engine = &slow;
+    live.setLooping(true);
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return slow.finished >= 3 && shows(*wanted); }));
+    live.setLooping(false);
+    // Nothing runs any more: the count of starts comes to rest, and each start either finished or was cancelled.
+    ASSERT_TRUE(waitFor([&] { return slow.started == slow.finished + slow.cancelled; }));
+    const int started = slow.started;
+    QThread::msleep(100);
+    EXPECT_EQ(slow.started, started);
+    live.setRequest(nullptr);
+}
+
+TEST_F(LiveRunTest, ItDoesNotSpinWhenOff) {
+    SlowEngine quick;
+    quick.length = std::chrono::milliseconds(0);
+    auto wanted = request();
+    wanted->engine = &quick;
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    QThread::msleep(100);
+    EXPECT_EQ(quick.started, 1);
+    live.setRequest(nullptr);
+}
+
+TEST_F(LiveRunTest, EndingWhileALongRunIsOnDoesNotHang) {
+    SlowEngine slow;
+    {
+        LiveRun brief;
+        auto wanted = request();
+        wanted->engine = &slow;
+        brief.setRequest(wanted);
+        ASSERT_TRUE(waitFor([&] { return slow.started == 1; }));
+    }
+    EXPECT_EQ(slow.cancelled, 1);
+}
+
+TEST_F(LiveRunTest, AFailureIsToldAndTheNextRequestWorks) {
+    auto bad = request();
+    bad->regularization = {.squashOn = true, .lambda = -1, .smoothOn = false, .window = 1};
+    live.setLooping(true);
+    live.setRequest(bad);
+    ASSERT_TRUE(waitFor([&] { return live.latest() && live.latest()->failure; }));
+    EXPECT_EQ(live.latest()->request->id, bad->id);
+    EXPECT_FALSE(live.latest()->failure->explanation.empty());
+    EXPECT_EQ(live.latest()->output, nullptr);
+    const auto good = request();
+    live.setRequest(good);
+    EXPECT_TRUE(waitFor([&] { return shows(*good); }));
+}
+
+TEST_F(LiveRunTest, NonFiniteValuesAreCountedWhereTheyAre) {
+    u[17] = std::numeric_limits<float>::quiet_NaN();
+    u[2000] = std::numeric_limits<float>::infinity();
+    k[97 * 2 + 5] = std::numeric_limits<float>::quiet_NaN();
+    signal = signalOf(u);
+    bank = bankOf(k, 4);
+    const auto wanted = request();
+    wanted->head = 2;
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    EXPECT_EQ(live.latest()->output->signalNonFinite.count, 2);
+    EXPECT_EQ(live.latest()->output->signalNonFinite.firstIndex, 17);
+    EXPECT_EQ(live.latest()->output->kernelNonFinite.count, 1);
+    EXPECT_EQ(live.latest()->output->kernelNonFinite.firstIndex, 5);
+}
+
+TEST_F(LiveRunTest, AllHeadsShowTheChosenOne) {
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full}) {
+        const auto one = request();
+        one->head = 3;
+        one->mode = mode;
+        live.setRequest(one);
+        ASSERT_TRUE(waitFor([&] { return shows(*one); }));
+        const auto expected = valuesOf(*live.latest()->output->y);
+        const auto all = request();
+        all->head = 3;
+        all->mode = mode;
+        all->allHeads = true;
+        live.setRequest(all);
+        ASSERT_TRUE(waitFor([&] { return shows(*all); }));
+        EXPECT_EQ(live.latest()->timings.problem.heads, 4);
+        EXPECT_LT(relativeL2(valuesOf(*live.latest()->output->y), expected), 1e-6) << nameOf(mode);
+    }
+}
+
+// ---- what is said of an output
+
+TEST(ConvolutionReport, RelativeL2) {
+    const std::vector<float> a{3, 4};
+    const std::vector<float> b{3, 0};
+    const std::vector<float> zero{0, 0};
+    EXPECT_DOUBLE_EQ(relativeL2(b, a), 0.8);
+    EXPECT_EQ(relativeL2(zero, zero), 0);
+    EXPECT_TRUE(std::isinf(relativeL2(a, zero)));
+    const std::vector<float> broken{std::numeric_limits<float>::quiet_NaN(), 1};
+    EXPECT_TRUE(std::isnan(relativeL2(broken, a)));
+}
+
+TEST(ConvolutionReport, LevelsAreReThePeakOfTheRawOutput) {
+    const std::vector<float> raw{2, -2, 0.2F, 0.2F, 0, 0, 1};
+    const std::vector<float> processed{1, -1, 0.2F, 0.2F, 0, 0, 1};
+    const Levels found = levels(processed, raw, 2);
+    ASSERT_EQ(found.raw.size(), 4u);
+    EXPECT_NEAR(found.raw[0], 0, 1e-5);
+    EXPECT_NEAR(found.raw[1], -20, 1e-4);
+    EXPECT_EQ(found.raw[2], kLevelFloor);
+    EXPECT_NEAR(found.raw[3], -6.0206, 1e-4); // the last window holds one sample
+    EXPECT_NEAR(found.difference[0], -6.0206, 1e-4);
+    EXPECT_EQ(found.difference[1], kLevelFloor);
+    EXPECT_EQ(levelWindow(68'545, 48'000), 480);
+    EXPECT_EQ(levelWindow(68'545, 0), 69);
+    EXPECT_EQ(levelWindow(1, 48'000), 1);
+}
+
+TEST(ConvolutionReport, OutputsBeyondMemoryAreRefusedWithAWayOut) {
+    // One float stands for all: a view with zero strides is as large as it says without taking the room.
+    const auto one = std::make_shared<const float>(1.0F);
+    const auto wide = [&](const Shape& shape) {
+        return ArrayView({one, reinterpret_cast<const std::byte*>(one.get()), DType::F32, false}, shape,
+                         Shape(shape.size(), 0));
+    };
+    LiveRequest request;
+    request.signal = std::make_shared<Signal>(Signal{"u", wide({100'000'000}), 0, {}});
+    request.bank = std::make_shared<KernelBank>(KernelBank{"k", wide({32, 784})});
+    request.head = 19;
+    EXPECT_NO_THROW(checkOutputSize(request));
+    request.allHeads = true;
+    try {
+        checkOutputSize(request);
+        FAIL() << "32 × 100 million samples were accepted";
+    } catch (const Error& error) {
+        EXPECT_NE(error.explanation().find("head 19 only"), std::string::npos) << error.explanation();
+        EXPECT_NE(error.explanation().find("11.9"), std::string::npos) << error.explanation();
+    }
+    request.signal = std::make_shared<Signal>(Signal{"u", wide({600'000'000}), 0, {}});
+    request.allHeads = false;
+    EXPECT_THROW(checkOutputSize(request), Error);
+}
+
+TEST(ConvolutionReport, ErrorAgainstDirectSeesAWrongOutput) {
+    const auto fftw = makeFftwEngine();
+    const auto direct = makeDirectEngine();
+    const auto u = noise(500, 7);
+    const auto k = noise(std::size_t{3} * 40, 8);
+    LiveRequest request;
+    request.signal = signalOf(u);
+    request.bank = bankOf(k, 3);
+    request.head = 1;
+    request.allHeads = true;
+    request.regularization = {.squashOn = true, .lambda = 0.3, .smoothOn = true, .window = 3};
+    std::vector<float> kernel(40);
+    regularizeRow(request.bank->values, 1, request.regularization, kernel);
+    std::vector<float> y = causal(u, kernel);
+    const auto errorOf = [&] {
+        const auto pyramid = Pyramid::build(ArrayView::fromFloats(y, {500}), 0);
+        return errorAgainstDirect(request, *pyramid, *direct, {});
+    };
+    EXPECT_LT(errorOf(), 1e-7);
+    y[100] += 1;
+    double norm = 0;
+    for (const float value : causal(u, kernel))
+        norm += static_cast<double>(value) * static_cast<double>(value);
+    EXPECT_NEAR(errorOf(), 1 / std::sqrt(norm), 1e-4 / std::sqrt(norm));
+    std::stop_source stop;
+    stop.request_stop();
+    const auto pyramid = Pyramid::build(ArrayView::fromFloats(y, {500}), 0);
+    EXPECT_THROW(errorAgainstDirect(request, *pyramid, *direct, stop.get_token()), Cancelled);
+}
+
+} // namespace
+} // namespace longwave::ui
+
+int main(int argc, char** argv) {
+    const QCoreApplication application(argc, argv);
+    ::testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}

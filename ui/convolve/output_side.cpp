@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/convolve/output_side.h"
+
+#include "ui/convolve/stage_panel.h"
+#include "ui/convolve/timing_text.h"
+#include "ui/convolve/value_rows.h"
+#include "ui/plot/plot.h"
+#include "ui/plot/pyramid_trace.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/format.h"
+#include "ui/theme/panel_header.h"
+
+#include <QFrame>
+#include <QPainter>
+#include <QStringList>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kWidth = 280;
+constexpr int kKernelHeight = 170;
+
+/// A panel border.
+class Line : public QWidget {
+  public:
+    explicit Line(QWidget* parent) : QWidget(parent) { setFixedHeight(1); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), theme()[Token::Line]); }
+};
+
+QString changeOf(const LiveOutput& output) {
+    if (output.request->regularization.isIdentity())
+        return OutputSide::tr("none");
+    if (!output.rawY)
+        return OutputSide::tr("measuring");
+    if (std::isnan(output.change))
+        return {};
+    const QString share = format::percent(output.change).text();
+    if (output.change == 0 || std::isinf(output.change))
+        return share;
+    return OutputSide::tr("%1, %2").arg(
+        share, format::Quantity{format::fixed(20 * std::log10(output.change), 1), "dB"}.text());
+}
+
+} // namespace
+
+OutputSide::OutputSide(QWidget* parent)
+    : QWidget(parent),
+      kernelHeader_(new PanelHeader(tr("Kernel"), this)),
+      plot_(new Plot(this)),
+      rawTrace_(new PyramidTrace(plot_, LineStyle::raw(), tr("raw"))),
+      trace_(new PyramidTrace(plot_, LineStyle::processed(), tr("processed"))),
+      numbers_(new ValueRows(this)),
+      stage_(new StagePanel(this)) {
+    setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
+    setMinimumWidth(248);
+    setMaximumWidth(340);
+
+    plot_->setAccessibleName(tr("Kernel"));
+    plot_->setTitles(tr("lag t (taps)"), tr("k[t] (dimensionless)"));
+    plot_->setXFormatter([](double x) { return tr("t = %1 taps").arg(format::count(std::llround(x))); });
+    plot_->setMinimumHeight(kKernelHeight);
+    plot_->setMaximumHeight(2 * kKernelHeight);
+
+    error_ = numbers_->addRow(tr("Error against direct, rel. L2"));
+    change_ = numbers_->addRow(tr("Change by Squash, rel. L2"),
+                               tr("‖y − y with the raw kernel‖ over ‖y with the raw kernel‖, as a share and in dB."));
+    peak_ = numbers_->addRow(tr("Peak"), tr("Largest |y| of the head shown."));
+    kernelChange_ = numbers_->addRow(tr("Kernel change, last"));
+
+    auto* column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(kernelHeader_);
+    column->addWidget(plot_, 1);
+    column->addWidget(new Line(this));
+    column->addWidget(new PanelHeader(tr("Output"), this));
+    column->addWidget(numbers_);
+    column->addWidget(new Line(this));
+    column->addWidget(stage_);
+    column->addStretch(1);
+}
+
+QSize OutputSide::sizeHint() const {
+    return {kWidth, QWidget::sizeHint().height()};
+}
+
+void OutputSide::setOutput(const std::shared_ptr<const LiveOutput>& output, const QString& empty) {
+    plot_->setEmptyText(output ? QString() : empty);
+    if (!output) {
+        shown_ = nullptr;
+        rawTrace_->setData(nullptr);
+        trace_->setData(nullptr);
+        kernelHeader_->setSubtitle({});
+        for (const int row : {change_, peak_, kernelChange_})
+            numbers_->setValue(row, {});
+        setError({}, {});
+        return;
+    }
+    numbers_->setValue(change_, changeOf(*output));
+    if (shown_ == output.get())
+        return;
+    shown_ = output.get();
+    const LiveRequest& request = *output->request;
+    const bool isRaw = request.regularization.isIdentity();
+    rawTrace_->setData(output->rawKernel);
+    trace_->setData(isRaw ? nullptr : output->kernel);
+    kernelHeader_->setSubtitle(
+        tr("head %1, %2").arg(format::count(request.head), QString::fromStdString(request.bank->name)));
+    numbers_->setWord(change_, request.regularization.squashOn || isRaw ? tr("Change by Squash, rel. L2")
+                                                                        : tr("Change by Smooth, rel. L2"));
+    numbers_->setWord(peak_, tr("Peak, head %1").arg(format::count(request.head)));
+    numbers_->setValue(peak_, format::significant(output->peak, 4));
+
+    const double end = static_cast<double>(std::max<std::int64_t>(output->rawKernel->length() - 1, 1));
+    if (plot_->homeX() != ViewRange{0, end})
+        plot_->setHomeX(0, end);
+    ViewRange range = rawTrace_->valueRange();
+    if (!isRaw)
+        range = {std::min(range.low, trace_->valueRange().low), std::max(range.high, trace_->valueRange().high)};
+    const double air = range.size() > 0 ? 0.06 * range.size() : std::max(std::abs(range.low), 1.0);
+    if (const ViewRange home{range.low - air, range.high + air}; plot_->homeY() != home)
+        plot_->setHomeY(home.low, home.high);
+}
+
+void OutputSide::setTimings(const LiveTimings& timings) {
+    stage_->setTimings(timings);
+    QStringList parts;
+    for (const Stage& stage : timings.kernelStages)
+        parts += tr("%1 %2").arg(stageName(stage.kind), format::duration(stage.seconds).text());
+    numbers_->setValue(kernelChange_, format::duration(timings.kernelChange).text(),
+                       tr("From a change of kernel, λ or engine until the plan is ready to run: %1.")
+                           .arg(parts.isEmpty() ? tr("the taps are copied") : parts.join(QStringLiteral(", "))));
+}
+
+void OutputSide::setError(const QString& value, const QString& tip) {
+    numbers_->setValue(error_, value, tip);
+}
+
+QString OutputSide::errorText() const {
+    return numbers_->value(error_);
+}
+QString OutputSide::changeText() const {
+    return numbers_->value(change_);
+}
+
+void OutputSide::fit() {
+    plot_->fit();
+}
+
+} // namespace longwave::ui

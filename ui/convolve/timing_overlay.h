@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/convolve/live_data.h"
+
+#include <QElapsedTimer>
+#include <QPoint>
+#include <QTimer>
+#include <QWidget>
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <vector>
+
+class QToolButton;
+
+namespace longwave::ui {
+
+class Plot;
+
+/// The timings of the live convolution, lying on a plot: median total and p95 with a sparkline of the runs, the
+/// measured stages as one bar from 0, rates, the plan. It is dragged by the mouse or moved by the arrow keys, in steps
+/// of 8 px, and never leaves the plot. Words and bars change four times a second, the sparkline with every snapshot.
+class TimingOverlay : public QWidget {
+    Q_OBJECT
+  public:
+    static constexpr QSize kSize{424, 232}; ///< at the base font size of 13 px
+    static constexpr int kGrid = 8;
+    static constexpr double kPadding = 12;
+
+    explicit TimingOverlay(Plot* plot);
+
+    /// `running` false: says "stopped". Null shows nothing.
+    void setSnapshot(std::shared_ptr<const LiveSnapshot> snapshot, bool running);
+    /// The plot's data was painted: for the frame rate.
+    void countFrame();
+
+    /// Lays it over the quietest stretch of the plot.
+    void placeQuietly();
+    /// As near to `topLeft` (in the plot's coordinates) as the grid and the plot's edges allow.
+    void moveInside(QPoint topLeft);
+
+    /// The stage that is marked as chosen.
+    void setChosenStage(std::optional<StageKind> kind);
+    /// Where a stage can be clicked; its bar, or its place in the key when the bar is too thin.
+    QRect stageRect(StageKind kind) const;
+
+    QSize sizeHint() const override;
+
+  signals:
+    void stagePicked(StageKind kind);
+    void closed();
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    bool event(QEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    struct Area {
+        QRectF rect;
+        StageKind kind;
+        bool isBar;
+    };
+    struct Tip {
+        QRectF rect;
+        QString text;
+    };
+
+    // Measures shared by layout and painting, at the base font size.
+    static constexpr double kBarLeft = 76, kBarTop = 84, kBarHeight = 18, kScaleWidth = 262;
+
+    double unit(double px) const { return px * scale_; }
+    QRectF place(double x, double y, double width, double height) const;
+    void refreshWords();
+    void layOutStages();
+    std::optional<StageKind> stageAt(QPointF position) const;
+    QRect allowed() const;
+    double framesPerSecond() const;
+
+    void paintHead(QPainter& painter);
+    void paintTotal(QPainter& painter);
+    void paintSparkline(QPainter& painter, const QRectF& room);
+    void paintBar(QPainter& painter);
+    void paintKey(QPainter& painter);
+    void paintFigures(QPainter& painter);
+    void paintFoot(QPainter& painter);
+
+    Plot* plot_;
+    double scale_ = 1;
+    std::shared_ptr<const LiveSnapshot> live_; ///< the newest: the sparkline
+    std::shared_ptr<const LiveSnapshot> said_; ///< what words and bars say
+    bool running_ = false;
+    bool saidRunning_ = false;
+    QTimer words_; ///< while it runs, the words stay as they are
+
+    QElapsedTimer clock_;
+    std::deque<qint64> frames_; ///< ms, the last second's
+    double saidFrames_ = 0;
+
+    std::vector<Area> areas_;
+    std::vector<Tip> tips_;
+    std::optional<StageKind> chosen_;
+    std::optional<QPoint> grab_; ///< where in the overlay the mouse holds it
+    bool dragged_ = false;
+
+    QToolButton* copy_;
+    QToolButton* close_;
+};
+
+} // namespace longwave::ui

@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/convolve/timing_overlay.h"
+
+#include "compute/convolution/statistics.h"
+#include "ui/convolve/timing_text.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icon.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+// How the overlay is painted, from its head to its foot; the measures are at the base font size of 13 px.
+namespace longwave::ui {
+
+namespace {
+
+constexpr double kRight = TimingOverlay::kSize.width() - TimingOverlay::kPadding;
+
+constexpr auto kMiddleLeft = static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine);
+constexpr auto kMiddleRight = static_cast<int>(Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine);
+
+/// Draws one line of text, elided to the room; returns its advance.
+double drawLine(QPainter& painter, const QRectF& room, const QString& text, TextRole role, Token color,
+                TextWeight weight = TextWeight::Regular, int flags = kMiddleLeft) {
+    const QFont font = uiFont(role, weight);
+    painter.setFont(font);
+    painter.setPen(theme()[color]);
+    const QFontMetricsF metrics(font);
+    const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width());
+    painter.drawText(room, flags, shown);
+    return metrics.horizontalAdvance(shown);
+}
+
+} // namespace
+
+void TimingOverlay::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double hair = 1 / devicePixelRatioF();
+    painter.setPen(QPen(theme()[Token::ControlSoft], hair));
+    painter.setBrush(theme()[Token::Raised]);
+    painter.drawRoundedRect(QRectF(rect()).adjusted(hair / 2, hair / 2, -hair / 2, -hair / 2), 6, 6);
+    if (hasFocus()) {
+        painter.setPen(QPen(theme()[Token::Accent], 2));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1, 1, -1, -1), 6, 6);
+    }
+    if (!said_ || !live_)
+        return;
+    paintHead(painter);
+    paintTotal(painter);
+    paintBar(painter);
+    paintKey(painter);
+    paintFigures(painter);
+    paintFoot(painter);
+}
+
+void TimingOverlay::paintHead(QPainter& painter) {
+    static const QIcon grip = icon(QStringLiteral("grip"), Token::Muted);
+    grip.paint(&painter, place(4, 10, 16, 16).toAlignedRect());
+    const double used = drawLine(painter, place(24, 6, 200, 24), QString::fromStdString(said_->timings.title),
+                                 TextRole::Body, Token::Text, TextWeight::SemiBold) /
+                        scale_;
+    drawLine(painter, place(24 + used + 8, 6, kRight - 24 - used - 8 - 48, 24), targetText(said_->timings),
+             TextRole::Table, Token::Muted);
+}
+
+void TimingOverlay::paintTotal(QPainter& painter) {
+    const LiveTimings& timings = said_->timings;
+    const format::Quantity total = format::duration(timings.median);
+    const double number = drawLine(painter, place(kPadding, 36, 110, 36), total.value, TextRole::OverlayTotal,
+                                   Token::Text, TextWeight::SemiBold) /
+                          scale_;
+    drawLine(painter, place(kPadding + number + 4, 40, 30, 32), total.unit, TextRole::Body, Token::Muted);
+
+    const QRectF first = place(124, 37, 140, 17);
+    const QRectF second = place(124, 54, 140, 17);
+    drawLine(painter, first, runsText(timings), TextRole::Caption, Token::Muted);
+    const QString word = tr("p95");
+    const double advance = drawLine(painter, second, word, TextRole::Caption, Token::Muted);
+    drawLine(painter, second.adjusted(advance + unit(4), 0, 0, 0), format::duration(timings.p95).text(),
+             TextRole::Caption, Token::Text);
+    paintSparkline(painter, place(252, 42, kRight - 252, 26));
+}
+
+void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
+    const std::vector<double>& totals = live_->timings.totals;
+    if (totals.size() < 2)
+        return;
+    const auto [low, high] = std::minmax_element(totals.begin(), totals.end());
+    const double span = *high > *low ? *high - *low : 1;
+    const auto yOf = [&](double value) { return room.bottom() - (value - *low) / span * room.height(); };
+    const double step = room.width() / static_cast<double>(RunStatistics::kKept - 1);
+    const double first = room.right() - step * static_cast<double>(totals.size() - 1); // grows from the right
+
+    QPainterPath path;
+    for (std::size_t i = 0; i < totals.size(); ++i) {
+        const QPointF point(first + step * static_cast<double>(i), yOf(totals[i]));
+        i == 0 ? path.moveTo(point) : path.lineTo(point);
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(theme()[Token::S1], 1 / devicePixelRatioF()));
+    painter.drawPath(path);
+    QPen dashed(theme()[Token::Text], 1 / devicePixelRatioF());
+    dashed.setDashPattern({3, 3});
+    painter.setPen(dashed);
+    const double median = std::clamp(yOf(live_->timings.median), room.top(), room.bottom());
+    painter.drawLine(QPointF(room.left(), median), QPointF(room.right(), median));
+}
+
+void TimingOverlay::paintBar(QPainter& painter) {
+    const LiveTimings& timings = said_->timings;
+    drawLine(painter, place(kPadding, kBarTop, kBarLeft - kPadding - 4, kBarHeight), tr("this run"), TextRole::Table,
+             Token::Text, TextWeight::SemiBold);
+
+    double sum = 0;
+    for (const Stage& stage : timings.stages)
+        sum += stage.seconds;
+    const ZeroScale scale = zeroScale(std::max(sum, timings.median) * 1e3);
+    const auto xOf = [&](double ms) { return unit(kBarLeft + kScaleWidth * ms / scale.end); };
+
+    painter.setRenderHint(QPainter::Antialiasing, false);
+    for (const Area& area : areas_)
+        if (area.isBar && area.rect.width() > 0)
+            painter.fillRect(area.rect, theme()[stageToken(area.kind)]);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double top = unit(kBarTop), bottom = unit(kBarTop + kBarHeight);
+    // A hairline of ground between neighbours, so that they stay apart in grey too.
+    painter.setPen(QPen(theme()[Token::Raised], 1));
+    const auto bars = std::count_if(areas_.begin(), areas_.end(), [](const Area& area) { return area.isBar; });
+    for (std::ptrdiff_t i = 1; i < bars; ++i)
+        if (const QRectF& rect = areas_[static_cast<std::size_t>(i)].rect; rect.width() > 3)
+            painter.drawLine(QPointF(rect.left(), top), QPointF(rect.left(), bottom));
+    if (timings.median > sum) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(QPen(theme()[Token::ControlSoft], 1));
+        painter.drawRect(QRectF(xOf(0), top, xOf(timings.median * 1e3) - xOf(0), bottom - top));
+    }
+    const double textLeft = std::max(xOf(timings.median * 1e3), xOf(sum * 1e3)) + unit(6);
+    drawLine(painter, {textLeft, top, width() - unit(4) - textLeft, bottom - top},
+             format::duration(timings.median).text(), TextRole::Table, Token::Text, TextWeight::SemiBold);
+
+    const double axis = std::floor(bottom + unit(4)) + 0.5;
+    painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
+    painter.drawLine(QPointF(xOf(0), axis), QPointF(xOf(scale.end), axis));
+    const int ticks = static_cast<int>(std::lround(scale.end / scale.step));
+    for (int i = 0; i <= ticks; ++i) {
+        const double value = scale.step * i;
+        painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
+        painter.drawLine(QPointF(xOf(value), axis), QPointF(xOf(value), axis + unit(4)));
+        drawLine(painter, {xOf(value) - unit(30), axis + unit(4), unit(60), unit(15)},
+                 format::fixed(value, i == 0 ? 0 : scale.decimals), TextRole::Caption, Token::Muted,
+                 TextWeight::Regular, Qt::AlignHCenter | Qt::AlignVCenter | Qt::TextSingleLine);
+    }
+    drawLine(painter, {xOf(scale.end) + unit(24), axis + unit(4), unit(30), unit(15)}, tr("ms"), TextRole::Caption,
+             Token::Muted);
+}
+
+void TimingOverlay::paintKey(QPainter& painter) {
+    for (const Area& area : areas_) {
+        const bool isChosen = chosen_ == area.kind;
+        if (area.isBar) {
+            if (isChosen && area.rect.width() >= 1) {
+                painter.setBrush(Qt::NoBrush);
+                painter.setPen(QPen(theme()[Token::Accent], 2));
+                painter.drawRect(area.rect.adjusted(-1, -1, 1, 1));
+            }
+            continue;
+        }
+        const double side = unit(9);
+        const QRectF swatch(area.rect.left(), area.rect.center().y() - side / 2, side, side);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme()[stageToken(area.kind)]);
+        painter.drawRect(swatch);
+        drawLine(painter, area.rect.adjusted(unit(14), 0, 1, 0), stageName(area.kind), TextRole::Caption,
+                 isChosen ? Token::Accent : Token::Text);
+        if (isChosen) {
+            painter.setPen(QPen(theme()[Token::Accent], 1));
+            painter.drawLine(area.rect.bottomLeft() + QPointF(unit(14), 0), area.rect.bottomRight());
+        }
+    }
+}
+
+void TimingOverlay::paintFigures(QPainter& painter) {
+    painter.setPen(QPen(theme()[Token::Line], 1 / devicePixelRatioF()));
+    const double y = std::floor(unit(168)) + 0.5;
+    painter.drawLine(QPointF(unit(kPadding), y), QPointF(unit(kRight), y));
+    const auto figures = timingFigures(said_->timings);
+    const double column = (kRight - kPadding) / static_cast<double>(figures.size());
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const double x = kPadding + column * static_cast<double>(i);
+        drawLine(painter, place(x, 172, column - 4, 18), figures[i].value, TextRole::Body, Token::Text,
+                 TextWeight::SemiBold);
+        drawLine(painter, place(x, 189, column - 4, 16), figures[i].caption, TextRole::Caption, Token::Muted);
+    }
+}
+
+void TimingOverlay::paintFoot(QPainter& painter) {
+    const QString words = saidRunning_ ? tr("%1 frames/s").arg(format::fixed(saidFrames_, 0)) : tr("stopped");
+    const double advance = drawLine(painter, place(kRight - 110, 208, 110, 18), words, TextRole::Caption, Token::Muted,
+                                    TextWeight::Regular, kMiddleRight);
+    const double side = unit(7);
+    const QRectF dot(unit(kRight) - advance - unit(6) - side, unit(217) - side / 2, side, side);
+    if (saidRunning_) {
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(theme()[Token::Ok]);
+    } else {
+        painter.setPen(QPen(theme()[Token::Muted], 1));
+        painter.setBrush(Qt::NoBrush);
+    }
+    painter.drawEllipse(dot);
+    drawLine(painter, {unit(kPadding), unit(208), dot.left() - unit(kPadding + 8), unit(18)},
+             QString::fromStdString(said_->timings.plan), TextRole::Caption, Token::Muted);
+}
+
+} // namespace longwave::ui

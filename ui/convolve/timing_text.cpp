@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/convolve/timing_text.h"
+
+#include "ui/convolve/convolution_report.h"
+#include "ui/theme/format.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <algorithm>
+#include <cmath>
+
+namespace longwave::ui {
+
+namespace {
+
+QString tr(const char* text, int count = -1) {
+    return QCoreApplication::translate("longwave::ui::TimingText", text, nullptr, count);
+}
+
+double sum(const std::vector<Stage>& stages, double Stage::*field) {
+    double total = 0;
+    for (const Stage& stage : stages)
+        total += stage.*field;
+    return total;
+}
+
+} // namespace
+
+std::vector<TimingFigure> timingFigures(const LiveTimings& timings) {
+    const double giga = timings.median > 0 ? 1e-9 / timings.median : std::nan("");
+    return {
+        {format::rate(samplesPerSecond(timings.problem, timings.median), {}).text(), tr("samples/s"),
+         tr("Output samples of all heads, over the median total.")},
+        {format::significant(sum(timings.stages, &Stage::flops) * giga), tr("GFLOP/s, nominal"),
+         tr("Nominal operations of all stages over the median total. A real FFT of N points counts as 2.5 N log₂ N, "
+            "whatever the engine really does; each stage tells its formula when it is clicked.")},
+        {format::significant(sum(timings.stages, &Stage::bytes) * giga), tr("GB/s"),
+         tr("Bytes of the arrays that the stages read and write, over the median total. What stays in cache counts "
+            "too.")}};
+}
+
+QString stageName(StageKind kind) {
+    return tr(nameOf(kind));
+}
+
+QString runsText(const LiveTimings& timings) {
+    const auto runs = static_cast<std::int64_t>(timings.totals.size());
+    return runs == 1 ? tr("one run") : tr("median of %1 runs").arg(format::count(runs));
+}
+
+QString targetText(const LiveTimings& timings) {
+    return tr("%1, %2").arg(QString::fromStdString(timings.target),
+                            timings.threads == 1 ? tr("1 thread") : tr("%1 threads").arg(timings.threads));
+}
+
+QString timingsAsText(const LiveTimings& timings) {
+    const ConvolutionProblem& problem = timings.problem;
+    QStringList lines;
+    lines += QString::fromStdString(timings.title) + '\t' + targetText(timings);
+    lines += tr("%1 convolution, u %2 samples, k %3 × %4 taps")
+                 .arg(QString::fromUtf8(nameOf(problem.mode)), format::count(problem.length),
+                      format::count(problem.heads), format::count(problem.taps));
+    lines += tr("plan") + '\t' + QString::fromStdString(timings.plan);
+    lines += runsText(timings) + '\t' + format::duration(timings.median).text();
+    lines += tr("p95") + '\t' + format::duration(timings.p95).text();
+    for (const Stage& stage : timings.stages)
+        lines += stageName(stage.kind) + '\t' + format::duration(stage.seconds).text();
+    for (const TimingFigure& figure : timingFigures(timings))
+        lines += figure.caption + '\t' + figure.value;
+    lines += tr("kernel change, last") + '\t' + format::duration(timings.kernelChange).text();
+    return lines.join('\n') + '\n';
+}
+
+ZeroScale zeroScale(double most) {
+    if (!(most > 0) || !std::isfinite(most))
+        return {};
+    const double rough = most / 5;
+    const int power = static_cast<int>(std::floor(std::log10(rough)));
+    const double unit = std::pow(10.0, power);
+    ZeroScale scale;
+    scale.step = unit;
+    int exponent = power;
+    for (const double factor : {1.0, 2.0, 5.0, 10.0})
+        if (factor * unit * 5 >= most * (1 - 1e-9)) {
+            scale.step = factor * unit;
+            exponent = factor == 10 ? power + 1 : power;
+            break;
+        }
+    scale.end = std::ceil(most / scale.step - 1e-9) * scale.step;
+    scale.decimals = std::max(0, -exponent);
+    return scale;
+}
+
+} // namespace longwave::ui

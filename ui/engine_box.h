@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QComboBox>
+
+namespace longwave::ui {
+
+/// The engines. One that cannot run here stays in the list, disabled, with the reason beneath it.
+class EngineBox : public QComboBox {
+    Q_OBJECT
+  public:
+    static constexpr int kReasonRole = Qt::UserRole + 1;
+
+    explicit EngineBox(Session& session, QWidget* parent = nullptr);
+    void showPopup() override;
+
+  private:
+    void follow();
+    Session& session_;
+};
+
+} // namespace longwave::ui

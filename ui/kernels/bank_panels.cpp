@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kernels/bank_panels.h"
+
+#include "ui/kernels/metric_info.h"
+#include "ui/plot/heatmap.h"
+#include "ui/plot/plot.h"
+#include "ui/theme/format.h"
+#include "ui/theme/panel_header.h"
+#include "ui/theme/segmented.h"
+
+#include <QScopedValueRollback>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+namespace longwave::ui {
+namespace {
+
+/// What the quiet end of the dB map stands for; the few values below it show as the surface.
+constexpr double kMapFloorDb = -60;
+
+QWidget* panelOf(QWidget* parent, PanelHeader* header, Plot* plot) {
+    auto* panel = new QWidget(parent);
+    panel->setProperty("surface", true);
+    auto* layout = new QVBoxLayout(panel);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header);
+    layout->addWidget(plot, 1);
+    return panel;
+}
+
+/// The values of a map, kept alive by the maps they belong to.
+Heatmap::Values valuesOf(const std::shared_ptr<const BankMaps>& maps, const BankMap& map) {
+    return {maps, &map.values};
+}
+
+/// The next 1, 2 or 5 times a power of ten: an end of a colour bar that people can read.
+double niceAbove(double value) {
+    if (!(value > 0))
+        return 1;
+    const double power = std::pow(10, std::floor(std::log10(value)));
+    for (const double step : {1.0, 2.0, 5.0})
+        if (value <= step * power * 1.0001)
+            return step * power;
+    return 10 * power;
+}
+
+} // namespace
+
+BankPanels::BankPanels(QWidget* parent) : QObject(parent) {
+    timeHeader_ = new PanelHeader(tr("Heads × time"));
+    frequencyHeader_ = new PanelHeader(tr("Heads × frequency"));
+    which_ = new Segmented({tr("Raw"), tr("Squashed"), tr("Difference")});
+    timeHeader_->addControl(which_);
+    timePlot_ = new Plot;
+    frequencyPlot_ = new Plot;
+    timeMap_ = new Heatmap(timePlot_, Heatmap::Map::Signed);
+    frequencyMap_ = new Heatmap(frequencyPlot_, Heatmap::Map::Magnitude);
+    timePanel_ = panelOf(parent, timeHeader_, timePlot_);
+    frequencyPanel_ = panelOf(parent, frequencyHeader_, frequencyPlot_);
+
+    timePlot_->setTitles(tr("lag t (taps)"), tr("head h"));
+    timePlot_->setAccessibleName(tr("Kernels of all heads over time"));
+    timePlot_->setXFormatter([](double x) {
+        return QStringLiteral("t = ") + format::count(std::max<std::int64_t>(0, std::llround(x))) + format::kThinSpace +
+               tr("taps");
+    });
+    timeMap_->setRowWord(tr("head"));
+    frequencyPlot_->setTitles(tr("frequency f (cycles per tap)"), tr("head h"));
+    frequencyPlot_->setAccessibleName(tr("Spectra of all heads"));
+    frequencyPlot_->setXFormatter(
+        [](double x) { return QStringLiteral("f = ") + format::fixed(x, 4) + tr(" cycles per tap"); });
+    frequencyMap_->setRowWord(tr("head"));
+    frequencyMap_->setBarTitle(tr("dB"));
+    frequencyMap_->setRange(kMapFloorDb, 0);
+
+    connect(which_, &Segmented::currentIndexChanged, this, [this](int index) {
+        if (!following_) {
+            wanted_ = static_cast<Which>(index);
+            refresh();
+        }
+    });
+    for (Heatmap* map : {timeMap_, frequencyMap_})
+        connect(map, &Heatmap::rowClicked, this, &BankPanels::headPicked);
+    connect(timePlot_, &Plot::hovered, this, [this](double x, double y) { emit statusChanged(statusAt(false, x, y)); });
+    connect(frequencyPlot_, &Plot::hovered, this,
+            [this](double x, double y) { emit statusChanged(statusAt(true, x, y)); });
+    for (Plot* plot : {timePlot_, frequencyPlot_})
+        connect(plot, &Plot::left, this, [this] { emit statusChanged({}); });
+}
+
+void BankPanels::setBank(std::shared_ptr<const BankView> bank) {
+    bank_ = std::move(bank);
+    refresh();
+}
+
+void BankPanels::selectHead(int head) {
+    timeMap_->setSelectedRow(head);
+    frequencyMap_->setSelectedRow(head);
+}
+
+BankPanels::Which BankPanels::shown() const {
+    return bank_ && bank_->processed ? wanted_ : kRaw;
+}
+
+void BankPanels::refresh() {
+    const bool processed = bank_ && bank_->processed;
+    const QString word = processed ? processedWord(bank_->regularization) : QString();
+    // One word on the switch, whatever is on: the legend of the head's plot says it in full.
+    which_->setText(kProcessed, processed && !bank_->regularization.squashOn ? tr("Smoothed") : tr("Squashed"));
+    const QString off = tr("Nothing is changed while Squash and Smooth are off.");
+    which_->setTip(kRaw, tr("The kernels as they were learned"));
+    which_->setTip(kProcessed, processed ? tr("The kernels %1").arg(word) : off);
+    which_->setTip(kDifference, processed ? tr("%1 − raw").arg(word) : off);
+    which_->setSegmentEnabled(kProcessed, processed);
+    which_->setSegmentEnabled(kDifference, processed);
+    {
+        const QScopedValueRollback guard(following_, true); // what a person chose comes back with the processing
+        which_->setCurrentIndex(shown());
+    }
+    if (!bank_) {
+        timeMap_->setData(nullptr, 0, 0);
+        frequencyMap_->setData(nullptr, 0, 0);
+        frequencyHeader_->setSubtitle({});
+        timeHeader_->setSubtitle({});
+        return;
+    }
+    const Which which = shown();
+    const std::shared_ptr<const BankMaps>& maps = which == kRaw ? bank_->raw : bank_->processed;
+    const BankMap& time = which == kDifference ? maps->difference : maps->time;
+    const int rows = static_cast<int>(time.rows);
+    const double tapsPerColumn = static_cast<double>(bank_->taps) / static_cast<double>(time.columns);
+    timeMap_->setData(valuesOf(maps, time), rows, static_cast<int>(time.columns), -0.5, tapsPerColumn);
+    // Raw and processed share a scale, so that what Squash takes away is seen to fade.
+    const double limit = niceAbove(static_cast<double>(which == kDifference ? maps->timeScale : bank_->raw->timeScale));
+    const double end = limit * (1 + 1e-5); // λ in single precision may lie a hair beyond it
+    timeMap_->setRange(-end, end);
+    timeMap_->setBarTitle(which == kDifference ? tr("Δk[t]") : tr("k[t]"));
+    timeHeader_->setSubtitle(processed ? QString() : tr("raw"));
+
+    const BankMap& frequency = maps->frequency;
+    const auto bins = static_cast<double>(bank_->spectrumLength / 2 + 1);
+    const auto n = static_cast<double>(bank_->spectrumLength);
+    frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
+                           bins / n / static_cast<double>(frequency.columns));
+    frequencyHeader_->setSubtitle(which == kRaw ? tr("raw, each row re its maximum")
+                                                : tr("%1, each row re its raw maximum").arg(word));
+}
+
+QString BankPanels::statusAt(bool frequency, double x, double y) const {
+    if (!bank_)
+        return {};
+    const auto head = static_cast<std::int64_t>(std::floor(y + 0.5)); // row h is the stretch h ± ½
+    const std::int64_t heads = bank_->raw->time.rows;
+    if (head < 0 || head >= heads)
+        return {};
+    const Heatmap* map = frequency ? frequencyMap_ : timeMap_;
+    const QString value = map->readoutAt(x);
+    const QString place =
+        frequency ? tr("f = %1 cycles per tap").arg(format::fixed(x, 4))
+                  : tr("t = %1 taps").arg(format::count(std::clamp<std::int64_t>(std::llround(x), 0, bank_->taps - 1)));
+    return value.isEmpty() ? tr("head %1, %2").arg(head).arg(place) : value + QStringLiteral(", ") + place;
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kernels/bank_view.h"
+
+#include "compute/analysis/spectrum.h"
+#include "compute/error.h"
+
+#include <tbb/parallel_for.h>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <complex>
+#include <limits>
+
+namespace longwave::ui {
+namespace {
+
+constexpr float kNotANumber = std::numeric_limits<float>::quiet_NaN();
+
+BankMap emptyMap(std::int64_t rows, std::int64_t columns) {
+    return {rows, columns, std::vector<float>(static_cast<std::size_t>(rows * columns), kNotANumber)};
+}
+
+std::span<float> rowOf(BankMap& map, std::int64_t head) {
+    return {map.values.data() + head * map.columns, static_cast<std::size_t>(map.columns)};
+}
+
+void reduceToBand(std::span<const float> values, std::span<MinMax> out) noexcept {
+    const std::size_t n = values.size();
+    for (std::size_t c = 0; c < out.size(); ++c) {
+        MinMax band{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
+        for (std::size_t i = c * n / out.size(); i < (c + 1) * n / out.size(); ++i)
+            if (std::isfinite(values[i]))
+                band = {std::min(band.low, values[i]), std::max(band.high, values[i])};
+        out[c] = band;
+    }
+}
+
+/// The 98 % quantile of the magnitudes that are neither zero nor missing, 0 when there are none.
+float fairScale(const BankMap& map) {
+    std::vector<float> magnitudes;
+    magnitudes.reserve(map.values.size());
+    for (const float value : map.values)
+        if (std::isfinite(value) && value != 0)
+            magnitudes.push_back(std::abs(value));
+    if (magnitudes.empty())
+        return 0;
+    const auto at = magnitudes.begin() + static_cast<std::ptrdiff_t>(0.98 * static_cast<double>(magnitudes.size() - 1));
+    std::nth_element(magnitudes.begin(), at, magnitudes.end());
+    return *at;
+}
+
+/// Fills the rows of one set of maps. `raw` is null while the raw maps themselves are made.
+class MapMaker {
+  public:
+    MapMaker(const ArrayView& bank, const Regularization& regularization, const BankMaps* raw)
+        : bank_(bank),
+          regularization_(regularization),
+          raw_(raw),
+          taps_(bank.length()),
+          n_(spectrumLength(bank.length())) {
+        const std::int64_t heads = bank.rows();
+        const std::int64_t most = std::clamp(BankMaps::kMostCells / heads, std::int64_t{16}, BankMaps::kColumns);
+        maps_.time = emptyMap(heads, std::min(taps_, most));
+        maps_.frequency = emptyMap(heads, std::min(n_ / 2 + 1, most));
+        if (raw_)
+            maps_.difference = emptyMap(heads, maps_.time.columns);
+        maps_.sparkColumns = std::min({taps_, most, BankMaps::kSparkColumns});
+        maps_.spark.resize(static_cast<std::size_t>(heads * maps_.sparkColumns));
+        maps_.magnitudeMaximum.assign(static_cast<std::size_t>(heads), 0);
+    }
+
+    void makeRow(std::int64_t head) {
+        std::vector<float> k(static_cast<std::size_t>(taps_));
+        bank_.read(head, 0, k);
+        if (raw_) {
+            std::vector<float> before = std::move(k);
+            k.resize(before.size());
+            regularizeRow(bank_, head, regularization_, k);
+            std::transform(k.begin(), k.end(), before.begin(), before.begin(), std::minus<>());
+            reduceToLargest(before, rowOf(maps_.difference, head));
+        }
+        reduceToLargest(k, rowOf(maps_.time, head));
+        reduceToBand(k, {maps_.spark.data() + head * maps_.sparkColumns, static_cast<std::size_t>(maps_.sparkColumns)});
+        makeSpectrumRow(head, k);
+    }
+
+    std::shared_ptr<const BankMaps> take() {
+        maps_.timeScale = fairScale(raw_ ? maps_.difference : maps_.time);
+        return std::make_shared<const BankMaps>(std::move(maps_));
+    }
+
+  private:
+    void makeSpectrumRow(std::int64_t head, std::span<const float> k) {
+        if (!std::all_of(k.begin(), k.end(), [](float value) { return std::isfinite(value); }))
+            return; // no spectrum: the row stays NaN
+        const std::vector<std::complex<float>> bins = spectrum(k, n_);
+        std::vector<float> magnitudes(bins.size());
+        magnitude(bins, magnitudes);
+        const auto at = static_cast<std::size_t>(head);
+        const std::span<float> row = rowOf(maps_.frequency, head);
+        reduceToLargest(magnitudes, row); // maximum and logarithms of the few that remain
+        float largest = 0;
+        for (const float value : row)
+            largest = std::max(largest, std::isfinite(value) ? value : 0);
+        maps_.magnitudeMaximum[at] = raw_ ? raw_->magnitudeMaximum[at] : largest;
+        for (float& value : row)
+            value = decibels(value, maps_.magnitudeMaximum[at], BankMaps::kFloorDb);
+    }
+
+    const ArrayView& bank_;
+    const Regularization& regularization_;
+    const BankMaps* raw_;
+    std::int64_t taps_;
+    std::int64_t n_;
+    BankMaps maps_;
+};
+
+/// The mean of one field over the heads where it is defined.
+double meanOf(const std::vector<Metrics>& heads, double Metrics::*field) {
+    double sum = 0;
+    std::int64_t count = 0;
+    for (const Metrics& head : heads)
+        if (std::isfinite(head.*field))
+            sum += head.*field, ++count;
+    return count > 0 ? sum / static_cast<double>(count) : std::numeric_limits<double>::quiet_NaN();
+}
+
+Metrics meanOf(const std::vector<Metrics>& heads) {
+    Metrics mean;
+    for (double Metrics::*field :
+         {&Metrics::sparsity, &Metrics::roughnessTime, &Metrics::roughnessFrequency, &Metrics::dbRoughness,
+          &Metrics::effectiveLength, &Metrics::halfLife, &Metrics::peak})
+        mean.*field = meanOf(heads, field);
+    return mean;
+}
+
+/// One half of the work's progress: [from, to] of the whole.
+std::function<void(double)> part(const std::function<void(double)>& progress, double from, double to) {
+    if (!progress)
+        return {};
+    return [progress, from, to](double share) { progress(from + (to - from) * share); };
+}
+
+std::shared_ptr<const BankMaps> makeMaps(const ArrayView& bank, const Regularization& regularization,
+                                         const BankMaps* raw, const std::stop_token& stop,
+                                         const std::function<void(double)>& progress) {
+    MapMaker maker(bank, regularization, raw);
+    std::atomic<std::int64_t> ready{0};
+    const std::int64_t heads = bank.rows();
+    tbb::parallel_for(std::int64_t{0}, heads, [&](std::int64_t head) {
+        if (stop.stop_requested())
+            return;
+        maker.makeRow(head);
+        const std::int64_t done = ready.fetch_add(1) + 1;
+        if (progress)
+            progress(static_cast<double>(done) / static_cast<double>(heads));
+    });
+    if (stop.stop_requested())
+        throw Cancelled();
+    return maker.take();
+}
+
+} // namespace
+
+void reduceToLargest(std::span<const float> values, std::span<float> out) noexcept {
+    const std::size_t n = values.size();
+    for (std::size_t c = 0; c < out.size(); ++c) {
+        float largest = kNotANumber;
+        for (std::size_t i = c * n / out.size(); i < (c + 1) * n / out.size(); ++i)
+            if (std::isfinite(values[i]) && !(std::abs(values[i]) <= std::abs(largest))) // true while largest is NaN
+                largest = values[i];
+        out[c] = largest;
+    }
+}
+
+MetricsPair BankMetrics::at(std::int64_t head) const {
+    const auto index = static_cast<std::size_t>(head);
+    MetricsPair pair{(*raw)[index], std::nullopt};
+    if (processed)
+        pair.processed = (*processed)[index];
+    return pair;
+}
+
+MetricsPair BankMetrics::layerMean() const {
+    MetricsPair pair{meanOf(*raw), std::nullopt};
+    if (processed)
+        pair.processed = meanOf(*processed);
+    return pair;
+}
+
+std::shared_ptr<const BankView> viewBank(const ArrayView& bank, const Regularization& regularization,
+                                         const BankView* known, const std::stop_token& stop,
+                                         const std::function<void(double)>& progress) {
+    validate(regularization);
+    auto view = std::make_shared<BankView>();
+    view->bank = bank;
+    view->regularization = regularization;
+    view->taps = bank.length();
+    view->spectrumLength = spectrumLength(bank.length());
+    const bool both = !regularization.isIdentity();
+    const double rawShare = known ? 0 : both ? 0.5 : 1;
+    view->raw = known ? known->raw : makeMaps(bank, {}, nullptr, stop, part(progress, 0, rawShare));
+    if (both)
+        view->processed = makeMaps(bank, regularization, view->raw.get(), stop, part(progress, rawShare, 1));
+    return view;
+}
+
+std::shared_ptr<const BankMetrics> measureBankView(const ArrayView& bank, const Regularization& regularization,
+                                                   const BankMetrics* known, const std::stop_token& stop,
+                                                   const std::function<void(double)>& progress) {
+    auto result = std::make_shared<BankMetrics>();
+    result->bank = bank;
+    result->regularization = regularization;
+    const bool both = !regularization.isIdentity();
+    const double rawShare = known ? 0 : both ? 0.5 : 1;
+    const auto measureAll = [&](const Regularization& what, double from, double to) {
+        return std::make_shared<const std::vector<Metrics>>(measureBank(bank, what, stop, part(progress, from, to)));
+    };
+    result->raw = known ? known->raw : measureAll({}, 0, rawShare);
+    if (both)
+        result->processed = measureAll(regularization, rawShare, 1);
+    return result;
+}
+
+} // namespace longwave::ui

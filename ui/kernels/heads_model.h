@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/kernels/bank_view.h"
+#include "ui/kernels/metric_info.h"
+
+#include <QAbstractTableModel>
+#include <QSortFilterProxyModel>
+
+#include <memory>
+
+namespace longwave::ui {
+
+/// The heads of a bank as a table: number, sparkline, then the metrics. Row = head. Cells without metrics yet are
+/// empty.
+class HeadsModel : public QAbstractTableModel {
+    Q_OBJECT
+
+  public:
+    enum Column { kHead, kKernel, kFirstMetric, kColumnCount = kFirstMetric + kMetricCount };
+    /// A number to sort by: the processed value where there is one. NaN where undefined, invalid where not measured.
+    enum Role { kSortRole = Qt::UserRole + 200 };
+
+    using QAbstractTableModel::QAbstractTableModel;
+
+    /// Another bank: nothing is measured yet.
+    void setHeads(std::int64_t heads);
+    /// Precondition: as many heads as the model has rows.
+    void setMetrics(std::shared_ptr<const BankMetrics> metrics);
+    const std::shared_ptr<const BankMetrics>& metrics() const noexcept { return metrics_; }
+    /// The sparklines changed; they are painted by their delegate.
+    void kernelsChanged();
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    int columnCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role = Qt::DisplayRole) const override;
+
+  private:
+    int heads_ = 0;
+    std::shared_ptr<const BankMetrics> metrics_;
+};
+
+/// Sorts heads by number; undefined values come last in either direction, equal ones keep the order of heads.
+class HeadsSorter : public QSortFilterProxyModel {
+    Q_OBJECT
+
+  public:
+    explicit HeadsSorter(QObject* parent = nullptr);
+
+  protected:
+    bool lessThan(const QModelIndex& left, const QModelIndex& right) const override;
+};
+
+/// The whole table as tab-separated values in the order of `sorter`, one line per head and a header line; numbers
+/// unrounded with a decimal point, empty where undefined. Metrics that are processed have two columns.
+QString headsAsTsv(const HeadsModel& model, const HeadsSorter& sorter);
+
+} // namespace longwave::ui

@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kernels/kernels_workspace.h"
+
+#include "ui/kernels/bank_panels.h"
+#include "ui/kernels/head_panels.h"
+#include "ui/kernels/heads_table.h"
+#include "ui/kernels/metrics_panel.h"
+#include "ui/plot/plot.h"
+#include "ui/plot/plot_link.h"
+
+#include <QLabel>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+#include <chrono>
+#include <optional>
+#include <utility>
+
+namespace longwave::ui {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kHeadLane = "kernels-head";
+constexpr auto kHeadMetricsLane = "kernels-head-metrics";
+constexpr auto kBankLane = "kernels-bank";
+constexpr auto kBankMetricsLane = "kernels-bank-metrics";
+
+/// Banks of up to so many taps are so quickly done that maps and table follow a drag; others wait until it rests.
+constexpr std::int64_t kTapsThatFollow = 1 << 18;
+/// The same for the metrics of the head on show.
+constexpr std::int64_t kHeadTapsThatFollow = 1 << 15;
+constexpr auto kRest = 80ms;
+
+QSplitter* splitter(Qt::Orientation orientation) {
+    auto* made = new QSplitter(orientation);
+    made->setHandleWidth(1);
+    made->setChildrenCollapsible(false);
+    return made;
+}
+
+} // namespace
+
+KernelsWorkspace::KernelsWorkspace(Session& session, QWidget* parent) : Workspace(parent), session_(session) {
+    rest_.setSingleShot(true);
+    rest_.setInterval(kRest);
+    build();
+    connect(&rest_, &QTimer::timeout, this, &KernelsWorkspace::requestWhatWaited);
+    connect(&session_, &Session::bankChanged, this, &KernelsWorkspace::changeBank);
+    connect(&session_, &Session::headChanged, this, &KernelsWorkspace::changeHead);
+    connect(&session_, &Session::regularizationChanged, this, &KernelsWorkspace::changeRegularization);
+    changeBank();
+}
+
+KernelsWorkspace::~KernelsWorkspace() = default;
+
+void KernelsWorkspace::build() {
+    auto* empty = new QLabel(tr("No kernels yet. Drop a checkpoint here, or open a sample."));
+    empty->setProperty("role", "muted");
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    pages_ = new QStackedWidget(this);
+    pages_->setProperty("surface", true);
+    pages_->addWidget(empty);
+    pages_->addWidget(buildPanels());
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(pages_);
+
+    for (HeadPanel* panel : {time_, frequency_}) {
+        connect(panel, &HeadPanel::wantedChanged, this, &KernelsWorkspace::requestHead);
+        connect(panel, &HeadPanel::statusChanged, this, &Workspace::statusChanged);
+    }
+    connect(maps_, &BankPanels::statusChanged, this, &Workspace::statusChanged);
+    connect(maps_, &BankPanels::headPicked, &session_, &Session::setHead);
+    connect(table_, &HeadsTable::headPicked, &session_, &Session::setHead);
+
+    for (const auto& [plot, map] :
+         {std::pair{time_->plot(), maps_->timePlot()}, std::pair{frequency_->plot(), maps_->frequencyPlot()}}) {
+        auto* link = new PlotLink(this);
+        link->add(plot, PlotLink::kView | PlotLink::kCrossHair);
+        link->add(map, PlotLink::kView | PlotLink::kCrossHair);
+        for (Plot* one : {plot, map})
+            connect(one, &Plot::painted, this, [this, one] { unpainted_.remove(one); });
+    }
+    // Plots that stand above each other have equal margins.
+    for (const auto& [upper, lower] :
+         {std::pair{time_->plot(), frequency_->plot()}, std::pair{maps_->timePlot(), maps_->frequencyPlot()}}) {
+        auto* link = new PlotLink(this);
+        link->add(upper, PlotLink::kMargins);
+        link->add(lower, PlotLink::kMargins);
+    }
+}
+
+QWidget* KernelsWorkspace::buildPanels() {
+    time_ = new HeadTimePanel;
+    frequency_ = new HeadFrequencyPanel;
+    maps_ = new BankPanels(this);
+    table_ = new HeadsTable;
+    metrics_ = new MetricsPanel;
+
+    auto* head = splitter(Qt::Vertical);
+    head->addWidget(time_);
+    head->addWidget(frequency_);
+    auto* heads = splitter(Qt::Vertical);
+    heads->addWidget(maps_->timePanel());
+    heads->addWidget(maps_->frequencyPanel());
+    // The line between time and frequency runs through both columns.
+    connect(head, &QSplitter::splitterMoved, heads, [head, heads] { heads->setSizes(head->sizes()); });
+    connect(heads, &QSplitter::splitterMoved, head, [head, heads] { head->setSizes(heads->sizes()); });
+
+    auto* plots = splitter(Qt::Horizontal);
+    plots->addWidget(head);
+    plots->addWidget(heads);
+    plots->setStretchFactor(0, 3);
+    plots->setStretchFactor(1, 2);
+    plots->setSizes({600, 400});
+
+    auto* left = splitter(Qt::Vertical);
+    left->addWidget(plots);
+    left->addWidget(table_);
+    left->setStretchFactor(0, 9);
+    left->setStretchFactor(1, 5);
+    left->setSizes({640, 360});
+
+    auto* all = splitter(Qt::Horizontal);
+    all->addWidget(left);
+    all->addWidget(metrics_);
+    all->setStretchFactor(0, 1);
+    all->setStretchFactor(1, 0);
+    return all;
+}
+
+Plot* KernelsWorkspace::timePlot() const {
+    return time_->plot();
+}
+
+Plot* KernelsWorkspace::frequencyPlot() const {
+    return frequency_->plot();
+}
+
+void KernelsWorkspace::fit() {
+    for (Plot* plot : {time_->plot(), frequency_->plot(), maps_->timePlot(), maps_->frequencyPlot()})
+        plot->fit();
+}
+
+bool KernelsWorkspace::isSettled() const {
+    if (bank_.isEmpty())
+        return true;
+    for (const Plot* plot : unpainted_)
+        if (plot->isVisible())
+            return false;
+    return headShown_ == wantedHead() && headMeasured_ == wantedHead() && bankShown_ == wantedBank() &&
+           bankMeasured_ == wantedBank();
+}
+
+KernelsWorkspace::HeadKey KernelsWorkspace::wantedHead() const {
+    HeadExtras extras = time_->wanted();
+    extras.phase = extras.phase || frequency_->wanted().phase;
+    return {generation_, session_.choices().head, session_.choices().regularization, extras};
+}
+
+KernelsWorkspace::BankKey KernelsWorkspace::wantedBank() const {
+    return {generation_, session_.choices().regularization};
+}
+
+void KernelsWorkspace::changeBank() {
+    ++generation_;
+    rest_.stop();
+    for (const char* lane : {kHeadLane, kHeadMetricsLane, kBankLane, kBankMetricsLane})
+        session_.tasks().cancel(lane);
+    const std::optional<KernelBank> bank = session_.bank();
+    bank_ = bank ? bank->values : ArrayView();
+    // The pictures of the old bank stay until those of the new one are there.
+    rawMetrics_.reset();
+    bankView_.reset();
+    bankMetrics_.reset();
+    metrics_->setHeadMetrics({}, {});
+    metrics_->setLayerMean({}, {});
+    table_->setHeads(bank_.isEmpty() ? 0 : bank_.rows());
+    pages_->setCurrentIndex(bank_.isEmpty() ? 0 : 1);
+    if (bank_.isEmpty()) {
+        headView_.reset();
+        time_->setView(nullptr);
+        frequency_->setView(nullptr);
+        maps_->setBank(nullptr);
+        metrics_->setHead(-1);
+        return;
+    }
+    changeHead();
+}
+
+void KernelsWorkspace::changeHead() {
+    if (bank_.isEmpty())
+        return;
+    rawMetrics_.reset();
+    const int head = session_.choices().head;
+    table_->selectHead(head);
+    maps_->selectHead(head);
+    metrics_->setHead(head);
+    requestHead();
+}
+
+void KernelsWorkspace::changeRegularization() {
+    if (bank_.isEmpty())
+        return;
+    rest_.stop(); // the drag goes on; it starts again behind the next head view
+    requestHead();
+    if (bank_.size() > kTapsThatFollow) { // the cores belong to the drag
+        session_.tasks().cancel(kBankLane);
+        session_.tasks().cancel(kBankMetricsLane);
+        bankRequested_ = {};
+    }
+}
+
+void KernelsWorkspace::requestHead() {
+    const HeadKey key = wantedHead();
+    if (bank_.isEmpty() || key == headRequested_)
+        return;
+    headRequested_ = key;
+    std::shared_ptr<const RawHead> raw = headView_ ? headView_->raw : nullptr;
+    if (raw && (headShown_.generation != key.generation || raw->head != key.head || !raw->extras.cover(key.extras)))
+        raw.reset();
+    session_.tasks().submit(
+        kHeadLane, tr("Analysing head %1").arg(key.head), Supersede::Finish, this,
+        [bank = bank_, raw = std::move(raw), key](TaskContext& task) mutable {
+            if (!raw)
+                raw = viewRawHead(bank, key.head, key.extras, task.stop());
+            return viewHead(std::move(raw), key.regularization, key.extras, task.stop());
+        },
+        [this, key](std::shared_ptr<const HeadView> view) { takeHead(key, std::move(view)); },
+        [this, key](const Error& error) {
+            headShown_ = headMeasured_ = key; // nothing better will come
+            bankShown_ = bankMeasured_ = {key.generation, key.regularization};
+            tellFailure(error);
+        });
+}
+
+void KernelsWorkspace::takeHead(const HeadKey& key, std::shared_ptr<const HeadView> view) {
+    if (key.generation != generation_)
+        return;
+    const bool otherBank = headShown_.generation != generation_;
+    headView_ = std::move(view);
+    headShown_ = key;
+    time_->setView(headView_);
+    frequency_->setView(headView_);
+    expectPaint(time_->plot());
+    expectPaint(frequency_->plot());
+    if (otherBank) {
+        maps_->setBank(nullptr); // its axes are no longer those of the lines beside it
+        fit();
+    }
+    requestWhatFollows();
+}
+
+void KernelsWorkspace::requestHeadMetrics() {
+    const HeadKey key = headShown_;
+    session_.tasks().submit(
+        kHeadMetricsLane, tr("Measuring head %1").arg(key.head), Supersede::Finish, this,
+        [view = headView_, raw = rawMetrics_](TaskContext&) { return measureHead(*view, raw.get()); },
+        [this, key](const MetricsPair& pair) {
+            if (key.generation != generation_ || key.head != headShown_.head)
+                return;
+            rawMetrics_ = std::make_shared<const Metrics>(pair.raw);
+            headMeasured_ = key;
+            metrics_->setHeadMetrics(pair, key.regularization);
+        },
+        [this, key](const Error& error) {
+            headMeasured_ = key;
+            tellFailure(error);
+        });
+}
+
+void KernelsWorkspace::requestWhatFollows() {
+    rest_.stop();
+    if (!rawMetrics_ || bank_.length() <= kHeadTapsThatFollow)
+        requestHeadMetrics();
+    else
+        rest_.start();
+    if (!needsBank())
+        return;
+    if (!bankView_ || bank_.size() <= kTapsThatFollow)
+        requestBank();
+    else
+        rest_.start();
+}
+
+void KernelsWorkspace::requestWhatWaited() {
+    if (headMeasured_ != headShown_)
+        requestHeadMetrics();
+    if (needsBank())
+        requestBank();
+}
+
+bool KernelsWorkspace::needsBank() const {
+    const BankKey key = wantedBank();
+    if (bankRequested_.isValid())
+        return bankRequested_ != key;
+    return bankShown_ != key || bankMeasured_ != key;
+}
+
+void KernelsWorkspace::requestBank() {
+    const BankKey key = wantedBank();
+    if (bank_.isEmpty())
+        return;
+    bankRequested_ = key;
+    const Supersede supersede = bank_.size() <= kTapsThatFollow ? Supersede::Finish : Supersede::Cancel;
+    session_.tasks().submit(
+        kBankLane, tr("Drawing all heads"), supersede, this,
+        [bank = bank_, known = bankView_, regularization = key.regularization](TaskContext& task) {
+            return viewBank(bank, regularization, known.get(), task.stop(), task.progressFunction());
+        },
+        [this, key](std::shared_ptr<const BankView> view) {
+            if (key.generation != generation_)
+                return;
+            bankView_ = std::move(view);
+            bankShown_ = key;
+            maps_->setBank(bankView_);
+            maps_->selectHead(session_.choices().head);
+            table_->setBank(bankView_);
+            expectPaint(maps_->timePlot());
+            expectPaint(maps_->frequencyPlot());
+            requestBankMetrics();
+        },
+        [this, key](const Error& error) {
+            bankShown_ = bankMeasured_ = key;
+            tellFailure(error);
+        });
+}
+
+void KernelsWorkspace::requestBankMetrics() {
+    const BankKey key = wantedBank();
+    const Supersede supersede = bank_.size() <= kTapsThatFollow ? Supersede::Finish : Supersede::Cancel;
+    session_.tasks().submit(
+        kBankMetricsLane, tr("Measuring all heads"), supersede, this,
+        [bank = bank_, known = bankMetrics_, regularization = key.regularization](TaskContext& task) {
+            return measureBankView(bank, regularization, known.get(), task.stop(), task.progressFunction());
+        },
+        [this, key](std::shared_ptr<const BankMetrics> measured) {
+            if (key.generation != generation_)
+                return;
+            bankMetrics_ = std::move(measured);
+            bankMeasured_ = key;
+            table_->setMetrics(bankMetrics_);
+            metrics_->setLayerMean(bankMetrics_->layerMean(), key.regularization);
+        },
+        [this, key](const Error& error) {
+            bankMeasured_ = key;
+            tellFailure(error);
+        });
+}
+
+void KernelsWorkspace::expectPaint(Plot* plot) {
+    unpainted_.insert(plot);
+    plot->queueReplot();
+}
+
+void KernelsWorkspace::tellFailure(const Error& error) {
+    emit session_.failed(QString::fromStdString(error.subject()), QString::fromStdString(error.explanation()));
+}
+
+} // namespace longwave::ui

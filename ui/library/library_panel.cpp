@@ -1,0 +1,250 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/library/library_panel.h"
+
+#include "ui/library/detail_box.h"
+#include "ui/library/library_delegate.h"
+#include "ui/library/library_model.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/icon.h"
+
+#include <QClipboard>
+#include <QGuiApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPainter>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include <functional>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kHeaderHeight = 36;
+constexpr int kIndent = 16;
+constexpr int kAccentBar = 2;
+
+QToolButton* headerButton(const QString& iconName, const QString& name) {
+    auto* button = new QToolButton;
+    button->setIcon(icon(iconName));
+    button->setIconSize({16, 16});
+    button->setFixedSize(24, 24);
+    button->setToolTip(name);
+    button->setAccessibleName(name);
+    return button;
+}
+
+} // namespace
+
+LibraryView::LibraryView(const Session& session, QWidget* parent) : QTreeView(parent), session_(session) {
+    setHeaderHidden(true);
+    setIndentation(kIndent);
+    setUniformRowHeights(false);
+    setEditTriggers(QAbstractItemView::NoEditTriggers);
+    setSelectionMode(QAbstractItemView::NoSelection);
+    setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    setExpandsOnDoubleClick(false);
+    setContextMenuPolicy(Qt::CustomContextMenu);
+    setMouseTracking(true);
+    setAccessibleName(tr("Library"));
+    setItemDelegate(new LibraryDelegate(session, this));
+}
+
+void LibraryView::drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    if (isChosen(index, session_)) {
+        const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
+        painter->fillRect(row, theme()[Token::Selected]);
+        painter->fillRect(QRect(0, row.top(), kAccentBar, row.height()), theme()[Token::Accent]);
+    }
+    QTreeView::drawRow(painter, option, index);
+}
+
+void LibraryView::resizeEvent(QResizeEvent* event) {
+    QTreeView::resizeEvent(event);
+    setColumnWidth(0, viewport()->width());
+}
+
+LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      facts_(new FactsStore(session, this)),
+      model_(new LibraryModel(session, *facts_, this)),
+      filter_(new LibraryFilter(this)),
+      header_(new QWidget),
+      search_(new QLineEdit),
+      view_(new LibraryView(session)),
+      details_(new DetailBox(session, *facts_)) {
+    setAccessibleName(tr("Library"));
+    setFixedWidth(kWidth);
+    buildHeader();
+
+    search_->setPlaceholderText(tr("Filter by name"));
+    search_->setAccessibleName(tr("Filter the library by name"));
+    search_->setToolTip(tr("Show only what has these letters in its name; Esc shows all"));
+    search_->setClearButtonEnabled(true);
+    search_->installEventFilter(this);
+    auto* searchRow = new QHBoxLayout;
+    searchRow->setContentsMargins(12, 0, 12, 6);
+    searchRow->addWidget(search_);
+    search_->hide();
+
+    filter_->setSourceModel(model_);
+    view_->setModel(filter_);
+
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(header_);
+    layout->addLayout(searchRow);
+    layout->addWidget(view_, 1);
+    layout->addWidget(details_);
+
+    connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
+        filter_->setFilterFixedString(text);
+        if (text.isEmpty())
+            restoreExpanded();
+        else
+            view_->expandAll();
+    });
+    connect(view_, &QTreeView::clicked, this, &LibraryPanel::pick);
+    connect(view_, &QTreeView::activated, this, &LibraryPanel::pick);
+    connect(view_, &QTreeView::customContextMenuRequested, this, &LibraryPanel::showMenu);
+    connect(view_, &QTreeView::expanded, this, [this](const QModelIndex& index) {
+        collapsed_.removeAll(keyOf(index));
+        expanded_ += keyOf(index);
+    });
+    connect(view_, &QTreeView::collapsed, this, [this](const QModelIndex& index) {
+        expanded_.removeAll(keyOf(index));
+        collapsed_ += keyOf(index);
+    });
+    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
+        if (index.data(LibraryModel::kRefRole).isValid())
+            details_->show(LibraryModel::refOf(index));
+    });
+    connect(model_, &QAbstractItemModel::modelReset, this, &LibraryPanel::restoreExpanded);
+    // QStandardItemModel::clear resets, then rows arrive one by one: expand when all are there.
+    connect(&session_, &Session::filesChanged, this, &LibraryPanel::restoreExpanded);
+    const auto follow = [this](EntryRef chosen) {
+        view_->viewport()->update();
+        details_->show(chosen.isValid() ? chosen : session_.choices().signal);
+    };
+    connect(&session_, &Session::signalChanged, this, [this, follow] { follow(session_.choices().signal); });
+    connect(&session_, &Session::bankChanged, this, [this, follow] { follow(session_.choices().bank); });
+    restoreExpanded();
+    follow(session_.choices().bank);
+}
+
+void LibraryPanel::buildHeader() {
+    header_->setMinimumHeight(kHeaderHeight);
+    auto* title = new QLabel(tr("Library"));
+    title->setProperty("role", "title");
+    searchButton_ = headerButton(QStringLiteral("search"), tr("Filter the library by name"));
+    searchButton_->setCheckable(true);
+    auto* open = headerButton(QStringLiteral("add"), tr("Open files (Ctrl+O)"));
+    auto* close = headerButton(QStringLiteral("panel"), tr("Close the library (F9)"));
+    auto* layout = new QHBoxLayout(header_);
+    layout->setContentsMargins(12, 0, 8, 0);
+    layout->setSpacing(2);
+    layout->addWidget(title, 1);
+    layout->addWidget(searchButton_);
+    layout->addWidget(open);
+    layout->addWidget(close);
+    connect(searchButton_, &QToolButton::toggled, this, &LibraryPanel::setSearchVisible);
+    connect(open, &QToolButton::clicked, this, &LibraryPanel::openRequested);
+    connect(close, &QToolButton::clicked, this, &LibraryPanel::closeRequested);
+}
+
+void LibraryPanel::setSearchVisible(bool visible) {
+    search_->setVisible(visible);
+    if (visible)
+        search_->setFocus();
+    else
+        search_->clear();
+}
+
+bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == search_ && event->type() == QEvent::KeyPress) {
+        const int key = static_cast<QKeyEvent*>(event)->key();
+        if (key == Qt::Key_Escape) {
+            searchButton_->setChecked(false);
+            view_->setFocus();
+            return true;
+        }
+        if (key == Qt::Key_Down) {
+            view_->setFocus();
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+void LibraryPanel::pick(const QModelIndex& index) {
+    if (!index.data(LibraryModel::kRefRole).isValid()) {
+        view_->setExpanded(index, !view_->isExpanded(index));
+        return;
+    }
+    const EntryRef ref = LibraryModel::refOf(index);
+    const Entry* entry = session_.entry(ref);
+    if (!entry)
+        return;
+    if (entry->kind == Entry::Kind::Signal)
+        session_.useAsSignal(ref);
+    else if (entry->kind == Entry::Kind::Kernels)
+        session_.useAsBank(ref);
+    details_->show(ref);
+}
+
+void LibraryPanel::showMenu(const QPoint& position) {
+    const QModelIndex index = view_->indexAt(position);
+    const QVariant fileId = index.data(LibraryModel::kFileRole);
+    if (!fileId.isValid())
+        return;
+    const int id = fileId.toInt();
+    const File* file = session_.file(id);
+    if (!file)
+        return;
+    QMenu menu;
+    if (index.data(LibraryModel::kRefRole).isValid()) {
+        const EntryRef ref = LibraryModel::refOf(index);
+        const Entry* entry = session_.entry(ref);
+        const bool readable = entry && !entry->values.isEmpty();
+        menu.addAction(tr("Use as signal"), this, [this, ref] { session_.useAsSignal(ref); })->setEnabled(readable);
+        menu.addAction(tr("Use as kernel bank"), this, [this, ref] { session_.useAsBank(ref); })->setEnabled(readable);
+        menu.addSeparator();
+    }
+    menu.addAction(tr("Close file"), this, [this, id] { session_.closeFile(id); });
+    menu.addAction(tr("Copy path"), this, [path = QString::fromStdString(file->path.string())] {
+        QGuiApplication::clipboard()->setText(path);
+    });
+    menu.exec(view_->viewport()->mapToGlobal(position));
+}
+
+QString LibraryPanel::keyOf(const QModelIndex& index) const {
+    QStringList path;
+    for (QModelIndex at = index; at.isValid(); at = at.parent())
+        path.prepend(at.data(LibraryModel::kNodeRole).toString() + at.data(LibraryModel::kFileRole).toString() +
+                     (at.parent().isValid() ? QString() : at.data().toString()));
+    return path.join('/');
+}
+
+void LibraryPanel::restoreExpanded() {
+    // Everything stands open but the arrays nobody asked for, until a person says otherwise.
+    const QSignalBlocker quiet(view_);
+    const std::function<void(const QModelIndex&)> visit = [&](const QModelIndex& parent) {
+        for (int row = 0; row < filter_->rowCount(parent); ++row) {
+            const QModelIndex index = filter_->index(row, 0, parent);
+            const bool others =
+                index.data(LibraryModel::kNodeRole).toInt() == static_cast<int>(LibraryModel::Node::Others);
+            const QString key = keyOf(index);
+            view_->setExpanded(index, others ? expanded_.contains(key) : !collapsed_.contains(key));
+            visit(index);
+        }
+    };
+    visit({});
+}
+
+} // namespace longwave::ui

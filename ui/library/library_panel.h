@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/library/entry_facts.h"
+#include "ui/session/session.h"
+
+#include <QTreeView>
+#include <QWidget>
+
+class QLineEdit;
+class QToolButton;
+
+namespace longwave::ui {
+
+class DetailBox;
+class LibraryFilter;
+class LibraryModel;
+
+/// The tree, with the ground of chosen rows reaching over the indentation to the panel's edge.
+class LibraryView : public QTreeView {
+    Q_OBJECT
+  public:
+    explicit LibraryView(const Session& session, QWidget* parent = nullptr);
+
+  protected:
+    void drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void resizeEvent(QResizeEvent* event) override;
+
+  private:
+    const Session& session_;
+};
+
+/// What is loaded, at the left of the window: a click picks a signal or a kernel bank.
+class LibraryPanel : public QWidget {
+    Q_OBJECT
+  public:
+    static constexpr int kWidth = 236;
+
+    explicit LibraryPanel(Session& session, QWidget* parent = nullptr);
+
+    LibraryModel* model() const { return model_; }
+    QTreeView* view() const { return view_; }
+
+  signals:
+    void openRequested();
+    void closeRequested();
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+  private:
+    void buildHeader();
+    void pick(const QModelIndex& index);
+    void showMenu(const QPoint& position);
+    void setSearchVisible(bool visible);
+    void restoreExpanded();
+    QString keyOf(const QModelIndex& index) const;
+
+    Session& session_;
+    FactsStore* facts_;
+    LibraryModel* model_;
+    LibraryFilter* filter_;
+    QWidget* header_;
+    QToolButton* searchButton_ = nullptr;
+    QLineEdit* search_;
+    LibraryView* view_;
+    DetailBox* details_;
+    QStringList collapsed_; // keys of what the person closed
+    QStringList expanded_;  // and opened, against the rule
+};
+
+} // namespace longwave::ui

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/main_window.h"
+
+#include "ui/banner.h"
+#include "ui/convolve/convolve_workspace.h"
+#include "ui/drop_cue.h"
+#include "ui/kernels/kernels_workspace.h"
+#include "ui/library/library_panel.h"
+#include "ui/menu_bar.h"
+#include "ui/progress_strip.h"
+#include "ui/samples.h"
+#include "ui/screenshot.h"
+#include "ui/start_page.h"
+#include "ui/strip.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icon.h"
+#include "ui/theme/panel_header.h"
+#include "ui/tool_bar.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QClipboard>
+#include <QDragEnterEvent>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMimeData>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QTabBar>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kBarHeight = 44;
+constexpr int kTabHeight = 36;
+constexpr QSize kUsualSize{1600, 1000};
+constexpr QSize kLeastSize{960, 600};
+/// At this width and below the library closes, so that the plots keep their room.
+constexpr int kNarrow = 1320;
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile())
+            paths += url.toLocalFile();
+    return paths;
+}
+
+} // namespace
+
+MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
+    : QMainWindow(parent),
+      session_(session),
+      settings_(settings) {
+    systemIsDark_ = Appearance::instance().isDark(); // before anybody set it: Appearance starts as the system is
+    setWindowTitle(tr("Longwave"));
+    setWindowIcon(applicationIcon());
+    setMinimumSize(kLeastSize);
+    setAcceptDrops(true);
+
+    workspaces_ = {
+        new KernelsWorkspace(session_, this),
+        new ConvolveWorkspace(session_, this),
+    };
+    setMenuWidget(makeTopBar());
+    setCentralWidget(makeCentre());
+    makeStatusBar();
+    dropCue_ = new DropCue(centralWidget());
+    connectSession();
+    connectMenus();
+
+    applyLook(settings_.look());
+    if (!restoreGeometry(settings_.windowGeometry()))
+        resize(kUsualSize);
+    showTab(0);
+    followFiles();
+    pages_->setFocusPolicy(Qt::ClickFocus);
+    pages_->setFocus(); // else the first check box would seem to be chosen
+}
+
+MainWindow::~MainWindow() {
+    session_.setRunning(false);
+    session_.disconnect(this);
+}
+
+// ---- assembling -----------------------------------------------------------------------------------------------------
+
+QWidget* MainWindow::makeTopBar() {
+    QStringList titles;
+    for (const Workspace* workspace : workspaces_)
+        titles += workspace->title();
+    menus_ = new MenuBar(session_, settings_, titles);
+    menus_->setSizePolicy(QSizePolicy::Minimum, QSizePolicy::Preferred);
+    // It stands in a bar of ours, which has the height and the line.
+    menus_->setStyleSheet(QStringLiteral("QMenuBar { min-height: 0; border: none; } QMenuBar::item { margin: 0; }"));
+    toolBar_ = new ToolBar(session_);
+    auto* bar = new Strip(Token::Raised);
+    bar->setMinimumHeight(kBarHeight);
+    auto* layout = new QHBoxLayout(bar);
+    layout->setContentsMargins(0, 0, 4, 1);
+    layout->setSpacing(0);
+    layout->addWidget(menus_, 0, Qt::AlignVCenter);
+    layout->addStretch(1);
+    layout->addWidget(toolBar_);
+    return bar;
+}
+
+QWidget* MainWindow::makeTabRow() {
+    tabs_ = new QTabBar;
+    tabs_->setDrawBase(false);
+    tabs_->setExpanding(false);
+    tabs_->setAccessibleName(tr("Workspaces"));
+    for (std::size_t i = 0; i < workspaces_.size(); ++i) {
+        tabs_->addTab(workspaces_[i]->title());
+        tabs_->setTabToolTip(static_cast<int>(i), tr("%1 (Ctrl+%2)").arg(workspaces_[i]->title()).arg(i + 1));
+    }
+    auto* fit = new QToolButton;
+    fit->setText(QChar(0x2002) + tr("Fit")); // the style sheet leaves no gap after an icon
+    fit->setIcon(icon(QStringLiteral("fit")));
+    fit->setIconSize({16, 16});
+    fit->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+    fit->setToolTip(tr("Back to the whole of every plot (F)"));
+    fit->setAccessibleName(tr("Fit"));
+    connect(fit, &QToolButton::clicked, menus_, &MenuBar::fitRequested);
+
+    auto* row = new Strip(Token::Bg);
+    row->setMinimumHeight(kTabHeight);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(4, 0, 12, 1);
+    layout->setSpacing(8);
+    layout->addWidget(tabs_, 0, Qt::AlignBottom);
+    layout->addStretch(1);
+    tabTools_ = new QHBoxLayout;
+    tabTools_->setSpacing(8);
+    layout->addLayout(tabTools_);
+    layout->addWidget(fit);
+    return row;
+}
+
+QWidget* MainWindow::makeCentre() {
+    library_ = new LibraryPanel(session_);
+    banner_ = new Banner;
+    progress_ = new ProgressStrip;
+    auto* start = new StartPage;
+    pages_ = new QStackedWidget;
+    for (Workspace* workspace : workspaces_)
+        pages_->addWidget(workspace);
+    pages_->addWidget(start);
+
+    auto* right = new QVBoxLayout;
+    right->setContentsMargins(0, 0, 0, 0);
+    right->setSpacing(0);
+    right->addWidget(makeTabRow());
+    right->addWidget(banner_);
+    right->addWidget(progress_);
+    right->addWidget(pages_, 1);
+
+    libraryLine_ = new UprightLine;
+    auto* centre = new QWidget;
+    auto* layout = new QHBoxLayout(centre);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(library_);
+    layout->addWidget(libraryLine_);
+    layout->addLayout(right, 1);
+
+    for (Workspace* workspace : workspaces_) {
+        if (QWidget* tools = workspace->tabBarTools())
+            tabTools_->addWidget(tools);
+        connect(workspace, &Workspace::statusChanged, this, [this, workspace](const QString& words) {
+            if (workspace == currentWorkspace())
+                statusWords_->setText(words);
+        });
+    }
+    connect(tabs_, &QTabBar::currentChanged, this, &MainWindow::showTab);
+    connect(library_, &LibraryPanel::openRequested, this, &MainWindow::openDialog);
+    connect(library_, &LibraryPanel::closeRequested, this, [this] { setLibraryVisible(false); });
+    connect(banner_, &Banner::openAnotherRequested, this, &MainWindow::openDialog);
+    connect(progress_, &ProgressStrip::cancelRequested, this,
+            [this](const QString& lane) { session_.cancelTask(lane.toStdString()); });
+    connect(start, &StartPage::openRequested, this, &MainWindow::openDialog);
+    connect(start, &StartPage::samplesRequested, &session_, &Session::openFiles);
+    return centre;
+}
+
+void MainWindow::makeStatusBar() {
+    statusWords_ = new QLabel;
+    statusSizes_ = new QLabel;
+    statusWords_->setAccessibleName(tr("Value under the cross-hair"));
+    statusBar()->setSizeGripEnabled(false);
+    statusBar()->addWidget(statusWords_, 1);
+    statusBar()->addPermanentWidget(statusSizes_);
+}
+
+void MainWindow::connectSession() {
+    for (const Sample& sample : samples())
+        if (sample.sampleRate > 0)
+            session_.assumeSampleRate(sample.path, sample.sampleRate);
+    connect(&session_, &Session::failed, banner_, &Banner::show);
+    connect(&session_.tasks(), &TaskRunner::progressed, progress_, &ProgressStrip::progress);
+    connect(&session_.tasks(), &TaskRunner::settled, progress_, &ProgressStrip::settle);
+    connect(&session_, &Session::fileOpened, &settings_, &Settings::addRecentFile);
+    connect(&session_, &Session::filesChanged, this, &MainWindow::followFiles);
+    for (const auto changed : {&Session::signalChanged, &Session::bankChanged})
+        connect(&session_, changed, this, &MainWindow::followSizes);
+    connect(toolBar_, &ToolBar::runRequested, this, &MainWindow::run);
+}
+
+void MainWindow::connectMenus() {
+    connect(menus_, &MenuBar::openRequested, this, &MainWindow::openDialog);
+    connect(menus_, &MenuBar::pathsRequested, &session_, &Session::openFiles);
+    connect(menus_, &MenuBar::screenshotRequested, this, &MainWindow::saveScreenshot);
+    connect(menus_, &MenuBar::copyRequested, this, &MainWindow::copy);
+    connect(menus_, &MenuBar::workspaceRequested, tabs_, &QTabBar::setCurrentIndex);
+    connect(menus_, &MenuBar::runRequested, this, &MainWindow::run);
+    connect(menus_, &MenuBar::fitRequested, this, [this] {
+        if (Workspace* workspace = currentWorkspace())
+            workspace->fit();
+    });
+    connect(menus_, &MenuBar::fullScreenRequested, this,
+            [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(menus_, &MenuBar::lookRequested, this, [this](Settings::Look look) {
+        settings_.setLook(look);
+        applyLook(look);
+    });
+    menus_->libraryAction()->setChecked(true);
+    connect(menus_->libraryAction(), &QAction::toggled, this, &MainWindow::setLibraryVisible);
+}
+
+// ---- following ------------------------------------------------------------------------------------------------------
+
+Workspace* MainWindow::currentWorkspace() const {
+    const auto index = static_cast<std::size_t>(tabs_->currentIndex());
+    return index < workspaces_.size() ? workspaces_[index] : nullptr;
+}
+
+bool MainWindow::showWorkspace(const QString& name) {
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        if (workspaces_[i]->name() == name) {
+            tabs_->setCurrentIndex(static_cast<int>(i));
+            return true;
+        }
+    return false;
+}
+
+bool MainWindow::isStartPageShown() const {
+    return pages_->currentIndex() == static_cast<int>(workspaces_.size());
+}
+
+void MainWindow::showTab(int index) {
+    menus_->setCurrentWorkspace(index);
+    statusWords_->clear();
+    for (std::size_t i = 0; i < workspaces_.size(); ++i)
+        if (QWidget* tools = workspaces_[i]->tabBarTools())
+            tools->setVisible(static_cast<int>(i) == index);
+    if (!session_.files().empty())
+        pages_->setCurrentIndex(index);
+}
+
+void MainWindow::followFiles() {
+    const int start = static_cast<int>(workspaces_.size());
+    pages_->setCurrentIndex(session_.files().empty() ? start : tabs_->currentIndex());
+    followSizes();
+}
+
+void MainWindow::followSizes() {
+    QStringList parts;
+    if (const auto signal = session_.signal())
+        parts += tr("u %1 × %2").arg(format::count(signal->values.rows()), format::count(signal->values.length()));
+    if (const auto bank = session_.bank())
+        parts += tr("k %1 heads × %2 taps").arg(format::count(bank->heads()), format::count(bank->taps()));
+    statusSizes_->setText(parts.join(QStringLiteral("  ·  ")));
+}
+
+void MainWindow::setLibraryVisible(bool visible) {
+    library_->setVisible(visible);
+    libraryLine_->setVisible(visible);
+    menus_->libraryAction()->setChecked(visible);
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    QMainWindow::resizeEvent(event);
+    // Only when the width crosses the mark: a person may open the library in a narrow window all the same.
+    if (const bool narrow = event->size().width() <= kNarrow; narrow != wasNarrow_) {
+        wasNarrow_ = narrow;
+        setLibraryVisible(!narrow);
+    }
+}
+
+// ---- doing ----------------------------------------------------------------------------------------------------------
+
+void MainWindow::run() {
+    const bool start = !session_.isRunning();
+    session_.setRunning(start);
+    if (session_.isRunning())
+        showWorkspace(QStringLiteral("convolve"));
+}
+
+void MainWindow::openDialog() {
+    const QStringList paths =
+        QFileDialog::getOpenFileNames(this, tr("Open signals and kernel banks"), settings_.lastFolder(),
+                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.npy *.csv *.tsv "
+                                         "*.safetensors);;All files; content decides what they are (*)"));
+    if (paths.isEmpty())
+        return;
+    settings_.setLastFolder(QFileInfo(paths.front()).absolutePath());
+    session_.openFiles(paths);
+}
+
+void MainWindow::saveScreenshot() {
+    const QString path = QFileDialog::getSaveFileName(this, tr("Save a picture of the window"),
+                                                      settings_.lastFolder() + QStringLiteral("/longwave.png"),
+                                                      tr("PNG picture (*.png)"));
+    if (path.isEmpty())
+        return;
+    try {
+        writePicture(*this, path);
+    } catch (const Error& error) {
+        banner_->show(tr("The picture was not saved."), QString::fromStdString(error.what()) + '.');
+    }
+}
+
+void MainWindow::copy() {
+    // Words that are selected come first, whatever widget holds them.
+    QWidget* focus = QApplication::focusWidget();
+    if (auto* field = qobject_cast<QLineEdit*>(focus); field && field->hasSelectedText())
+        field->copy();
+    else if (auto* label = qobject_cast<QLabel*>(focus); label && label->hasSelectedText())
+        QApplication::clipboard()->setText(label->selectedText());
+    else
+        QApplication::clipboard()->setPixmap(pages_->currentWidget()->grab());
+}
+
+void MainWindow::applyLook(Settings::Look look) {
+    Appearance::instance().setDark(look == Settings::Look::System ? systemIsDark_ : look == Settings::Look::Dark);
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    settings_.setWindowGeometry(saveGeometry());
+    session_.setRunning(false);
+    QMainWindow::closeEvent(event);
+}
+
+void MainWindow::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && banner_->count() > 0)
+        banner_->closeCurrent();
+    else
+        QMainWindow::keyPressEvent(event);
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    const auto files = localFiles(event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->acceptProposedAction();
+    dropCue_->appear(static_cast<int>(files.size()));
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent*) {
+    dropCue_->hide();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    dropCue_->hide();
+    const auto files = localFiles(event->mimeData());
+    if (files.isEmpty())
+        return;
+    event->acceptProposedAction();
+    session_.openFiles(files);
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/session.h"
+#include "ui/settings.h"
+
+#include <QMenuBar>
+
+class QAction;
+class QActionGroup;
+
+namespace longwave::ui {
+
+/// File, Edit, View, Run, Help. It changes the session itself and asks the window for what the window does.
+class MenuBar : public QMenuBar {
+    Q_OBJECT
+  public:
+    MenuBar(Session& session, Settings& settings, const QStringList& workspaces, QWidget* parent = nullptr);
+
+    QAction* libraryAction() const { return library_; }
+    void setCurrentWorkspace(int index);
+
+  signals:
+    void openRequested();
+    void pathsRequested(const QStringList& paths);
+    void screenshotRequested();
+    void copyRequested();
+    void fitRequested();
+    void fullScreenRequested(bool on);
+    void lookRequested(Settings::Look look);
+    void workspaceRequested(int index);
+    void runRequested();
+
+  private:
+    void buildFile();
+    void buildEdit();
+    void buildView(const QStringList& workspaces);
+    void buildRun();
+    void buildHelp();
+    void fillRecent(QMenu* menu);
+    int chosenFile() const; // what Ctrl+W closes; −1: none
+
+    Session& session_;
+    Settings& settings_;
+    QAction* library_ = nullptr;
+    QActionGroup* workspaces_ = nullptr;
+};
+
+} // namespace longwave::ui

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/samples.h"
+
+#include <QCoreApplication>
+#include <QDir>
+#include <QFileInfo>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr auto kSpeech = "speech_front_center_48khz.wav";
+constexpr auto kPlainBank = "smnist_longconv_h32_lambda0.safetensors";
+constexpr auto kSquashedBank = "smnist_longconv_h32_lambda0.001.safetensors";
+
+QString pathOf(const QString& name) {
+    QStringList folders{QCoreApplication::applicationDirPath() + "/../share/longwave/samples"};
+#ifdef LONGWAVE_SAMPLES_DIR
+    folders += QStringLiteral(LONGWAVE_SAMPLES_DIR);
+#endif
+    for (const QString& folder : folders)
+        if (const QFileInfo file(QDir(folder), name); file.isReadable())
+            return QDir::cleanPath(file.absoluteFilePath());
+    return {};
+}
+
+QString tr(const char* words) {
+    return QCoreApplication::translate("Samples", words);
+}
+
+std::vector<Sample> findSamples() {
+    std::vector<Sample> found;
+    const auto add = [&](const char* name, const QString& title, const QString& description, double rate = 0) {
+        if (const QString path = pathOf(name); !path.isEmpty())
+            found.push_back({title, description, path, rate});
+    };
+    add(kSpeech, tr("Speech"), tr("A voice saying “front center”, 48\u2009kHz, 1.43\u2009s"));
+    add("ecg_mitbih208_360hz.npy", tr("Electrocardiogram"),
+        tr("Five minutes of ECG in millivolt, 360\u2009Hz, MIT-BIH record 208"), 360);
+    add(kPlainBank, tr("Kernels learned without Squash"), tr("Two layers of 32 heads × 784 taps, sequential MNIST"));
+    add(kSquashedBank, tr("Kernels learned with Squash, λ = 0.001"),
+        tr("The same network, with Squash in its forward pass"));
+    add("smnist_longconv_h32_lambda0.004.safetensors", tr("Kernels learned with Squash, λ = 0.004"),
+        tr("The same network, squashed harder: 85\u2009% of taps become zero"));
+    return found;
+}
+
+} // namespace
+
+const std::vector<Sample>& samples() {
+    static const std::vector<Sample> found = findSamples();
+    return found;
+}
+
+QStringList startingSamples() {
+    QStringList paths;
+    for (const char* name : {kSpeech, kPlainBank, kSquashedBank})
+        if (const QString path = pathOf(name); !path.isEmpty())
+            paths += path;
+    return paths;
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/change_choices.h"
+
+#include <utility>
+
+namespace longwave::ui {
+
+ChangeChoices::ChangeChoices(Session& session, const QString& what, Choices before, Choices after, int mergeId)
+    : QUndoCommand(what),
+      session_(session),
+      before_(std::move(before)),
+      after_(std::move(after)),
+      mergeId_(mergeId) {}
+
+void ChangeChoices::undo() {
+    session_.apply(patched(session_.choices(), after_, before_));
+}
+
+void ChangeChoices::redo() {
+    session_.apply(patched(session_.choices(), before_, after_));
+}
+
+bool ChangeChoices::mergeWith(const QUndoCommand* other) {
+    after_ = static_cast<const ChangeChoices*>(other)->after_; // same id, so the same class
+    return true;
+}
+
+Choices patched(Choices current, const Choices& from, const Choices& to) {
+    const auto take = [&](auto Choices::*field) {
+        if (from.*field != to.*field)
+            current.*field = to.*field;
+    };
+    take(&Choices::signal);
+    take(&Choices::channel);
+    take(&Choices::bank);
+    take(&Choices::head);
+    take(&Choices::engine);
+    take(&Choices::mode);
+    const auto takeRegularization = [&](auto Regularization::*field) {
+        if (from.regularization.*field != to.regularization.*field)
+            current.regularization.*field = to.regularization.*field;
+    };
+    takeRegularization(&Regularization::squashOn);
+    takeRegularization(&Regularization::lambda);
+    takeRegularization(&Regularization::smoothOn);
+    takeRegularization(&Regularization::window);
+    return current;
+}
+
+} // namespace longwave::ui

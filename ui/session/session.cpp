@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/session/session.h"
+
+#include "ui/session/change_choices.h"
+#include "ui/session/words.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr auto kRangeLane = "lambda-range";
+constexpr std::int64_t kDefaultWindow = 9;
+/// Where λ starts in a bank nobody has squashed yet: this share of its largest |k|.
+constexpr double kDefaultLambdaShare = 0.1;
+
+/// Three significant digits, as λ is always shown.
+double roundedToThree(double value) {
+    if (!(value > 0))
+        return 0;
+    const double unit = std::pow(10.0, std::floor(std::log10(value)) - 2);
+    return std::round(value / unit) * unit;
+}
+
+int rowsOf(const Entry* entry) {
+    return entry ? static_cast<int>(std::min<std::int64_t>(entry->values.rows(), std::numeric_limits<int>::max())) : 0;
+}
+
+} // namespace
+
+Session::Session(const EngineRegistry& engines, QObject* parent) : QObject(parent), engines_(engines) {
+    choices_.regularization.window = kDefaultWindow;
+    try {
+        choices_.engine = engines_.preferred().name();
+    } catch (const Error&) {
+        choices_.engine.clear(); // no engine runs here: the tool bar says so, and looking at kernels still works
+    }
+    connect(&tasks_, &TaskRunner::failed, this, [this](const QString& subject, const QString& explanation) {
+        emit failed(subject, sentence(explanation));
+    });
+}
+
+const File* Session::file(int id) const noexcept {
+    const auto found = std::find_if(files_.begin(), files_.end(), [id](const LoadedFile& f) { return f.id == id; });
+    return found == files_.end() ? nullptr : found->file.get();
+}
+
+const Entry* Session::entry(EntryRef ref) const noexcept {
+    const File* holder = ref.isValid() ? file(ref.file) : nullptr;
+    if (!holder || ref.entry < 0 || static_cast<std::size_t>(ref.entry) >= holder->entries.size())
+        return nullptr;
+    return &holder->entries[static_cast<std::size_t>(ref.entry)];
+}
+
+QString Session::nameOf(EntryRef ref) const {
+    const Entry* found = entry(ref);
+    if (!found)
+        return {};
+    return found->name.empty() ? fileNameOf(*file(ref.file)) : QString::fromStdString(found->name);
+}
+
+Choices Session::clamped(Choices choices) const {
+    choices.channel = std::clamp(choices.channel, 0, std::max(0, rowsOf(entry(choices.signal)) - 1));
+    choices.head = std::clamp(choices.head, 0, std::max(0, rowsOf(entry(choices.bank)) - 1));
+    return choices;
+}
+
+void Session::apply(const Choices& wanted) {
+    const Choices before = choices_;
+    choices_ = wanted;
+    // An undone choice may point at a file that has been closed since.
+    if (choices_.signal.isValid() && !entry(choices_.signal))
+        choices_.signal = entry(before.signal) ? before.signal : EntryRef{};
+    if (choices_.bank.isValid() && !entry(choices_.bank))
+        choices_.bank = entry(before.bank) ? before.bank : EntryRef{};
+    choices_ = clamped(choices_);
+    const Choices now = choices_; // a slot may change choices again; each change tells of itself
+
+    if (running_ && (!now.signal.isValid() || !now.bank.isValid()))
+        setRunning(false);
+    if (now.signal != before.signal || now.channel != before.channel)
+        emit signalChanged();
+    if (now.bank != before.bank) {
+        lambdaRange_ = {};
+        measureLambdaRange();
+        emit bankChanged();
+        emit lambdaRangeChanged();
+    } else if (now.head != before.head) {
+        emit headChanged();
+    }
+    if (now.regularization != before.regularization)
+        emit regularizationChanged();
+    if (now.engine != before.engine)
+        emit engineChanged();
+    if (now.mode != before.mode)
+        emit modeChanged();
+}
+
+void Session::change(const QString& what, const Choices& next, int mergeId) {
+    const Choices wanted = clamped(next);
+    if (wanted != choices_)
+        undo_.push(new ChangeChoices(*this, what, choices_, wanted, mergeId)); // the stack owns it
+}
+
+void Session::measureLambdaRange() {
+    if (!bank()) {
+        tasks_.cancel(kRangeLane);
+        return;
+    }
+    tasks_.submit(
+        kRangeLane, tr("Looking at the weights of %1").arg(nameOf(choices_.bank)), Supersede::Cancel, this,
+        [values = bank()->values](TaskContext&) { return magnitudeRange(values); },
+        [this](const MagnitudeRange& range) {
+            lambdaRange_ = range;
+            if (lambdaIsDefault_ && range.largest > 0) {
+                Choices next = choices_;
+                next.regularization.lambda =
+                    std::clamp(roundedToThree(kDefaultLambdaShare * static_cast<double>(range.largest)),
+                               static_cast<double>(range.smallest), static_cast<double>(range.largest));
+                apply(next);
+            }
+            emit lambdaRangeChanged();
+        });
+}
+
+std::optional<Signal> Session::signal() const {
+    const Entry* chosen = entry(choices_.signal);
+    if (!chosen || chosen->values.isEmpty())
+        return std::nullopt;
+    return Signal{nameOf(choices_.signal).toStdString(), chosen->values, chosen->sampleRate, chosen->rowNames};
+}
+
+std::optional<KernelBank> Session::bank() const {
+    const Entry* chosen = entry(choices_.bank);
+    if (!chosen || chosen->values.isEmpty())
+        return std::nullopt;
+    return KernelBank{nameOf(choices_.bank).toStdString(), chosen->values};
+}
+
+void Session::use(EntryRef ref, EntryRef Choices::*role, const QString& what) {
+    const Entry* chosen = entry(ref);
+    if (!chosen)
+        return;
+    if (chosen->values.isEmpty()) {
+        emit failed(
+            tr("%1 was not chosen.").arg(nameOf(ref)),
+            sentence(chosen->reason.empty() ? tr("It holds no values") : QString::fromStdString(chosen->reason)));
+        return;
+    }
+    Choices next = choices_;
+    next.*role = ref;
+    if (role == &Choices::signal && ref != choices_.signal)
+        next.channel = 0;
+    change(what.arg(nameOf(ref)), next);
+}
+
+void Session::useAsSignal(EntryRef ref) {
+    use(ref, &Choices::signal, tr("use %1 as signal"));
+}
+
+void Session::useAsBank(EntryRef ref) {
+    use(ref, &Choices::bank, tr("use %1 as kernel bank"));
+}
+
+void Session::setChannel(int channel) {
+    Choices next = choices_;
+    next.channel = channel;
+    change(tr("choose channel %1").arg(channel), next);
+}
+
+void Session::setHead(int head) {
+    Choices next = choices_;
+    next.head = head;
+    change(tr("choose head %1").arg(head), next);
+}
+
+void Session::setSquashOn(bool on) {
+    Choices next = choices_;
+    next.regularization.squashOn = on;
+    change(on ? tr("turn Squash on") : tr("turn Squash off"), next);
+}
+
+void Session::setSmoothOn(bool on) {
+    Choices next = choices_;
+    next.regularization.smoothOn = on;
+    change(on ? tr("turn Smooth on") : tr("turn Smooth off"), next);
+}
+
+void Session::setLambda(double lambda, bool merge) {
+    if (!std::isfinite(lambda) || lambda < 0) {
+        emit failed(tr("λ was not changed."), tr("It must be 0 or a positive number."));
+        return;
+    }
+    if (!merge)
+        ++gesture_;
+    Choices next = choices_;
+    next.regularization.lambda = lambda;
+    if (next != choices_)
+        lambdaIsDefault_ = false;
+    change(tr("set λ"), next, merge ? gesture_ : -1);
+}
+
+void Session::setWindow(std::int64_t window) {
+    if (window < 1 || window % 2 == 0) {
+        emit failed(tr("The Smooth window was not changed."), tr("It must be an odd number of taps from 1."));
+        return;
+    }
+    Choices next = choices_;
+    next.regularization.window = window;
+    change(tr("set the Smooth window to %1 taps").arg(window), next);
+}
+
+void Session::setEngine(const std::string& name) {
+    try {
+        const Engine& engine = engines_.find(name);
+        if (const std::string reason = engine.unavailableReason(); !reason.empty())
+            throw Error(engine.title(), reason);
+        Choices next = choices_;
+        next.engine = engine.name();
+        change(tr("use the engine %1").arg(QString::fromUtf8(engine.title())), next);
+    } catch (const Error& error) {
+        emit failed(tr("The engine was not changed."), sentence(QString::fromStdString(error.what())));
+    }
+}
+
+void Session::setMode(Mode mode) {
+    Choices next = choices_;
+    next.mode = mode;
+    change(tr("convolve in mode %1").arg(QString::fromUtf8(longwave::nameOf(mode))), next);
+}
+
+void Session::setRunning(bool running) {
+    if (running == running_)
+        return;
+    if (running && (!signal() || !bank())) {
+        emit failed(tr("The convolution was not started."), tr("It needs a signal and a kernel bank."));
+        return;
+    }
+    running_ = running;
+    emit runningChanged();
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QByteArray>
+#include <QObject>
+#include <QStringList>
+#include <QVariant>
+
+#include <memory>
+
+class QSettings;
+
+namespace longwave::ui {
+
+/// What the window remembers from one start to the next.
+class Settings : public QObject {
+    Q_OBJECT
+  public:
+    enum class Keep {
+        Forever, ///< in the user's configuration
+        Session  ///< only as long as the object: screenshots and tests neither read nor change what a person set
+    };
+    enum class Look { System, Light, Dark };
+
+    explicit Settings(Keep keep, QObject* parent = nullptr);
+    ~Settings() override;
+
+    /// Newest first, at most 10, absolute paths.
+    QStringList recentFiles() const;
+    void addRecentFile(const QString& path);
+    void clearRecentFiles();
+
+    /// Where the open dialog starts.
+    QString lastFolder() const;
+    void setLastFolder(const QString& folder);
+
+    QByteArray windowGeometry() const;
+    void setWindowGeometry(const QByteArray& geometry);
+
+    Look look() const;
+    void setLook(Look look);
+
+  signals:
+    void recentFilesChanged();
+
+  private:
+    QVariant value(const QString& key) const;
+    void setValue(const QString& key, const QVariant& value);
+
+    std::unique_ptr<QSettings> store_; // null: kept in `session_`
+    QVariantMap session_;
+};
+
+} // namespace longwave::ui

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/theme.h"
+
+#include <QObject>
+
+namespace longwave::ui {
+
+/// The look of the application: owns which theme is on and dresses `qApp` in it (palette and style sheet).
+///
+/// Widgets get their look from the style sheet alone. These dynamic properties ask for a variant:
+///   `primary` = true      QPushButton: the one filled button of a window
+///   `quiet` = true        QPushButton, QToolButton: no border until hovered
+///   `link` = true         QPushButton: words in accent without a border
+///   `segment` = "first" | "middle" | "last" | "only"   QToolButton in a Segmented
+///   `bar` = true          QWidget: a raised bar with a line under it (tool bar, workspace bar)
+///   `surface` = true      QWidget: a plain surface (panel bodies)
+///   `role` = "title" | "muted" | "caption" | "stepTitle" | "error" | "warning"   QLabel
+/// Set them before the widget is shown, or call `repolish` afterwards. Painting by hand uses `theme()` and updates on
+/// `changed()`.
+class Appearance : public QObject {
+    Q_OBJECT
+
+  public:
+    /// The application's one appearance, made on first use. Precondition: a QApplication exists. Starts dark when the
+    /// system's palette is dark.
+    static Appearance& instance();
+
+    const Theme& theme() const noexcept { return *theme_; }
+    bool isDark() const noexcept { return theme_->isDark; }
+    void setDark(bool dark);
+
+  signals:
+    /// After palette and style sheet are in place.
+    void changed();
+
+  private:
+    explicit Appearance(QObject* parent);
+    void apply();
+
+    const Theme* theme_ = nullptr;
+};
+
+/// Shorthand for Appearance::instance().theme().
+const Theme& theme();
+
+/// Makes a widget look again at its dynamic properties.
+void repolish(QWidget* widget);
+
+} // namespace longwave::ui

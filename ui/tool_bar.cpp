@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/tool_bar.h"
+
+#include "ui/engine_box.h"
+#include "ui/lambda_control.h"
+#include "ui/strip.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/format.h"
+#include "ui/theme/icon.h"
+
+#include <QCheckBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QToolTip>
+
+#include <algorithm>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kLongestWindow = 1'000'001;
+constexpr int kRunWidth = 88;
+constexpr int kControlHeight = 28;
+constexpr int kDividerHeight = 20;
+
+} // namespace
+
+WindowField::WindowField(QWidget* parent) : QSpinBox(parent) {
+    setRange(1, kLongestWindow);
+    setSingleStep(2);
+    setSuffix(format::kThinSpace + tr("taps"));
+    setButtonSymbols(QAbstractSpinBox::NoButtons);
+    setKeyboardTracking(false); // "15" passes through "1"
+    setCorrectionMode(QAbstractSpinBox::CorrectToPreviousValue);
+    setAccessibleName(tr("Smooth window"));
+    setToolTip(tr("Smooth: moving average over this odd number of taps, in time, before Squash"));
+    lineEdit()->setMaxLength(16);
+}
+
+QValidator::State WindowField::validate(QString& text, int& position) const {
+    const QValidator::State state = QSpinBox::validate(text, position);
+    return state == QValidator::Acceptable && valueFromText(text) % 2 == 0 ? QValidator::Intermediate : state;
+}
+
+void WindowField::fixup(QString& text) const {
+    QToolTip::showText(mapToGlobal(QPoint(0, height())),
+                       tr("The window is an odd number of taps from 1; it stays %1.").arg(value()),
+                       const_cast<WindowField*>(this));
+    text = textFromValue(value());
+}
+
+ToolBar::ToolBar(Session& session, QWidget* parent)
+    : QWidget(parent),
+      session_(session),
+      smooth_(new QCheckBox(tr("Smooth"))),
+      window_(new WindowField),
+      squash_(new QCheckBox(tr("Squash"))),
+      lambda_(new LambdaControl(session)),
+      engine_(new EngineBox(session)),
+      run_(new QPushButton) {
+    setAccessibleName(tr("Regularisation and engine"));
+    smooth_->setToolTip(tr("Smooth every kernel in time before it is used (moving average)"));
+    squash_->setToolTip(tr("Squash every kernel before it is used: k ← sign(k)·max(|k| − λ, 0)"));
+    window_->setFixedWidth(window_->fontMetrics().horizontalAdvance(QStringLiteral("1001 taps")) + 20);
+    run_->setProperty("primary", true);
+    run_->setFixedWidth(kRunWidth);
+    run_->setIconSize({16, 16});
+    for (QWidget* control : {static_cast<QWidget*>(window_), static_cast<QWidget*>(lambda_->field()),
+                             static_cast<QWidget*>(engine_), static_cast<QWidget*>(run_)})
+        control->setFixedHeight(std::max(kControlHeight, fontMetrics().height() + 8));
+
+    auto* lambdaName = new QLabel(QStringLiteral("λ"));
+    lambdaName->setProperty("role", "muted");
+    lambdaName->setBuddy(lambda_->slider());
+    auto* engineName = new QLabel(tr("Engine"));
+    engineName->setProperty("role", "muted");
+    engineName->setBuddy(engine_);
+
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 8, 0);
+    layout->setSpacing(8);
+    layout->addWidget(smooth_);
+    layout->addWidget(window_);
+    layout->addSpacing(4);
+    layout->addWidget(new UprightLine(kDividerHeight));
+    layout->addSpacing(4);
+    layout->addWidget(squash_);
+    layout->addSpacing(4);
+    layout->addWidget(lambdaName);
+    layout->addWidget(lambda_);
+    layout->addSpacing(4);
+    layout->addWidget(new UprightLine(kDividerHeight));
+    layout->addSpacing(4);
+    layout->addWidget(engineName);
+    layout->addWidget(engine_);
+    layout->addSpacing(4);
+    layout->addWidget(run_);
+
+    connect(smooth_, &QCheckBox::toggled, &session_, &Session::setSmoothOn);
+    connect(squash_, &QCheckBox::toggled, &session_, &Session::setSquashOn);
+    connect(window_, &QSpinBox::valueChanged, &session_, [this](int taps) { session_.setWindow(taps); });
+    connect(run_, &QPushButton::clicked, this, &ToolBar::runRequested);
+    connect(&session_, &Session::regularizationChanged, this, &ToolBar::followRegularization);
+    for (const auto changed : {&Session::runningChanged, &Session::signalChanged, &Session::bankChanged,
+                               &Session::engineChanged, &Session::filesChanged})
+        connect(&session_, changed, this, &ToolBar::followRunning);
+    followRegularization();
+    followRunning();
+}
+
+void ToolBar::followRegularization() {
+    const Regularization& set = session_.choices().regularization;
+    const QSignalBlocker quietSmooth(smooth_), quietSquash(squash_), quietWindow(window_);
+    smooth_->setChecked(set.smoothOn);
+    squash_->setChecked(set.squashOn);
+    window_->setValue(static_cast<int>(std::min<std::int64_t>(set.window, kLongestWindow)));
+    window_->setEnabled(set.smoothOn);
+}
+
+void ToolBar::followRunning() {
+    const bool running = session_.isRunning();
+    const bool ready = session_.signal() && session_.bank() && !session_.choices().engine.empty();
+    run_->setText(running ? tr("Stop") : tr("Run"));
+    run_->setIcon(running ? icon(QStringLiteral("stop")) : icon(QStringLiteral("play"), Token::OnAccent));
+    run_->setEnabled(running || ready);
+    run_->setToolTip(running ? tr("Stop convolving (Ctrl+R)")
+                     : ready ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
+                             : tr("Choose a signal and a kernel bank first"));
+    run_->setAccessibleName(run_->text());
+    if (run_->property("primary").toBool() == running) { // Stop is bordered, not filled
+        run_->setProperty("primary", !running);
+        repolish(run_);
+    }
+}
+
+} // namespace longwave::ui

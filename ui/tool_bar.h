@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/session/session.h"
+
+#include <QSpinBox>
+#include <QWidget>
+
+class QCheckBox;
+class QPushButton;
+
+namespace longwave::ui {
+
+class EngineBox;
+class LambdaControl;
+
+/// An odd number of taps. An even one that is typed is refused, with the reason as a tip, and what was there returns.
+class WindowField : public QSpinBox {
+    Q_OBJECT
+  public:
+    explicit WindowField(QWidget* parent = nullptr);
+    QValidator::State validate(QString& text, int& position) const override;
+    void fixup(QString& text) const override;
+};
+
+/// What every workspace obeys, at the right of the menus: Smooth, Squash and λ, the engine, Run.
+class ToolBar : public QWidget {
+    Q_OBJECT
+  public:
+    explicit ToolBar(Session& session, QWidget* parent = nullptr);
+
+    QCheckBox* smoothBox() const { return smooth_; }
+    WindowField* windowField() const { return window_; }
+    QCheckBox* squashBox() const { return squash_; }
+    LambdaControl* lambda() const { return lambda_; }
+    EngineBox* engineBox() const { return engine_; }
+    QPushButton* runButton() const { return run_; }
+
+  signals:
+    void runRequested(); ///< the run button: Run or Stop
+
+  private:
+    void followRegularization();
+    void followRunning();
+
+    Session& session_;
+    QCheckBox* smooth_;
+    WindowField* window_;
+    QCheckBox* squash_;
+    LambdaControl* lambda_;
+    EngineBox* engine_;
+    QPushButton* run_;
+};
+
+} // namespace longwave::ui
