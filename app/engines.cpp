@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/engines.h"
 
+#include "kernels/cpu/monarch_engine.h"
+
 namespace longwave {
 
 void registerEngines(EngineRegistry& registry) {
+    registry.add(makeMonarchCpuEngine());
     registry.add(makeFftwEngine());
     registry.add(makeDirectEngine());
 }

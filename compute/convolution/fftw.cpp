@@ -3,6 +3,7 @@
 #include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/workers.h"
 #include "compute/error.h"
+#include "compute/io/text.h"
 
 #include <algorithm>
 #include <cmath>
@@ -49,7 +50,7 @@ class FftwPlan final : public Plan {
     int threads() const noexcept override { return workers_.count(); }
 
     std::string description() const override {
-        std::string text = "real FFT of N = " + std::to_string(fft_.length());
+        std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(fft_.length()));
         if (folds_)
             text += ", linear convolution folded onto the circle";
         if (sharesSignal())

@@ -20,6 +20,10 @@ const StageText& textOf(StageKind kind) noexcept {
          "2.5 N log₂ N per row"},
         {"fused", "Forward FFT, product and inverse FFT of a row while it is in cache: one stage, not timed apart.",
          "5 N log₂ N + 6 (N/2 + 1) per row"},
+        {"fused inverse",
+         "Product with the kernel's spectrum and inverse FFT of a row while it is in cache: one stage, not timed "
+         "apart.",
+         "2.5 N log₂ N + 6 (N/2 + 1) per row"},
         {"direct sum", "Sum of products in the time domain, accumulated in double precision.",
          "2 per product of a tap and a sample"},
         {"transfer", "Copies between the computer's memory and the device's.", "none"},

@@ -125,7 +125,7 @@ TEST_F(Cli, InspectFlagsWhatIsNotANumber) {
 
 TEST_F(Cli, ConvolveAgreesWithTheReference) {
     std::uint32_t seed = 1;
-    for (const std::string engine : {"fftw", "direct"})
+    for (const std::string engine : {"monarch-cpu", "fftw", "direct"})
         for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
             for (const std::int64_t length : {1, 2, 3, 17, 1000, 4097, 65536})
                 for (const std::int64_t taps : {1, 5, 700, 5000}) {
@@ -167,7 +167,7 @@ TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
               0);
     EXPECT_EQ(open(dir_ / "speech.npy").entries[0].shape, (Shape{1, 32, 68545}));
     const json t = json::parse(contentsOf(dir_ / "t.json"));
-    EXPECT_EQ(t.at("engine"), "fftw");
+    EXPECT_EQ(t.at("engine"), "monarch-cpu");
     EXPECT_EQ(t.at("mode"), "causal");
     EXPECT_GE(t.at("n").get<int>(), 68545 + 783);
     EXPECT_GE(t.at("runs").get<int>(), 1);

@@ -97,9 +97,7 @@ QVariant HeadsModel::headerData(int section, Qt::Orientation orientation, int ro
                : role == Qt::ToolTipRole ? QVariant(tr("Number of the head in the bank, from 0"))
                                          : QVariant();
     if (section == kKernel) {
-        const bool both = metrics_ && metrics_->processed;
-        const QString word = metrics_ ? processedTitle(metrics_->regularization) : QString();
-        return role == Qt::DisplayRole ? QVariant(both ? tr("Kernel, raw and %1").arg(word) : tr("Kernel"))
+        return role == Qt::DisplayRole ? QVariant(tr("Kernel"))
                : role == Qt::ToolTipRole
                    ? QVariant(tr("k[t] over all taps, each row to its own scale: the band from lowest to highest tap"))
                    : QVariant();

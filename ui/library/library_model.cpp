@@ -81,7 +81,9 @@ QStringList distinctNames(const QStringList& names) {
     front = std::max<qsizetype>(0, front - 1); // one word of context: "layers.0", not "0"
     QStringList distinct;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        const QString name = parts[i].mid(front, parts[i].size() - front - back).join('.');
+        QStringList words = parts[i].mid(front, parts[i].size() - front - back);
+        words.erase(std::unique(words.begin(), words.end()), words.end()); // "kernel.kernel" says nothing twice
+        const QString name = words.join('.');
         distinct += name.isEmpty() ? names[static_cast<qsizetype>(i)] : name;
     }
     return distinct.removeDuplicates() > 0 ? names : distinct;

@@ -157,7 +157,7 @@ QString HouseTicker::label(double tick) const {
     if (step_ < 1e-4 && std::abs(tick) < 0.01)
         return format::powerOfTen(
             tick, 1 + std::max(0, decimalsOf(step_) + static_cast<int>(std::floor(std::log10(std::abs(tick)) + 1e-9))));
-    if (std::abs(tick) >= 1e5 && std::abs(tick) < 9e15 && tick == std::round(tick))
+    if (std::abs(tick) >= 1e4 && std::abs(tick) < 9e15 && tick == std::round(tick))
         return format::count(static_cast<std::int64_t>(std::llround(tick)));
     return format::fixed(tick, decimalsOf(step_));
 }

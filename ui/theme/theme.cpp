@@ -122,6 +122,8 @@ Token stageToken(StageKind kind) noexcept {
         return Token::S3;
     case StageKind::Fused:
         return Token::S1;
+    case StageKind::FusedInverse:
+        return Token::S3;
     case StageKind::Direct:
         return Token::S6;
     case StageKind::Transfer:

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Eight float lanes on every target: one vector where the machine has them, two halves where it has four.
+// Included once per SIMD target by foreach_target.h, hence no ordinary include guard.
+#if defined(LONGWAVE_KERNELS_CPU_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LONGWAVE_KERNELS_CPU_LANES_INL_H_
+#undef LONGWAVE_KERNELS_CPU_LANES_INL_H_
+#else
+#define LONGWAVE_KERNELS_CPU_LANES_INL_H_
+#endif
+
+#include <hwy/highway.h>
+
+HWY_BEFORE_NAMESPACE();
+namespace longwave::cpu {
+namespace HWY_NAMESPACE {
+
+namespace hn = hwy::HWY_NAMESPACE;
+
+#define LONGWAVE_INLINE HWY_INLINE HWY_ATTR
+
+#if HWY_TARGET == HWY_SCALAR
+
+// No vectors to speak of (the least that the compiler was told of): plain arrays, which it may vectorise as it can.
+struct F8 {
+    float v[8];
+};
+
+template <typename Operation>
+LONGWAVE_INLINE F8 each(Operation operation) {
+    F8 r;
+    for (int i = 0; i < 8; ++i)
+        r.v[i] = operation(i);
+    return r;
+}
+
+LONGWAVE_INLINE F8 load(const float* p) {
+    return each([p](int i) { return p[i]; });
+}
+LONGWAVE_INLINE void store(F8 a, float* p) {
+    for (int i = 0; i < 8; ++i)
+        p[i] = a.v[i];
+}
+LONGWAVE_INLINE F8 broadcast(float x) {
+    return each([x](int) { return x; });
+}
+LONGWAVE_INLINE F8 zero() {
+    return broadcast(0);
+}
+LONGWAVE_INLINE F8 operator+(F8 a, F8 b) {
+    return each([&](int i) { return a.v[i] + b.v[i]; });
+}
+LONGWAVE_INLINE F8 operator-(F8 a, F8 b) {
+    return each([&](int i) { return a.v[i] - b.v[i]; });
+}
+LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
+    return each([&](int i) { return a.v[i] * b.v[i]; });
+}
+LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
+    return a * b + c;
+}
+LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
+    return a * b - c;
+}
+LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
+    return c - a * b;
+}
+LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
+    for (int i = 0; i < 8; ++i)
+        for (int j = 0; j < i; ++j) {
+            const float swap = r[i].v[j];
+            r[i].v[j] = r[j].v[i];
+            r[j].v[i] = swap;
+        }
+}
+
+#elif HWY_MAX_BYTES >= 32
+
+using D8 = hn::CappedTag<float, 8>;
+struct F8 {
+    hn::Vec<D8> v;
+};
+
+LONGWAVE_INLINE F8 load(const float* p) {
+    return {hn::LoadU(D8(), p)};
+}
+LONGWAVE_INLINE void store(F8 a, float* p) {
+    hn::StoreU(a.v, D8(), p);
+}
+LONGWAVE_INLINE F8 broadcast(float x) {
+    return {hn::Set(D8(), x)};
+}
+LONGWAVE_INLINE F8 zero() {
+    return {hn::Zero(D8())};
+}
+LONGWAVE_INLINE F8 operator+(F8 a, F8 b) {
+    return {hn::Add(a.v, b.v)};
+}
+LONGWAVE_INLINE F8 operator-(F8 a, F8 b) {
+    return {hn::Sub(a.v, b.v)};
+}
+LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
+    return {hn::Mul(a.v, b.v)};
+}
+LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
+    return {hn::MulAdd(a.v, b.v, c.v)};
+} // a·b + c
+LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
+    return {hn::MulSub(a.v, b.v, c.v)};
+} // a·b − c
+LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
+    return {hn::NegMulAdd(a.v, b.v, c.v)};
+} // c − a·b
+
+// Rows become columns: lane j of vector m goes to lane m of vector j.
+LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
+    const D8 d;
+    using V = hn::Vec<D8>;
+    const hn::Repartition<double, D8> dd;
+    V t[8], q[8];
+    for (int i = 0; i < 4; ++i) { // 2 × 2 within pairs of rows
+        t[2 * i] = hn::InterleaveLower(d, r[2 * i].v, r[2 * i + 1].v);
+        t[2 * i + 1] = hn::InterleaveUpper(d, r[2 * i].v, r[2 * i + 1].v);
+    }
+    for (int i = 0; i < 2; ++i) { // 4 × 4 within 128-bit halves
+        for (int h = 0; h < 2; ++h) {
+            const auto a = hn::BitCast(dd, t[4 * i + h]);
+            const auto b = hn::BitCast(dd, t[4 * i + 2 + h]);
+            q[4 * i + 2 * h] = hn::BitCast(d, hn::InterleaveLower(dd, a, b));
+            q[4 * i + 2 * h + 1] = hn::BitCast(d, hn::InterleaveUpper(dd, a, b));
+        }
+    }
+    for (int i = 0; i < 4; ++i) { // halves
+        r[i].v = hn::ConcatLowerLower(d, q[4 + i], q[i]);
+        r[4 + i].v = hn::ConcatUpperUpper(d, q[4 + i], q[i]);
+    }
+}
+
+#else
+
+using D4 = hn::CappedTag<float, 4>;
+struct F8 {
+    hn::Vec<D4> lo;
+    hn::Vec<D4> hi;
+};
+
+LONGWAVE_INLINE F8 load(const float* p) {
+    return {hn::LoadU(D4(), p), hn::LoadU(D4(), p + 4)};
+}
+LONGWAVE_INLINE void store(F8 a, float* p) {
+    hn::StoreU(a.lo, D4(), p);
+    hn::StoreU(a.hi, D4(), p + 4);
+}
+LONGWAVE_INLINE F8 broadcast(float x) {
+    return {hn::Set(D4(), x), hn::Set(D4(), x)};
+}
+LONGWAVE_INLINE F8 zero() {
+    return {hn::Zero(D4()), hn::Zero(D4())};
+}
+LONGWAVE_INLINE F8 operator+(F8 a, F8 b) {
+    return {hn::Add(a.lo, b.lo), hn::Add(a.hi, b.hi)};
+}
+LONGWAVE_INLINE F8 operator-(F8 a, F8 b) {
+    return {hn::Sub(a.lo, b.lo), hn::Sub(a.hi, b.hi)};
+}
+LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
+    return {hn::Mul(a.lo, b.lo), hn::Mul(a.hi, b.hi)};
+}
+LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
+    return {hn::MulAdd(a.lo, b.lo, c.lo), hn::MulAdd(a.hi, b.hi, c.hi)};
+}
+LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
+    return {hn::MulSub(a.lo, b.lo, c.lo), hn::MulSub(a.hi, b.hi, c.hi)};
+}
+LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
+    return {hn::NegMulAdd(a.lo, b.lo, c.lo), hn::NegMulAdd(a.hi, b.hi, c.hi)};
+}
+
+LONGWAVE_INLINE void transpose4(hn::Vec<D4>& a, hn::Vec<D4>& b, hn::Vec<D4>& c, hn::Vec<D4>& e) {
+    const D4 d;
+    const hn::Repartition<double, D4> dd;
+    const auto ab0 = hn::BitCast(dd, hn::InterleaveLower(d, a, b));
+    const auto ab1 = hn::BitCast(dd, hn::InterleaveUpper(d, a, b));
+    const auto ce0 = hn::BitCast(dd, hn::InterleaveLower(d, c, e));
+    const auto ce1 = hn::BitCast(dd, hn::InterleaveUpper(d, c, e));
+    a = hn::BitCast(d, hn::InterleaveLower(dd, ab0, ce0));
+    b = hn::BitCast(d, hn::InterleaveUpper(dd, ab0, ce0));
+    c = hn::BitCast(d, hn::InterleaveLower(dd, ab1, ce1));
+    e = hn::BitCast(d, hn::InterleaveUpper(dd, ab1, ce1));
+}
+
+LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
+    transpose4(r[0].lo, r[1].lo, r[2].lo, r[3].lo);
+    transpose4(r[0].hi, r[1].hi, r[2].hi, r[3].hi);
+    transpose4(r[4].lo, r[5].lo, r[6].lo, r[7].lo);
+    transpose4(r[4].hi, r[5].hi, r[6].hi, r[7].hi);
+    for (int i = 0; i < 4; ++i) {
+        const auto swap = r[i].hi;
+        r[i].hi = r[4 + i].lo;
+        r[4 + i].lo = swap;
+    }
+}
+
+#endif
+
+// A vector of eight complex numbers, and how eight lie in memory: re[8], im[8].
+struct C8 {
+    F8 re;
+    F8 im;
+};
+
+LONGWAVE_INLINE C8 loadComplex(const float* p) {
+    return {load(p), load(p + 8)};
+}
+LONGWAVE_INLINE void storeComplex(C8 a, float* p) {
+    store(a.re, p);
+    store(a.im, p + 8);
+}
+LONGWAVE_INLINE C8 broadcastComplex(const float* p) {
+    return {broadcast(p[0]), broadcast(p[1])};
+}
+LONGWAVE_INLINE C8 operator+(C8 a, C8 b) {
+    return {a.re + b.re, a.im + b.im};
+}
+LONGWAVE_INLINE C8 operator-(C8 a, C8 b) {
+    return {a.re - b.re, a.im - b.im};
+}
+LONGWAVE_INLINE C8 operator*(C8 a, C8 b) {
+    return {negMulAdd(a.im, b.im, a.re * b.re), mulAdd(a.im, b.re, a.re * b.im)};
+}
+LONGWAVE_INLINE C8 timesConjugate(C8 a, C8 b) { // a·b̄
+    return {mulAdd(a.im, b.im, a.re * b.re), negMulAdd(a.re, b.im, a.im * b.re)};
+}
+LONGWAVE_INLINE C8 plusI(C8 a, C8 b) {
+    return {a.re - b.im, a.im + b.re};
+} // a + i·b
+LONGWAVE_INLINE C8 minusI(C8 a, C8 b) {
+    return {a.re + b.im, a.im - b.re};
+} // a − i·b
+
+} // namespace HWY_NAMESPACE
+} // namespace longwave::cpu
+HWY_AFTER_NAMESPACE();
+
+#endif

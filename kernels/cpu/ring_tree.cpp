@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cpu/ring_tree.h"
+
+#include "compute/error.h"
+
+#include <algorithm>
+#include <cmath>
+#include <complex>
+#include <numbers>
+#include <string>
+
+namespace longwave::cpu {
+namespace {
+
+// exp(2πi·turns), in double, by sine and cosine of at most an eighth of a turn.
+std::complex<double> unit(double turns) {
+    turns -= std::floor(turns);
+    const int octant = static_cast<int>(turns * 8);
+    const double rest = turns - static_cast<double>((octant + 1) / 2) * 0.25; // in [−1/8, 1/8]
+    const double c = std::cos(2 * std::numbers::pi * rest);
+    const double s = std::sin(2 * std::numbers::pi * rest);
+    switch ((octant + 1) / 2 % 4) {
+    case 0:
+        return {c, s};
+    case 1:
+        return {-s, c};
+    case 2:
+        return {-c, -s};
+    default:
+        return {s, -c};
+    }
+}
+
+// Radices from the root down: 4 first (its real-input form is the one that is pruned), the odd one next, where it costs
+// the fewest twiddles, then fours, and a 2 where one is left.
+std::vector<int> radicesOf(std::int64_t points) {
+    std::vector<int> radices{4};
+    std::int64_t rest = points / (4 * RingTree::kLeaf);
+    for (const int odd : {3, 5})
+        if (rest % odd == 0) {
+            radices.push_back(odd);
+            rest /= odd;
+        }
+    for (; rest >= 4; rest /= 4)
+        radices.push_back(4);
+    if (rest == 2)
+        radices.push_back(2);
+    return radices;
+}
+
+} // namespace
+
+std::int64_t RingTree::lengthFor(std::int64_t points) {
+    constexpr std::int64_t kMost = std::int64_t{1} << 31;
+    if (points > kMost)
+        throw Error("Monarch CPU",
+                    std::to_string(points) + " points; up to " + std::to_string(kMost) + " are accepted");
+    std::int64_t best = 4 * kLeaf;
+    while (best < points)
+        best *= 2;
+    for (const std::int64_t odd : {3, 5}) {
+        std::int64_t length = 4 * kLeaf * odd;
+        while (length < points)
+            length *= 2;
+        best = std::min(best, length);
+    }
+    return best;
+}
+
+RingTree::RingTree(std::int64_t points) : points_(points) {
+    std::vector<double> nodes{0.25}; // c = i
+    std::int64_t n = points;
+    for (const int radix : radicesOf(points)) {
+        Level level;
+        level.radix = radix;
+        level.childPoints = n / radix;
+        std::vector<double> children;
+        children.reserve(nodes.size() * static_cast<std::size_t>(radix));
+        for (const double turns : nodes) {
+            for (int m = 1; m < radix; ++m) {
+                const auto w = unit(turns * m / radix);
+                level.twiddles.push_back(static_cast<float>(w.real()));
+                level.twiddles.push_back(static_cast<float>(w.imag()));
+            }
+            for (int j = 0; j < radix; ++j)
+                children.push_back((turns + j) / radix);
+        }
+        levels_.push_back(std::move(level));
+        nodes = std::move(children);
+        n /= radix;
+    }
+    leaves_.resize(nodes.size() * static_cast<std::size_t>(kLeafTwiddles));
+    for (std::size_t leaf = 0; leaf < nodes.size(); ++leaf) {
+        float* scalars = leaves_.data() + leaf * static_cast<std::size_t>(kLeafTwiddles);
+        float* vectors = scalars + 16;
+        for (int m = 1; m < kLanes; ++m) {
+            const auto w = unit(nodes[leaf] * m / kLanes);
+            scalars[2 * (m - 1)] = static_cast<float>(w.real());
+            scalars[2 * (m - 1) + 1] = static_cast<float>(w.imag());
+            for (int j = 0; j < kLanes; ++j) { // lane j holds the child ring of turn (c + j)/8
+                const auto v = unit((nodes[leaf] + j) / kLanes * m / kLanes);
+                vectors[2 * kLanes * (m - 1) + j] = static_cast<float>(v.real());
+                vectors[2 * kLanes * (m - 1) + kLanes + j] = static_cast<float>(v.imag());
+            }
+        }
+    }
+}
+
+std::size_t RingTree::memoryBytes() const noexcept {
+    std::size_t floats = leaves_.size();
+    for (const Level& level : levels_)
+        floats += level.twiddles.size();
+    return floats * sizeof(float);
+}
+
+std::vector<double> RingTree::turns() const {
+    std::vector<double> nodes{0.25};
+    const auto split = [&](int radix) {
+        std::vector<double> children;
+        for (const double turns : nodes)
+            for (int j = 0; j < radix; ++j)
+                children.push_back((turns + j) / radix);
+        nodes = std::move(children);
+    };
+    for (const Level& level : levels_)
+        split(level.radix);
+    // A leaf's values lie as [q][j]: second DFT index q by vector, first DFT index j by lane.
+    std::vector<double> turns;
+    turns.reserve(static_cast<std::size_t>(points_));
+    for (const double leaf : nodes)
+        for (int q = 0; q < kLanes; ++q)
+            for (int j = 0; j < kLanes; ++j)
+                turns.push_back(((leaf + j) / kLanes + q) / kLanes);
+    return turns;
+}
+
+} // namespace longwave::cpu

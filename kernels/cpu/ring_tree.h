@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+namespace longwave::cpu {
+
+/// The factorization of C[x]/(x^M − i) that the Monarch engine walks, with its twiddles.
+///
+/// A node is the ring modulo x^n − c, |c| = 1. With ω = c^{1/r} it splits into r rings modulo x^{n/r} − ω·ζ^j
+/// (ζ = exp(2πi/r), j = 0 … r − 1): cut the n coefficients into r parts a_m, scale part m by ω^m, and take an r-point
+/// DFT across the parts. The twiddles ω^m are the same for the whole node, so they are scalars; no permutation is ever
+/// made, and the values end up in the order in which the tree is walked (Monarch order). The inverse walks back.
+///
+/// Starting from c = i is the *right-angle* convolution: modulo x^M − i, a linear convolution p of real sequences comes
+/// out as p[t] + i·p[t + M], t < M. For a causal convolution with M ≥ L the real part is the answer: no zero half, no
+/// untangling of real spectra, and the imaginary part need not be computed.
+///
+/// Levels go from the root down; below them come leaves of kLeaf points, transformed as 8 × 8 with 8-lane vectors.
+class RingTree {
+  public:
+    static constexpr std::int64_t kLanes = 8;
+    static constexpr std::int64_t kLeaf = kLanes * kLanes;
+    /// Floats of twiddles per leaf: 7 complex scalars (padded to 16), then 7 complex vectors of 8 lanes.
+    static constexpr std::int64_t kLeafTwiddles = 16 + 7 * 2 * kLanes;
+
+    /// One level of the tree: every node splits into `radix` children.
+    struct Level {
+        int radix = 4;
+        std::int64_t childPoints = 0; ///< n/r
+        std::vector<float> twiddles;  ///< [nodes][radix − 1][re, im]: ω^1 … ω^{r−1}
+    };
+
+    /// Smallest M this tree can have that is ≥ points. Throws Error beyond 2^31.
+    static std::int64_t lengthFor(std::int64_t points);
+
+    /// `points` as lengthFor gives them.
+    explicit RingTree(std::int64_t points);
+
+    std::int64_t points() const noexcept { return points_; }
+    const std::vector<Level>& levels() const noexcept { return levels_; }
+    const float* leafTwiddles(std::int64_t leaf) const noexcept { return leaves_.data() + leaf * kLeafTwiddles; }
+    std::size_t memoryBytes() const noexcept;
+
+    /// Position in Monarch order → the root's turn fraction there: x = exp(2πi·turns[position]). For tests and lessons.
+    std::vector<double> turns() const;
+
+  private:
+    std::int64_t points_;
+    std::vector<Level> levels_;
+    std::vector<float> leaves_; // [M / kLeaf][kLeafTwiddles]
+};
+
+} // namespace longwave::cpu
