@@ -47,7 +47,9 @@ class FftwPlan final : public Plan {
     }
 
     std::int64_t fftLength() const noexcept override { return fft_.length(); }
-    int threads() const noexcept override { return workers_.count(); }
+    int threads() const noexcept override {
+        return static_cast<int>(std::min<std::int64_t>(workers_.count(), problem().batch * problem().heads));
+    }
 
     std::string description() const override {
         std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(fft_.length()));

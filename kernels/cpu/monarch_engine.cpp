@@ -50,7 +50,9 @@ class MonarchPlan final : public Plan {
     }
 
     std::int64_t fftLength() const noexcept override { return 2 * tree_.points(); }
-    int threads() const noexcept override { return workers_.count(); }
+    int threads() const noexcept override {
+        return static_cast<int>(std::min<std::int64_t>(workers_.count(), problem().batch * problem().heads));
+    }
 
     std::string description() const override {
         std::string text = "right-angle, " + grouped(static_cast<std::uint64_t>(tree_.points())) + " points = ";

@@ -214,7 +214,7 @@ void ConvolvePlots::setOutput(const std::shared_ptr<const LiveOutput>& output, c
         const QString window =
             request.signal->sampleRate > 0
                 ? format::duration(step).text()
-                : tr("%1 sample(s)", nullptr, static_cast<int>(levels.window)).arg(format::count(levels.window));
+                : (levels.window == 1 ? tr("%1 sample") : tr("%1 samples")).arg(format::count(levels.window));
         difference_.header->setSubtitle(tr("processed − raw, level in windows of %1").arg(window));
         difference_.header->setLegend({{Token::Raw, 1, tr("y, kernel raw")}, {Token::S2, 1.5, tr("difference")}});
         const double loudest = std::max(rawLevel_->valueRange().high, differenceLevel_->valueRange().high);

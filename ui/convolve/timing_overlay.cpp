@@ -168,7 +168,7 @@ void TimingOverlay::layOutStages() {
     double keyX = unit(kPadding);
     double keyY = unit(kKeyTop);
     for (const Stage& stage : timings.stages) {
-        const double room = unit(14) + metrics.horizontalAdvance(stageName(stage.kind));
+        const double room = unit(14) + metrics.horizontalAdvance(stageKey(stage.kind));
         if (keyX > unit(kPadding) && keyX + room > this->width() - unit(kPadding)) {
             keyX = unit(kPadding);
             keyY += unit(kKeyLine);

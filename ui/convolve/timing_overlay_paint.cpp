@@ -113,6 +113,18 @@ void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
     painter.drawLine(QPointF(room.left(), median), QPointF(room.right(), median));
 }
 
+// A stage's colour; a fused stage's bands, whole pixels each.
+static void fillStage(QPainter& painter, const QRectF& rect, StageKind kind) {
+    const std::span<const Token> tokens = stageTokens(kind);
+    const double height = rect.height() / static_cast<double>(tokens.size());
+    double top = rect.top();
+    for (std::size_t i = 0; i < tokens.size(); ++i) {
+        const double bottom = i + 1 == tokens.size() ? rect.bottom() : std::round(rect.top() + height * (i + 1.0));
+        painter.fillRect(QRectF(rect.left(), top, rect.width(), bottom - top), theme()[tokens[i]]);
+        top = bottom;
+    }
+}
+
 void TimingOverlay::paintBar(QPainter& painter) {
     const LiveTimings& timings = said_->timings;
     drawLine(painter, place(kPadding, kBarTop, kBarLeft - kPadding - 4, kBarHeight), tr("this run"), TextRole::Table,
@@ -127,7 +139,7 @@ void TimingOverlay::paintBar(QPainter& painter) {
     painter.setRenderHint(QPainter::Antialiasing, false);
     for (const Area& area : areas_)
         if (area.isBar && area.rect.width() > 0)
-            painter.fillRect(area.rect, theme()[stageToken(area.kind)]);
+            fillStage(painter, area.rect, area.kind);
     painter.setRenderHint(QPainter::Antialiasing);
     const double top = unit(kBarTop), bottom = unit(kBarTop + kBarHeight);
     // A hairline of ground between neighbours, so that they stay apart in grey too.
@@ -174,10 +186,8 @@ void TimingOverlay::paintKey(QPainter& painter) {
         }
         const double side = unit(9);
         const QRectF swatch(area.rect.left(), area.rect.center().y() - side / 2, side, side);
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(theme()[stageToken(area.kind)]);
-        painter.drawRect(swatch);
-        drawLine(painter, area.rect.adjusted(unit(14), 0, 1, 0), stageName(area.kind), TextRole::Caption,
+        fillStage(painter, swatch, area.kind);
+        drawLine(painter, area.rect.adjusted(unit(14), 0, 1, 0), stageKey(area.kind), TextRole::Caption,
                  isChosen ? Token::Accent : Token::Text);
         if (isChosen) {
             painter.setPen(QPen(theme()[Token::Accent], 1));

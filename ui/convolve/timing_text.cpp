@@ -44,6 +44,17 @@ QString stageName(StageKind kind) {
     return tr(nameOf(kind));
 }
 
+QString stageKey(StageKind kind) {
+    switch (kind) {
+    case StageKind::Fused: // one stage that was not timed apart: its bands are its parts, in this order
+        return tr("fused, not split: forward FFT, multiply, inverse FFT");
+    case StageKind::FusedInverse:
+        return tr("fused, not split: multiply, inverse FFT");
+    default:
+        return tr(nameOf(kind));
+    }
+}
+
 QString runsText(const LiveTimings& timings) {
     const auto runs = static_cast<std::int64_t>(timings.totals.size());
     return runs == 1 ? tr("one run") : tr("median of %1 runs").arg(format::count(runs));

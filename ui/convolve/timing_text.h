@@ -19,6 +19,9 @@ struct TimingFigure {
 std::vector<TimingFigure> timingFigures(const LiveTimings& timings);
 
 QString stageName(StageKind kind);
+
+/// The same for the key under the bars, where a fused stage also names the parts its bands stand for.
+QString stageKey(StageKind kind);
 /// "median of 120 runs", "one run".
 QString runsText(const LiveTimings& timings);
 /// "CPU, fp32, 2 threads".

@@ -110,29 +110,36 @@ Token seriesToken(int index) noexcept {
     return static_cast<Token>(static_cast<int>(Token::S1) + i);
 }
 
-Token stageToken(StageKind kind) noexcept {
+std::span<const Token> stageTokens(StageKind kind) noexcept {
+    static constexpr Token kPad[] = {Token::S6};
+    static constexpr Token kForward[] = {Token::S1};
+    static constexpr Token kMultiply[] = {Token::S5};
+    static constexpr Token kInverse[] = {Token::S3};
+    static constexpr Token kFused[] = {Token::S1, Token::S5, Token::S3};
+    static constexpr Token kFusedInverse[] = {Token::S5, Token::S3};
+    static constexpr Token kTransfer[] = {Token::S2};
+    static constexpr Token kKernel[] = {Token::S4};
     switch (kind) {
     case StageKind::Pad:
-        return Token::S6;
-    case StageKind::Forward:
-        return Token::S1;
-    case StageKind::Multiply:
-        return Token::S5;
-    case StageKind::Inverse:
-        return Token::S3;
-    case StageKind::Fused:
-        return Token::S1;
-    case StageKind::FusedInverse:
-        return Token::S3;
     case StageKind::Direct:
-        return Token::S6;
+        return kPad;
+    case StageKind::Forward:
+        return kForward;
+    case StageKind::Multiply:
+        return kMultiply;
+    case StageKind::Inverse:
+        return kInverse;
+    case StageKind::Fused:
+        return kFused;
+    case StageKind::FusedInverse:
+        return kFusedInverse;
     case StageKind::Transfer:
-        return Token::S2;
+        return kTransfer;
     case StageKind::Squash:
     case StageKind::KernelSpectrum:
-        return Token::S4;
+        return kKernel;
     }
-    return Token::Axis;
+    return kPad;
 }
 
 Token engineToken(QStringView engineName) noexcept {

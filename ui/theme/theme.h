@@ -79,8 +79,9 @@ struct Theme {
 /// Series i = 0, 1, … : S1 … S6, and round again.
 Token seriesToken(int index) noexcept;
 
-/// The fixed colour of a stage.
-Token stageToken(StageKind kind) noexcept;
+/// The fixed colours of a stage: one, or for a fused stage those of its parts, drawn as bands one above the other: all
+/// of them at once, not split in time.
+std::span<const Token> stageTokens(StageKind kind) noexcept;
 
 /// The fixed colour of an engine by its stable name ("direct", "fftw", "eigen", "monarch", "monarch-cpu", "cufft",
 /// "monarch-cuda"); Axis for a name without one.

@@ -108,7 +108,7 @@ TEST(RingTree, LengthsAreTheSmallestThatFit) {
     for (std::int64_t points = 1; points < 5000; ++points) {
         const std::int64_t length = RingTree::lengthFor(points);
         EXPECT_GE(length, points);
-        EXPECT_LE(length, std::max<std::int64_t>(256, 3 * points / 2)) << "at most half as much again";
+        EXPECT_LE(length, std::max<std::int64_t>(512, 3 * points / 2)) << "at most half as much again";
         EXPECT_EQ(RingTree(length).points(), length);
     }
     EXPECT_THROW(RingTree::lengthFor((std::int64_t{1} << 31) + 1), Error);
