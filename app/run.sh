@@ -26,7 +26,7 @@ install_missing $LONGWAVE_PACKAGES
 build="$root/build/release"
 [ -f "$build/build.ninja" ] || cmake -S "$root" --preset release -DLONGWAVE_TESTS=OFF >&2
 # Ninja says nothing when there is nothing to do; while it builds, its progress goes to standard error.
-ninja -C "$build" --quiet longwave longwave-cli >&2
+ninja -C "$build" --quiet longwave longwave-cli | sed "/no work to do/d" >&2
 
 if [ "$target" = longwave-cli ]; then
     shift

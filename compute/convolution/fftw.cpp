@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/convolution/circle.h"
 #include "compute/convolution/engine.h"
 #include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/workers.h"
@@ -75,10 +76,11 @@ class FftwPlan final : public Plan {
         workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
             // `result` holds the padded kernel here: `time` keeps its zeros beyond the signal for the runs.
             float* time = scratch_[static_cast<std::size_t>(worker)].result.data();
-            const float* k = kernels.data() + head * p.taps;
-            std::copy_n(k, taps_, time);
+            const auto k = kernels.subspan(static_cast<std::size_t>(head * p.taps), static_cast<std::size_t>(p.taps));
             if (p.mode == Mode::Circular && p.taps > taps_)
-                wrap(k, time);
+                wrapKernel(k, {time, static_cast<std::size_t>(taps_)});
+            else
+                std::copy_n(k.begin(), taps_, time);
             std::fill(time + taps_, time + fft_.length(), 0.0f);
             Complex* bins = kernelSpectrum_.data() + head * fft_.bins();
             fft_.forward(time, fftOutput(worker));
@@ -153,16 +155,6 @@ class FftwPlan final : public Plan {
     bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
     Complex* fftOutput(int worker) { return scratch_[static_cast<std::size_t>(worker)].spectrum.data(); }
 
-    // A kernel longer than the circle goes round it again; summed in double, as there may be many rounds.
-    void wrap(const float* k, float* circle) const {
-        for (std::int64_t t = 0; t < taps_; ++t) {
-            double sum = 0;
-            for (std::int64_t j = t; j < problem().taps; j += taps_)
-                sum += static_cast<double>(k[j]);
-            circle[t] = static_cast<float>(sum);
-        }
-    }
-
     void transformSignal(const float* u, int worker, Workers::Stopwatch& watch) {
         Scratch& s = scratch_[static_cast<std::size_t>(worker)];
         std::copy_n(u, problem().length, s.time.data());
@@ -184,8 +176,8 @@ class FftwPlan final : public Plan {
         const std::int64_t outputs = problem().outputLength();
         std::copy_n(result, outputs, y);
         if (folds_)
-            for (std::int64_t t = 0; t < taps_ - 1; ++t)
-                y[t] += result[problem().length + t];
+            foldOnto({y, static_cast<std::size_t>(outputs)},
+                     {result + problem().length, static_cast<std::size_t>(taps_ - 1)});
     }
 
     double transformFlops() const {

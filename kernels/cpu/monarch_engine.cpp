@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cpu/monarch_engine.h"
 
+#include "compute/convolution/circle.h"
 #include "compute/convolution/workers.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
@@ -81,7 +82,7 @@ class MonarchPlan final : public Plan {
             const float* k = kernels.data() + head * p.taps;
             if (p.mode == Mode::Circular && p.taps > taps_) {
                 float* circle = scratch_[static_cast<std::size_t>(worker)].linear.get();
-                wrap(k, circle);
+                wrapKernel({k, static_cast<std::size_t>(p.taps)}, {circle, static_cast<std::size_t>(taps_)});
                 k = circle;
             }
             cpu::transformRow(tree_, {k, taps_}, scale, kernelSpectrum_.get() + head * spectrumFloats_);
@@ -117,8 +118,11 @@ class MonarchPlan final : public Plan {
                                  scratch.work.get());
             else
                 cpu::convolveRow(tree_, spectrum, {signal.data() + row * p.length, p.length}, to, scratch.work.get());
-            if (circular)
-                fold(scratch.linear.get(), y);
+            if (circular) {
+                std::copy_n(scratch.linear.get(), p.length, y);
+                foldOnto({y, static_cast<std::size_t>(p.length)},
+                         {scratch.linear.get() + p.length, static_cast<std::size_t>(taps_ - 1)});
+            }
             watch.lap(kFused);
         });
         if (stop.stop_requested())
@@ -135,23 +139,6 @@ class MonarchPlan final : public Plan {
     };
 
     bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
-
-    // A kernel longer than the circle goes round it again; summed in double, as there may be many rounds.
-    void wrap(const float* k, float* circle) const {
-        for (std::int64_t t = 0; t < taps_; ++t) {
-            double sum = 0;
-            for (std::int64_t j = t; j < problem().taps; j += taps_)
-                sum += static_cast<double>(k[j]);
-            circle[t] = static_cast<float>(sum);
-        }
-    }
-
-    void fold(const float* linear, float* y) const {
-        const std::int64_t length = problem().length;
-        std::copy_n(linear, length, y);
-        for (std::int64_t t = 0; t < taps_ - 1; ++t)
-            y[t] += linear[length + t];
-    }
 
     // Nominal, as for FFTW: a real FFT of N = 2M.
     double transformFlops() const {

@@ -198,34 +198,21 @@ HWY_ATTR void leafTransform(float* block, const float* twiddles, float scale) {
         storeComplex({x[q].re * s, x[q].im * s}, block + 16 * q);
 }
 
-HWY_ATTR void splitLevel(const RingTree::Level& level, float* block, std::int64_t node) {
-    const float* twiddles = level.twiddles.data() + 2 * (level.radix - 1) * node;
-    const std::int64_t childFloats = 2 * level.childPoints;
-    switch (level.radix) {
-    case 2:
-        return split<2>(block, childFloats, twiddles);
-    case 3:
-        return split<3>(block, childFloats, twiddles);
-    case 4:
-        return split<4>(block, childFloats, twiddles);
-    default:
-        return split<5>(block, childFloats, twiddles);
-    }
+// The form of a pass for a level's radix.
+using Pass = void (*)(float*, std::int64_t, const float*);
+
+Pass splitFor(int radix) {
+    static constexpr Pass kPasses[] = {split<2>, split<3>, split<4>, split<5>};
+    return kPasses[radix - 2];
 }
 
-HWY_ATTR void joinLevel(const RingTree::Level& level, float* block, std::int64_t node) {
-    const float* twiddles = level.twiddles.data() + 2 * (level.radix - 1) * node;
-    const std::int64_t childFloats = 2 * level.childPoints;
-    switch (level.radix) {
-    case 2:
-        return join<2>(block, childFloats, twiddles);
-    case 3:
-        return join<3>(block, childFloats, twiddles);
-    case 4:
-        return join<4>(block, childFloats, twiddles);
-    default:
-        return join<5>(block, childFloats, twiddles);
-    }
+Pass joinFor(int radix) {
+    static constexpr Pass kPasses[] = {join<2>, join<3>, join<4>, join<5>};
+    return kPasses[radix - 2];
+}
+
+void runLevel(Pass pass, const RingTree::Level& level, float* block, std::int64_t node) {
+    pass(block, 2 * level.childPoints, level.twiddles.data() + 2 * (level.radix - 1) * node);
 }
 
 HWY_ATTR void convolveNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block,
@@ -233,11 +220,11 @@ HWY_ATTR void convolveNode(const RingTree& tree, std::size_t depth, std::int64_t
     if (depth == tree.levels().size())
         return leafConvolve(block, tree.leafTwiddles(node), spectrum);
     const RingTree::Level& level = tree.levels()[depth];
-    splitLevel(level, block, node);
+    runLevel(splitFor(level.radix), level, block, node);
     for (std::int64_t j = 0; j < level.radix; ++j)
         convolveNode(tree, depth + 1, node * level.radix + j, block + 2 * j * level.childPoints,
                      spectrum + 2 * j * level.childPoints);
-    joinLevel(level, block, node);
+    runLevel(joinFor(level.radix), level, block, node);
 }
 
 HWY_ATTR void multiplyNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block, const float* a,
@@ -249,14 +236,14 @@ HWY_ATTR void multiplyNode(const RingTree& tree, std::size_t depth, std::int64_t
         const std::int64_t child = 2 * j * level.childPoints;
         multiplyNode(tree, depth + 1, node * level.radix + j, block + child, a + child, b + child);
     }
-    joinLevel(level, block, node);
+    runLevel(joinFor(level.radix), level, block, node);
 }
 
 HWY_ATTR void transformNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block, float scale) {
     if (depth == tree.levels().size())
         return leafTransform(block, tree.leafTwiddles(node), scale);
     const RingTree::Level& level = tree.levels()[depth];
-    splitLevel(level, block, node);
+    runLevel(splitFor(level.radix), level, block, node);
     for (std::int64_t j = 0; j < level.radix; ++j)
         transformNode(tree, depth + 1, node * level.radix + j, block + 2 * j * level.childPoints, scale);
 }
