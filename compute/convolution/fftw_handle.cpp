@@ -11,14 +11,11 @@
 #include <string>
 
 namespace longwave::fftw {
-namespace {
 
 std::mutex& plannerLock() {
     static std::mutex lock;
     return lock;
 }
-
-} // namespace
 
 template <typename T>
 Buffer<T>::Buffer(std::size_t count) : size_(count) {

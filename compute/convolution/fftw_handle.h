@@ -32,6 +32,9 @@ class Buffer {
     std::size_t size_ = 0;
 };
 
+/// To be held while FFTW plans or destroys plans, in any precision.
+std::mutex& plannerLock();
+
 /// A real FFT of one length, single precision, forward and inverse. FFTW's planner is not thread-safe: planning and
 /// destroying go through one lock; executing does not.
 class RealFft {

@@ -16,10 +16,11 @@ namespace {
 std::complex<double> unit(double turns) {
     turns -= std::floor(turns);
     const int octant = static_cast<int>(turns * 8);
-    const double rest = turns - static_cast<double>((octant + 1) / 2) * 0.25; // in [−1/8, 1/8]
+    const int quarter = (octant + 1) / 2;
+    const double rest = turns - quarter * 0.25; // in [−1/8, 1/8]
     const double c = std::cos(2 * std::numbers::pi * rest);
     const double s = std::sin(2 * std::numbers::pi * rest);
-    switch ((octant + 1) / 2 % 4) {
+    switch (quarter % 4) {
     case 0:
         return {c, s};
     case 1:

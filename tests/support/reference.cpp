@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/support/reference.h"
 
-#include <fftw3.h>
+#include "compute/convolution/reference.h"
 
 #include <algorithm>
 #include <cmath>
-#include <complex>
 
 namespace longwave::test {
 namespace {
@@ -23,35 +22,6 @@ Rows rowsOf(const ConvolutionProblem& p, std::span<const float> u, std::span<con
             k.subspan(static_cast<std::size_t>(kernelRow * p.taps), static_cast<std::size_t>(p.taps))};
 }
 
-// Full linear convolution of one row, by double FFTs of a power of two.
-std::vector<double> fullByFft(const Rows& rows) {
-    const std::size_t full = rows.u.size() + rows.k.size() - 1;
-    std::size_t n = 1;
-    while (n < full)
-        n *= 2;
-    std::vector<double> a(n), b(n);
-    std::vector<std::complex<double>> fa(n / 2 + 1), fb(n / 2 + 1);
-    const auto plan = [&](std::vector<double>& t, std::vector<std::complex<double>>& f) {
-        return fftw_plan_dft_r2c_1d(static_cast<int>(n), t.data(), reinterpret_cast<fftw_complex*>(f.data()),
-                                    FFTW_ESTIMATE);
-    };
-    const fftw_plan pa = plan(a, fa);
-    const fftw_plan pb = plan(b, fb);
-    std::copy(rows.u.begin(), rows.u.end(), a.begin());
-    std::copy(rows.k.begin(), rows.k.end(), b.begin());
-    fftw_execute(pa);
-    fftw_execute(pb);
-    for (std::size_t f = 0; f < fa.size(); ++f)
-        fa[f] *= fb[f] / static_cast<double>(n);
-    const fftw_plan inverse =
-        fftw_plan_dft_c2r_1d(static_cast<int>(n), reinterpret_cast<fftw_complex*>(fa.data()), a.data(), FFTW_ESTIMATE);
-    fftw_execute(inverse);
-    for (const fftw_plan p : {pa, pb, inverse})
-        fftw_destroy_plan(p);
-    a.resize(full);
-    return a;
-}
-
 std::vector<double> fullBySums(const Rows& rows) {
     std::vector<double> y(rows.u.size() + rows.k.size() - 1);
     for (std::size_t t = 0; t < rows.u.size(); ++t)
@@ -60,17 +30,23 @@ std::vector<double> fullBySums(const Rows& rows) {
     return y;
 }
 
-template <typename Full>
+std::vector<double> rowBySums(const ConvolutionProblem& p, const Rows& rows) {
+    std::vector<double> all = fullBySums(rows);
+    if (p.mode == Mode::Circular)
+        for (std::size_t t = static_cast<std::size_t>(p.length); t < all.size(); ++t)
+            all[t % static_cast<std::size_t>(p.length)] += all[t];
+    all.resize(static_cast<std::size_t>(p.outputLength()));
+    return all;
+}
+
+template <typename RowOf>
 std::vector<double> convolve(const ConvolutionProblem& p, std::span<const float> u, std::span<const float> k,
-                             Full full) {
+                             RowOf rowOf) {
     std::vector<double> y;
     y.reserve(static_cast<std::size_t>(p.outputSize()));
     for (std::int64_t row = 0; row < p.batch * p.heads; ++row) {
-        std::vector<double> all = full(rowsOf(p, u, k, row));
-        if (p.mode == Mode::Circular)
-            for (std::size_t t = static_cast<std::size_t>(p.length); t < all.size(); ++t)
-                all[t % static_cast<std::size_t>(p.length)] += all[t];
-        y.insert(y.end(), all.begin(), all.begin() + p.outputLength());
+        const std::vector<double> one = rowOf(rowsOf(p, u, k, row));
+        y.insert(y.end(), one.begin(), one.end());
     }
     return y;
 }
@@ -99,13 +75,15 @@ std::vector<float> randomValues(std::int64_t n, std::uint32_t seed) {
 }
 
 std::vector<double> naiveConvolution(const ConvolutionProblem& p, std::span<const float> u, std::span<const float> k) {
-    return convolve(p, u, k, fullBySums);
+    return convolve(p, u, k, [&p](const Rows& rows) { return rowBySums(p, rows); });
 }
 
 std::vector<double> referenceConvolution(const ConvolutionProblem& p, std::span<const float> u,
                                          std::span<const float> k) {
     constexpr std::int64_t kMostProducts = 1 << 22;
-    return p.length * p.taps <= kMostProducts ? naiveConvolution(p, u, k) : convolve(p, u, k, fullByFft);
+    if (p.length * p.taps <= kMostProducts)
+        return naiveConvolution(p, u, k);
+    return convolve(p, u, k, [&p](const Rows& rows) { return convolveInDouble(p, rows.u, rows.k); });
 }
 
 double relativeError(std::span<const float> a, std::span<const double> b) {

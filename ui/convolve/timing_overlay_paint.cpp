@@ -92,9 +92,10 @@ void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
     const std::vector<double>& totals = live_->timings.totals;
     if (totals.size() < 2)
         return;
-    const auto [low, high] = std::minmax_element(totals.begin(), totals.end());
-    const double span = *high > *low ? *high - *low : 1;
-    const auto yOf = [&](double value) { return room.bottom() - (value - *low) / span * room.height(); };
+    const double low = *std::min_element(totals.begin(), totals.end());
+    const double high = *std::max_element(totals.begin(), totals.end());
+    const double span = high > low ? high - low : 1;
+    const auto yOf = [&](double value) { return room.bottom() - (value - low) / span * room.height(); };
     const double step = room.width() / static_cast<double>(RunStatistics::kKept - 1);
     const double first = room.right() - step * static_cast<double>(totals.size() - 1); // grows from the right
 

@@ -19,6 +19,7 @@ ValueRows::ValueRows(QWidget* parent) : QWidget(parent), grid_(new QGridLayout(t
 int ValueRows::addRow(const QString& word, const QString& tip) {
     Row row{new QLabel(word, this), new QLabel(QString(format::kMissing), this), tip};
     row.word->setProperty("role", "muted");
+    row.word->setWordWrap(true); // a wider font makes a second line, never a cut one
     row.value->setFont(tabularFont(TextRole::Table));
     row.value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
     row.value->setTextInteractionFlags(Qt::TextSelectableByMouse);

@@ -142,7 +142,8 @@ void BankPanels::refresh() {
     timeHeader_->setSubtitle(processed ? QString() : tr("raw"));
 
     const BankMap& frequency = maps->frequency;
-    const auto bins = static_cast<double>(bank_->spectrumLength / 2 + 1);
+    const std::int64_t binCount = bank_->spectrumLength / 2 + 1;
+    const auto bins = static_cast<double>(binCount);
     const auto n = static_cast<double>(bank_->spectrumLength);
     frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
                            bins / n / static_cast<double>(frequency.columns));

@@ -74,8 +74,8 @@ class MapMaker {
         std::vector<float> k(static_cast<std::size_t>(taps_));
         bank_.read(head, 0, k);
         if (raw_) {
-            std::vector<float> before = std::move(k);
-            k.resize(before.size());
+            std::vector<float> before(k.size());
+            before.swap(k);
             regularizeRow(bank_, head, regularization_, k);
             std::transform(k.begin(), k.end(), before.begin(), before.begin(), std::minus<>());
             reduceToLargest(before, rowOf(maps_.difference, head));

@@ -88,14 +88,18 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QWidget(parent) {
         row->setToolTip(QCoreApplication::translate("Metrics", info.meaning));
         auto* rowLayout = qobject_cast<QHBoxLayout*>(row->layout());
         auto* name = new ElidedLabel(row);
+        name->setFont(uiFont(TextRole::Table));
         name->setColor(Token::Text);
         name->setText(tr(info.title));
         rowLayout->addWidget(name);
         if (*info.unit) {
             auto* unit = new QLabel(QStringLiteral("(%1)").arg(QString::fromUtf8(info.unit)), row);
             unit->setProperty("role", "muted");
+            unit->setFont(uiFont(TextRole::Table));
             rowLayout->addWidget(unit);
         }
+        const QString whole = tr(info.title) + QStringLiteral(" (%1)").arg(QString::fromUtf8(info.unit));
+        wanted_ = std::max(wanted_, words.horizontalAdvance(whole) + 2 * column + 2 * kPadding + 20);
         rowLayout->addStretch(0);
         raw_[i] = numberLabel(row, TextWeight::Regular, "muted");
         raw_[i]->setFixedWidth(column);
@@ -124,7 +128,7 @@ void MetricsPanel::setLayerMean(const std::optional<MetricsPair>& pair, const Re
 }
 
 QSize MetricsPanel::sizeHint() const {
-    return {296, 400};
+    return {std::max(296, wanted_), 400};
 }
 
 QSize MetricsPanel::minimumSizeHint() const {

@@ -46,6 +46,7 @@ class MetricsPanel : public QWidget {
     std::array<QLabel*, kMetricCount> processed_{};
     Shown head_;
     Shown layer_;
+    int wanted_ = 0; ///< width in which no name is cut, px
 };
 
 } // namespace longwave::ui

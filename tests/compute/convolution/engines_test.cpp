@@ -13,7 +13,6 @@
 namespace longwave {
 namespace {
 
-using test::naiveConvolution;
 using test::randomValues;
 using test::referenceConvolution;
 using test::relativeError;
@@ -201,17 +200,6 @@ INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "d
     std::erase(name, '-');
     return name;
 });
-
-TEST(Reference, LargeProblemsAgreeWithTheSums) {
-    ConvolutionProblem p{1, 2, 1, 2, 3000, 2500, Mode::Full};
-    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full}) {
-        p.mode = mode;
-        const auto u = randomValues(p.signalSize(), 1);
-        const auto k = randomValues(p.kernelSize(), 2);
-        EXPECT_LE(relativeError(std::span<const double>(referenceConvolution(p, u, k)), naiveConvolution(p, u, k)),
-                  1e-13);
-    }
-}
 
 TEST(EngineRegistry, FindsByNameAndNamesWhatThereIs) {
     EXPECT_STREQ(registry().preferred().name(), registry().engines().front()->name());

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/cli/commands.h"
+#include "compute/convolution/machine.h"
+#include "compute/convolution/race.h"
+#include "compute/error.h"
+#include "compute/io/atomic_file.h"
+
+#include <CLI/CLI.hpp>
+#include <nlohmann/json.hpp>
+
+#include <charconv>
+#include <chrono>
+#include <cstdio>
+#include <iostream>
+#include <limits>
+
+#include <unistd.h>
+
+namespace longwave::cli {
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+struct Options {
+    std::vector<std::string> engines;
+    std::vector<std::string> lengths;
+    std::string baseline;
+    std::string mode = "causal";
+    std::string effort = "patient";
+    std::string json;
+    std::int64_t batch = 1;
+    std::int64_t heads = 0;
+    std::int64_t samples = 1 << 18;
+    int threads = 1;
+    double seconds = 1;
+    bool sharedKernel = false;
+};
+
+// "4096", "64K", "4M"; K and M are 1,024-based.
+std::int64_t parseLength(const std::string& text) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+    const std::string suffix(end, text.data() + text.size());
+    const std::int64_t unit = suffix.empty()                   ? 1
+                              : suffix == "K" || suffix == "k" ? 1 << 10
+                              : suffix == "M"                  ? 1 << 20
+                                                               : 0;
+    constexpr std::int64_t kLongest = 1 << 28;
+    if (error != std::errc() || unit == 0 || value < 1 || value > kLongest / unit)
+        throw Error("--lengths", "\"" + text + "\" is no length; accepted are 1 to 256M, as in 256,4K,1M");
+    return value * unit;
+}
+
+PlanOptions::Effort parseEffort(const std::string& text) {
+    if (text == "estimate")
+        return PlanOptions::Effort::Estimate;
+    if (text == "measure")
+        return PlanOptions::Effort::Measure;
+    if (text == "patient")
+        return PlanOptions::Effort::Patient;
+    throw Error("--effort", text + " is not known; estimate, measure and patient are accepted");
+}
+
+RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
+    RaceSettings s;
+    if (o.engines.empty()) { // all but the quadratic reference
+        for (const auto& engine : engines.engines())
+            if (engine->unavailableReason().empty() && engine->name() != std::string("direct"))
+                s.engines.push_back(engine.get());
+    } else {
+        for (const std::string& name : o.engines)
+            s.engines.push_back(&engines.find(name));
+    }
+    s.baseline = o.baseline.empty() ? s.engines.back() : &engines.find(o.baseline);
+    if (std::find(s.engines.begin(), s.engines.end(), s.baseline) == s.engines.end())
+        s.engines.push_back(s.baseline);
+    for (const std::string& length :
+         o.lengths.empty() ? std::vector<std::string>{"256", "1K", "4K", "16K", "128K", "1M", "4M"} : o.lengths)
+        s.lengths.push_back(parseLength(length));
+    const auto mode = modeFromName(o.mode);
+    if (!mode)
+        throw Error("--mode", o.mode + " is not known; causal, circular and full are accepted");
+    s.mode = *mode;
+    s.batch = o.batch;
+    s.heads = o.heads;
+    s.samples = o.samples;
+    s.sharedKernel = o.sharedKernel;
+    s.plan.threads = o.threads;
+    s.plan.effort = parseEffort(o.effort);
+    s.secondsPerLength = o.seconds;
+    return s;
+}
+
+// One line on standard error, rewritten; only where somebody looks.
+class ProgressLine {
+  public:
+    void say(double share, const std::string& what) {
+        const auto now = std::chrono::steady_clock::now();
+        if (!shown_ || now - last_ < std::chrono::milliseconds(100))
+            return;
+        last_ = now;
+        std::fprintf(stderr, "\r\033[K%3.0f %%  %s", share * 100, what.c_str());
+        dirty_ = true;
+    }
+    void clear() {
+        if (dirty_)
+            std::fputs("\r\033[K", stderr);
+        dirty_ = false;
+    }
+
+  private:
+    bool shown_ = ::isatty(STDERR_FILENO) != 0;
+    bool dirty_ = false;
+    std::chrono::steady_clock::time_point last_;
+};
+
+void printHead(const Machine& machine, const RaceSettings& s) {
+    std::printf("%s, %d hardware threads, L1d %lld KiB, L2 %lld KiB, L3 %lld KiB\n", machine.cpu.c_str(),
+                machine.threads, static_cast<long long>(machine.l1d >> 10), static_cast<long long>(machine.l2 >> 10),
+                static_cast<long long>(machine.l3 >> 10));
+    std::printf("%s, %s kernel, ratios over %s, median of rounds\n", nameOf(s.mode),
+                s.sharedKernel ? "one shared" : "one per head", s.baseline->name());
+    std::printf("%10s %8s  %-14s %12s %8s %8s %9s %8s %10s\n", "L", "B x H", "engine", "us per row", "spread", "ratio",
+                "GFLOP/s", "GB/s", "rel. error");
+}
+
+void printResult(const RaceResult& r) {
+    const double rows = static_cast<double>(r.batch * r.heads);
+    const double spread = 50 * (r.p95 - r.p05) / r.median;
+    std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %7.2fx %9.1f %8.2f %10.1e\n", static_cast<long long>(r.length),
+                static_cast<long long>(r.batch * r.heads), r.engine->name(), r.median / rows * 1e6, spread, r.ratio,
+                r.gflops, r.gbytesPerSecond, r.relativeError);
+    std::fflush(stdout);
+}
+
+Json describe(const RaceResult& r, Mode mode) {
+    return {{"engine", r.engine->name()},
+            {"mode", nameOf(mode)},
+            {"length", r.length},
+            {"batch", r.batch},
+            {"heads", r.heads},
+            {"threads", r.threads},
+            {"median_s", r.median},
+            {"p05_s", r.p05},
+            {"p95_s", r.p95},
+            {"ratio", r.ratio},
+            {"gflops", r.gflops},
+            {"gbytes_per_s", r.gbytesPerSecond},
+            {"relative_error", r.relativeError}};
+}
+
+void bench(const Options& o, const EngineRegistry& engines) {
+    const RaceSettings s = settingsOf(o, engines);
+    const Machine machine = thisMachine();
+    Json targets;
+    for (const Engine* engine : s.engines)
+        targets[engine->name()] = engine->target();
+    Json results = Json::array();
+    ProgressLine line;
+    printHead(machine, s);
+    race(
+        s,
+        [&](const RaceResult& r) {
+            line.clear();
+            printResult(r);
+            results.push_back(describe(r, s.mode));
+        },
+        [&](double share, const std::string& what) { line.say(share, what); },
+        [&](const Engine& engine, std::int64_t length, const std::string& why) {
+            line.clear();
+            std::printf("%10lld %8s  %-14s %s\n", static_cast<long long>(length), "", engine.name(), why.c_str());
+        });
+    line.clear();
+    if (o.json.empty())
+        return;
+    const Json settings = {{"baseline", s.baseline->name()},  {"mode", nameOf(s.mode)},
+                           {"shared_kernel", s.sharedKernel}, {"samples", s.samples},
+                           {"threads", s.plan.threads},       {"effort", o.effort}};
+    const Json machineJson = {{"cpu", machine.cpu},     {"threads", machine.threads}, {"l1d_bytes", machine.l1d},
+                              {"l2_bytes", machine.l2}, {"l3_bytes", machine.l3},     {"targets", targets}};
+    writeAtomically(o.json,
+                    Json{{"machine", machineJson}, {"settings", settings}, {"results", results}}.dump(2) + "\n");
+}
+
+} // namespace
+
+void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
+    auto* command = app.add_subcommand("bench", "Engines against each other, interleaved, with ratios to a baseline");
+    auto o = std::make_shared<Options>();
+    const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 40);
+    command->add_option("--engines", o->engines, "Comma-separated; all but direct by default")->delimiter(',');
+    command->add_option("--lengths", o->lengths, "Comma-separated, K and M for 1,024 and 1,048,576")->delimiter(',');
+    command->add_option("--batch", o->batch, "B")->check(positive)->capture_default_str();
+    auto* heads = command->add_option("--heads", o->heads, "H")->check(positive);
+    command->add_option("--samples", o->samples, "Instead of --heads: B·H·L is about this")
+        ->check(positive)
+        ->capture_default_str()
+        ->excludes(heads);
+    command->add_option("--mode", o->mode, "causal, circular or full")->capture_default_str();
+    command->add_option("--threads", o->threads, "Most threads a run may use; 0 takes all")
+        ->check(CLI::Range(0, 4096))
+        ->capture_default_str();
+    command->add_flag("--shared-kernel", o->sharedKernel, "One kernel for all rows rather than one per head");
+    command->add_option("--baseline", o->baseline, "Ratios are over this engine; the last by default");
+    command->add_option("--effort", o->effort, "How plans are made: estimate, measure or patient")
+        ->capture_default_str();
+    command->add_option("--seconds", o->seconds, "How long to measure at each length")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    command->add_option("--json", o->json, "Write machine, settings and results here")->type_name("FILE");
+    command->callback([&action, &engines, o] { action = [&engines, o] { bench(*o, engines); }; });
+}
+
+} // namespace longwave::cli

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+namespace longwave {
+
+/// The machine that times are measured on; what cannot be found out is empty or 0.
+struct Machine {
+    std::string cpu;      ///< model name
+    int threads = 0;      ///< hardware threads
+    std::int64_t l1d = 0; ///< bytes of a core's level-1 data cache
+    std::int64_t l2 = 0;  ///< bytes of a core's level-2 cache
+    std::int64_t l3 = 0;  ///< bytes of the level-3 cache a core sees
+};
+
+/// Asks the operating system (Linux).
+Machine thisMachine();
+
+} // namespace longwave

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/convolution/race.h"
+
+#include "compute/convolution/reference.h"
+#include "compute/convolution/statistics.h"
+#include "compute/error.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <random>
+
+namespace longwave {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+std::vector<float> noise(std::int64_t count, std::uint32_t seed) {
+    std::mt19937 generator(seed);
+    std::vector<float> values(static_cast<std::size_t>(count));
+    for (float& value : values) // [−1, 1)
+        value = static_cast<float>(generator()) * 0x1p-31f - 1.0f;
+    return values;
+}
+
+ConvolutionProblem problemOf(const RaceSettings& settings, std::int64_t length) {
+    ConvolutionProblem p;
+    p.batch = settings.batch;
+    p.heads = settings.heads > 0
+                  ? settings.heads
+                  : std::max<std::int64_t>(1, settings.samples / std::max<std::int64_t>(1, settings.batch * length));
+    p.signalHeads = p.heads;
+    p.kernelHeads = settings.sharedKernel ? 1 : p.heads;
+    p.length = p.taps = length;
+    p.mode = settings.mode;
+    validate(p);
+    return p;
+}
+
+double nominalFlops(const ConvolutionProblem& p) {
+    const double n = static_cast<double>(p.mode == Mode::Circular ? p.length : p.length + p.taps);
+    return static_cast<double>(p.batch * p.heads) * (5 * n * std::log2(n) + 3 * n);
+}
+
+double leastBytes(const ConvolutionProblem& p) {
+    const double spectrum = 4.0 * static_cast<double>(p.kernelHeads) * static_cast<double>(p.length + p.taps);
+    return 4.0 * static_cast<double>(p.signalSize() + p.outputSize()) + spectrum;
+}
+
+struct Runner {
+    const Engine* engine;
+    std::unique_ptr<Plan> plan;
+    std::vector<double> seconds; // by round
+    double error = 0;
+};
+
+RaceResult resultOf(const Runner& runner, const Runner& baseline) {
+    const ConvolutionProblem& p = runner.plan->problem();
+    RaceResult r;
+    r.engine = runner.engine;
+    r.length = p.length;
+    r.batch = p.batch;
+    r.heads = p.heads;
+    r.threads = runner.plan->threads();
+    r.median = quantile(runner.seconds, 0.5);
+    r.p05 = quantile(runner.seconds, 0.05);
+    r.p95 = quantile(runner.seconds, 0.95);
+    std::vector<double> ratios(runner.seconds.size());
+    for (std::size_t i = 0; i < ratios.size(); ++i)
+        ratios[i] = baseline.seconds[i] / runner.seconds[i];
+    r.ratio = quantile(ratios, 0.5);
+    r.gflops = nominalFlops(p) / r.median * 1e-9;
+    r.gbytesPerSecond = leastBytes(p) / r.median * 1e-9;
+    r.relativeError = runner.error;
+    return r;
+}
+
+} // namespace
+
+void race(const RaceSettings& settings, const std::function<void(const RaceResult&)>& done,
+          const std::function<void(double, const std::string&)>& progress,
+          const std::function<void(const Engine&, std::int64_t, const std::string&)>& refused, std::stop_token stop) {
+    constexpr int kFewestRounds = 11;
+    constexpr int kMostRounds = 1001;
+    const Engine* base = settings.baseline ? settings.baseline : settings.engines.at(0);
+    for (std::size_t at = 0; at < settings.lengths.size(); ++at) {
+        const auto share = [&](double within) {
+            return (static_cast<double>(at) + within) / static_cast<double>(settings.lengths.size());
+        };
+        const ConvolutionProblem p = problemOf(settings, settings.lengths[at]);
+        const auto u = noise(p.signalSize(), 1);
+        const auto k = noise(p.kernelSize(), 2);
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        const auto lastOf = [](const std::vector<float>& values, std::int64_t count) {
+            return std::span(values).last(static_cast<std::size_t>(count));
+        };
+        const auto expected = convolveInDouble(p, lastOf(u, p.length), lastOf(k, p.taps));
+
+        std::vector<Runner> runners;
+        Timings timings;
+        for (const Engine* engine : settings.engines) {
+            progress(share(0), std::string("planning ") + engine->title());
+            try {
+                Runner runner{engine, engine->plan(p, settings.plan), {}, 0};
+                runner.plan->setKernels(k, timings, stop);
+                runner.plan->run(u, y, timings, stop); // warms up and is checked
+                runner.error = relativeError(lastOf(y, p.outputLength()), expected);
+                runners.push_back(std::move(runner));
+            } catch (const Cancelled&) {
+                throw;
+            } catch (const Error& error) {
+                refused(*engine, p.length, error.explanation());
+            }
+        }
+        const auto baseline =
+            std::find_if(runners.begin(), runners.end(), [base](const Runner& r) { return r.engine == base; });
+        if (baseline == runners.end())
+            continue; // said above; without it there is nothing to compare with
+
+        const auto begin = Clock::now();
+        for (int round = 0; round < kMostRounds; ++round) {
+            const double spent = std::chrono::duration<double>(Clock::now() - begin).count();
+            if (round >= kFewestRounds && spent >= settings.secondsPerLength)
+                break;
+            progress(share(std::min(
+                         1.0, std::max(spent / settings.secondsPerLength, static_cast<double>(round) / kMostRounds))),
+                     "measuring");
+            for (Runner& runner : runners) {
+                runner.plan->run(u, y, timings, stop);
+                runner.seconds.push_back(timings.total());
+            }
+        }
+        for (const Runner& runner : runners)
+            done(resultOf(runner, *baseline));
+    }
+    progress(1, "done");
+}
+
+} // namespace longwave
