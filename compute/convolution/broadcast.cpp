@@ -4,6 +4,7 @@
 #include "compute/error.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 
 namespace longwave {
@@ -37,6 +38,25 @@ std::optional<Mode> modeFromName(std::string_view name) noexcept {
     return std::nullopt;
 }
 
+std::vector<bool> lowestBands(double fraction, std::size_t count) {
+    if (!(fraction > 0))
+        throw Error("kept frequencies", "the fraction must be above 0 and at most 1");
+    if (fraction >= 1)
+        return {};
+    std::vector<bool> bands(count);
+    const auto kept = static_cast<std::size_t>(std::lround(fraction * static_cast<double>(count)));
+    std::fill_n(bands.begin(), std::max<std::size_t>(kept, 1), true);
+    return bands;
+}
+
+bool isKept(const std::vector<bool>& bands, double turns) noexcept {
+    if (bands.empty())
+        return true;
+    const double frequency = std::min(turns, 1 - turns); // in [0, ½]
+    const auto band = static_cast<std::size_t>(frequency * 2 * static_cast<double>(bands.size()));
+    return bands[std::min(band, bands.size() - 1)];
+}
+
 void validate(const ConvolutionProblem& problem) {
     const auto& p = problem;
     if (p.batch < 1 || p.heads < 1 || p.length < 1 || p.taps < 1)
@@ -50,6 +70,11 @@ void validate(const ConvolutionProblem& problem) {
     const double longest = static_cast<double>(p.length) + static_cast<double>(p.taps);
     if (static_cast<double>(p.batch) * static_cast<double>(p.heads) * longest > kMost)
         throw Error("convolution", "batch × heads × length is beyond what can be addressed");
+    if (p.bands.size() > kMostBands)
+        throw Error("kept frequencies",
+                    std::to_string(p.bands.size()) + " bands; up to " + std::to_string(kMostBands) + " are accepted");
+    if (!p.bands.empty() && std::find(p.bands.begin(), p.bands.end(), true) == p.bands.end())
+        throw Error("kept frequencies", "no band is kept; at least one must be");
 }
 
 Broadcast broadcast(const Shape& signal, const Shape& kernel, Mode mode, const std::string& subject) {

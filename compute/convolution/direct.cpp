@@ -17,7 +17,9 @@ class DirectPlan final : public Plan {
     DirectPlan(const ConvolutionProblem& problem, const PlanOptions& options)
         : Plan(problem),
           workers_(options.threads),
-          kernels_(static_cast<std::size_t>(problem.kernelSize())) {}
+          kernels_(static_cast<std::size_t>(problem.kernelSize())),
+          skip_(static_cast<std::size_t>(problem.kernelHeads)),
+          scratch_(static_cast<std::size_t>(workers_.count())) {}
 
     std::int64_t fftLength() const noexcept override { return 0; }
     std::string description() const override { return "sum of products, double accumulation"; }
@@ -25,12 +27,21 @@ class DirectPlan final : public Plan {
     std::size_t memoryBytes() const noexcept override { return kernels_.size() * sizeof(float); }
 
   protected:
-    void doSetKernels(std::span<const float> kernels, Timings&, std::stop_token) override {
-        std::copy(kernels.begin(), kernels.end(), kernels_.begin());
+    void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
+        const auto& p = problem();
+        workers_.resetClocks();
+        workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+            const auto k = kernelRow(kernels, head, scratch_[static_cast<std::size_t>(worker)]);
+            std::copy(k.begin(), k.end(), kernels_.begin() + head * p.taps);
+            skip_[static_cast<std::size_t>(head)] = skipOf(kernels, head);
+            watch.lap(0);
+        });
+        if (stop.stop_requested())
+            throw Cancelled();
+        addSquashStage(kernels, workers_.seconds(0), timings);
     }
 
-    void doRun(std::span<const float> signal, std::span<float> output, Timings& timings,
-               std::stop_token stop) override {
+    void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
         const auto& p = problem();
         const std::int64_t outputs = p.outputLength();
         const std::int64_t blocks = (outputs + kBlock - 1) / kBlock;
@@ -43,23 +54,42 @@ class DirectPlan final : public Plan {
             const std::int64_t kernelRow = p.kernelHeads == 1 ? 0 : head;
             const std::int64_t begin = item % blocks * kBlock;
             const std::int64_t end = std::min(begin + kBlock, outputs);
-            sumBlock(signal.data() + signalRow * p.length, kernels_.data() + kernelRow * p.taps, begin, end,
-                     output.data() + row * outputs, stop);
+            const float* gate = operands.inputGate.empty() ? nullptr : operands.inputGate.data() + signalRow * p.length;
+            float* y = output.data() + row * outputs;
+            sumBlock({operands.signal.data() + signalRow * p.length, gate}, kernelRow, begin, end, y, stop);
+            if (!operands.outputGate.empty())
+                for (std::int64_t t = begin; t < end; ++t)
+                    y[t] *= operands.outputGate[static_cast<std::size_t>(row * outputs + t)];
             watch.lap(0);
         });
         if (stop.stop_requested())
             throw Cancelled();
         timings.add({StageKind::Direct, workers_.seconds(0),
-                     4.0 * static_cast<double>(signal.size() + kernels_.size() + output.size()), 2.0 * products()});
+                     4.0 * static_cast<double>(operands.signal.size() + kernels_.size() + output.size()),
+                     2.0 * products()});
     }
 
   private:
     static constexpr std::int64_t kBlock = 512;
 
-    void sumBlock(const float* u, const float* k, std::int64_t begin, std::int64_t end, float* y,
+    // A row of the signal as it is gated.
+    struct Gated {
+        const float* u;
+        const float* gate; // or null
+        double operator[](std::int64_t t) const {
+            return gate ? static_cast<double>(u[t]) * static_cast<double>(gate[t]) : static_cast<double>(u[t]);
+        }
+        Gated from(std::int64_t t) const { return {u + t, gate ? gate + t : nullptr}; }
+    };
+
+    void sumBlock(Gated u, std::int64_t kernelRow, std::int64_t begin, std::int64_t end, float* y,
                   const std::stop_token& stop) const {
         const auto& p = problem();
+        const float* k = kernels_.data() + kernelRow * p.taps;
         std::array<double, kBlock> sums{};
+        if (const std::int64_t last = std::min(end, p.length); begin < last)
+            addScaled(static_cast<double>(skip_[static_cast<std::size_t>(kernelRow)]), u.from(begin), last - begin,
+                      sums.data());
         for (std::int64_t j = 0; j < p.taps; ++j) {
             if (j % 4096 == 4095 && stop.stop_requested())
                 return;
@@ -69,7 +99,7 @@ class DirectPlan final : public Plan {
                 from += from < 0 ? p.length : 0;
                 for (std::int64_t t = begin; t < end;) { // runs between wraps
                     const std::int64_t run = std::min(end - t, p.length - from);
-                    addScaled(tap, u + from, run, sums.data() + (t - begin));
+                    addScaled(tap, u.from(from), run, sums.data() + (t - begin));
                     t += run;
                     from = 0;
                 }
@@ -77,16 +107,16 @@ class DirectPlan final : public Plan {
                 const std::int64_t first = std::max(begin, j); // u[t − j] exists for j ≤ t < L + j
                 const std::int64_t last = std::min(end, p.length + j);
                 if (first < last)
-                    addScaled(tap, u + (first - j), last - first, sums.data() + (first - begin));
+                    addScaled(tap, u.from(first - j), last - first, sums.data() + (first - begin));
             }
         }
         for (std::int64_t t = begin; t < end; ++t)
             y[t] = static_cast<float>(sums[static_cast<std::size_t>(t - begin)]);
     }
 
-    static void addScaled(double tap, const float* u, std::int64_t count, double* sums) {
+    static void addScaled(double tap, Gated u, std::int64_t count, double* sums) {
         for (std::int64_t i = 0; i < count; ++i)
-            sums[i] += tap * static_cast<double>(u[i]);
+            sums[i] += tap * u[i];
     }
 
     // Pairs (tap, sample) that meet in an output that is kept.
@@ -102,7 +132,9 @@ class DirectPlan final : public Plan {
     }
 
     Workers workers_;
-    std::vector<float> kernels_; // [kernelHeads, K]
+    std::vector<float> kernels_;              // [kernelHeads, K]
+    std::vector<float> skip_;                 // [kernelHeads]
+    std::vector<std::vector<float>> scratch_; // one per worker, for regularising
 };
 
 class DirectEngine final : public Engine {
@@ -110,6 +142,9 @@ class DirectEngine final : public Engine {
     const char* name() const override { return "direct"; }
     const char* title() const override { return "Direct"; }
     std::string target() const override { return "CPU, fp32, sums in fp64"; }
+    std::string refusal(const ConvolutionProblem& p) const override {
+        return p.bands.empty() ? "" : "sums in the time domain know no frequencies; all of them must be kept";
+    }
 
   protected:
     std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {

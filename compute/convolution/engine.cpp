@@ -17,10 +17,17 @@ void requireSize(const char* what, std::size_t size, std::int64_t expected) {
         throw Error(what, std::to_string(size) + " values; the plan was made for " + std::to_string(expected));
 }
 
+void requireSizeOrNone(const char* what, std::size_t size, std::int64_t expected) {
+    if (size != 0)
+        requireSize(what, size, expected);
+}
+
 } // namespace
 
-void Plan::setKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop) {
-    requireSize("kernels", kernels.size(), problem_.kernelSize());
+void Plan::setKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    requireSize("kernels", kernels.taps.size(), problem_.kernelSize());
+    requireSizeOrNone("skip", kernels.skip.size(), problem_.kernelHeads);
+    validate(kernels.regularization);
     const auto begin = std::chrono::steady_clock::now();
     timings.clear();
     if (stop.stop_requested())
@@ -31,17 +38,61 @@ void Plan::setKernels(std::span<const float> kernels, Timings& timings, std::sto
     timings.setTotal(secondsSince(begin));
 }
 
-void Plan::run(std::span<const float> signal, std::span<float> output, Timings& timings, std::stop_token stop) {
-    requireSize("signal", signal.size(), problem_.signalSize());
+void Plan::run(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) {
+    requireReady(operands);
     requireSize("output", output.size(), problem_.outputSize());
-    if (!hasKernels_)
-        throw Error("kernels", "none were given to the plan before it was run");
     if (stop.stop_requested())
         throw Cancelled();
     const auto begin = std::chrono::steady_clock::now();
     timings.clear();
-    doRun(signal, output, timings, std::move(stop));
+    doRun(operands, output, timings, std::move(stop));
     timings.setTotal(secondsSince(begin));
+}
+
+void Plan::backward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
+                    Timings& timings, std::stop_token stop) {
+    requireReady(operands);
+    requireSize("output gradient", outputGradient.size(), problem_.outputSize());
+    requireSizeOrNone("signal gradient", gradients.signal.size(), problem_.signalSize());
+    requireSizeOrNone("kernel gradient", gradients.kernels.size(), problem_.kernelSize());
+    requireSizeOrNone("skip gradient", gradients.skip.size(), problem_.kernelHeads);
+    requireSizeOrNone("input gate gradient", gradients.inputGate.size(), problem_.signalSize());
+    requireSizeOrNone("output gate gradient", gradients.outputGate.size(), problem_.outputSize());
+    if (stop.stop_requested())
+        throw Cancelled();
+    const auto begin = std::chrono::steady_clock::now();
+    timings.clear();
+    doBackward(operands, outputGradient, gradients, timings, std::move(stop));
+    timings.setTotal(secondsSince(begin));
+}
+
+void Plan::doBackward(const Operands&, std::span<const float>, const Gradients&, Timings&, std::stop_token) {
+    throw Error("gradients", "this engine computes none; Monarch CPU and Direct do");
+}
+
+void Plan::requireReady(const Operands& operands) const {
+    requireSize("signal", operands.signal.size(), problem_.signalSize());
+    requireSizeOrNone("input gate", operands.inputGate.size(), problem_.signalSize());
+    requireSizeOrNone("output gate", operands.outputGate.size(), problem_.outputSize());
+    if (!hasKernels_)
+        throw Error("kernels", "none were given to the plan before it was run");
+}
+
+std::span<const float> Plan::kernelRow(const Kernels& kernels, std::int64_t head, std::vector<float>& scratch) const {
+    const auto taps = static_cast<std::size_t>(problem_.taps);
+    const auto row = kernels.taps.subspan(static_cast<std::size_t>(head) * taps, taps);
+    if (kernels.regularization.isIdentity())
+        return row;
+    scratch.resize(taps);
+    regularizeRow(row, kernels.regularization, scratch);
+    return scratch;
+}
+
+void Plan::addSquashStage(const Kernels& kernels, double seconds, Timings& timings) const {
+    if (kernels.regularization.isIdentity())
+        return;
+    const auto count = static_cast<double>(kernels.taps.size());
+    timings.add({StageKind::Squash, seconds, 2 * sizeof(float) * count, 3 * count});
 }
 
 std::unique_ptr<Plan> Engine::plan(const ConvolutionProblem& problem, const PlanOptions& options) const {

@@ -3,6 +3,7 @@
 
 #include "compute/convolution/problem.h"
 #include "compute/convolution/timings.h"
+#include "compute/regularization/regularize.h"
 
 #include <cstdint>
 #include <memory>
@@ -19,6 +20,34 @@ struct PlanOptions {
     int threads = 0;
     /// How long planning may search for the fastest way.
     enum class Effort { Estimate, Measure, Patient } effort = Effort::Estimate;
+    /// Monarch order p, 2 to 4; 0 lets the engine choose. Engines without a Monarch decomposition ignore it.
+    int order = 0;
+    /// Whether backward() will be asked for: it needs memory of its own.
+    bool gradients = false;
+};
+
+/// What setKernels takes.
+struct Kernels {
+    std::span<const float> taps;     ///< k [kernelHeads, K]
+    std::span<const float> skip{};   ///< D [kernelHeads], or empty for none: y += D·u (of u as it is gated)
+    Regularization regularization{}; ///< done to k, not to D, before it is used; a stage of its own
+};
+
+/// What a run reads: y = g_out ⊙ (k ∗ (g_in ⊙ u) + D·(g_in ⊙ u)).
+struct Operands {
+    std::span<const float> signal;       ///< u [B, signalHeads, L]
+    std::span<const float> inputGate{};  ///< g_in [B, signalHeads, L], or empty: ones
+    std::span<const float> outputGate{}; ///< g_out [B, H, outputLength], or empty: ones
+};
+
+/// Where backward() puts the gradients of a loss; what is empty is not computed. Shapes are those of what they belong
+/// to. `kernels` is with respect to the kernels as they are used, after regularisation.
+struct Gradients {
+    std::span<float> signal{};
+    std::span<float> kernels{};
+    std::span<float> skip{};
+    std::span<float> inputGate{};
+    std::span<float> outputGate{};
 };
 
 /// An engine made ready for one problem. One plan is used by one thread at a time; different plans are independent.
@@ -37,21 +66,45 @@ class Plan {
     /// Bytes the plan holds: workspace and kernel spectrum.
     virtual std::size_t memoryBytes() const noexcept = 0;
 
-    /// Takes new kernels [kernelHeads, K]; what depends on them alone is computed here, once. Adds its stages to
-    /// `timings` (after clearing it) and sets the total. Throws Error when the size is not problem().kernelSize().
-    void setKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop = {});
+    /// Takes new kernels; what depends on them alone is computed here, once. Adds its stages to `timings` (after
+    /// clearing it) and sets the total. Throws Error when a size is not the problem's or a setting is not accepted.
+    void setKernels(const Kernels& kernels, Timings& timings, std::stop_token stop = {});
+    void setKernels(std::span<const float> taps, Timings& timings, std::stop_token stop = {}) {
+        setKernels(Kernels{taps}, timings, std::move(stop));
+    }
 
-    /// u [B, signalHeads, L] → y [B, H, outputLength], both C order, not overlapping. Allocates nothing. `timings` is
-    /// cleared and filled. Throws Error on a wrong size or when no kernels were set, Cancelled when stopped.
-    void run(std::span<const float> signal, std::span<float> output, Timings& timings, std::stop_token stop = {});
+    /// u → y [B, H, outputLength], all C order, nothing overlapping. Allocates nothing. `timings` is cleared and
+    /// filled. Throws Error on a wrong size or when no kernels were set, Cancelled when stopped.
+    void run(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop = {});
+    void run(std::span<const float> signal, std::span<float> output, Timings& timings, std::stop_token stop = {}) {
+        run(Operands{signal}, output, timings, std::move(stop));
+    }
+
+    /// Given dy = ∂loss/∂y [B, H, outputLength] of a run with these operands, the gradients with respect to what it
+    /// read. Nothing may overlap. Throws Error as run does, and when the plan was made without PlanOptions::gradients
+    /// or its engine computes none.
+    void backward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
+                  Timings& timings, std::stop_token stop = {});
 
   protected:
     explicit Plan(const ConvolutionProblem& problem) : problem_(problem) {}
-    virtual void doSetKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop) = 0;
-    virtual void doRun(std::span<const float> signal, std::span<float> output, Timings& timings,
-                       std::stop_token stop) = 0;
+    virtual void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) = 0;
+    virtual void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) = 0;
+    virtual void doBackward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
+                            Timings& timings, std::stop_token stop);
+
+    /// Row `head` of `kernels` as it is to be used: the row itself, or regularised in `scratch` (grown when needed).
+    std::span<const float> kernelRow(const Kernels& kernels, std::int64_t head, std::vector<float>& scratch) const;
+    /// Records the Squash stage of a kernel change, unless there was nothing to do.
+    void addSquashStage(const Kernels& kernels, double seconds, Timings& timings) const;
+    /// D of a head; 0 when there is none.
+    static float skipOf(const Kernels& kernels, std::int64_t head) {
+        return kernels.skip.empty() ? 0.0f : kernels.skip[static_cast<std::size_t>(head)];
+    }
 
   private:
+    void requireReady(const Operands& operands) const;
+
     ConvolutionProblem problem_;
     bool hasKernels_ = false;
 };

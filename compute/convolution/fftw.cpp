@@ -69,14 +69,16 @@ class FftwPlan final : public Plan {
     }
 
   protected:
-    void doSetKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop) override {
+    void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
         const auto& p = problem();
         const float scale = 1.0f / static_cast<float>(fft_.length());
         workers_.resetClocks();
         workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+            Scratch& scratch = scratch_[static_cast<std::size_t>(worker)];
+            const auto k = kernelRow(kernels, head, scratch.taps);
+            watch.lap(kSquash);
             // `result` holds the padded kernel here: `time` keeps its zeros beyond the signal for the runs.
-            float* time = scratch_[static_cast<std::size_t>(worker)].result.data();
-            const auto k = kernels.subspan(static_cast<std::size_t>(head * p.taps), static_cast<std::size_t>(p.taps));
+            float* time = scratch.result.data();
             if (p.mode == Mode::Circular && p.taps > taps_)
                 wrapKernel(k, {time, static_cast<std::size_t>(taps_)});
             else
@@ -84,24 +86,29 @@ class FftwPlan final : public Plan {
             std::fill(time + taps_, time + fft_.length(), 0.0f);
             Complex* bins = kernelSpectrum_.data() + head * fft_.bins();
             fft_.forward(time, fftOutput(worker));
+            const Complex skip(skipOf(kernels, head));
             std::transform(fftOutput(worker), fftOutput(worker) + fft_.bins(), bins,
-                           [scale](Complex bin) { return bin * scale; });
+                           [=](Complex bin) { return (bin + skip) * scale; });
+            if (!p.bands.empty())
+                for (std::int64_t f = 0; f < fft_.bins(); ++f)
+                    if (!isKept(p.bands, static_cast<double>(f) / static_cast<double>(fft_.length())))
+                        bins[f] = skip * scale;
             watch.lap(kForward);
         });
         if (stop.stop_requested())
             throw Cancelled();
         const double rows = static_cast<double>(p.kernelHeads);
+        addSquashStage(kernels, workers_.seconds(kSquash), timings);
         timings.add({StageKind::KernelSpectrum, workers_.seconds(kForward),
                      rows * (4.0 * static_cast<double>(taps_) + transformBytes()), rows * transformFlops()});
     }
 
-    void doRun(std::span<const float> signal, std::span<float> output, Timings& timings,
-               std::stop_token stop) override {
+    void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
         const auto& p = problem();
         workers_.resetClocks();
         if (sharesSignal())
             workers_.forEach(p.batch, stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
-                transformSignal(signal.data() + row * p.length, worker, watch);
+                transformSignal(operands, row, worker, watch);
                 std::copy_n(fftOutput(worker), fft_.bins(), sharedSpectrum_.data() + row * fft_.bins());
                 watch.lap(kForward);
             });
@@ -110,13 +117,16 @@ class FftwPlan final : public Plan {
             if (sharesSignal())
                 spectrum = sharedSpectrum_.data() + row / p.heads * fft_.bins();
             else
-                transformSignal(signal.data() + row * p.length, worker, watch);
+                transformSignal(operands, row, worker, watch);
             const std::int64_t head = p.kernelHeads == 1 ? 0 : row % p.heads;
             multiply(spectrum, kernelSpectrum_.data() + head * fft_.bins(), fftOutput(worker));
             watch.lap(kMultiply);
             float* result = scratch_[static_cast<std::size_t>(worker)].result.data();
             fft_.inverse(fftOutput(worker), result);
             keep(result, output.data() + row * p.outputLength());
+            if (!operands.outputGate.empty())
+                multiplyBy(operands.outputGate.data() + row * p.outputLength(), p.outputLength(),
+                           output.data() + row * p.outputLength());
             watch.lap(kInverse);
         });
         if (stop.stop_requested())
@@ -125,7 +135,7 @@ class FftwPlan final : public Plan {
     }
 
   private:
-    enum : std::size_t { kPad, kForward, kMultiply, kInverse };
+    enum : std::size_t { kPad, kForward, kMultiply, kInverse, kSquash };
 
     struct Scratch {
         Scratch(std::int64_t n, std::int64_t bins)
@@ -135,6 +145,7 @@ class FftwPlan final : public Plan {
         fftw::Buffer<float> time;   // [N], zero beyond the signal, always
         fftw::Buffer<float> result; // [N]
         fftw::Buffer<Complex> spectrum;
+        std::vector<float> taps; // a regularised kernel
     };
 
     // Taps that can reach an output: causal outputs see at most L of them, a circle holds L.
@@ -144,7 +155,8 @@ class FftwPlan final : public Plan {
     // A circle whose length has a large prime factor is cheaper, and more exact, as a linear convolution folded onto
     // it.
     static bool foldsCircle(const ConvolutionProblem& p) {
-        return p.mode == Mode::Circular && !fftw::isGoodLength(p.length);
+        // Frequencies of a circle are its own: a longer transform would keep others.
+        return p.mode == Mode::Circular && !fftw::isGoodLength(p.length) && p.bands.empty();
     }
     static std::int64_t transformLength(const ConvolutionProblem& p) {
         if (p.mode == Mode::Circular && !foldsCircle(p))
@@ -155,12 +167,21 @@ class FftwPlan final : public Plan {
     bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
     Complex* fftOutput(int worker) { return scratch_[static_cast<std::size_t>(worker)].spectrum.data(); }
 
-    void transformSignal(const float* u, int worker, Workers::Stopwatch& watch) {
+    // Signal row `row`, gated, into the FFT's buffer and through it.
+    void transformSignal(const Operands& operands, std::int64_t row, int worker, Workers::Stopwatch& watch) {
         Scratch& s = scratch_[static_cast<std::size_t>(worker)];
-        std::copy_n(u, problem().length, s.time.data());
+        const std::int64_t length = problem().length;
+        std::copy_n(operands.signal.data() + row * length, length, s.time.data());
+        if (!operands.inputGate.empty())
+            multiplyBy(operands.inputGate.data() + row * length, length, s.time.data());
         watch.lap(kPad);
         fft_.forward(s.time.data(), s.spectrum.data());
         watch.lap(kForward);
+    }
+
+    static void multiplyBy(const float* gate, std::int64_t count, float* values) {
+        for (std::int64_t t = 0; t < count; ++t)
+            values[t] *= gate[t];
     }
 
     void multiply(const Complex* a, const Complex* b, Complex* out) const {

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace longwave {
 
@@ -31,6 +32,10 @@ struct ConvolutionProblem {
     std::int64_t length = 1;      ///< L ≥ 1
     std::int64_t taps = 1;        ///< K ≥ 1
     Mode mode = Mode::Causal;
+    /// Frequency sparsity: equal bands of frequency from 0 to ½ cycles per sample, lowest first. Where a band is false
+    /// the kernel's spectrum is zero, on the grid of the engine's own FFT (a circular convolution's grid is the circle
+    /// itself), and an engine skips what it can. The skip term is not filtered. Empty: all frequencies are kept.
+    std::vector<bool> bands{};
 
     std::int64_t outputLength() const noexcept { return mode == Mode::Full ? length + taps - 1 : length; }
     std::int64_t signalSize() const noexcept { return batch * signalHeads * length; }
@@ -39,7 +44,19 @@ struct ConvolutionProblem {
     bool operator==(const ConvolutionProblem&) const = default;
 };
 
-/// Throws Error when an extent is below 1, a broadcast does not fit or a product overflows.
+/// Most bands a problem may have.
+inline constexpr std::size_t kMostBands = 4096;
+
+/// The lowest `fraction` of `count` bands, at least one: [true … true, false … false]; empty (all) for a fraction of 1
+/// or more. Throws Error when the fraction is not above 0.
+std::vector<bool> lowestBands(double fraction, std::size_t count = 64);
+
+/// Whether a frequency of |turns| cycles per sample lies in a kept band; turns in [0, 1), those above ½ are negative
+/// frequencies.
+bool isKept(const std::vector<bool>& bands, double turns) noexcept;
+
+/// Throws Error when an extent is below 1, a broadcast does not fit, a product overflows, or there are more than
+/// kMostBands bands or none of them is kept.
 void validate(const ConvolutionProblem& problem);
 
 /// NumPy broadcasting of a signal [.., L] and a kernel [.., K] over their leading dimensions:

@@ -22,7 +22,7 @@ namespace longwave {
 /// index, so a plan can give each its own scratch memory beforehand.
 class Workers {
   public:
-    static constexpr std::size_t kStages = 4;
+    static constexpr std::size_t kStages = 5;
 
     /// `threads` ≤ 0, or more than the machine has, takes all there are.
     explicit Workers(int threads) : arena_(available(threads)) {

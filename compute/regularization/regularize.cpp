@@ -70,18 +70,29 @@ void validate(const Regularization& regularization) {
                     std::to_string(regularization.window) + " taps; an odd number of taps, 1 or more, is accepted");
 }
 
+void regularizeRow(std::span<const float> taps, const Regularization& regularization, std::span<float> out) {
+    validate(regularization);
+    if (regularization.smoothOn)
+        smooth(taps, regularization.window, out);
+    const std::span<const float> from = regularization.smoothOn ? std::span<const float>(out) : taps;
+    if (regularization.squashOn)
+        squash(from, static_cast<float>(regularization.lambda), out);
+    else if (!regularization.smoothOn)
+        std::copy(taps.begin(), taps.end(), out.begin());
+}
+
 void regularizeRow(const ArrayView& bank, std::int64_t head, const Regularization& regularization,
                    std::span<float> out) {
     validate(regularization);
-    if (regularization.smoothOn) {
-        std::vector<float> raw(out.size());
-        bank.read(head, 0, raw);
-        smooth(raw, regularization.window, out);
-    } else {
+    if (!regularization.smoothOn) { // Squash works in place
         bank.read(head, 0, out);
+        if (regularization.squashOn)
+            squash(out, static_cast<float>(regularization.lambda), out);
+        return;
     }
-    if (regularization.squashOn)
-        squash(out, static_cast<float>(regularization.lambda), out);
+    std::vector<float> raw(out.size());
+    bank.read(head, 0, raw);
+    regularizeRow(raw, regularization, out);
 }
 
 std::vector<float> regularize(const ArrayView& bank, const Regularization& regularization) {

@@ -34,6 +34,9 @@ struct Regularization {
 /// Throws Error naming the setting ("λ", "Smooth window") when a value is not accepted.
 void validate(const Regularization& regularization);
 
+/// Regularises one row of taps. `out` is as long as `taps` and does not overlap it. Throws Error (see validate).
+void regularizeRow(std::span<const float> taps, const Regularization& regularization, std::span<float> out);
+
 /// Regularises one row of a bank. `out.size()` taps are read from the row's begin. Throws Error (see validate).
 void regularizeRow(const ArrayView& bank, std::int64_t head, const Regularization& regularization,
                    std::span<float> out);

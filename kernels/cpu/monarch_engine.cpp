@@ -74,7 +74,8 @@ class MonarchPlan final : public Plan {
     }
 
   protected:
-    void doSetKernels(std::span<const float> kernels, Timings& timings, std::stop_token stop) override {
+    void doSetKernels(const Kernels& given, Timings& timings, std::stop_token stop) override {
+        const auto kernels = given.taps;
         const auto& p = problem();
         const float scale = 1.0f / static_cast<float>(tree_.points());
         workers_.resetClocks();
@@ -95,8 +96,8 @@ class MonarchPlan final : public Plan {
                      rows * 4.0 * static_cast<double>(taps_ + spectrumFloats_), rows * transformFlops()});
     }
 
-    void doRun(std::span<const float> signal, std::span<float> output, Timings& timings,
-               std::stop_token stop) override {
+    void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
+        const auto signal = operands.signal;
         const auto& p = problem();
         workers_.resetClocks();
         if (sharesSignal())
