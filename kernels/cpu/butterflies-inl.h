@@ -71,10 +71,20 @@ LONGWAVE_INLINE void dft5(C8& a, C8& b, C8& c, C8& d, C8& e) {
     e = minusI(m1, n1);
 }
 
+// An 8-point DFT in three steps that can be interleaved with something else: dft8Evens and dft8Odds in any order, then
+// dft8Combine.
 template <int Sign>
-LONGWAVE_INLINE void dft8(C8 (&x)[8]) {
+LONGWAVE_INLINE void dft8Evens(C8 (&x)[8]) {
     dft4<Sign>(x[0], x[2], x[4], x[6]);
+}
+
+template <int Sign>
+LONGWAVE_INLINE void dft8Odds(C8 (&x)[8]) {
     dft4<Sign>(x[1], x[3], x[5], x[7]);
+}
+
+template <int Sign>
+LONGWAVE_INLINE void dft8Combine(C8 (&x)[8]) {
     // Twiddles exp(Sign·2πi·j/8) on the odd half: (1 ± i)/√2 for j = 1, 3; i for j = 2.
     const F8 r = broadcast(0.707106781186547524f);
     const C8 o1 = addTurn<Sign>(x[3], x[3]);
@@ -90,6 +100,25 @@ LONGWAVE_INLINE void dft8(C8 (&x)[8]) {
     // ζ³ = Sign·i·(1 + Sign·i)/√2 = −(1 − Sign·i)/√2.
     x[3] = {negMulAdd(o3.re, r, e3.re), negMulAdd(o3.im, r, e3.im)};
     x[7] = {mulAdd(o3.re, r, e3.re), mulAdd(o3.im, r, e3.im)};
+}
+
+template <int Sign>
+LONGWAVE_INLINE void dft8(C8 (&x)[8]) {
+    dft8Evens<Sign>(x);
+    dft8Odds<Sign>(x);
+    dft8Combine<Sign>(x);
+}
+
+template <int Radix, int Sign>
+LONGWAVE_INLINE void dft(C8 (&x)[Radix]) {
+    if constexpr (Radix == 2)
+        dft2<Sign>(x[0], x[1]);
+    else if constexpr (Radix == 3)
+        dft3<Sign>(x[0], x[1], x[2]);
+    else if constexpr (Radix == 4)
+        dft4<Sign>(x[0], x[1], x[2], x[3]);
+    else
+        dft5<Sign>(x[0], x[1], x[2], x[3], x[4]);
 }
 
 } // namespace HWY_NAMESPACE

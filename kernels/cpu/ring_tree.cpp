@@ -32,11 +32,11 @@ std::complex<double> unit(double turns) {
     }
 }
 
-// Radices from the root down: 4 first (its real-input form is the one that is pruned), the odd one next, where it costs
-// the fewest twiddles, then fours, and a 2 where one is left.
+// Radices from the root down: the odd one first (of all levels the root has the fewest twiddles), then fours, and a 2
+// where one is left. The last is even, as leaves are taken in pairs.
 std::vector<int> radicesOf(std::int64_t points) {
-    std::vector<int> radices{4};
-    std::int64_t rest = points / (4 * RingTree::kLeaf);
+    std::vector<int> radices;
+    std::int64_t rest = points / RingTree::kLeaf;
     for (const int odd : {3, 5})
         if (rest % odd == 0) {
             radices.push_back(odd);
@@ -49,6 +49,26 @@ std::vector<int> radicesOf(std::int64_t points) {
     return radices;
 }
 
+// Levels shared out over `count` stages, the remainder to the outer ones: they stand for passes over memory.
+std::vector<RingTree::Stage> stagesOf(const std::vector<RingTree::Level>& levels, std::size_t count) {
+    constexpr std::int64_t kBufferPoints = 2048; // 16 KiB: half of a level-1 cache
+    std::vector<RingTree::Stage> stages;
+    std::size_t next = 0;
+    for (std::size_t s = 0; s < count; ++s) {
+        RingTree::Stage stage;
+        stage.firstLevel = next;
+        stage.levels = levels.size() / count + (s < levels.size() % count ? 1 : 0);
+        for (std::size_t l = 0; l < stage.levels; ++l)
+            stage.rings *= levels[next + l].radix;
+        next += stage.levels;
+        stage.childPoints = levels[next - 1].childPoints;
+        const std::int64_t fitting = kBufferPoints / stage.rings / RingTree::kLanes * RingTree::kLanes;
+        stage.columns = std::min(stage.childPoints, std::max(fitting, RingTree::kLanes));
+        stages.push_back(stage);
+    }
+    return stages;
+}
+
 } // namespace
 
 std::int64_t RingTree::lengthFor(std::int64_t points) {
@@ -56,11 +76,11 @@ std::int64_t RingTree::lengthFor(std::int64_t points) {
     if (points > kMost)
         throw Error("Monarch CPU",
                     std::to_string(points) + " points; up to " + std::to_string(kMost) + " are accepted");
-    std::int64_t best = 4 * kLeaf;
+    std::int64_t best = 2 * kLeaf;
     while (best < points)
         best *= 2;
     for (const std::int64_t odd : {3, 5}) {
-        std::int64_t length = 4 * kLeaf * odd;
+        std::int64_t length = 2 * kLeaf * odd;
         while (length < points)
             length *= 2;
         best = std::min(best, length);
@@ -68,7 +88,7 @@ std::int64_t RingTree::lengthFor(std::int64_t points) {
     return best;
 }
 
-RingTree::RingTree(std::int64_t points) : points_(points) {
+RingTree::RingTree(std::int64_t points, int order) : points_(points) {
     std::vector<double> nodes{0.25}; // c = i
     std::int64_t n = points;
     for (const int radix : radicesOf(points)) {
@@ -90,6 +110,7 @@ RingTree::RingTree(std::int64_t points) : points_(points) {
         nodes = std::move(children);
         n /= radix;
     }
+    setOrder(order);
     leaves_.resize(nodes.size() * static_cast<std::size_t>(kLeafTwiddles));
     for (std::size_t leaf = 0; leaf < nodes.size(); ++leaf) {
         float* scalars = leaves_.data() + leaf * static_cast<std::size_t>(kLeafTwiddles);
@@ -105,6 +126,26 @@ RingTree::RingTree(std::int64_t points) : points_(points) {
             }
         }
     }
+}
+
+int RingTree::mostOrder() const noexcept {
+    return std::min(kMostOrder, static_cast<int>(levels_.size()) + 1);
+}
+
+void RingTree::setOrder(int order) {
+    if (order != 0 && (order < kLeastOrder || order > mostOrder()))
+        throw Error("Monarch order", std::to_string(order) + "; " +
+                                         (mostOrder() > kLeastOrder ? "2 to " + std::to_string(mostOrder()) : "2") +
+                                         " is accepted for a transform of " + std::to_string(points_) + " points");
+    stages_ = stagesOf(levels_, order != 0 ? static_cast<std::size_t>(order - 1) : levels_.size());
+}
+
+std::int64_t RingTree::bufferPoints() const noexcept {
+    std::int64_t most = 0;
+    for (const Stage& stage : stages_)
+        if (stage.levels > 1)
+            most = std::max(most, stage.rings * stage.columns);
+    return most;
 }
 
 std::size_t RingTree::memoryBytes() const noexcept {

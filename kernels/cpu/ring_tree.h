@@ -19,10 +19,15 @@ namespace longwave::cpu {
 /// untangling of real spectra, and the imaginary part need not be computed.
 ///
 /// Levels go from the root down; below them come leaves of kLeaf points, transformed as 8 × 8 with 8-lane vectors.
+/// Consecutive levels form a *stage*: one factor N_i of the Monarch decomposition N = N₁ · … · N_p (the last factor is
+/// the leaf). A stage of several levels takes its node a block of columns at a time through a small buffer, so that the
+/// node's memory is read once and written once.
 class RingTree {
   public:
     static constexpr std::int64_t kLanes = 8;
     static constexpr std::int64_t kLeaf = kLanes * kLanes;
+    static constexpr int kLeastOrder = 2;
+    static constexpr int kMostOrder = 4;
     /// Floats of twiddles per leaf: 7 complex scalars (padded to 16), then 7 complex vectors of 8 lanes.
     static constexpr std::int64_t kLeafTwiddles = 16 + 7 * 2 * kLanes;
 
@@ -31,16 +36,38 @@ class RingTree {
         int radix = 4;
         std::int64_t childPoints = 0; ///< n/r
         std::vector<float> twiddles;  ///< [nodes][radix − 1][re, im]: ω^1 … ω^{r−1}
+
+        const float* twiddlesOf(std::int64_t node) const noexcept { return twiddles.data() + 2 * (radix - 1) * node; }
+    };
+
+    /// Levels [firstLevel, firstLevel + levels) as one: every node falls into `rings` rings of `childPoints` points,
+    /// `columns` of them at a time.
+    struct Stage {
+        std::size_t firstLevel = 0;
+        std::size_t levels = 1;
+        std::int64_t rings = 1;
+        std::int64_t childPoints = 0;
+        std::int64_t columns = 0; ///< a multiple of kLanes
     };
 
     /// Smallest M this tree can have that is ≥ points. Throws Error beyond 2^31.
     static std::int64_t lengthFor(std::int64_t points);
 
-    /// `points` as lengthFor gives them.
-    explicit RingTree(std::int64_t points);
+    /// `points` as lengthFor gives them; see setOrder.
+    explicit RingTree(std::int64_t points, int order = 0);
 
+    /// Groups the levels into p − 1 stages, p from kLeastOrder to mostOrder(). 0: every level is a stage of its own,
+    /// which needs no buffer and was the fastest at every length on the machines it was measured on. Throws Error when
+    /// these points have no decomposition of that order.
+    void setOrder(int order);
+    /// The highest order that can be asked for, at most kMostOrder.
+    int mostOrder() const noexcept;
     std::int64_t points() const noexcept { return points_; }
     const std::vector<Level>& levels() const noexcept { return levels_; }
+    const std::vector<Stage>& stages() const noexcept { return stages_; }
+    int order() const noexcept { return static_cast<int>(stages_.size()) + 1; }
+    /// Points of the buffer that the stages need; 0 when none has more than one level.
+    std::int64_t bufferPoints() const noexcept;
     const float* leafTwiddles(std::int64_t leaf) const noexcept { return leaves_.data() + leaf * kLeafTwiddles; }
     std::size_t memoryBytes() const noexcept;
 
@@ -50,6 +77,7 @@ class RingTree {
   private:
     std::int64_t points_;
     std::vector<Level> levels_;
+    std::vector<Stage> stages_;
     std::vector<float> leaves_; // [M / kLeaf][kLeafTwiddles]
 };
 

@@ -10,267 +10,233 @@
 
 #include <hwy/highway.h>
 
-#include "kernels/cpu/butterflies-inl.h"
+#include "kernels/cpu/leaf-inl.h"
+#include "kernels/cpu/passes-inl.h"
+#include "kernels/cpu/root-inl.h"
+
+#include <algorithm>
 
 HWY_BEFORE_NAMESPACE();
 namespace longwave::cpu {
 namespace HWY_NAMESPACE {
 
-// Eight samples from t on; zeros beyond the row.
-LONGWAVE_INLINE F8 loadReal(RowInput row, std::int64_t t) {
-    if (HWY_LIKELY(t + 8 <= row.count))
-        return load(row.samples + t);
-    HWY_ALIGN float tail[8] = {};
-    for (std::int64_t i = t; i < row.count; ++i)
-        tail[i - t] = row.samples[i];
-    return load(tail);
-}
+using Stage = RingTree::Stage;
+using Level = RingTree::Level;
 
-LONGWAVE_INLINE void storeReal(F8 values, RowOutput row, std::int64_t t) {
-    if (HWY_LIKELY(t + 8 <= row.count)) {
-        store(values, row.samples + t);
-        return;
+// Levels of a stage after its first, on a buffer that holds `columns` columns of each of its rows; the last one writes
+// them to where they belong in the children, `block` being the first child at the first of the columns.
+HWY_ATTR void splitRest(const RingTree& tree, const Stage& stage, std::int64_t node, float* buffer,
+                        std::int64_t columns, float* block) {
+    std::int64_t nodes = tree.levels()[stage.firstLevel].radix;
+    for (std::size_t l = 1; l < stage.levels; ++l) {
+        const Level& level = tree.levels()[stage.firstLevel + l];
+        const std::int64_t rows = stage.rings / nodes; // of a node
+        const std::int64_t floats = 2 * columns * rows / level.radix;
+        for (std::int64_t i = 0; i < nodes; ++i) {
+            const Parts from{buffer + 2 * columns * rows * i, floats};
+            const Parts children{block + 2 * stage.childPoints * rows * i, 2 * stage.childPoints};
+            splitFor(level.radix)(from, rows == level.radix ? children : from, floats,
+                                  level.twiddlesOf(node * nodes + i));
+        }
+        nodes *= level.radix;
     }
-    HWY_ALIGN float tail[8];
-    store(values, tail);
-    for (std::int64_t i = t; i < row.count; ++i)
-        row.samples[i] = tail[i - t];
 }
 
-LONGWAVE_INLINE C8 scaled(F8 real, C8 w) {
-    return {real * w.re, real * w.im};
+// The way back: the last level reads the children, and all but the first end up in the buffer.
+HWY_ATTR void joinRest(const RingTree& tree, const Stage& stage, std::int64_t node, float* buffer, std::int64_t columns,
+                       float* block) {
+    std::int64_t nodes = stage.rings;
+    for (std::size_t l = stage.levels; --l > 0;) {
+        const Level& level = tree.levels()[stage.firstLevel + l];
+        nodes /= level.radix;
+        const std::int64_t rows = stage.rings / nodes;
+        const std::int64_t floats = 2 * columns * rows / level.radix;
+        for (std::int64_t i = 0; i < nodes; ++i) {
+            const Parts to{buffer + 2 * columns * rows * i, floats};
+            const Parts children{block + 2 * stage.childPoints * rows * i, 2 * stage.childPoints};
+            joinFor(level.radix)(rows == level.radix ? children : to, to, floats, level.twiddlesOf(node * nodes + i));
+        }
+    }
 }
 
-template <int Radix, int Sign>
-LONGWAVE_INLINE void dft(C8 (&x)[Radix]) {
-    if constexpr (Radix == 2)
-        dft2<Sign>(x[0], x[1]);
-    else if constexpr (Radix == 3)
-        dft3<Sign>(x[0], x[1], x[2]);
-    else if constexpr (Radix == 4)
-        dft4<Sign>(x[0], x[1], x[2], x[3]);
+HWY_ATTR void splitStage(const RingTree& tree, const Stage& stage, std::int64_t node, float* block, float* buffer) {
+    const Level& level = tree.levels()[stage.firstLevel];
+    const float* twiddles = level.twiddlesOf(node);
+    const std::int64_t stride = 2 * level.childPoints;
+    if (stage.levels == 1)
+        return splitFor(level.radix)({block, stride}, {block, stride}, stride, twiddles);
+    const std::int64_t rows = stage.rings / level.radix; // of each part of the node
+    for (std::int64_t begin = 0; begin < stage.childPoints; begin += stage.columns) {
+        const std::int64_t columns = std::min(stage.columns, stage.childPoints - begin);
+        for (std::int64_t row = 0; row < rows; ++row)
+            splitFor(level.radix)({block + 2 * (row * stage.childPoints + begin), stride},
+                                  {buffer + 2 * row * columns, 2 * rows * columns}, 2 * columns, twiddles);
+        splitRest(tree, stage, node, buffer, columns, block + 2 * begin);
+    }
+}
+
+HWY_ATTR void joinStage(const RingTree& tree, const Stage& stage, std::int64_t node, float* block, float* buffer) {
+    const Level& level = tree.levels()[stage.firstLevel];
+    const float* twiddles = level.twiddlesOf(node);
+    const std::int64_t stride = 2 * level.childPoints;
+    if (stage.levels == 1)
+        return joinFor(level.radix)({block, stride}, {block, stride}, stride, twiddles);
+    const std::int64_t rows = stage.rings / level.radix;
+    for (std::int64_t begin = 0; begin < stage.childPoints; begin += stage.columns) {
+        const std::int64_t columns = std::min(stage.columns, stage.childPoints - begin);
+        joinRest(tree, stage, node, buffer, columns, block + 2 * begin);
+        for (std::int64_t row = 0; row < rows; ++row)
+            joinFor(level.radix)({buffer + 2 * row * columns, 2 * rows * columns},
+                                 {block + 2 * (row * stage.childPoints + begin), stride}, 2 * columns, twiddles);
+    }
+}
+
+// The root's stage, for columns [begin, end) of its children.
+HWY_ATTR void splitColumnsHere(const RingTree& tree, const RowInput& input, std::int64_t begin, std::int64_t end,
+                               RowScratch scratch) {
+    const Stage& stage = tree.stages().front();
+    const Level& root = tree.levels().front();
+    const RootSplit pass = rootSplitFor(root.radix, input, tree.points());
+    if (stage.levels == 1)
+        return pass(input, root.childPoints, begin, end, {scratch.work + 2 * begin, 2 * root.childPoints},
+                    root.twiddlesOf(0));
+    const std::int64_t rows = stage.rings / root.radix;
+    for (std::int64_t at = begin; at < end; at += stage.columns) {
+        const std::int64_t columns = std::min(stage.columns, end - at);
+        for (std::int64_t row = 0; row < rows; ++row) {
+            const std::int64_t t = row * stage.childPoints + at;
+            pass(input, root.childPoints, t, t + columns, {scratch.buffer + 2 * row * columns, 2 * rows * columns},
+                 root.twiddlesOf(0));
+        }
+        splitRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at);
+    }
+}
+
+HWY_ATTR void joinColumnsHere(const RingTree& tree, const RowOutput& output, std::int64_t begin, std::int64_t end,
+                              RowScratch scratch) {
+    const Stage& stage = tree.stages().front();
+    const Level& root = tree.levels().front();
+    const RootJoin pass = rootJoinFor(root.radix, output, tree.points());
+    if (stage.levels == 1)
+        return pass({scratch.work + 2 * begin, 2 * root.childPoints}, output, root.childPoints, begin, end,
+                    root.twiddlesOf(0));
+    const std::int64_t rows = stage.rings / root.radix;
+    for (std::int64_t at = begin; at < end; at += stage.columns) {
+        const std::int64_t columns = std::min(stage.columns, end - at);
+        joinRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at);
+        for (std::int64_t row = 0; row < rows; ++row) {
+            const std::int64_t t = row * stage.childPoints + at;
+            pass({scratch.buffer + 2 * row * columns, 2 * rows * columns}, output, root.childPoints, t, t + columns,
+                 root.twiddlesOf(0));
+        }
+    }
+}
+
+// Depth first through child `ring` of a node of the stage before `s`: forward, `leaves` on every pair of leaves, back.
+template <bool Forward, bool Inverse, typename Leaves>
+HWY_ATTR void walk(const RingTree& tree, std::size_t s, std::int64_t node, float* block, float* buffer,
+                   const Leaves& leaves) {
+    const Stage& stage = tree.stages()[s];
+    if constexpr (Forward)
+        splitStage(tree, stage, node, block, buffer);
+    if (s + 1 == tree.stages().size())
+        for (std::int64_t j = 0; j < stage.rings; j += 2)
+            leaves(node * stage.rings + j, block + 2 * j * stage.childPoints);
     else
-        dft5<Sign>(x[0], x[1], x[2], x[3], x[4]);
+        for (std::int64_t j = 0; j < stage.rings; ++j)
+            walk<Forward, Inverse>(tree, s + 1, node * stage.rings + j, block + 2 * j * stage.childPoints, buffer,
+                                   leaves);
+    if constexpr (Inverse)
+        joinStage(tree, stage, node, block, buffer);
 }
 
-// A node's split: parts scaled by ω^m, DFT across them; in place.
-template <int Radix>
-HWY_ATTR void split(float* block, std::int64_t childFloats, const float* twiddles) {
-    C8 w[Radix];
-    for (int m = 1; m < Radix; ++m)
-        w[m] = broadcastComplex(twiddles + 2 * (m - 1));
-    for (std::int64_t g = 0; g < childFloats; g += 16) {
-        C8 x[Radix];
-        x[0] = loadComplex(block + g);
-        for (int m = 1; m < Radix; ++m)
-            x[m] = loadComplex(block + m * childFloats + g) * w[m];
-        dft<Radix, 1>(x);
-        for (int m = 0; m < Radix; ++m)
-            storeComplex(x[m], block + m * childFloats + g);
-    }
+// The same for rings [begin, end) of the root's stage, which is not run itself.
+template <bool Forward, bool Inverse, typename Leaves>
+HWY_ATTR void walkRings(const RingTree& tree, std::int64_t begin, std::int64_t end, RowScratch scratch,
+                        const Leaves& leaves) {
+    const std::int64_t floats = 2 * tree.stages().front().childPoints;
+    if (tree.stages().size() == 1)
+        for (std::int64_t j = begin; j < end; j += 2)
+            leaves(j, scratch.work + j * floats);
+    else
+        for (std::int64_t j = begin; j < end; ++j)
+            walk<Forward, Inverse>(tree, 1, j, scratch.work + j * floats, scratch.buffer, leaves);
 }
 
-// Its inverse (without the division by the radix).
-template <int Radix>
-HWY_ATTR void join(float* block, std::int64_t childFloats, const float* twiddles) {
-    C8 w[Radix];
-    for (int m = 1; m < Radix; ++m)
-        w[m] = broadcastComplex(twiddles + 2 * (m - 1));
-    for (std::int64_t g = 0; g < childFloats; g += 16) {
-        C8 x[Radix];
-        for (int m = 0; m < Radix; ++m)
-            x[m] = loadComplex(block + m * childFloats + g);
-        dft<Radix, -1>(x);
-        storeComplex(x[0], block + g);
-        for (int m = 1; m < Radix; ++m)
-            storeComplex(timesConjugate(x[m], w[m]), block + m * childFloats + g);
-    }
-}
+constexpr std::int64_t kLeafFloats = 2 * RingTree::kLeaf;
 
-// The root's split reads the row itself: real parts only when it fits into them.
-HWY_ATTR void splitRoot(RowInput row, float* block, std::int64_t childPoints, const float* twiddles) {
-    const C8 w1 = broadcastComplex(twiddles);
-    const C8 w2 = broadcastComplex(twiddles + 2);
-    const C8 w3 = broadcastComplex(twiddles + 4);
-    const std::int64_t childFloats = 2 * childPoints;
-    const std::int64_t points = 4 * childPoints;
-    const bool packed = row.count > points;
-    for (std::int64_t t = 0; t < childPoints; t += 8) {
-        C8 x[4];
-        if (packed) {
-            for (int m = 0; m < 4; ++m)
-                x[m] = {loadReal(row, t + m * childPoints), loadReal(row, points + t + m * childPoints)};
-            x[1] = x[1] * w1;
-            x[2] = x[2] * w2;
-            x[3] = x[3] * w3;
+template <int Bands>
+HWY_ATTR void convolveRingsBelow(const RingTree& tree, const float* spectrum, std::int64_t begin, std::int64_t end,
+                                 RowScratch scratch) {
+    walkRings<true, true>(tree, begin, end, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
+        const float* values = spectrum + kLeafFloats * leaf;
+        if constexpr (Bands == 4) {
+            convolveLeafPair(block, tree.leafTwiddles(leaf), values);
         } else {
-            x[0] = {loadReal(row, t), zero()};
-            x[1] = scaled(loadReal(row, t + childPoints), w1);
-            x[2] = scaled(loadReal(row, t + 2 * childPoints), w2);
-            x[3] = scaled(loadReal(row, t + 3 * childPoints), w3);
+            convolveLeafBelow<Bands>(block, tree.leafTwiddles(leaf), values);
+            convolveLeafBelow<Bands>(block + kLeafFloats, tree.leafTwiddles(leaf + 1), values + kLeafFloats);
         }
-        dft4<1>(x[0], x[1], x[2], x[3]);
-        for (int m = 0; m < 4; ++m)
-            storeComplex(x[m], block + m * childFloats + 2 * t);
+    });
+}
+
+HWY_ATTR void convolveRingsHere(const RingTree& tree, RowSpectrum spectrum, std::int64_t begin, std::int64_t end,
+                                RowScratch scratch) {
+    switch (spectrum.bands) {
+    case 1:
+        return convolveRingsBelow<1>(tree, spectrum.values, begin, end, scratch);
+    case 2:
+        return convolveRingsBelow<2>(tree, spectrum.values, begin, end, scratch);
+    case 3:
+        return convolveRingsBelow<3>(tree, spectrum.values, begin, end, scratch);
+    default:
+        return convolveRingsBelow<4>(tree, spectrum.values, begin, end, scratch);
     }
 }
 
-// The root's join writes the row itself, imaginary parts only where somebody wants them.
-HWY_ATTR void joinRoot(const float* block, RowOutput row, std::int64_t childPoints, const float* twiddles) {
-    const C8 w1 = broadcastComplex(twiddles);
-    const C8 w2 = broadcastComplex(twiddles + 2);
-    const C8 w3 = broadcastComplex(twiddles + 4);
-    const std::int64_t childFloats = 2 * childPoints;
-    const std::int64_t points = 4 * childPoints;
-    const bool packed = row.count > points;
-    for (std::int64_t t = 0; t < childPoints; t += 8) {
-        C8 x[4];
-        for (int m = 0; m < 4; ++m)
-            x[m] = loadComplex(block + m * childFloats + 2 * t);
-        dft4<-1>(x[0], x[1], x[2], x[3]);
-        x[1] = timesConjugate(x[1], w1);
-        x[2] = timesConjugate(x[2], w2);
-        x[3] = timesConjugate(x[3], w3);
-        for (int m = 0; m < 4; ++m) {
-            storeReal(x[m].re, row, t + m * childPoints);
-            if (packed)
-                storeReal(x[m].im, row, points + t + m * childPoints);
+HWY_ATTR void convolveRowHere(const RingTree& tree, RowSpectrum spectrum, const RowInput& input,
+                              const RowOutput& output, RowScratch scratch) {
+    const Stage& stage = tree.stages().front();
+    splitColumnsHere(tree, input, 0, stage.childPoints, scratch);
+    convolveRingsHere(tree, spectrum, 0, stage.rings, scratch);
+    joinColumnsHere(tree, output, 0, stage.childPoints, scratch);
+}
+
+HWY_ATTR void multiplyRowHere(const RingTree& tree, const float* a, const float* b, const RowOutput& output,
+                              RowScratch scratch) {
+    const Stage& stage = tree.stages().front();
+    walkRings<false, true>(tree, 0, stage.rings, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
+        for (std::int64_t l = 0; l < 2; ++l) {
+            const std::int64_t at = kLeafFloats * (leaf + l);
+            multiplyLeaf(block + kLeafFloats * l, tree.leafTwiddles(leaf + l), a + at, b + at);
         }
-    }
+    });
+    joinColumnsHere(tree, output, 0, stage.childPoints, scratch);
 }
 
-LONGWAVE_INLINE void transposeComplex(C8 (&x)[8]) {
-    F8 part[8];
-    for (int m = 0; m < 8; ++m)
-        part[m] = x[m].re;
-    transpose(part);
-    for (int m = 0; m < 8; ++m) {
-        x[m].re = part[m];
-        part[m] = x[m].im;
-    }
-    transpose(part);
-    for (int m = 0; m < 8; ++m)
-        x[m].im = part[m];
+HWY_ATTR void inverseRowHere(const RingTree& tree, float* spectrum, const RowOutput& output, float* buffer) {
+    const Stage& stage = tree.stages().front();
+    const RowScratch scratch{spectrum, buffer};
+    walkRings<false, true>(tree, 0, stage.rings, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
+        for (std::int64_t l = 0; l < 2; ++l)
+            inverseLeaf(block + kLeafFloats * l, tree.leafTwiddles(leaf + l));
+    });
+    joinColumnsHere(tree, output, 0, stage.childPoints, scratch);
 }
 
-LONGWAVE_INLINE void leafForward(const float* block, const float* twiddles, C8 (&x)[8]) {
-    x[0] = loadComplex(block);
-    for (int m = 1; m < 8; ++m)
-        x[m] = loadComplex(block + 16 * m) * broadcastComplex(twiddles + 2 * (m - 1));
-    dft8<1>(x);
-    transposeComplex(x);
-    for (int m = 1; m < 8; ++m)
-        x[m] = x[m] * loadComplex(twiddles + 16 * m);
-    dft8<1>(x);
+HWY_ATTR void transformRowHere(const RingTree& tree, const RowInput& row, float scale, float constant, float* spectrum,
+                               float* buffer) {
+    const Stage& stage = tree.stages().front();
+    const RowScratch scratch{spectrum, buffer};
+    splitColumnsHere(tree, row, 0, stage.childPoints, scratch);
+    walkRings<true, false>(tree, 0, stage.rings, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
+        for (std::int64_t l = 0; l < 2; ++l)
+            transformLeaf(block + kLeafFloats * l, tree.leafTwiddles(leaf + l), scale, constant);
+    });
 }
 
-LONGWAVE_INLINE void leafInverse(C8 (&x)[8], const float* twiddles, float* block) {
-    dft8<-1>(x);
-    for (int m = 1; m < 8; ++m)
-        x[m] = timesConjugate(x[m], loadComplex(twiddles + 16 * m));
-    transposeComplex(x);
-    dft8<-1>(x);
-    storeComplex(x[0], block);
-    for (int m = 1; m < 8; ++m)
-        storeComplex(timesConjugate(x[m], broadcastComplex(twiddles + 2 * (m - 1))), block + 16 * m);
-}
-
-HWY_ATTR void leafConvolve(float* block, const float* twiddles, const float* spectrum) {
-    C8 x[8];
-    leafForward(block, twiddles, x);
-    for (int q = 0; q < 8; ++q)
-        x[q] = x[q] * loadComplex(spectrum + 16 * q);
-    leafInverse(x, twiddles, block);
-}
-
-HWY_ATTR void leafMultiply(float* block, const float* twiddles, const float* a, const float* b) {
-    C8 x[8];
-    for (int q = 0; q < 8; ++q)
-        x[q] = loadComplex(a + 16 * q) * loadComplex(b + 16 * q);
-    leafInverse(x, twiddles, block);
-}
-
-HWY_ATTR void leafTransform(float* block, const float* twiddles, float scale) {
-    C8 x[8];
-    leafForward(block, twiddles, x);
-    const F8 s = broadcast(scale);
-    for (int q = 0; q < 8; ++q)
-        storeComplex({x[q].re * s, x[q].im * s}, block + 16 * q);
-}
-
-// The form of a pass for a level's radix.
-using Pass = void (*)(float*, std::int64_t, const float*);
-
-Pass splitFor(int radix) {
-    static constexpr Pass kPasses[] = {split<2>, split<3>, split<4>, split<5>};
-    return kPasses[radix - 2];
-}
-
-Pass joinFor(int radix) {
-    static constexpr Pass kPasses[] = {join<2>, join<3>, join<4>, join<5>};
-    return kPasses[radix - 2];
-}
-
-void runLevel(Pass pass, const RingTree::Level& level, float* block, std::int64_t node) {
-    pass(block, 2 * level.childPoints, level.twiddles.data() + 2 * (level.radix - 1) * node);
-}
-
-HWY_ATTR void convolveNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block,
-                           const float* spectrum) {
-    if (depth == tree.levels().size())
-        return leafConvolve(block, tree.leafTwiddles(node), spectrum);
-    const RingTree::Level& level = tree.levels()[depth];
-    runLevel(splitFor(level.radix), level, block, node);
-    for (std::int64_t j = 0; j < level.radix; ++j)
-        convolveNode(tree, depth + 1, node * level.radix + j, block + 2 * j * level.childPoints,
-                     spectrum + 2 * j * level.childPoints);
-    runLevel(joinFor(level.radix), level, block, node);
-}
-
-HWY_ATTR void multiplyNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block, const float* a,
-                           const float* b) {
-    if (depth == tree.levels().size())
-        return leafMultiply(block, tree.leafTwiddles(node), a, b);
-    const RingTree::Level& level = tree.levels()[depth];
-    for (std::int64_t j = 0; j < level.radix; ++j) {
-        const std::int64_t child = 2 * j * level.childPoints;
-        multiplyNode(tree, depth + 1, node * level.radix + j, block + child, a + child, b + child);
-    }
-    runLevel(joinFor(level.radix), level, block, node);
-}
-
-HWY_ATTR void transformNode(const RingTree& tree, std::size_t depth, std::int64_t node, float* block, float scale) {
-    if (depth == tree.levels().size())
-        return leafTransform(block, tree.leafTwiddles(node), scale);
-    const RingTree::Level& level = tree.levels()[depth];
-    runLevel(splitFor(level.radix), level, block, node);
-    for (std::int64_t j = 0; j < level.radix; ++j)
-        transformNode(tree, depth + 1, node * level.radix + j, block + 2 * j * level.childPoints, scale);
-}
-
-HWY_ATTR void convolveRowHere(const RingTree& tree, const float* spectrum, RowInput input, RowOutput output,
-                              float* work) {
-    const RingTree::Level& root = tree.levels().front();
-    splitRoot(input, work, root.childPoints, root.twiddles.data());
-    for (std::int64_t j = 0; j < root.radix; ++j)
-        convolveNode(tree, 1, j, work + 2 * j * root.childPoints, spectrum + 2 * j * root.childPoints);
-    joinRoot(work, output, root.childPoints, root.twiddles.data());
-}
-
-HWY_ATTR void multiplyRowHere(const RingTree& tree, const float* a, const float* b, RowOutput output, float* work) {
-    const RingTree::Level& root = tree.levels().front();
-    for (std::int64_t j = 0; j < root.radix; ++j) {
-        const std::int64_t child = 2 * j * root.childPoints;
-        multiplyNode(tree, 1, j, work + child, a + child, b + child);
-    }
-    joinRoot(work, output, root.childPoints, root.twiddles.data());
-}
-
-HWY_ATTR void transformRowHere(const RingTree& tree, RowInput kernel, float scale, float* spectrum) {
-    const RingTree::Level& root = tree.levels().front();
-    splitRoot(kernel, spectrum, root.childPoints, root.twiddles.data());
-    for (std::int64_t j = 0; j < root.radix; ++j)
-        transformNode(tree, 1, j, spectrum + 2 * j * root.childPoints, scale);
+HWY_ATTR void multiplyAddHere(const RingTree& tree, const float* a, const float* b, float* sum) {
+    for (std::int64_t g = 0; g < floatsOf(tree); g += 16)
+        storeComplex(loadComplex(sum + g) + loadComplex(a + g) * loadComplex(b + g), sum + g);
 }
 
 const char* simdTargetHere() {
@@ -284,21 +250,55 @@ HWY_AFTER_NAMESPACE();
 #if HWY_ONCE
 namespace longwave::cpu {
 
+HWY_EXPORT(splitColumnsHere);
+HWY_EXPORT(convolveRingsHere);
+HWY_EXPORT(joinColumnsHere);
 HWY_EXPORT(convolveRowHere);
 HWY_EXPORT(multiplyRowHere);
+HWY_EXPORT(inverseRowHere);
 HWY_EXPORT(transformRowHere);
+HWY_EXPORT(multiplyAddHere);
 HWY_EXPORT(simdTargetHere);
 
-void convolveRow(const RingTree& tree, const float* spectrum, RowInput input, RowOutput output, float* work) {
-    HWY_DYNAMIC_DISPATCH(convolveRowHere)(tree, spectrum, input, output, work);
+RowSteps stepsOf(const RingTree& tree) {
+    return {tree.stages().front().childPoints, tree.stages().front().rings};
 }
 
-void multiplyRow(const RingTree& tree, const float* a, const float* b, RowOutput output, float* work) {
-    HWY_DYNAMIC_DISPATCH(multiplyRowHere)(tree, a, b, output, work);
+void splitColumns(const RingTree& tree, const RowInput& input, std::int64_t begin, std::int64_t end,
+                  RowScratch scratch) {
+    HWY_DYNAMIC_DISPATCH(splitColumnsHere)(tree, input, begin, end, scratch);
 }
 
-void transformRow(const RingTree& tree, RowInput kernel, float scale, float* spectrum) {
-    HWY_DYNAMIC_DISPATCH(transformRowHere)(tree, kernel, scale, spectrum);
+void convolveRings(const RingTree& tree, RowSpectrum spectrum, std::int64_t begin, std::int64_t end,
+                   RowScratch scratch) {
+    HWY_DYNAMIC_DISPATCH(convolveRingsHere)(tree, spectrum, begin, end, scratch);
+}
+
+void joinColumns(const RingTree& tree, const RowOutput& output, std::int64_t begin, std::int64_t end,
+                 RowScratch scratch) {
+    HWY_DYNAMIC_DISPATCH(joinColumnsHere)(tree, output, begin, end, scratch);
+}
+
+void convolveRow(const RingTree& tree, RowSpectrum spectrum, const RowInput& input, const RowOutput& output,
+                 RowScratch scratch) {
+    HWY_DYNAMIC_DISPATCH(convolveRowHere)(tree, spectrum, input, output, scratch);
+}
+
+void multiplyRow(const RingTree& tree, const float* a, const float* b, const RowOutput& output, RowScratch scratch) {
+    HWY_DYNAMIC_DISPATCH(multiplyRowHere)(tree, a, b, output, scratch);
+}
+
+void inverseRow(const RingTree& tree, float* spectrum, const RowOutput& output, float* buffer) {
+    HWY_DYNAMIC_DISPATCH(inverseRowHere)(tree, spectrum, output, buffer);
+}
+
+void transformRow(const RingTree& tree, const RowInput& row, float scale, float constant, float* spectrum,
+                  float* buffer) {
+    HWY_DYNAMIC_DISPATCH(transformRowHere)(tree, row, scale, constant, spectrum, buffer);
+}
+
+void multiplyAdd(const RingTree& tree, const float* a, const float* b, float* sum) {
+    HWY_DYNAMIC_DISPATCH(multiplyAddHere)(tree, a, b, sum);
 }
 
 const char* simdTarget() {

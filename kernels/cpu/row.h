@@ -7,32 +7,74 @@
 
 namespace longwave::cpu {
 
-/// One real sequence of `count` ≤ 2M samples as the ring C[x]/(x^M − i) sees it: sample t < M is a real part, sample
-/// t + M an imaginary one. Up to M samples need no imaginary parts, and the first stage is pruned to that.
+/// A real row as the ring C[x]/(x^M − i) sees it: sample j stands at ring time first + j, and what lies outside of
+/// [0, 2M) is left out. Ring time t < M is a real part, t + M an imaginary one; a row that ends before M needs no
+/// imaginary parts, and the first and last level are pruned to that.
 struct RowInput {
     const float* samples = nullptr;
     std::int64_t count = 0;
+    const float* gate = nullptr; ///< [count], multiplied in; or null
+    std::int64_t first = 0;
 };
 struct RowOutput {
     float* samples = nullptr;
     std::int64_t count = 0;
+    const float* gate = nullptr; ///< [count], multiplied in; or null
+    std::int64_t first = 0;
+};
+
+/// Memory of one worker, 64-byte aligned.
+struct RowScratch {
+    float* work = nullptr;   ///< floatsOf(tree)
+    float* buffer = nullptr; ///< bufferFloatsOf(tree)
 };
 
 /// Spectra and workspace are M complex numbers as groups of eight: re[8], im[8].
 inline std::int64_t floatsOf(const RingTree& tree) {
     return 2 * tree.points();
 }
+inline std::int64_t bufferFloatsOf(const RingTree& tree) {
+    return 2 * tree.bufferPoints();
+}
+
+/// A kernel's spectrum, and how much of it is not zero: frequencies below band/8 cycles per sample, band = 1 … 4.
+struct RowSpectrum {
+    const float* values = nullptr; ///< floatsOf(tree), in Monarch order
+    int bands = 4;
+};
 
 /// y = IDFT(DFT(u) ⊙ spectrum) over the tree, one row, depth first: a sub-ring goes forward, is multiplied and comes
-/// back while it is in cache. `work` holds floatsOf(tree) floats, 64-byte aligned; input and output may overlap it
-/// nowhere.
-void convolveRow(const RingTree& tree, const float* spectrum, RowInput input, RowOutput output, float* work);
+/// back while it is in cache. Input and output may overlap the scratch nowhere, nor each other.
+void convolveRow(const RingTree& tree, RowSpectrum spectrum, const RowInput& input, const RowOutput& output,
+                 RowScratch scratch);
+
+/// The same in three steps, for several workers at one row. Each step is done once for [0, columns of a sub-ring) or
+/// [0, sub-rings), in any pieces (columns in multiples of kLanes), and is complete before the next begins. `work` is
+/// shared, `buffer` each worker's own.
+struct RowSteps {
+    std::int64_t columns;
+    std::int64_t rings;
+};
+RowSteps stepsOf(const RingTree& tree);
+void splitColumns(const RingTree& tree, const RowInput& input, std::int64_t begin, std::int64_t end,
+                  RowScratch scratch);
+void convolveRings(const RingTree& tree, RowSpectrum spectrum, std::int64_t begin, std::int64_t end,
+                   RowScratch scratch);
+void joinColumns(const RingTree& tree, const RowOutput& output, std::int64_t begin, std::int64_t end,
+                 RowScratch scratch);
 
 /// y = IDFT(a ⊙ b), both in Monarch order: for a signal that was transformed once and meets many kernels.
-void multiplyRow(const RingTree& tree, const float* a, const float* b, RowOutput output, float* work);
+void multiplyRow(const RingTree& tree, const float* a, const float* b, const RowOutput& output, RowScratch scratch);
 
-/// spectrum = scale · DFT(k), in Monarch order. `spectrum` holds floatsOf(tree) floats, 64-byte aligned.
-void transformRow(const RingTree& tree, RowInput kernel, float scale, float* spectrum);
+/// y = IDFT(spectrum); `spectrum` is overwritten.
+void inverseRow(const RingTree& tree, float* spectrum, const RowOutput& output, float* buffer);
+
+/// spectrum = scale · DFT(row) + constant, in Monarch order. `spectrum` holds floatsOf(tree) floats, 64-byte aligned.
+void transformRow(const RingTree& tree, const RowInput& row, float scale, float constant, float* spectrum,
+                  float* buffer);
+
+/// sum += a ⊙ b, spectra of the tree.
+void multiplyAdd(const RingTree& tree, const float* a, const float* b, float* sum);
 
 /// The instruction set that runs here: "AVX2", "AVX-512", "SSE4", …
 const char* simdTarget();

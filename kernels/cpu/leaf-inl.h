@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The bottom of the ring tree: 64 points as 8 × 8, forward, multiplied and back without leaving the registers.
+// Included once per SIMD target.
+#if defined(LONGWAVE_KERNELS_CPU_LEAF_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LONGWAVE_KERNELS_CPU_LEAF_INL_H_
+#undef LONGWAVE_KERNELS_CPU_LEAF_INL_H_
+#else
+#define LONGWAVE_KERNELS_CPU_LEAF_INL_H_
+#endif
+
+#include "kernels/cpu/butterflies-inl.h"
+#include "kernels/cpu/ring_tree.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace longwave::cpu {
+namespace HWY_NAMESPACE {
+
+// A leaf on its way through its steps: rows are weighed by scalars, transformed across vectors, transposed, weighed
+// lane by lane and transformed again; the way back mirrors it. Each step takes the indices m of the vectors it is to
+// handle, so that steps of two leaves can be interleaved.
+class Leaf {
+  public:
+    LONGWAVE_INLINE Leaf(float* block, const float* twiddles) : block_(block), twiddles_(twiddles) {}
+
+    template <int... M>
+    LONGWAVE_INLINE void load() {
+        ((x_[M] = M == 0 ? loadComplex(block_) : loadComplex(block_ + 16 * M) * scalar(M)), ...);
+    }
+    template <int... M>
+    LONGWAVE_INLINE void store() const {
+        (storeComplex(M == 0 ? x_[0] : timesConjugate(x_[M], scalar(M)), block_ + 16 * M), ...);
+    }
+    template <int... M>
+    LONGWAVE_INLINE void weigh() {
+        ((x_[M] = x_[M] * lanes(M)), ...);
+    }
+    template <int... M>
+    LONGWAVE_INLINE void weighBack() {
+        ((x_[M] = timesConjugate(x_[M], lanes(M))), ...);
+    }
+    template <int... M>
+    LONGWAVE_INLINE void multiply(const float* spectrum) {
+        ((x_[M] = x_[M] * loadComplex(spectrum + 16 * M)), ...);
+    }
+    template <int... M>
+    LONGWAVE_INLINE void clear() {
+        ((x_[M] = {zero(), zero()}), ...);
+    }
+    template <int Sign>
+    LONGWAVE_INLINE void evens() {
+        dft8Evens<Sign>(x_);
+    }
+    template <int Sign>
+    LONGWAVE_INLINE void odds() {
+        dft8Odds<Sign>(x_);
+    }
+    template <int Sign>
+    LONGWAVE_INLINE void combine() {
+        dft8Combine<Sign>(x_);
+    }
+    LONGWAVE_INLINE void transposeRe() {
+        F8 part[8];
+        for (int m = 0; m < 8; ++m)
+            part[m] = x_[m].re;
+        transpose(part);
+        for (int m = 0; m < 8; ++m)
+            x_[m].re = part[m];
+    }
+    LONGWAVE_INLINE void transposeIm() {
+        F8 part[8];
+        for (int m = 0; m < 8; ++m)
+            part[m] = x_[m].im;
+        transpose(part);
+        for (int m = 0; m < 8; ++m)
+            x_[m].im = part[m];
+    }
+
+    // Whole halves of the way, for a leaf alone.
+    LONGWAVE_INLINE void forward() {
+        load<0, 1, 2, 3, 4, 5, 6, 7>();
+        dft8<1>(x_);
+        transposeRe();
+        transposeIm();
+        weigh<1, 2, 3, 4, 5, 6, 7>();
+        dft8<1>(x_);
+    }
+    LONGWAVE_INLINE void inverse() {
+        dft8<-1>(x_);
+        weighBack<1, 2, 3, 4, 5, 6, 7>();
+        transposeRe();
+        transposeIm();
+        dft8<-1>(x_);
+        store<0, 1, 2, 3, 4, 5, 6, 7>();
+    }
+    LONGWAVE_INLINE C8& operator[](int m) { return x_[m]; }
+
+  private:
+    LONGWAVE_INLINE C8 scalar(int m) const { return broadcastComplex(twiddles_ + 2 * (m - 1)); }
+    LONGWAVE_INLINE C8 lanes(int m) const { return loadComplex(twiddles_ + 16 * m); }
+
+    C8 x_[8];
+    float* block_;
+    const float* twiddles_;
+};
+
+// Two neighbouring leaves, forward, multiplied and back. A step needs all of the step before it, and steps are either
+// products or sums or shuffles, which most processors do on ports of their own: a leaf alone leaves half of the ports
+// idle. So b follows a one step behind, and each line below pairs a step of one with another kind of step of the other.
+HWY_ATTR inline void convolveLeafPair(float* block, const float* twiddles, const float* spectrum) {
+    constexpr std::int64_t kFloats = 2 * RingTree::kLeaf;
+    Leaf a(block, twiddles);
+    Leaf b(block + kFloats, twiddles + RingTree::kLeafTwiddles);
+    const float* sa = spectrum;
+    const float* sb = spectrum + kFloats;
+
+    a.load<0, 2, 4, 6, 1, 3, 5, 7>();
+    a.evens<1>(), b.load<0, 2, 4, 6>(), a.odds<1>(), b.load<1, 3>(), a.combine<1>(), b.load<5, 7>();
+    a.transposeRe(), b.evens<1>(), a.transposeIm(), b.odds<1>(), b.combine<1>();
+    a.weigh<2, 4, 6>(), b.transposeRe(), a.weigh<1, 3>(), a.weigh<5, 7>(), b.transposeIm();
+    a.evens<1>(), b.weigh<2, 4, 6>(), a.odds<1>(), b.weigh<1, 3>(), a.combine<1>(), b.weigh<5, 7>();
+    a.multiply<0, 2, 4, 6>(sa), b.evens<1>(), a.multiply<1, 3>(sa), b.odds<1>(), a.multiply<5, 7>(sa), b.combine<1>();
+    a.evens<-1>(), b.multiply<0, 2, 4, 6>(sb), a.odds<-1>(), b.multiply<1, 3>(sb), a.combine<-1>(),
+        b.multiply<5, 7>(sb);
+    a.weighBack<2, 4, 6>(), b.evens<-1>(), a.weighBack<1, 3>(), b.odds<-1>(), a.weighBack<5, 7>(), b.combine<-1>();
+    a.transposeRe(), b.weighBack<2, 4, 6>(), a.transposeIm(), b.weighBack<1, 3>(), b.weighBack<5, 7>();
+    a.evens<-1>(), b.transposeRe(), a.odds<-1>(), b.transposeIm(), a.combine<-1>();
+    a.store<0, 2, 4, 6>(), b.evens<-1>(), a.store<1, 3>(), b.odds<-1>(), a.store<5, 7>(), b.combine<-1>();
+    b.store<0, 2, 4, 6, 1, 3, 5, 7>();
+}
+
+// A leaf of whose spectrum only the vectors q < Pairs and q ≥ 8 − Pairs are not zero (frequencies below Pairs/8 cycles
+// per sample): the rest of the last matrix forward, of the product and of the first matrix back is left out.
+template <int Pairs>
+HWY_ATTR inline void convolveLeafBelow(float* block, const float* twiddles, const float* spectrum) {
+    Leaf leaf(block, twiddles);
+    leaf.forward();
+    leaf.multiply<0, 7>(spectrum);
+    if constexpr (Pairs >= 2)
+        leaf.multiply<1, 6>(spectrum);
+    else
+        leaf.clear<1, 6>();
+    if constexpr (Pairs >= 3)
+        leaf.multiply<2, 5>(spectrum);
+    else
+        leaf.clear<2, 5>();
+    leaf.clear<3, 4>();
+    leaf.inverse();
+}
+
+HWY_ATTR inline void multiplyLeaf(float* block, const float* twiddles, const float* a, const float* b) {
+    Leaf leaf(block, twiddles);
+    for (int q = 0; q < 8; ++q)
+        leaf[q] = loadComplex(a + 16 * q) * loadComplex(b + 16 * q);
+    leaf.inverse();
+}
+
+HWY_ATTR inline void inverseLeaf(float* block, const float* twiddles) {
+    Leaf leaf(block, twiddles);
+    for (int q = 0; q < 8; ++q)
+        leaf[q] = loadComplex(block + 16 * q);
+    leaf.inverse();
+}
+
+// spectrum = scale · DFT + constant.
+HWY_ATTR inline void transformLeaf(float* block, const float* twiddles, float scale, float constant) {
+    Leaf leaf(block, twiddles);
+    leaf.forward();
+    const F8 s = broadcast(scale);
+    const F8 c = broadcast(constant);
+    for (int q = 0; q < 8; ++q)
+        storeComplex({mulAdd(leaf[q].re, s, c), leaf[q].im * s}, block + 16 * q);
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace longwave::cpu
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,314 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cpu/monarch_plan.h"
+
+#include "compute/convolution/band_limit.h"
+#include "compute/convolution/circle.h"
+#include "compute/convolution/statistics.h"
+#include "compute/error.h"
+#include "compute/io/text.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <string>
+
+namespace longwave::cpu {
+namespace {
+
+Floats allocate(std::int64_t count) {
+    auto memory = hwy::AllocateAligned<float>(static_cast<std::size_t>(std::max<std::int64_t>(count, 1)));
+    if (!memory)
+        throw Error("memory", std::to_string(count * 4 >> 20) + " MiB for spectra could not be had");
+    return memory;
+}
+
+// Taps that can reach an output: causal outputs see at most L of them, a circle holds L.
+std::int64_t usedTaps(const ConvolutionProblem& p) {
+    return p.mode == Mode::Full ? p.taps : std::min(p.taps, p.length);
+}
+
+constexpr std::int64_t kShareParts = 8; // of a kernel's gradient that is summed over all rows
+
+} // namespace
+
+MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& options)
+    : Plan(problem),
+      taps_(usedTaps(problem)),
+      blocks_(blocksFor(problem, taps_)),
+      tree_(blocks_.points, options.order),
+      workers_(options.threads),
+      spectrumFloats_(floatsOf(tree_)),
+      hasGradients_(options.gradients),
+      kernelSpectrum_(allocate(problem.kernelHeads * spectrumFloats_)),
+      signalSpectrum_(allocate(sharesSignal() ? problem.batch * blocks_.count * spectrumFloats_ : 0)) {
+    // A few long rows keep all workers busy only together.
+    constexpr std::int64_t kLong = 8192;
+    splitsRows_ = workers_.count() > 1 && rows() * blocks_.count < 2 * workers_.count() && tree_.points() >= kLong;
+    const bool parallel = splitsRows_ || std::max(rows() * blocks_.count, problem.kernelHeads) > 1;
+    scratch_.resize(static_cast<std::size_t>(parallel ? workers_.count() : 1));
+    const bool measures = options.order == 0 && options.effort != PlanOptions::Effort::Estimate;
+    const std::int64_t bufferFloats = measures ? mostBufferFloats() : bufferFloatsOf(tree_);
+    for (Scratch& scratch : scratch_) {
+        scratch.work = allocate(spectrumFloats_);
+        scratch.buffer = allocate(bufferFloats);
+        if (problem.mode == Mode::Circular)
+            scratch.window = allocate(spectrumFloats_);
+        if (hasGradients_) {
+            scratch.second = allocate(spectrumFloats_);
+            scratch.sum = allocate(spectrumFloats_);
+            scratch.reversed = allocate(std::max(problem.outputLength(), blocks_.advance));
+            scratch.result = allocate(std::max(problem.length, taps_));
+        }
+    }
+    if (hasGradients_ && problem.kernelHeads == 1) {
+        partialKernels_.resize(static_cast<std::size_t>(kShareParts * taps_));
+        partialSkips_.resize(static_cast<std::size_t>(kShareParts));
+    }
+    takeBands();
+    if (measures)
+        chooseOrder();
+}
+
+// Which bins of the ring are kept, and how many pairs of vectors of a leaf (q and 7 − q hold the frequencies from q/8
+// to (q + 1)/8 cycles per sample) hold any of them. A circle has its own frequencies: its kernel is filtered
+// beforehand.
+void MonarchPlan::takeBands() {
+    if (problem().bands.empty() || problem().mode == Mode::Circular)
+        return;
+    const auto turns = tree_.turns();
+    kept_.resize(turns.size());
+    keptBands_ = 1;
+    for (std::size_t i = 0; i < turns.size(); ++i) {
+        kept_[i] = isKept(problem().bands, turns[i]) ? 1 : 0;
+        const int q = static_cast<int>(i % RingTree::kLeaf / RingTree::kLanes);
+        if (kept_[i] != 0)
+            keptBands_ = std::max(keptBands_, std::min(q, 7 - q) + 1);
+    }
+}
+
+// Of any order.
+std::int64_t MonarchPlan::mostBufferFloats() {
+    std::int64_t most = 0;
+    for (int order = RingTree::kLeastOrder; order <= tree_.mostOrder(); ++order) {
+        tree_.setOrder(order);
+        most = std::max(most, bufferFloatsOf(tree_));
+    }
+    tree_.setOrder(0);
+    return most;
+}
+
+// Measures a row under every order and keeps the fastest; the planner's own choice, one level a stage, is in the race.
+void MonarchPlan::chooseOrder() {
+    if (tree_.levels().size() < 2)
+        return;
+    const std::vector<float> row(static_cast<std::size_t>(2 * tree_.points()), 0.5f);
+    std::vector<float> y(row.size());
+    const std::int64_t count = std::min(problem().length, 2 * tree_.points());
+    std::fill_n(kernelSpectrum_.get(), spectrumFloats_, 0.5f);
+    constexpr double kWorthwhile = 0.97; // of the time: less is noise
+    int best = 0;
+    double least = std::numeric_limits<double>::infinity();
+    for (int order : {0, 2, 3, 4}) {
+        if (order > tree_.mostOrder())
+            continue;
+        tree_.setOrder(order);
+        std::vector<double> seconds;
+        for (int i = 0; i < 7; ++i) {
+            const auto begin = std::chrono::steady_clock::now();
+            convolveRow(tree_, {kernelSpectrum_.get()}, {row.data(), count}, {y.data(), count}, scratch_[0].row());
+            seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        }
+        if (const double median = quantile(seconds, 0.5); median < kWorthwhile * least) {
+            least = median;
+            best = order;
+        }
+    }
+    tree_.setOrder(best);
+}
+
+int MonarchPlan::threads() const noexcept {
+    return splitsRows_ ? workers_.count()
+                       : static_cast<int>(std::min<std::int64_t>(workers_.count(), rows() * blocks_.count));
+}
+
+std::string MonarchPlan::description() const {
+    std::string text = "right-angle, " + grouped(static_cast<std::uint64_t>(tree_.points())) + " points = ";
+    for (const auto& stage : tree_.stages())
+        text += std::to_string(stage.rings) + " · ";
+    text += std::to_string(RingTree::kLeaf);
+    if (blocks_.count > 1)
+        text += ", overlap-save in " + grouped(static_cast<std::uint64_t>(blocks_.count)) + " blocks";
+    if (sharesSignal())
+        text += ", one forward transform for all heads";
+    return text;
+}
+
+std::size_t MonarchPlan::memoryBytes() const noexcept {
+    const auto& p = problem();
+    std::int64_t floats =
+        p.kernelHeads * spectrumFloats_ + (sharesSignal() ? p.batch * blocks_.count * spectrumFloats_ : 0);
+    std::int64_t each = spectrumFloats_ + bufferFloatsOf(tree_);
+    if (p.mode == Mode::Circular)
+        each += spectrumFloats_;
+    if (hasGradients_)
+        each += 2 * spectrumFloats_ + std::max(p.outputLength(), blocks_.advance) + std::max(p.length, taps_);
+    floats += static_cast<std::int64_t>(scratch_.size()) * each;
+    floats += static_cast<std::int64_t>(partialKernels_.size());
+    return static_cast<std::size_t>(floats) * sizeof(float) + tree_.memoryBytes() + kept_.size();
+}
+
+void MonarchPlan::setSpectrum(std::span<const float> k, float skip, std::int64_t head, Scratch& scratch) {
+    const auto& p = problem();
+    if (p.mode == Mode::Circular && (p.taps > taps_ || !p.bands.empty())) {
+        scratch.circle.resize(static_cast<std::size_t>(taps_));
+        wrapKernel(k, scratch.circle);
+        if (!p.bands.empty())
+            bandLimit(scratch.circle, p.bands);
+        k = scratch.circle;
+    }
+    const float scale = 1.0f / static_cast<float>(tree_.points());
+    const float constant = scale * skip;
+    float* spectrum = kernelSpectrum_.get() + head * spectrumFloats_;
+    transformRow(tree_, {k.data(), taps_}, scale, constant, spectrum, scratch.buffer.get());
+    for (std::size_t i = 0; i < kept_.size(); ++i)
+        if (kept_[i] == 0) {
+            spectrum[i / 8 * 16 + i % 8] = constant;
+            spectrum[i / 8 * 16 + 8 + i % 8] = 0;
+        }
+}
+
+void MonarchPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    const auto& p = problem();
+    workers_.resetClocks();
+    workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+        Scratch& scratch = scratchOf(worker);
+        const auto k = kernelRow(kernels, head, scratch.taps);
+        watch.lap(kSquash);
+        setSpectrum(k, skipOf(kernels, head), head, scratch);
+        watch.lap(kForward);
+    });
+    if (stop.stop_requested())
+        throw Cancelled();
+    // The skip term is in every bin: then nothing can be left out.
+    const bool skips = std::any_of(kernels.skip.begin(), kernels.skip.end(), [](float d) { return d != 0; });
+    bands_ = skips ? 4 : keptBands_;
+    const auto heads = static_cast<double>(p.kernelHeads);
+    addSquashStage(kernels, workers_.seconds(kSquash), timings);
+    timings.add({StageKind::KernelSpectrum, workers_.seconds(kForward),
+                 heads * 4.0 * static_cast<double>(taps_ + spectrumFloats_), heads * transformFlops()});
+}
+
+RowInput MonarchPlan::inputOf(const float* u, const float* gate, std::int64_t block, Scratch& scratch) const {
+    const std::int64_t length = problem().length;
+    const std::int64_t first = blocks_.lead - block * blocks_.advance;
+    if (problem().mode != Mode::Circular || block > 0 || blocks_.lead == 0)
+        return {u, length, gate, first};
+    float* window = scratch.window.get();
+    const std::int64_t count = std::min(2 * tree_.points(), blocks_.lead + length);
+    for (std::int64_t t = 0; t < count; ++t) {
+        const std::int64_t from = t < blocks_.lead ? length - blocks_.lead + t : t - blocks_.lead;
+        window[t] = gate ? u[from] * gate[from] : u[from];
+    }
+    return {window, count, nullptr, 0};
+}
+
+RowOutput MonarchPlan::outputOf(float* y, const float* gate, std::int64_t block) const {
+    const std::int64_t begin = block * blocks_.advance;
+    const std::int64_t count = std::min(blocks_.advance, problem().outputLength() - begin);
+    return {y + begin, count, gate ? gate + begin : nullptr, blocks_.lead};
+}
+
+void MonarchPlan::convolveLongRow(const RowInput& input, const RowOutput& output, RowSpectrum spectrum,
+                                  const std::stop_token& stop) {
+    const RowSteps steps = stepsOf(tree_);
+    float* work = scratch_[0].work.get();
+    const auto scratchFor = [&](int worker) { return RowScratch{work, scratchOf(worker).buffer.get()}; };
+    constexpr std::int64_t kColumns = 512;
+    const std::int64_t pieces = (steps.columns + kColumns - 1) / kColumns;
+    const auto end = [&](std::int64_t piece) { return std::min((piece + 1) * kColumns, steps.columns); };
+    workers_.forEach(pieces, stop, kFused, [&](std::int64_t piece, int worker) {
+        splitColumns(tree_, input, piece * kColumns, end(piece), scratchFor(worker));
+    });
+    workers_.forEach(steps.rings, stop, kFused, [&](std::int64_t ring, int worker) {
+        convolveRings(tree_, spectrum, ring, ring + 1, scratchFor(worker));
+    });
+    workers_.forEach(pieces, stop, kFused, [&](std::int64_t piece, int worker) {
+        joinColumns(tree_, output, piece * kColumns, end(piece), scratchFor(worker));
+    });
+}
+
+void MonarchPlan::convolveRows(const Operands& operands, std::span<float> output, const std::stop_token& stop) {
+    const auto& p = problem();
+    const auto gateRow = [](std::span<const float> gate, std::int64_t row, std::int64_t length) {
+        return gate.empty() ? nullptr : gate.data() + row * length;
+    };
+    const auto input = [&](std::int64_t row, std::int64_t block, Scratch& scratch) {
+        return inputOf(operands.signal.data() + row * p.length, gateRow(operands.inputGate, row, p.length), block,
+                       scratch);
+    };
+    if (sharesSignal())
+        workers_.forEach(p.batch * blocks_.count, stop, kForward, [&](std::int64_t item, int worker) {
+            Scratch& scratch = scratchOf(worker);
+            transformRow(tree_, input(item / blocks_.count, item % blocks_.count, scratch), 1.0f, 0.0f,
+                         signalSpectrum_.get() + item * spectrumFloats_, scratch.buffer.get());
+        });
+    const auto convolve = [&](std::int64_t item, int worker) {
+        const std::int64_t row = item / blocks_.count;
+        const std::int64_t block = item % blocks_.count;
+        Scratch& scratch = scratchOf(worker);
+        const RowSpectrum spectrum = spectrumOf(kernelHead(row));
+        const RowOutput to = outputOf(output.data() + row * p.outputLength(),
+                                      gateRow(operands.outputGate, row, p.outputLength()), block);
+        if (sharesSignal())
+            multiplyRow(tree_, signalSpectrum_.get() + (row / p.heads * blocks_.count + block) * spectrumFloats_,
+                        spectrum.values, to, scratch.row());
+        else if (splitsRows_)
+            convolveLongRow(input(row, block, scratch), to, spectrum, stop);
+        else
+            convolveRow(tree_, spectrum, input(row, block, scratch), to, scratch.row());
+    };
+    const std::int64_t items = rows() * blocks_.count;
+    if (splitsRows_ && !sharesSignal())
+        for (std::int64_t item = 0; item < items && !stop.stop_requested(); ++item)
+            convolve(item, 0);
+    else
+        workers_.forEach(items, stop, kFused, convolve);
+    if (stop.stop_requested())
+        throw Cancelled();
+}
+
+void MonarchPlan::doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) {
+    workers_.resetClocks();
+    convolveRows(operands, output, stop);
+    report(timings);
+}
+
+// Nominal, as for FFTW: a real FFT of N = 2M.
+double MonarchPlan::transformFlops() const {
+    const auto n = static_cast<double>(fftLength());
+    return 2.5 * n * std::log2(n);
+}
+
+void MonarchPlan::report(Timings& timings) const {
+    const auto& p = problem();
+    const auto transforms = static_cast<double>(rows() * blocks_.count);
+    const auto bins = static_cast<double>(tree_.points());
+    const double spectrumBytes = 4.0 * static_cast<double>(spectrumFloats_);
+    const double kernelBytes = static_cast<double>(p.kernelHeads) * spectrumBytes;
+    const double signalBytes = 4.0 * static_cast<double>(p.signalSize());
+    const double outputBytes = 4.0 * static_cast<double>(p.outputSize());
+    if (sharesSignal()) {
+        const auto signals = static_cast<double>(p.batch * blocks_.count);
+        timings.add({StageKind::Forward, workers_.seconds(kForward), signalBytes + signals * spectrumBytes,
+                     signals * transformFlops()});
+        timings.add({StageKind::FusedInverse, workers_.seconds(kFused),
+                     kernelBytes + signals * spectrumBytes + outputBytes,
+                     transforms * (6.0 * bins + transformFlops())});
+    } else {
+        timings.add({StageKind::Fused, workers_.seconds(kFused), kernelBytes + signalBytes + outputBytes,
+                     transforms * (2.0 * transformFlops() + 6.0 * bins)});
+    }
+}
+
+} // namespace longwave::cpu

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// One level of the ring tree over a block: parts scaled by ω^m and a DFT across them, and the way back.
+// Included once per SIMD target.
+#if defined(LONGWAVE_KERNELS_CPU_PASSES_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LONGWAVE_KERNELS_CPU_PASSES_INL_H_
+#undef LONGWAVE_KERNELS_CPU_PASSES_INL_H_
+#else
+#define LONGWAVE_KERNELS_CPU_PASSES_INL_H_
+#endif
+
+#include "kernels/cpu/butterflies-inl.h"
+
+#include <cstdint>
+
+HWY_BEFORE_NAMESPACE();
+namespace longwave::cpu {
+namespace HWY_NAMESPACE {
+
+// The parts of a node: part m begins `stride` floats after part m − 1, and `floats` of each are meant (a multiple of
+// 16).
+struct Parts {
+    float* data;
+    std::int64_t stride;
+};
+
+template <int Radix>
+LONGWAVE_INLINE void loadTwiddles(const float* twiddles, C8 (&w)[Radix]) {
+    for (int m = 1; m < Radix; ++m)
+        w[m] = broadcastComplex(twiddles + 2 * (m - 1));
+}
+
+// A node's split: from its parts to its children; the same memory, or apart.
+template <int Radix>
+HWY_ATTR void split(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
+    C8 w[Radix];
+    loadTwiddles<Radix>(twiddles, w);
+    for (std::int64_t g = 0; g < floats; g += 16) {
+        C8 x[Radix];
+        x[0] = loadComplex(from.data + g);
+        for (int m = 1; m < Radix; ++m)
+            x[m] = loadComplex(from.data + m * from.stride + g) * w[m];
+        dft<Radix, 1>(x);
+        for (int m = 0; m < Radix; ++m)
+            storeComplex(x[m], to.data + m * to.stride + g);
+    }
+}
+
+// Its inverse (without the division by the radix): from the children to the node's parts.
+template <int Radix>
+HWY_ATTR void join(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
+    C8 w[Radix];
+    loadTwiddles<Radix>(twiddles, w);
+    for (std::int64_t g = 0; g < floats; g += 16) {
+        C8 x[Radix];
+        for (int m = 0; m < Radix; ++m)
+            x[m] = loadComplex(from.data + m * from.stride + g);
+        dft<Radix, -1>(x);
+        storeComplex(x[0], to.data + g);
+        for (int m = 1; m < Radix; ++m)
+            storeComplex(timesConjugate(x[m], w[m]), to.data + m * to.stride + g);
+    }
+}
+
+using Pass = void (*)(Parts from, Parts to, std::int64_t floats, const float* twiddles);
+
+inline Pass splitFor(int radix) {
+    static constexpr Pass kPasses[] = {split<2>, split<3>, split<4>, split<5>};
+    return kPasses[radix - 2];
+}
+
+inline Pass joinFor(int radix) {
+    static constexpr Pass kPasses[] = {join<2>, join<3>, join<4>, join<5>};
+    return kPasses[radix - 2];
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace longwave::cpu
+HWY_AFTER_NAMESPACE();
+
+#endif

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The root's level, where a row of real samples enters the tree and leaves it: gates, zeros and what is cut off are
+// part of its loads and stores. Included once per SIMD target.
+#if defined(LONGWAVE_KERNELS_CPU_ROOT_INL_H_) == defined(HWY_TARGET_TOGGLE)
+#ifdef LONGWAVE_KERNELS_CPU_ROOT_INL_H_
+#undef LONGWAVE_KERNELS_CPU_ROOT_INL_H_
+#else
+#define LONGWAVE_KERNELS_CPU_ROOT_INL_H_
+#endif
+
+#include "kernels/cpu/passes-inl.h"
+#include "kernels/cpu/row.h"
+
+HWY_BEFORE_NAMESPACE();
+namespace longwave::cpu {
+namespace HWY_NAMESPACE {
+
+// Sources: eight samples from ring time t on.
+struct WholeSource { // all that is asked for is there
+    const float* samples;
+    LONGWAVE_INLINE explicit WholeSource(const RowInput& row) : samples(row.samples - row.first) {}
+    LONGWAVE_INLINE F8 operator()(std::int64_t t) const { return load(samples + t); }
+};
+
+struct GatedSource {
+    const float* samples;
+    const float* gate;
+    LONGWAVE_INLINE explicit GatedSource(const RowInput& row)
+        : samples(row.samples - row.first),
+          gate(row.gate - row.first) {}
+    LONGWAVE_INLINE F8 operator()(std::int64_t t) const { return load(samples + t) * load(gate + t); }
+};
+
+struct PartialSource { // zeros outside the row
+    const RowInput& row;
+    LONGWAVE_INLINE explicit PartialSource(const RowInput& input) : row(input) {}
+    LONGWAVE_INLINE F8 operator()(std::int64_t t) const {
+        const std::int64_t i = t - row.first;
+        if (HWY_LIKELY(i >= 0 && i + 8 <= row.count)) {
+            const F8 u = load(row.samples + i);
+            return row.gate ? u * load(row.gate + i) : u;
+        }
+        if (i <= -8 || i >= row.count)
+            return zero();
+        HWY_ALIGN float some[8] = {};
+        for (std::int64_t j = i < 0 ? 0 : i; j < i + 8 && j < row.count; ++j)
+            some[j - i] = row.gate ? row.samples[j] * row.gate[j] : row.samples[j];
+        return load(some);
+    }
+};
+
+// Sinks: where eight results for ring time t go.
+struct WholeSink {
+    float* samples;
+    LONGWAVE_INLINE explicit WholeSink(const RowOutput& row) : samples(row.samples - row.first) {}
+    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const { store(y, samples + t); }
+};
+
+struct GatedSink {
+    float* samples;
+    const float* gate;
+    LONGWAVE_INLINE explicit GatedSink(const RowOutput& row)
+        : samples(row.samples - row.first),
+          gate(row.gate - row.first) {}
+    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const { store(y * load(gate + t), samples + t); }
+};
+
+struct PartialSink { // what lies outside the row is dropped
+    const RowOutput& row;
+    LONGWAVE_INLINE explicit PartialSink(const RowOutput& output) : row(output) {}
+    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const {
+        const std::int64_t i = t - row.first;
+        if (HWY_LIKELY(i >= 0 && i + 8 <= row.count)) {
+            store(row.gate ? y * load(row.gate + i) : y, row.samples + i);
+            return;
+        }
+        if (i <= -8 || i >= row.count)
+            return;
+        HWY_ALIGN float some[8];
+        store(y, some);
+        for (std::int64_t j = i < 0 ? 0 : i; j < i + 8 && j < row.count; ++j)
+            row.samples[j] = row.gate ? some[j - i] * row.gate[j] : some[j - i];
+    }
+};
+
+// Columns [begin, end) of the root's split: part m of the row begins at ring time m·partPoints, and `to.data` is where
+// column `begin` of the first child goes. Packed: sample t + M is the imaginary part of point t; else there is none.
+template <int Radix, bool Packed, typename Source>
+HWY_ATTR void splitRoot(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end, Parts to,
+                        const float* twiddles) {
+    const Source source(row);
+    C8 w[Radix];
+    loadTwiddles<Radix>(twiddles, w);
+    for (std::int64_t t = begin; t < end; t += 8) {
+        C8 x[Radix];
+        if constexpr (Packed) {
+            x[0] = {source(t), source(t + Radix * partPoints)};
+            for (int m = 1; m < Radix; ++m)
+                x[m] = C8{source(t + m * partPoints), source(t + (Radix + m) * partPoints)} * w[m];
+        } else {
+            x[0] = {source(t), zero()};
+            for (int m = 1; m < Radix; ++m) {
+                const F8 u = source(t + m * partPoints);
+                x[m] = {u * w[m].re, u * w[m].im};
+            }
+        }
+        dft<Radix, 1>(x);
+        for (int m = 0; m < Radix; ++m)
+            storeComplex(x[m], to.data + m * to.stride + 2 * (t - begin));
+    }
+}
+
+// Columns [begin, end) of the root's join. Not packed: the imaginary parts are nobody's and are not computed.
+template <int Radix, bool Packed, typename Sink>
+HWY_ATTR void joinRoot(Parts from, const RowOutput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
+                       const float* twiddles) {
+    const Sink sink(row);
+    C8 w[Radix];
+    loadTwiddles<Radix>(twiddles, w);
+    for (std::int64_t t = begin; t < end; t += 8) {
+        C8 x[Radix];
+        for (int m = 0; m < Radix; ++m)
+            x[m] = loadComplex(from.data + m * from.stride + 2 * (t - begin));
+        dft<Radix, -1>(x);
+        for (int m = 0; m < Radix; ++m) {
+            const C8 y = m == 0 ? x[0] : timesConjugate(x[m], w[m]);
+            sink(y.re, t + m * partPoints);
+            if constexpr (Packed)
+                sink(y.im, t + (Radix + m) * partPoints);
+        }
+    }
+}
+
+using RootSplit = void (*)(const RowInput&, std::int64_t, std::int64_t, std::int64_t, Parts, const float*);
+using RootJoin = void (*)(Parts, const RowOutput&, std::int64_t, std::int64_t, std::int64_t, const float*);
+
+template <int Radix>
+RootSplit rootSplitOf(const RowInput& row, std::int64_t points) {
+    const bool packed = row.first + row.count > points;
+    const std::int64_t used = packed ? 2 * points : points;
+    if (row.first > 0 || row.first + row.count < used)
+        return packed ? splitRoot<Radix, true, PartialSource> : splitRoot<Radix, false, PartialSource>;
+    if (row.gate)
+        return packed ? splitRoot<Radix, true, GatedSource> : splitRoot<Radix, false, GatedSource>;
+    return packed ? splitRoot<Radix, true, WholeSource> : splitRoot<Radix, false, WholeSource>;
+}
+
+template <int Radix>
+RootJoin rootJoinOf(const RowOutput& row, std::int64_t points) {
+    const bool packed = row.first + row.count > points;
+    const std::int64_t used = packed ? 2 * points : points;
+    if (row.first > 0 || row.first + row.count < used)
+        return packed ? joinRoot<Radix, true, PartialSink> : joinRoot<Radix, false, PartialSink>;
+    if (row.gate)
+        return packed ? joinRoot<Radix, true, GatedSink> : joinRoot<Radix, false, GatedSink>;
+    return packed ? joinRoot<Radix, true, WholeSink> : joinRoot<Radix, false, WholeSink>;
+}
+
+inline RootSplit rootSplitFor(int radix, const RowInput& row, std::int64_t points) {
+    switch (radix) {
+    case 2:
+        return rootSplitOf<2>(row, points);
+    case 3:
+        return rootSplitOf<3>(row, points);
+    case 4:
+        return rootSplitOf<4>(row, points);
+    default:
+        return rootSplitOf<5>(row, points);
+    }
+}
+
+inline RootJoin rootJoinFor(int radix, const RowOutput& row, std::int64_t points) {
+    switch (radix) {
+    case 2:
+        return rootJoinOf<2>(row, points);
+    case 3:
+        return rootJoinOf<3>(row, points);
+    case 4:
+        return rootJoinOf<4>(row, points);
+    default:
+        return rootJoinOf<5>(row, points);
+    }
+}
+
+} // namespace HWY_NAMESPACE
+} // namespace longwave::cpu
+HWY_AFTER_NAMESPACE();
+
+#endif
