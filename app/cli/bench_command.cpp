@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/options.h"
+#include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/machine.h"
 #include "compute/convolution/race.h"
 #include "compute/error.h"
@@ -10,9 +12,9 @@
 
 #include <charconv>
 #include <chrono>
+#include <cmath>
 #include <cstdio>
-#include <iostream>
-#include <limits>
+#include <filesystem>
 
 #include <unistd.h>
 
@@ -28,16 +30,20 @@ struct Options {
     std::string mode = "causal";
     std::string effort = "patient";
     std::string json;
+    std::string taps;
+    std::string wisdom;
     std::int64_t batch = 1;
     std::int64_t heads = 0;
     std::int64_t samples = 1 << 18;
     int threads = 1;
     double seconds = 1;
     bool sharedKernel = false;
+    bool gated = false;
+    SpectrumOptions spectrum;
 };
 
 // "4096", "64K", "4M"; K and M are 1,024-based.
-std::int64_t parseLength(const std::string& text) {
+std::int64_t parseLength(const std::string& text, const std::string& option, const std::string& accepted) {
     std::int64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     const std::string suffix(end, text.data() + text.size());
@@ -47,8 +53,25 @@ std::int64_t parseLength(const std::string& text) {
                                                                : 0;
     constexpr std::int64_t kLongest = 1 << 28;
     if (error != std::errc() || unit == 0 || value < 1 || value > kLongest / unit)
-        throw Error("--lengths", "\"" + text + "\" is no length; accepted are 1 to 256M, as in 256,4K,1M");
+        throw Error(option, "\"" + text + "\" is no length; accepted are " + accepted);
     return value * unit;
+}
+
+// "25%" of the length, or "64", "4K" taps.
+void parseTaps(const std::string& text, RaceSettings& settings) {
+    if (text.empty())
+        return;
+    const std::string accepted = "1 to 256M taps, as in 64 or 4K, or a share of the length, as in 25%";
+    if (text.back() != '%') {
+        settings.taps = parseLength(text, "--taps", accepted);
+        return;
+    }
+    double percent = 0;
+    const char* last = text.data() + text.size() - 1;
+    const auto [end, error] = std::from_chars(text.data(), last, percent);
+    if (error != std::errc() || end != last || !(percent > 0 && percent <= 100))
+        throw Error("--taps", "\"" + text + "\" is no share above 0% and up to 100%; accepted are " + accepted);
+    settings.tapsShare = percent / 100;
 }
 
 PlanOptions::Effort parseEffort(const std::string& text) {
@@ -76,7 +99,7 @@ RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
         s.engines.push_back(s.baseline);
     for (const std::string& length :
          o.lengths.empty() ? std::vector<std::string>{"256", "1K", "4K", "16K", "128K", "1M", "4M"} : o.lengths)
-        s.lengths.push_back(parseLength(length));
+        s.lengths.push_back(parseLength(length, "--lengths", "1 to 256M, as in 256,4K,1M"));
     const auto mode = modeFromName(o.mode);
     if (!mode)
         throw Error("--mode", o.mode + " is not known; causal, circular and full are accepted");
@@ -85,6 +108,11 @@ RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
     s.heads = o.heads;
     s.samples = o.samples;
     s.sharedKernel = o.sharedKernel;
+    s.gated = o.gated;
+    parseTaps(o.taps, s);
+    o.spectrum.check();
+    s.keepFrequencies = o.spectrum.kept;
+    s.plan.order = o.spectrum.order;
     s.plan.threads = o.threads;
     s.plan.effort = parseEffort(o.effort);
     s.secondsPerLength = o.seconds;
@@ -114,11 +142,33 @@ class ProgressLine {
     std::chrono::steady_clock::time_point last_;
 };
 
-void printHead(const Machine& machine, const RaceSettings& s) {
+bool isFftw(const Engine& engine) {
+    return engine.name() == std::string("fftw");
+}
+
+std::string inPercent(double share) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.3g %%", share * 100);
+    return text;
+}
+
+void printHead(const Machine& machine, const RaceSettings& s, const Options& o) {
     std::printf("%s, %d hardware threads, L1d %lld KiB, L2 %lld KiB, L3 %lld KiB\n", machine.cpu.c_str(),
                 machine.threads, static_cast<long long>(machine.l1d >> 10), static_cast<long long>(machine.l2 >> 10),
                 static_cast<long long>(machine.l3 >> 10));
-    std::printf("%s, %s kernel, ratios over %s, median of rounds\n", nameOf(s.mode),
+    for (const Engine* engine : s.engines)
+        std::printf("%s: %s%s\n", engine->name(), engine->target().c_str(),
+                    isFftw(*engine) ? (", " + fftw::version()).c_str() : "");
+    std::string kind = nameOf(s.mode);
+    if (s.gated)
+        kind += ", gated";
+    if (!o.taps.empty())
+        kind += ", " + o.taps + " taps";
+    if (s.keepFrequencies < 1)
+        kind += ", lowest " + inPercent(s.keepFrequencies) + " of frequencies";
+    if (s.plan.order != 0)
+        kind += ", Monarch order " + std::to_string(s.plan.order);
+    std::printf("%s, %s kernel, ratios over %s, median of rounds\n", kind.c_str(),
                 s.sharedKernel ? "one shared" : "one per head", s.baseline->name());
     std::printf("%10s %8s  %-14s %12s %8s %8s %9s %8s %10s\n", "L", "B x H", "engine", "us per row", "spread", "ratio",
                 "GFLOP/s", "GB/s", "rel. error");
@@ -127,9 +177,12 @@ void printHead(const Machine& machine, const RaceSettings& s) {
 void printResult(const RaceResult& r) {
     const double rows = static_cast<double>(r.batch * r.heads);
     const double spread = 50 * (r.p95 - r.p05) / r.median;
-    std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %7.2fx %9.1f %8.2f %10.1e\n", static_cast<long long>(r.length),
+    char error[16] = "         –"; // ten columns
+    if (!std::isnan(r.relativeError))
+        std::snprintf(error, sizeof error, "%10.1e", r.relativeError);
+    std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %7.2fx %9.1f %8.2f %s\n", static_cast<long long>(r.length),
                 static_cast<long long>(r.batch * r.heads), r.engine->name(), r.median / rows * 1e6, spread, r.ratio,
-                r.gflops, r.gbytesPerSecond, r.relativeError);
+                r.gflops, r.gbytesPerSecond, error);
     std::fflush(stdout);
 }
 
@@ -139,6 +192,7 @@ Json describe(const RaceResult& r, Mode mode) {
             {"length", r.length},
             {"batch", r.batch},
             {"heads", r.heads},
+            {"taps", r.taps},
             {"threads", r.threads},
             {"median_s", r.median},
             {"p05_s", r.p05},
@@ -146,24 +200,60 @@ Json describe(const RaceResult& r, Mode mode) {
             {"ratio", r.ratio},
             {"gflops", r.gflops},
             {"gbytes_per_s", r.gbytesPerSecond},
-            {"relative_error", r.relativeError}};
+            {"relative_error", std::isnan(r.relativeError) ? Json(nullptr) : Json(r.relativeError)}};
+}
+
+Json describe(const Machine& machine, const RaceSettings& s) {
+    Json targets;
+    for (const Engine* engine : s.engines)
+        targets[engine->name()] = engine->target();
+    return {{"cpu", machine.cpu},     {"threads", machine.threads}, {"l1d_bytes", machine.l1d},
+            {"l2_bytes", machine.l2}, {"l3_bytes", machine.l3},     {"targets", targets},
+            {"fftw", fftw::version()}};
+}
+
+Json describe(const RaceSettings& s, const Options& o) {
+    Json engines = Json::array();
+    for (const Engine* engine : s.engines)
+        engines.push_back(engine->name());
+    return {{"engines", engines},
+            {"baseline", s.baseline->name()},
+            {"mode", nameOf(s.mode)},
+            {"shared_kernel", s.sharedKernel},
+            {"gated", s.gated},
+            {"taps", o.taps.empty() ? Json(nullptr) : Json(o.taps)},
+            {"keep_frequencies", s.keepFrequencies},
+            {"order", s.plan.order},
+            {"lengths", s.lengths},
+            {"batch", s.batch},
+            {"heads", s.heads > 0 ? Json(s.heads) : Json(nullptr)},
+            {"samples", s.samples},
+            {"threads", s.plan.threads},
+            {"effort", o.effort},
+            {"seconds", s.secondsPerLength}};
 }
 
 void bench(const Options& o, const EngineRegistry& engines) {
     const RaceSettings s = settingsOf(o, engines);
+    std::error_code ignored;
+    if (!o.wisdom.empty() && std::filesystem::exists(o.wisdom, ignored))
+        fftw::importWisdom(o.wisdom);
+    const auto keepWisdom = [&o] {
+        if (!o.wisdom.empty())
+            fftw::exportWisdom(o.wisdom);
+    };
     const Machine machine = thisMachine();
-    Json targets;
-    for (const Engine* engine : s.engines)
-        targets[engine->name()] = engine->target();
     Json results = Json::array();
     ProgressLine line;
-    printHead(machine, s);
+    printHead(machine, s, o);
     race(
         s,
         [&](const RaceResult& r) {
             line.clear();
             printResult(r);
             results.push_back(describe(r, s.mode));
+            if (isFftw(*r.engine))
+                keepWisdom(); // as soon as it is there: the next length may take minutes
         },
         [&](double share, const std::string& what) { line.say(share, what); },
         [&](const Engine& engine, std::int64_t length, const std::string& why) {
@@ -171,15 +261,11 @@ void bench(const Options& o, const EngineRegistry& engines) {
             std::printf("%10lld %8s  %-14s %s\n", static_cast<long long>(length), "", engine.name(), why.c_str());
         });
     line.clear();
-    if (o.json.empty())
-        return;
-    const Json settings = {{"baseline", s.baseline->name()},  {"mode", nameOf(s.mode)},
-                           {"shared_kernel", s.sharedKernel}, {"samples", s.samples},
-                           {"threads", s.plan.threads},       {"effort", o.effort}};
-    const Json machineJson = {{"cpu", machine.cpu},     {"threads", machine.threads}, {"l1d_bytes", machine.l1d},
-                              {"l2_bytes", machine.l2}, {"l3_bytes", machine.l3},     {"targets", targets}};
-    writeAtomically(o.json,
-                    Json{{"machine", machineJson}, {"settings", settings}, {"results", results}}.dump(2) + "\n");
+    keepWisdom();
+    if (!o.json.empty())
+        writeAtomically(
+            o.json,
+            Json{{"machine", describe(machine, s)}, {"settings", describe(s, o)}, {"results", results}}.dump(2) + "\n");
 }
 
 } // namespace
@@ -201,9 +287,19 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
         ->check(CLI::Range(0, 4096))
         ->capture_default_str();
     command->add_flag("--shared-kernel", o->sharedKernel, "One kernel for all rows rather than one per head");
+    command->add_flag("--gated", o->gated, "Random gates before and after the convolution");
+    command
+        ->add_option("--taps", o->taps,
+                     "Partial convolution: K taps, as in 64 or 4K, at most L; or a share of L, as in 25%")
+        ->type_name("K");
+    o->spectrum.addTo(*command);
     command->add_option("--baseline", o->baseline, "Ratios are over this engine; the last by default");
     command->add_option("--effort", o->effort, "How plans are made: estimate, measure or patient")
         ->capture_default_str();
+    command
+        ->add_option("--wisdom", o->wisdom,
+                     "What FFTW's planning finds out: read when it is there, written back, so that it is paid once")
+        ->type_name("FILE");
     command->add_option("--seconds", o->seconds, "How long to measure at each length")
         ->check(CLI::Range(0.0, 3600.0))
         ->capture_default_str();

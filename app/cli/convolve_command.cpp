@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/operands.h"
 #include "app/cli/options.h"
 #include "compute/convolution/statistics.h"
 #include "compute/error.h"
@@ -30,7 +31,11 @@ struct Options {
     std::int64_t head = -1;
     int threads = 0;
     int runs = 0;
+    std::int64_t taps = 0; // 0: all
+    bool tapsGiven = false;
     RegularizationOptions regularization;
+    SpectrumOptions spectrum;
+    OperandOptions operands;
 };
 
 // How often to run: once for the result; for timings until they mean something, but not for long.
@@ -57,13 +62,29 @@ class RunBudget {
     std::chrono::steady_clock::time_point begin_;
 };
 
-nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs, const RunStatistics& statistics) {
+// The first `taps` of each kernel, [rows, taps].
+std::vector<float> firstTaps(const ArrayView& kernels, std::int64_t taps) {
+    if (taps == kernels.length())
+        return kernels.toFloats();
+    const auto count = static_cast<std::size_t>(taps);
+    std::vector<float> cut(static_cast<std::size_t>(kernels.rows()) * count);
+    for (std::int64_t row = 0; row < kernels.rows(); ++row)
+        kernels.read(row, 0, std::span(cut).subspan(static_cast<std::size_t>(row) * count, count));
+    return cut;
+}
+
+nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs, const RunStatistics& statistics,
+                                const Timings& ofKernels) {
     auto stages = nlohmann::ordered_json::array();
     for (const Stage& stage : statistics.medianStages())
         stages.push_back({{"name", nameOf(stage.kind)},
                           {"median_s", stage.seconds},
                           {"bytes", stage.bytes},
                           {"flops", stage.flops}});
+    auto kernelStages = nlohmann::ordered_json::array(); // measured once: the kernels were set once
+    for (const Stage& stage : ofKernels.stages())
+        kernelStages.push_back(
+            {{"name", nameOf(stage.kind)}, {"time_s", stage.seconds}, {"bytes", stage.bytes}, {"flops", stage.flops}});
     return {{"engine", engine.name()},
             {"mode", nameOf(plan.problem().mode)},
             {"n", plan.fftLength()},
@@ -71,7 +92,8 @@ nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs
             {"runs", runs},
             {"median_s", statistics.medianTotal()},
             {"p95_s", statistics.p95Total()},
-            {"stages", stages}};
+            {"stages", stages},
+            {"kernel_stages", kernelStages}};
 }
 
 void convolve(const Options& options, const EngineRegistry& engines) {
@@ -80,6 +102,7 @@ void convolve(const Options& options, const EngineRegistry& engines) {
         throw Error("--mode", options.mode + " is not known; causal, circular and full are accepted");
     if (options.threads < 0)
         throw Error("--threads", "0 (all) or more is accepted");
+    options.spectrum.check();
     const Regularization regularization = options.regularization.value();
     const Engine& engine = options.engine.empty() ? engines.preferred() : engines.find(options.engine);
 
@@ -93,27 +116,40 @@ void convolve(const Options& options, const EngineRegistry& engines) {
         u = chooseRow(inputFile, u, options.channel, "--channel");
     if (options.head >= 0)
         k = chooseRow(kernelFile, k, options.head, "--head");
-    const Broadcast shapes = broadcast(u.shape(), k.shape(), *mode, options.input + " with " + options.kernel);
+    if (options.tapsGiven && (options.taps < 1 || options.taps > k.length()))
+        throw Error("--taps", std::to_string(options.taps) + "; the kernels of " + options.kernel + " have " +
+                                  std::to_string(k.length()) + " taps, 1 to that many are accepted");
+    const std::int64_t taps = options.tapsGiven ? options.taps : k.length();
+    Shape kernelShape = k.shape();
+    if (!kernelShape.empty())
+        kernelShape.back() = taps;
+    Broadcast shapes = broadcast(u.shape(), kernelShape, *mode, options.input + " with " + options.kernel);
+    shapes.problem.bands = lowestBands(options.spectrum.kept);
+    const ReadOperands operands =
+        readOperands(options.operands, u.shape(), shapes, {options.channel, input.values.shape()},
+                     {options.head, kernel.values.shape()});
     warnNonFinite(inputFile, input);
     warnNonFinite(kernelFile, kernel);
 
     const std::vector<float> signal = u.toFloats();
     PlanOptions planOptions;
     planOptions.threads = options.threads;
+    planOptions.order = options.spectrum.order;
     const auto plan = engine.plan(shapes.problem, planOptions);
-    Timings timings;
-    plan->setKernels(regularize(k, regularization), timings);
+    Timings ofKernels;
+    plan->setKernels(Kernels{firstTaps(k, taps), operands.skip, regularization}, ofKernels);
 
     std::vector<float> output(static_cast<std::size_t>(shapes.problem.outputSize()));
+    Timings timings;
     RunStatistics statistics;
     int runs = 0;
     for (const RunBudget budget(options); budget.wantsAnother(runs); ++runs) {
-        plan->run(signal, output, timings);
+        plan->run(Operands{signal, operands.inputGate, operands.outputGate}, output, timings);
         statistics.add(timings);
     }
     writeNpy(options.output, output, shapes.outputShape);
     if (!options.timings.empty())
-        writeAtomically(options.timings, describe(engine, *plan, runs, statistics).dump(2) + "\n");
+        writeAtomically(options.timings, describe(engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
 }
 
 } // namespace
@@ -127,6 +163,13 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
     command->add_option("--mode", o->mode, "causal, circular or full")->capture_default_str();
     command->add_option("--engine", o->engine, "See longwave-cli engines; the fastest available by default");
     o->regularization.addTo(*command);
+    command
+        ->add_option("--taps", o->taps,
+                     "Partial convolution: only the first K taps of the kernels; cut before Smooth and Squash")
+        ->type_name("K")
+        ->each([o = o.get()](const std::string&) { o->tapsGiven = true; });
+    o->spectrum.addTo(*command);
+    o->operands.addTo(*command);
     command->add_option("--tensor", o->tensor, "Which array of the kernel file");
     command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");
     command->add_option("--channel", o->channel, "Only this row of the signal, from 0")

@@ -69,6 +69,24 @@ Regularization RegularizationOptions::value() const {
     return {squashGiven, lambda, smoothGiven, window};
 }
 
+void SpectrumOptions::addTo(CLI::App& command) {
+    command
+        .add_option("--keep-frequencies", kept,
+                    "Keeps this fraction of the kernels' spectrum, the lowest frequencies, in steps of 1/64")
+        ->type_name("F")
+        ->capture_default_str();
+    command
+        .add_option("--order", order, "Monarch order p, 2 to 4; 0 lets the engine choose, FFTW and Direct have none")
+        ->capture_default_str();
+}
+
+void SpectrumOptions::check() const {
+    if (!(kept > 0 && kept <= 1))
+        throw Error("--keep-frequencies", "a fraction above 0 and at most 1 is accepted");
+    if (order != 0 && (order < 2 || order > 4))
+        throw Error("--order", std::to_string(order) + "; 0 (the engine chooses), 2, 3 and 4 are accepted");
+}
+
 const Entry& chooseKernels(const File& file, const std::string& tensor) {
     return choose(file, tensor, "--tensor", Entry::Kind::Kernels, "the kernels");
 }

@@ -24,6 +24,16 @@ struct RegularizationOptions {
     Regularization value() const;
 };
 
+/// --keep-frequencies F and --order p, as several commands take them.
+struct SpectrumOptions {
+    double kept = 1;
+    int order = 0;
+
+    void addTo(CLI::App& command);
+    /// Throws Error naming the option when a value is not accepted.
+    void check() const;
+};
+
 /// The array of `file` that serves as kernels: the one called `tensor`, else the only bank, else the only array there
 /// is. Throws Error listing the names when that leaves a choice.
 const Entry& chooseKernels(const File& file, const std::string& tensor);

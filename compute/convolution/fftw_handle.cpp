@@ -2,9 +2,12 @@
 #include "compute/convolution/fftw_handle.h"
 
 #include "compute/error.h"
+#include "compute/io/atomic_file.h"
+#include "compute/io/mapped_file.h"
 
 #include <algorithm>
 #include <climits>
+#include <cstdlib>
 #include <cstring>
 #include <limits>
 #include <list>
@@ -15,6 +18,34 @@ namespace longwave::fftw {
 std::mutex& plannerLock() {
     static std::mutex lock;
     return lock;
+}
+
+std::string version() {
+    return fftwf_version;
+}
+
+void importWisdom(const std::filesystem::path& path) {
+    const auto file = MappedFile::open(path);
+    const auto bytes = file->bytes();
+    const std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size()); // FFTW wants its final zero
+    const std::lock_guard lock(plannerLock());
+    if (fftwf_import_wisdom_from_string(text.c_str()) == 0)
+        throw Error(path.string(), "this is no wisdom of " + version() +
+                                       ", the FFTW that is loaded; a file that it wrote, or a new name, is accepted");
+}
+
+void exportWisdom(const std::filesystem::path& path) {
+    struct Free {
+        void operator()(char* p) const noexcept { std::free(p); }
+    };
+    std::unique_ptr<char, Free> text;
+    {
+        const std::lock_guard lock(plannerLock());
+        text.reset(fftwf_export_wisdom_to_string());
+    }
+    if (!text)
+        throw Error(path.string(), "FFTW's wisdom could not be had; there is not enough memory");
+    writeAtomically(path, text.get());
 }
 
 template <typename T>

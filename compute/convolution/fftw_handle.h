@@ -6,9 +6,11 @@
 #include <complex>
 #include <cstddef>
 #include <cstdint>
+#include <filesystem>
 #include <memory>
 #include <mutex>
 #include <span>
+#include <string>
 
 namespace longwave::fftw {
 
@@ -34,6 +36,17 @@ class Buffer {
 
 /// To be held while FFTW plans or destroys plans, in any precision.
 std::mutex& plannerLock();
+
+/// What the single-precision FFTW that is loaded says of itself: "fftw-3.3.10-sse2-avx", with the instruction sets it
+/// has code for.
+std::string version();
+
+/// FFTW's wisdom: what planning has found out so far, single precision, so that PATIENT planning, minutes for a long
+/// transform, is paid once. Wisdom belongs to one build of FFTW; another refuses it.
+/// Adds what `path` holds to what is known. Throws Error when it cannot be read or is not wisdom of this FFTW.
+void importWisdom(const std::filesystem::path& path);
+/// Writes all that is known, as an AtomicFile. Throws Error.
+void exportWisdom(const std::filesystem::path& path);
 
 /// A real FFT of one length, single precision, forward and inverse. FFTW's planner is not thread-safe: planning and
 /// destroying go through one lock; executing does not.

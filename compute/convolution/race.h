@@ -11,7 +11,7 @@
 
 namespace longwave {
 
-/// What is raced: engines over lengths, on causal, circular or full convolutions of K = L taps, inputs of order one.
+/// What is raced: engines over lengths, on causal, circular or full convolutions, inputs of order one.
 struct RaceSettings {
     std::vector<const Engine*> engines;
     const Engine* baseline = nullptr; ///< one of `engines`, or null: then the first
@@ -21,7 +21,11 @@ struct RaceSettings {
     std::int64_t samples = 1 << 18; ///< B·H·L, at least one row
     bool sharedKernel = false;      ///< one kernel for all rows, or one for each head
     Mode mode = Mode::Causal;
-    PlanOptions plan;
+    std::int64_t taps = 0;       ///< K, at most L; 0: `tapsShare` of L
+    double tapsShare = 1;        ///< K / L in (0, 1]; at least one tap
+    bool gated = false;          ///< random gates before and after the convolution, for all engines
+    double keepFrequencies = 1;  ///< fraction of the spectrum that is kept, the lowest, in (0, 1]; see lowestBands
+    PlanOptions plan;            ///< the Monarch order is in here
     double secondsPerLength = 1; ///< how long to measure, all engines together; at least 11 rounds
 };
 
@@ -31,18 +35,24 @@ struct RaceResult {
     std::int64_t length = 0;
     std::int64_t batch = 0;
     std::int64_t heads = 0;
+    std::int64_t taps = 0;
     int threads = 0;
     double median = 0, p05 = 0, p95 = 0; ///< seconds a run
     double ratio = 0;                    ///< median over rounds of baseline time / own time in the same round
-    double gflops = 0; ///< nominal: rows · (5 N log₂ N + 3 N), N = L + K for causal and full, L for circular
-    double gbytesPerSecond = 0; ///< u, y and the kernel spectrum once each
-    double relativeError = 0;   ///< of the last row, against convolveInDouble
+    /// Nominal, whatever an engine skips: rows · (5 N log₂ N + 3 N), N = L + K for causal and full, L for circular;
+    /// and one for each gated sample.
+    double gflops = 0;
+    double gbytesPerSecond = 0; ///< u, y, the gates and the whole kernel spectrum once each
+    /// Of the last row, against convolveInDouble. NaN where frequencies are left out: which ones those are depends on
+    /// the grid of the engine's own FFT, so there is no reference that holds for all engines.
+    double relativeError = 0;
 };
 
 /// Engines run in turn, A B A B …, so that a machine that slows down slows all of them; ratios are taken round by
-/// round. `done` is told each result as soon as its length is measured; `progress` gets the share done in [0, 1] and
-/// what is being measured. An engine that refuses a length is left out there and `refused` is told why. Throws
-/// Cancelled.
+/// round. All read and write the same memory, and run three times and more before they are measured. `done` is told
+/// each result as soon as its length is measured; `progress` gets the share done in [0, 1] and what is being measured.
+/// An engine that refuses a length is left out there and `refused` is told why. Throws Error when a setting is not
+/// accepted, and Cancelled.
 void race(const RaceSettings& settings, const std::function<void(const RaceResult&)>& done,
           const std::function<void(double, const std::string&)>& progress,
           const std::function<void(const Engine&, std::int64_t, const std::string&)>& refused,

@@ -1,80 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real longwave-cli, run as other programs run it.
-#include "compute/io/file.h"
-#include "compute/io/npy_writer.h"
 #include "compute/regularization/regularize.h"
-#include "tests/support/reference.h"
+#include "tests/app/cli_fixture.h"
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
-#include <algorithm>
 #include <cmath>
-#include <cstdio>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-#include <sys/wait.h>
-#include <unistd.h>
 
 namespace longwave {
 namespace {
 
 namespace fs = std::filesystem;
 using nlohmann::json;
-using test::randomValues;
+using test::Cli;
+using test::contentsOf;
+using test::Outcome;
 using test::relativeError;
-
-struct Outcome {
-    int status = -1;
-    std::string out;
-    std::string err;
-};
-
-std::string contentsOf(const fs::path& path) {
-    std::ifstream in(path, std::ios::binary);
-    std::ostringstream text;
-    text << in.rdbuf();
-    return text.str();
-}
-
-class Cli : public testing::Test {
-  protected:
-    void SetUp() override {
-        const auto* info = testing::UnitTest::GetInstance()->current_test_info();
-        dir_ = fs::temp_directory_path() / ("longwave-cli-" + std::string(info->name()) + std::to_string(::getpid()));
-        fs::create_directories(dir_);
-    }
-    void TearDown() override { fs::remove_all(dir_); }
-
-    Outcome run(const std::string& arguments) const {
-        const fs::path out = dir_ / "stdout";
-        const fs::path err = dir_ / "stderr";
-        const std::string command = "cd '" + dir_.string() + "' && '" LONGWAVE_CLI "' " + arguments + " >'" +
-                                    out.string() + "' 2>'" + err.string() + "'";
-        const int status = std::system(command.c_str());
-        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contentsOf(out), contentsOf(err)};
-    }
-
-    /// Exit 2, one line on stderr that begins with the program's name and holds `parts`.
-    void expectRefused(const std::string& arguments, const std::vector<std::string>& parts) const {
-        const Outcome o = run(arguments);
-        EXPECT_EQ(o.status, 2) << arguments << "\n" << o.err;
-        EXPECT_EQ(o.out, "") << arguments;
-        EXPECT_EQ(o.err.rfind("longwave-cli: ", 0), 0u) << o.err;
-        EXPECT_EQ(std::count(o.err.begin(), o.err.end(), '\n'), 1) << o.err;
-        for (const std::string& part : parts)
-            EXPECT_NE(o.err.find(part), std::string::npos) << part << " in: " << o.err;
-    }
-
-    std::vector<float> write(const std::string& name, const Shape& shape, std::uint32_t seed) const {
-        auto values = randomValues(elementCount(shape), seed);
-        writeNpy(dir_ / name, values, shape);
-        return values;
-    }
-
-    fs::path dir_;
-};
 
 const std::string kSamples = LONGWAVE_SAMPLES_DIR;
 const std::string kBank = kSamples + "/smnist_longconv_h32_lambda0.safetensors";
@@ -146,12 +87,16 @@ TEST_F(Cli, ConvolveAgreesWithTheReference) {
 TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
     const auto u = write("u.npy", {2, 3, 500}, 1);
     const auto k = write("k.npy", {3, 90}, 2);
-    ASSERT_EQ(run("convolve --input u.npy --kernel k.npy --output y.npy --squash 0.5 --smooth 3").status, 0);
     std::vector<float> squashed = regularize(ArrayView::fromFloats(k, {3, 90}), {true, 0.5, true, 3});
     const ConvolutionProblem p{2, 3, 3, 3, 500, 90, Mode::Causal};
-    const File y = open(dir_ / "y.npy");
-    EXPECT_EQ(y.entries[0].shape, (Shape{2, 3, 500}));
-    EXPECT_LE(relativeError(y.entries[0].values.toFloats(), test::referenceConvolution(p, u, squashed)), 1e-6);
+    for (const std::string engine : {"fftw", "direct"}) {
+        ASSERT_EQ(run("convolve --input u.npy --kernel k.npy --output y.npy --squash 0.5 --smooth 3 --engine " + engine)
+                      .status,
+                  0);
+        const File y = open(dir_ / "y.npy");
+        EXPECT_EQ(y.entries[0].shape, (Shape{2, 3, 500}));
+        EXPECT_LE(relativeError(y.entries[0].values.toFloats(), test::referenceConvolution(p, u, squashed)), 1e-6);
+    }
 
     ASSERT_EQ(run("convolve --input u.npy --channel 4 --kernel k.npy --head 2 --output row.npy").status, 0);
     const ConvolutionProblem one{1, 1, 1, 1, 500, 90, Mode::Causal};
@@ -230,31 +175,6 @@ TEST_F(Cli, NaNGoesThroughAndIsSaid) {
     const auto y = open(dir_ / "y.npy").entries[0].values.toFloats();
     EXPECT_TRUE(std::isfinite(y[1]));
     EXPECT_TRUE(std::isnan(y[2]) && std::isnan(y[3]));
-}
-
-TEST_F(Cli, BenchRacesEnginesAndWritesWhatItPrints) {
-    const Outcome o =
-        run("bench --engines monarch-cpu,direct --baseline fftw --lengths 100,1K --samples 4096 --seconds 0 "
-            "--effort estimate --json b.json");
-    ASSERT_EQ(o.status, 0) << o.err;
-    const json b = json::parse(contentsOf(dir_ / "b.json"));
-    EXPECT_TRUE(b.at("machine").at("cpu").is_string());
-    EXPECT_EQ(b.at("settings").at("baseline"), "fftw");
-    ASSERT_EQ(b.at("results").size(), 6u); // the baseline races too
-    for (const json& r : b.at("results")) {
-        EXPECT_NE(o.out.find(r.at("engine").get<std::string>()), std::string::npos);
-        EXPECT_EQ(r.at("heads").get<int>(), 4096 / r.at("length").get<int>());
-        EXPECT_LE(r.at("p05_s").get<double>(), r.at("median_s").get<double>());
-        EXPECT_LE(r.at("median_s").get<double>(), r.at("p95_s").get<double>());
-        EXPECT_GT(r.at("gflops").get<double>(), 0);
-        EXPECT_GT(r.at("gbytes_per_s").get<double>(), 0);
-        EXPECT_LE(r.at("relative_error").get<double>(), 1e-6);
-        EXPECT_TRUE(r.at("engine") != "fftw" || r.at("ratio") == 1.0);
-    }
-    expectRefused("bench --lengths 12Q", {"--lengths", "12Q"});
-    expectRefused("bench --engines warp", {"warp"});
-    expectRefused("bench --effort heroic", {"--effort", "patient"});
-    expectRefused("bench --heads 0", {"--heads"});
 }
 
 TEST_F(Cli, HelpAndVersionSucceed) {

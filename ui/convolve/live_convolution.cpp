@@ -5,15 +5,12 @@
 #include "ui/convolve/convolution_report.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <utility>
 
 namespace longwave::ui {
 
 namespace {
-
-using Clock = std::chrono::steady_clock;
 
 /// Up to this length (of u and k together) planning for a loop may try things out; beyond, it would take too long.
 constexpr std::int64_t kLongestMeasured = std::int64_t{1} << 17;
@@ -117,27 +114,38 @@ void LiveConvolution::setKernels(const LiveRequest& request, std::stop_token sto
     if (kernelsOf_ == request.bank && headOf_ == head && regularizationOf_ == regularization)
         return;
     kernelsOf_.reset();
-    const auto begin = Clock::now();
-    if (request.allHeads) {
-        kernels_ = regularize(bank, regularization);
-    } else {
-        kernels_.resize(taps);
-        regularizeRow(bank, request.head, regularization, kernels_);
-    }
-    const double squashed = std::chrono::duration<double>(Clock::now() - begin).count();
-    Timings ofPlan;
-    plan_->setKernels(kernels_, ofPlan, stop);
-
-    kernelTimings_.clear();
-    const auto count = static_cast<double>(kernels_.size());
-    if (!regularization.isIdentity())
-        kernelTimings_.add({StageKind::Squash, squashed, 2 * sizeof(float) * count, 3 * count});
-    for (const Stage& stage : ofPlan.stages())
-        kernelTimings_.add(stage);
-    kernelTimings_.setTotal(squashed + ofPlan.total());
+    readRows(request, stop);
+    plan_->setKernels(Kernels{rows_, {}, regularization}, kernelTimings_, stop);
     kernelsOf_ = request.bank;
     headOf_ = head;
     regularizationOf_ = regularization;
+}
+
+void LiveConvolution::readRows(const LiveRequest& request, const std::stop_token& stop) {
+    const std::int64_t head = request.allHeads ? -1 : request.head;
+    if (rowsOf_ == request.bank && rowsHead_ == head)
+        return;
+    rowsOf_.reset();
+    const ArrayView& bank = request.bank->values;
+    const auto taps = static_cast<std::size_t>(request.bank->taps());
+    const std::int64_t count = request.allHeads ? bank.rows() : 1;
+    rows_.resize(static_cast<std::size_t>(count) * taps);
+    for (std::int64_t row = 0; row < count; ++row) {
+        if (stop.stop_requested())
+            throw Cancelled();
+        bank.read(request.allHeads ? row : head, 0,
+                  std::span(rows_).subspan(static_cast<std::size_t>(row) * taps, taps));
+    }
+    rowsOf_ = request.bank;
+    rowsHead_ = head;
+}
+
+std::shared_ptr<const Pyramid> LiveConvolution::shownKernel(std::stop_token stop) const {
+    if (request_->regularization.isIdentity())
+        return rawKernel_;
+    std::vector<float> row(static_cast<std::size_t>(request_->bank->taps()));
+    regularizeRow(request_->bank->values, request_->head, inForce(request_->regularization), row);
+    return pyramidOf(std::move(row), std::move(stop));
 }
 
 void LiveConvolution::refine(std::stop_token stop) {
@@ -196,16 +204,11 @@ std::span<const float> LiveConvolution::shownRow() const {
 
 std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token stop) const {
     const std::span<const float> y = shownRow();
-    const auto taps = static_cast<std::size_t>(request_->bank->taps());
-    const std::size_t row = request_->allHeads ? static_cast<std::size_t>(request_->head) : 0;
-
     auto output = std::make_shared<LiveOutput>();
     output->request = request_;
     output->y = pyramidOf(y, stop);
     output->rawKernel = rawKernel_;
-    output->kernel = request_->regularization.isIdentity()
-                         ? rawKernel_
-                         : pyramidOf(std::span<const float>(kernels_).subspan(row * taps, taps), stop);
+    output->kernel = shownKernel(stop);
     if (const MinMax range = output->y->range(); !range.isEmpty())
         output->peak = std::max(std::abs(range.low), std::abs(range.high));
     output->signalNonFinite = signalNonFinite_;

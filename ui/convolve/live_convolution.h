@@ -48,7 +48,10 @@ class LiveConvolution {
     void readSignal(const LiveRequest& request, std::stop_token stop);
     void makePlan(const LiveRequest& request);
     void setKernels(const LiveRequest& request, std::stop_token stop);
+    void readRows(const LiveRequest& request, const std::stop_token& stop);
     std::span<const float> shownRow() const;
+    /// The shown head's taps as they are used.
+    std::shared_ptr<const Pyramid> shownKernel(std::stop_token stop) const;
     std::shared_ptr<const LiveOutput> makeOutput(std::stop_token stop) const;
 
     std::shared_ptr<const LiveRequest> request_; // what is prepared; null when something is missing
@@ -66,8 +69,11 @@ class LiveConvolution {
     std::shared_ptr<const KernelBank> kernelsOf_; // what the plan's kernels come from
     std::int64_t headOf_ = -1;                    // −1: all
     Regularization regularizationOf_;
-    std::vector<float> kernels_; // [heads, K] as set
     Timings kernelTimings_;
+
+    std::shared_ptr<const KernelBank> rowsOf_; // what rows_ was read from
+    std::int64_t rowsHead_ = -1;               // −1: all
+    std::vector<float> rows_;                  // [heads, K], raw: the plan regularises them while they are in cache
 
     std::shared_ptr<const KernelBank> rawKernelOf_;
     std::int64_t rawHeadOf_ = -1;

@@ -1,12 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/convolution/race.h"
 
+#include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/machine.h"
 #include "compute/convolution/reference.h"
 #include "compute/error.h"
 #include "tests/support/reference.h"
 
 #include <gtest/gtest.h>
+
+#include <cmath>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <tuple>
+
+#include <unistd.h>
 
 namespace longwave {
 namespace {
@@ -26,6 +35,61 @@ class ShortOnly final : public Engine {
 
   private:
     std::unique_ptr<Engine> direct_ = makeDirectEngine();
+};
+
+/// The direct engine, counting what it is asked to do.
+class Counting final : public Engine {
+  public:
+    struct Counts {
+        int runs = 0;
+        int gatedRuns = 0;
+        int order = -1;
+        ConvolutionProblem problem;
+        std::map<const float*, int> signals, outputs; // where they lie
+    };
+
+    explicit Counting(Counts& counts) : counts_(counts) {}
+    const char* name() const override { return "counting"; }
+    const char* title() const override { return "Counting"; }
+    std::string target() const override { return direct_->target(); }
+
+  protected:
+    class Counter final : public Plan {
+      public:
+        Counter(std::unique_ptr<Plan> plan, Counts& counts)
+            : Plan(plan->problem()),
+              plan_(std::move(plan)),
+              counts_(counts) {}
+        std::int64_t fftLength() const noexcept override { return 0; }
+        std::string description() const override { return plan_->description(); }
+        int threads() const noexcept override { return 1; }
+        std::size_t memoryBytes() const noexcept override { return 0; }
+
+      protected:
+        void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
+            plan_->setKernels(kernels, timings, std::move(stop));
+        }
+        void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
+            ++counts_.runs;
+            counts_.gatedRuns += !operands.inputGate.empty() && !operands.outputGate.empty();
+            ++counts_.signals[operands.signal.data()];
+            ++counts_.outputs[output.data()];
+            plan_->run(operands, output, timings, std::move(stop));
+        }
+
+      private:
+        std::unique_ptr<Plan> plan_;
+        Counts& counts_;
+    };
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& p, const PlanOptions& o) const override {
+        counts_.order = o.order;
+        counts_.problem = p;
+        return std::make_unique<Counter>(direct_->plan(p, o), counts_);
+    }
+
+  private:
+    std::unique_ptr<Engine> direct_ = makeDirectEngine();
+    Counts& counts_;
 };
 
 struct Outcome {
@@ -84,6 +148,87 @@ TEST(Race, MeasuresEveryEngineAtEveryLengthInEveryMode) {
     }
 }
 
+TEST(Race, GatedAndPartialConvolutionsAreHeldAgainstTheirOwnReference) {
+    const auto fftw = makeFftwEngine();
+    const auto direct = makeDirectEngine();
+    RaceSettings settings;
+    settings.engines = {direct.get(), fftw.get()};
+    settings.lengths = {1, 33, 400};
+    settings.samples = 1000;
+    settings.secondsPerLength = 0;
+    settings.gated = true;
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+        for (const auto& [taps, share, expected] : std::vector<std::tuple<std::int64_t, double, std::int64_t>>{
+                 {0, 1, 400}, {0, 0.25, 100}, {0, 1e-9, 1}, {64, 1, 64}, {5000, 1, 400}}) {
+            settings.mode = mode;
+            settings.taps = taps;
+            settings.tapsShare = share;
+            const Outcome o = runRace(settings);
+            ASSERT_EQ(o.results.size(), 6u);
+            for (const RaceResult& r : o.results) {
+                EXPECT_LE(r.relativeError, r.engine == direct.get() ? 1e-7 : 1e-6);
+                EXPECT_LE(r.taps, r.length);
+            }
+            EXPECT_EQ(o.results.back().taps, expected);
+        }
+}
+
+TEST(Race, CountsTheGatesBytes) {
+    const auto direct = makeDirectEngine();
+    RaceSettings settings;
+    settings.engines = {direct.get()};
+    settings.lengths = {100};
+    settings.heads = 3;
+    settings.secondsPerLength = 0;
+    const RaceResult plain = runRace(settings).results.at(0);
+    settings.gated = true;
+    const RaceResult gated = runRace(settings).results.at(0);
+    EXPECT_NEAR((gated.gbytesPerSecond * gated.median - plain.gbytesPerSecond * plain.median) * 1e9, 2 * 4 * 300, 1e-3);
+    EXPECT_NEAR((gated.gflops * gated.median - plain.gflops * plain.median) * 1e9, 2 * 300, 1e-3);
+}
+
+TEST(Race, HasNoReferenceWhereFrequenciesAreLeftOut) {
+    const auto fftw = makeFftwEngine();
+    const auto direct = makeDirectEngine();
+    RaceSettings settings;
+    settings.engines = {fftw.get(), direct.get()};
+    settings.lengths = {200};
+    settings.heads = 2;
+    settings.secondsPerLength = 0;
+    settings.keepFrequencies = 0.5;
+    const Outcome o = runRace(settings);
+    ASSERT_EQ(o.results.size(), 1u);
+    EXPECT_TRUE(std::isnan(o.results[0].relativeError));
+    EXPECT_GT(o.results[0].median, 0);
+    EXPECT_EQ(o.refusals.size(), 1u); // sums know no frequencies
+    settings.keepFrequencies = 0;
+    EXPECT_THROW(runRace(settings), Error);
+}
+
+TEST(Race, WarmsUpAndTreatsEnginesAlike) {
+    Counting::Counts a, b;
+    const Counting first(a), second(b);
+    RaceSettings settings;
+    settings.engines = {&first, &second};
+    settings.lengths = {64};
+    settings.heads = 2;
+    settings.gated = true;
+    settings.taps = 16;
+    settings.secondsPerLength = 0;
+    settings.plan.order = 3;
+    runRace(settings);
+    EXPECT_GE(a.runs, 3 + 11);
+    EXPECT_EQ(a.runs, b.runs);
+    EXPECT_EQ(a.runs, a.gatedRuns);
+    EXPECT_EQ(a.signals.size(), 1u);
+    EXPECT_EQ(a.signals, b.signals);
+    EXPECT_EQ(a.outputs.size(), 1u);
+    EXPECT_EQ(a.outputs, b.outputs);
+    EXPECT_EQ(a.order, 3);
+    EXPECT_EQ(a.problem.taps, 16);
+    EXPECT_EQ(a.problem, b.problem);
+}
+
 TEST(Race, SaysWhoRefusesAndGoesOn) {
     const auto direct = makeDirectEngine();
     const ShortOnly shortOnly;
@@ -120,6 +265,44 @@ TEST(Reference, AgreesWithTheSums) {
             const auto y = convolveInDouble(p, u, k);
             EXPECT_LE(test::relativeError(std::span<const double>(y), test::naiveConvolution(p, u, k)), 1e-13);
         }
+}
+
+TEST(Fftw, SaysItsVersion) {
+    EXPECT_EQ(fftw::version().rfind("fftw-3.", 0), 0u) << fftw::version();
+}
+
+TEST(Fftw, WisdomGoesThroughAFile) {
+    const auto dir = std::filesystem::temp_directory_path() / ("longwave-wisdom-" + std::to_string(::getpid()));
+    std::filesystem::create_directories(dir);
+    const auto path = dir / "wisdom";
+    { const fftw::RealFft fft(96, FFTW_MEASURE); }
+    fftw::exportWisdom(path);
+    const auto size = std::filesystem::file_size(path);
+    fftwf_forget_wisdom();
+    fftw::exportWisdom(dir / "none");
+    EXPECT_LT(std::filesystem::file_size(dir / "none"), size);
+    fftw::importWisdom(path);
+    // Known now: to be had without planning.
+    fftw::Buffer<float> time(96);
+    fftw::Buffer<std::complex<float>> spectrum(49);
+    const auto plan = fftwf_plan_dft_r2c_1d(96, time.data(), reinterpret_cast<fftwf_complex*>(spectrum.data()),
+                                            FFTW_MEASURE | FFTW_PRESERVE_INPUT | FFTW_WISDOM_ONLY);
+    EXPECT_NE(plan, nullptr);
+    fftwf_destroy_plan(plan);
+
+    for (const std::string broken : {"", "(fftw-3.3.10 fftw", "not wisdom at all"}) {
+        std::ofstream(dir / "broken") << broken;
+        try {
+            fftw::importWisdom(dir / "broken");
+            FAIL() << broken;
+        } catch (const Error& error) {
+            EXPECT_EQ(error.subject(), (dir / "broken").string());
+            EXPECT_NE(error.explanation().find(fftw::version()), std::string::npos);
+        }
+    }
+    EXPECT_THROW(fftw::importWisdom(dir / "missing"), Error);
+    EXPECT_THROW(fftw::exportWisdom(dir / "no" / "folder"), Error);
+    std::filesystem::remove_all(dir);
 }
 
 TEST(Machine, HasThreads) {

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// longwave-cli bench.
+#include "tests/app/cli_fixture.h"
+
+#include <nlohmann/json.hpp>
+
+#include <tuple>
+
+namespace longwave {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using test::Cli;
+using test::contentsOf;
+using test::Outcome;
+
+TEST_F(Cli, BenchRacesEnginesAndWritesWhatItPrints) {
+    const Outcome o =
+        run("bench --engines monarch-cpu,direct --baseline fftw --lengths 100,1K --samples 4096 --seconds 0 "
+            "--effort estimate --json b.json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    const json b = json::parse(contentsOf(dir_ / "b.json"));
+    EXPECT_TRUE(b.at("machine").at("cpu").is_string());
+    for (const char* key : {"threads", "l1d_bytes", "l2_bytes", "l3_bytes"})
+        EXPECT_TRUE(b.at("machine").at(key).is_number()) << key;
+    EXPECT_TRUE(b.at("machine").at("targets").at("monarch-cpu").is_string());
+    const std::string fftw = b.at("machine").at("fftw");
+    EXPECT_EQ(fftw.rfind("fftw-3.", 0), 0u) << fftw;
+    EXPECT_NE(o.out.find(fftw), std::string::npos) << "a reader sees which FFTW it was";
+    EXPECT_EQ(b.at("settings").at("baseline"), "fftw");
+    EXPECT_EQ(b.at("settings").at("engines"), (json{"monarch-cpu", "direct", "fftw"}));
+    ASSERT_EQ(b.at("results").size(), 6u); // the baseline races too
+    for (const json& r : b.at("results")) {
+        EXPECT_NE(o.out.find(r.at("engine").get<std::string>()), std::string::npos);
+        EXPECT_EQ(r.at("mode"), "causal");
+        EXPECT_EQ(r.at("taps"), r.at("length"));
+        EXPECT_EQ(r.at("threads"), 1);
+        EXPECT_EQ(r.at("heads").get<int>(), 4096 / r.at("length").get<int>());
+        EXPECT_LE(r.at("p05_s").get<double>(), r.at("median_s").get<double>());
+        EXPECT_LE(r.at("median_s").get<double>(), r.at("p95_s").get<double>());
+        EXPECT_GT(r.at("gflops").get<double>(), 0);
+        EXPECT_GT(r.at("gbytes_per_s").get<double>(), 0);
+        EXPECT_LE(r.at("relative_error").get<double>(), 1e-6);
+        EXPECT_TRUE(r.at("engine") != "fftw" || r.at("ratio") == 1.0);
+    }
+}
+
+TEST_F(Cli, BenchTakesGatesTapsFrequenciesAndOrder) {
+    // Engines that take gates; add others as they learn it.
+    const std::string common = "bench --lengths 64,200 --heads 2 --batch 3 --seconds 0 "
+                               "--effort estimate --json b.json ";
+    const auto resultsOf = [&](const std::string& options) {
+        const Outcome o = run(common + options);
+        EXPECT_EQ(o.status, 0) << options << o.err;
+        return json::parse(contentsOf(dir_ / "b.json"));
+    };
+    for (const auto& [taps, shorter, longer] :
+         std::vector<std::tuple<std::string, int, int>>{{"64", 64, 64}, {"25%", 16, 50}, {"1K", 64, 200}}) {
+        const json b = resultsOf("--engines fftw,direct --gated --order 2 --taps " + taps);
+        EXPECT_EQ(b.at("settings").at("gated"), true);
+        EXPECT_EQ(b.at("settings").at("taps"), taps);
+        EXPECT_EQ(b.at("settings").at("order"), 2);
+        ASSERT_EQ(b.at("results").size(), 4u);
+        for (const json& r : b.at("results")) {
+            EXPECT_EQ(r.at("taps").get<int>(), r.at("length") == 64 ? shorter : longer);
+            EXPECT_EQ(r.at("batch"), 3);
+            EXPECT_LE(r.at("relative_error").get<double>(), 1e-6);
+        }
+    }
+    const json b = resultsOf("--engines fftw --keep-frequencies 0.5");
+    EXPECT_EQ(b.at("settings").at("keep_frequencies"), 0.5);
+    for (const json& r : b.at("results"))
+        EXPECT_TRUE(r.at("relative_error").is_null()) << "no reference holds for all engines";
+}
+
+TEST_F(Cli, BenchKeepsFftwsWisdom) {
+    const std::string common = "bench --engines fftw --lengths 100 --heads 1 --seconds 0 --effort measure --wisdom w";
+    ASSERT_EQ(run(common).status, 0);
+    const std::string first = contentsOf(dir_ / "w");
+    EXPECT_EQ(first.rfind("(fftw-3.", 0), 0u) << first;
+    ASSERT_EQ(run(common).status, 0);
+    EXPECT_EQ(contentsOf(dir_ / "w"), first) << "nothing new was there to be found out";
+    std::ofstream(dir_ / "w") << "broken";
+    expectRefused(common, {"w: ", "no wisdom of fftw-3."});
+    EXPECT_EQ(contentsOf(dir_ / "w"), "broken") << "what it cannot read it leaves alone";
+    expectRefused("bench --engines fftw --lengths 100 --wisdom .", {".: ", "folder"});
+}
+
+TEST_F(Cli, BenchRefusesWithOneLine) {
+    expectRefused("bench --lengths 12Q", {"--lengths", "12Q"});
+    expectRefused("bench --engines warp", {"warp"});
+    expectRefused("bench --effort heroic", {"--effort", "patient"});
+    expectRefused("bench --heads 0", {"--heads"});
+    expectRefused("bench --heads 2 --samples 100", {"--samples"});
+    for (const std::string taps : {"0", "-3", "few", "0%", "101%", "%", "nan%", "25%%"})
+        expectRefused("bench --taps " + taps, {"--taps", "4K", "25%"});
+    for (const std::string fraction : {"0", "1.5", "nan"})
+        expectRefused("bench --keep-frequencies " + fraction, {"--keep-frequencies", "above 0"});
+    expectRefused("bench --order 5", {"--order", "2, 3 and 4"});
+    expectRefused("bench --mode sideways", {"--mode", "circular"});
+    expectRefused("bench --baseline warp", {"warp"});
+}
+
+} // namespace
+} // namespace longwave
