@@ -92,8 +92,8 @@ class SlowEngine final : public Engine {
         std::size_t memoryBytes() const noexcept override { return 0; }
 
       protected:
-        void doSetKernels(std::span<const float>, Timings&, std::stop_token) override {}
-        void doRun(std::span<const float>, std::span<float> output, Timings& timings, std::stop_token stop) override {
+        void doSetKernels(const Kernels&, Timings&, std::stop_token) override {}
+        void doRun(const Operands&, std::span<float> output, Timings& timings, std::stop_token stop) override {
             ++engine_.started;
             const auto end = std::chrono::steady_clock::now() + engine_.length;
             while (std::chrono::steady_clock::now() < end) {
