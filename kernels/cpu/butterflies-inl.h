@@ -14,56 +14,56 @@ namespace longwave::cpu {
 namespace HWY_NAMESPACE {
 
 // Every dft<R, Sign> maps x[m] to Σ_m x[m]·ζ^{jm}, ζ = exp(Sign·2πi/R), in place; neither direction divides by R.
-template <int Sign>
-LONGWAVE_INLINE C8 addTurn(C8 a, C8 b) { // a + Sign·i·b
+template <int Sign, typename F>
+LONGWAVE_INLINE Complex<F> addTurn(Complex<F> a, Complex<F> b) { // a + Sign·i·b
     return Sign > 0 ? plusI(a, b) : minusI(a, b);
 }
 
-template <int Sign>
-LONGWAVE_INLINE void dft2(C8& a, C8& b) {
-    const C8 sum = a + b;
+template <int Sign, typename F>
+LONGWAVE_INLINE void dft2(Complex<F>& a, Complex<F>& b) {
+    const Complex<F> sum = a + b;
     b = a - b;
     a = sum;
 }
 
-template <int Sign>
-LONGWAVE_INLINE void dft3(C8& a, C8& b, C8& c) {
-    const F8 half = broadcast(-0.5f);
-    const F8 root = broadcast(Sign * 0.866025403784438647f); // sin 60°
-    const C8 sum = b + c;
-    const C8 difference{(b.re - c.re) * root, (b.im - c.im) * root};
-    const C8 middle{mulAdd(sum.re, half, a.re), mulAdd(sum.im, half, a.im)};
+template <int Sign, typename F>
+LONGWAVE_INLINE void dft3(Complex<F>& a, Complex<F>& b, Complex<F>& c) {
+    const F half = Lanes<F>::all(-0.5f);
+    const F root = Lanes<F>::all(Sign * 0.866025403784438647f); // sin 60°
+    const Complex<F> sum = b + c;
+    const Complex<F> difference{(b.re - c.re) * root, (b.im - c.im) * root};
+    const Complex<F> middle{mulAdd(sum.re, half, a.re), mulAdd(sum.im, half, a.im)};
     a = a + sum;
     b = plusI(middle, difference);
     c = minusI(middle, difference);
 }
 
-template <int Sign>
-LONGWAVE_INLINE void dft4(C8& a, C8& b, C8& c, C8& d) {
-    const C8 s0 = a + c;
-    const C8 s1 = a - c;
-    const C8 t0 = b + d;
-    const C8 t1 = b - d;
+template <int Sign, typename F>
+LONGWAVE_INLINE void dft4(Complex<F>& a, Complex<F>& b, Complex<F>& c, Complex<F>& d) {
+    const Complex<F> s0 = a + c;
+    const Complex<F> s1 = a - c;
+    const Complex<F> t0 = b + d;
+    const Complex<F> t1 = b - d;
     a = s0 + t0;
     b = addTurn<Sign>(s1, t1);
     c = s0 - t0;
     d = addTurn<-Sign>(s1, t1);
 }
 
-template <int Sign>
-LONGWAVE_INLINE void dft5(C8& a, C8& b, C8& c, C8& d, C8& e) {
-    const F8 c1 = broadcast(0.309016994374947424f);  // cos 72°
-    const F8 c2 = broadcast(-0.809016994374947424f); // cos 144°
-    const F8 s1 = broadcast(Sign * 0.951056516295153572f);
-    const F8 s2 = broadcast(Sign * 0.587785252292473129f);
-    const C8 p = b + e;
-    const C8 q = c + d;
-    const C8 u = b - e;
-    const C8 v = c - d;
-    const C8 m1{mulAdd(q.re, c2, mulAdd(p.re, c1, a.re)), mulAdd(q.im, c2, mulAdd(p.im, c1, a.im))};
-    const C8 m2{mulAdd(q.re, c1, mulAdd(p.re, c2, a.re)), mulAdd(q.im, c1, mulAdd(p.im, c2, a.im))};
-    const C8 n1{mulAdd(v.re, s2, u.re * s1), mulAdd(v.im, s2, u.im * s1)};
-    const C8 n2{negMulAdd(v.re, s1, u.re * s2), negMulAdd(v.im, s1, u.im * s2)};
+template <int Sign, typename F>
+LONGWAVE_INLINE void dft5(Complex<F>& a, Complex<F>& b, Complex<F>& c, Complex<F>& d, Complex<F>& e) {
+    const F c1 = Lanes<F>::all(0.309016994374947424f);  // cos 72°
+    const F c2 = Lanes<F>::all(-0.809016994374947424f); // cos 144°
+    const F s1 = Lanes<F>::all(Sign * 0.951056516295153572f);
+    const F s2 = Lanes<F>::all(Sign * 0.587785252292473129f);
+    const Complex<F> p = b + e;
+    const Complex<F> q = c + d;
+    const Complex<F> u = b - e;
+    const Complex<F> v = c - d;
+    const Complex<F> m1{mulAdd(q.re, c2, mulAdd(p.re, c1, a.re)), mulAdd(q.im, c2, mulAdd(p.im, c1, a.im))};
+    const Complex<F> m2{mulAdd(q.re, c1, mulAdd(p.re, c2, a.re)), mulAdd(q.im, c1, mulAdd(p.im, c2, a.im))};
+    const Complex<F> n1{mulAdd(v.re, s2, u.re * s1), mulAdd(v.im, s2, u.im * s1)};
+    const Complex<F> n2{negMulAdd(v.re, s1, u.re * s2), negMulAdd(v.im, s1, u.im * s2)};
     a = a + p + q;
     b = plusI(m1, n1);
     c = plusI(m2, n2);
@@ -109,8 +109,8 @@ LONGWAVE_INLINE void dft8(C8 (&x)[8]) {
     dft8Combine<Sign>(x);
 }
 
-template <int Radix, int Sign>
-LONGWAVE_INLINE void dft(C8 (&x)[Radix]) {
+template <int Radix, int Sign, typename F>
+LONGWAVE_INLINE void dft(Complex<F> (&x)[Radix]) {
     if constexpr (Radix == 2)
         dft2<Sign>(x[0], x[1]);
     else if constexpr (Radix == 3)

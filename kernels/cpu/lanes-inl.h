@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Eight float lanes on every target: one vector where the machine has them, two halves where it has four.
+// Eight float lanes on every target: one vector where the machine has them, two halves where it has four. Beside them
+// `Wide`, the widest that groups of sixteen allow: sixteen lanes where the machine has them, else the eight.
 // Included once per SIMD target by foreach_target.h, hence no ordinary include guard.
 #if defined(LONGWAVE_KERNELS_CPU_LANES_INL_H_) == defined(HWY_TARGET_TOGGLE)
 #ifdef LONGWAVE_KERNELS_CPU_LANES_INL_H_
@@ -58,9 +59,6 @@ LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
 LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
     return a * b + c;
 }
-LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
-    return a * b - c;
-}
 LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
     return c - a * b;
 }
@@ -104,9 +102,6 @@ LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
 LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
     return {hn::MulAdd(a.v, b.v, c.v)};
 } // a·b + c
-LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
-    return {hn::MulSub(a.v, b.v, c.v)};
-} // a·b − c
 LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
     return {hn::NegMulAdd(a.v, b.v, c.v)};
 } // c − a·b
@@ -134,6 +129,34 @@ LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
         r[4 + i].v = hn::ConcatUpperUpper(d, q[4 + i], q[i]);
     }
 }
+
+#if HWY_MAX_BYTES >= 64
+
+using D16 = hn::CappedTag<float, 16>;
+struct F16 {
+    hn::Vec<D16> v;
+};
+
+LONGWAVE_INLINE F16 operator+(F16 a, F16 b) {
+    return {hn::Add(a.v, b.v)};
+}
+LONGWAVE_INLINE F16 operator-(F16 a, F16 b) {
+    return {hn::Sub(a.v, b.v)};
+}
+LONGWAVE_INLINE F16 operator*(F16 a, F16 b) {
+    return {hn::Mul(a.v, b.v)};
+}
+LONGWAVE_INLINE F16 mulAdd(F16 a, F16 b, F16 c) {
+    return {hn::MulAdd(a.v, b.v, c.v)};
+}
+LONGWAVE_INLINE F16 negMulAdd(F16 a, F16 b, F16 c) {
+    return {hn::NegMulAdd(a.v, b.v, c.v)};
+}
+LONGWAVE_INLINE void store(F16 a, float* p) {
+    hn::StoreU(a.v, D16(), p);
+}
+
+#endif
 
 #else
 
@@ -168,9 +191,6 @@ LONGWAVE_INLINE F8 operator*(F8 a, F8 b) {
 LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
     return {hn::MulAdd(a.lo, b.lo, c.lo), hn::MulAdd(a.hi, b.hi, c.hi)};
 }
-LONGWAVE_INLINE F8 mulSub(F8 a, F8 b, F8 c) {
-    return {hn::MulSub(a.lo, b.lo, c.lo), hn::MulSub(a.hi, b.hi, c.hi)};
-}
 LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
     return {hn::NegMulAdd(a.lo, b.lo, c.lo), hn::NegMulAdd(a.hi, b.hi, c.hi)};
 }
@@ -202,40 +222,72 @@ LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
 
 #endif
 
-// A vector of eight complex numbers, and how eight lie in memory: re[8], im[8].
-struct C8 {
-    F8 re;
-    F8 im;
+// Lanes by type, so that passes can be written once for both widths.
+template <typename F>
+struct Lanes {
+    static constexpr int kCount = 8;
+    LONGWAVE_INLINE static F8 at(const float* p) { return load(p); }
+    LONGWAVE_INLINE static F8 all(float x) { return broadcast(x); }
 };
+#if HWY_TARGET != HWY_SCALAR && HWY_MAX_BYTES >= 64
+template <>
+struct Lanes<F16> {
+    static constexpr int kCount = 16;
+    LONGWAVE_INLINE static F16 at(const float* p) { return {hn::LoadU(D16(), p)}; }
+    LONGWAVE_INLINE static F16 all(float x) { return {hn::Set(D16(), x)}; }
+};
+using Wide = F16;
+#else
+using Wide = F8;
+#endif
 
-LONGWAVE_INLINE C8 loadComplex(const float* p) {
-    return {load(p), load(p + 8)};
+// Complex vectors. In memory sixteen complex numbers are a group: re[16], im[16]; a vector of eight is half of one.
+template <typename F>
+struct Complex {
+    F re;
+    F im;
+};
+using C8 = Complex<F8>;
+
+constexpr int kGroup = 16;
+
+template <typename F>
+LONGWAVE_INLINE Complex<F> loadComplex(const float* p) {
+    return {Lanes<F>::at(p), Lanes<F>::at(p + kGroup)};
 }
-LONGWAVE_INLINE void storeComplex(C8 a, float* p) {
+template <typename F>
+LONGWAVE_INLINE void storeComplex(Complex<F> a, float* p) {
     store(a.re, p);
-    store(a.im, p + 8);
+    store(a.im, p + kGroup);
 }
-LONGWAVE_INLINE C8 broadcastComplex(const float* p) {
-    return {broadcast(p[0]), broadcast(p[1])};
+template <typename F>
+LONGWAVE_INLINE Complex<F> broadcastComplex(const float* p) {
+    return {Lanes<F>::all(p[0]), Lanes<F>::all(p[1])};
 }
-LONGWAVE_INLINE C8 operator+(C8 a, C8 b) {
+template <typename F>
+LONGWAVE_INLINE Complex<F> operator+(Complex<F> a, Complex<F> b) {
     return {a.re + b.re, a.im + b.im};
 }
-LONGWAVE_INLINE C8 operator-(C8 a, C8 b) {
+template <typename F>
+LONGWAVE_INLINE Complex<F> operator-(Complex<F> a, Complex<F> b) {
     return {a.re - b.re, a.im - b.im};
 }
-LONGWAVE_INLINE C8 operator*(C8 a, C8 b) {
+template <typename F>
+LONGWAVE_INLINE Complex<F> operator*(Complex<F> a, Complex<F> b) {
     return {negMulAdd(a.im, b.im, a.re * b.re), mulAdd(a.im, b.re, a.re * b.im)};
 }
-LONGWAVE_INLINE C8 timesConjugate(C8 a, C8 b) { // a·b̄
+template <typename F>
+LONGWAVE_INLINE Complex<F> timesConjugate(Complex<F> a, Complex<F> b) { // a·b̄
     return {mulAdd(a.im, b.im, a.re * b.re), negMulAdd(a.re, b.im, a.im * b.re)};
 }
-LONGWAVE_INLINE C8 plusI(C8 a, C8 b) {
+template <typename F>
+LONGWAVE_INLINE Complex<F> plusI(Complex<F> a, Complex<F> b) { // a + i·b
     return {a.re - b.im, a.im + b.re};
-} // a + i·b
-LONGWAVE_INLINE C8 minusI(C8 a, C8 b) {
+}
+template <typename F>
+LONGWAVE_INLINE Complex<F> minusI(Complex<F> a, Complex<F> b) { // a − i·b
     return {a.re + b.im, a.im - b.re};
-} // a − i·b
+}
 
 } // namespace HWY_NAMESPACE
 } // namespace longwave::cpu

@@ -15,6 +15,11 @@ HWY_BEFORE_NAMESPACE();
 namespace longwave::cpu {
 namespace HWY_NAMESPACE {
 
+// Where a leaf's vector m lies: two in a group.
+constexpr std::int64_t rowAt(int m) {
+    return m / 2 * 2 * kGroup + m % 2 * 8;
+}
+
 // A leaf on its way through its steps: rows are weighed by scalars, transformed across vectors, transposed, weighed
 // lane by lane and transformed again; the way back mirrors it. Each step takes the indices m of the vectors it is to
 // handle, so that steps of two leaves can be interleaved.
@@ -24,11 +29,11 @@ class Leaf {
 
     template <int... M>
     LONGWAVE_INLINE void load() {
-        ((x_[M] = M == 0 ? loadComplex(block_) : loadComplex(block_ + 16 * M) * scalar(M)), ...);
+        ((x_[M] = M == 0 ? loadComplex<F8>(block_) : loadComplex<F8>(block_ + rowAt(M)) * scalar(M)), ...);
     }
     template <int... M>
     LONGWAVE_INLINE void store() const {
-        (storeComplex(M == 0 ? x_[0] : timesConjugate(x_[M], scalar(M)), block_ + 16 * M), ...);
+        (storeComplex(M == 0 ? x_[0] : timesConjugate(x_[M], scalar(M)), block_ + rowAt(M)), ...);
     }
     template <int... M>
     LONGWAVE_INLINE void weigh() {
@@ -40,11 +45,7 @@ class Leaf {
     }
     template <int... M>
     LONGWAVE_INLINE void multiply(const float* spectrum) {
-        ((x_[M] = x_[M] * loadComplex(spectrum + 16 * M)), ...);
-    }
-    template <int... M>
-    LONGWAVE_INLINE void clear() {
-        ((x_[M] = {zero(), zero()}), ...);
+        ((x_[M] = x_[M] * loadComplex<F8>(spectrum + rowAt(M))), ...);
     }
     template <int Sign>
     LONGWAVE_INLINE void evens() {
@@ -86,6 +87,10 @@ class Leaf {
     }
     LONGWAVE_INLINE void inverse() {
         dft8<-1>(x_);
+        inverseFromLanes();
+    }
+    // After the first of its two transforms.
+    LONGWAVE_INLINE void inverseFromLanes() {
         weighBack<1, 2, 3, 4, 5, 6, 7>();
         transposeRe();
         transposeIm();
@@ -95,8 +100,8 @@ class Leaf {
     LONGWAVE_INLINE C8& operator[](int m) { return x_[m]; }
 
   private:
-    LONGWAVE_INLINE C8 scalar(int m) const { return broadcastComplex(twiddles_ + 2 * (m - 1)); }
-    LONGWAVE_INLINE C8 lanes(int m) const { return loadComplex(twiddles_ + 16 * m); }
+    LONGWAVE_INLINE C8 scalar(int m) const { return broadcastComplex<F8>(twiddles_ + 2 * (m - 1)); }
+    LONGWAVE_INLINE C8 lanes(int m) const { return {Lanes<F8>::at(twiddles_ + 16 * m), Lanes<F8>::at(twiddles_ + 16 * m + 8)}; }
 
     C8 x_[8];
     float* block_;
@@ -128,36 +133,90 @@ HWY_ATTR inline void convolveLeafPair(float* block, const float* twiddles, const
     b.store<0, 2, 4, 6, 1, 3, 5, 7>();
 }
 
+// What is known to be zero, so that sums with it need no instruction.
+struct Nothing {};
+LONGWAVE_INLINE C8 operator+(C8 a, Nothing) {
+    return a;
+}
+LONGWAVE_INLINE C8 operator+(Nothing, C8 b) {
+    return b;
+}
+LONGWAVE_INLINE C8 operator-(C8 a, Nothing) {
+    return a;
+}
+LONGWAVE_INLINE C8 operator-(Nothing, C8 b) {
+    return {zero() - b.re, zero() - b.im};
+}
+LONGWAVE_INLINE Nothing operator+(Nothing, Nothing) {
+    return {};
+}
+LONGWAVE_INLINE Nothing operator-(Nothing, Nothing) {
+    return {};
+}
+LONGWAVE_INLINE C8 minusI(Nothing, C8 b) {
+    return {b.im, zero() - b.re};
+}
+LONGWAVE_INLINE C8 plusI(Nothing, C8 b) {
+    return {zero() - b.im, b.re};
+}
+LONGWAVE_INLINE C8 minusI(C8 a, Nothing) {
+    return a;
+}
+LONGWAVE_INLINE C8 plusI(C8 a, Nothing) {
+    return a;
+}
+
+// The inverse 4-point DFT of inputs some of which are nothing.
+template <typename A, typename B, typename C, typename D>
+LONGWAVE_INLINE void inverseDft4(A a, B b, C c, D d, C8& y0, C8& y1, C8& y2, C8& y3) {
+    const auto s0 = a + c;
+    const auto s1 = a - c;
+    const auto t0 = b + d;
+    const auto t1 = b - d;
+    y0 = s0 + t0;
+    y1 = minusI(s1, t1);
+    y2 = s0 - t0;
+    y3 = plusI(s1, t1);
+}
+
 // A leaf of whose spectrum only the vectors q < Pairs and q ≥ 8 − Pairs are not zero (frequencies below Pairs/8 cycles
 // per sample): the rest of the last matrix forward, of the product and of the first matrix back is left out.
 template <int Pairs>
 HWY_ATTR inline void convolveLeafBelow(float* block, const float* twiddles, const float* spectrum) {
+    const Nothing none;
     Leaf leaf(block, twiddles);
     leaf.forward();
     leaf.multiply<0, 7>(spectrum);
-    if constexpr (Pairs >= 2)
+    C8 y[8];
+    if constexpr (Pairs == 1) {
+        inverseDft4(leaf[0], none, none, none, y[0], y[2], y[4], y[6]);
+        inverseDft4(none, none, none, leaf[7], y[1], y[3], y[5], y[7]);
+    } else if constexpr (Pairs == 2) {
         leaf.multiply<1, 6>(spectrum);
-    else
-        leaf.clear<1, 6>();
-    if constexpr (Pairs >= 3)
-        leaf.multiply<2, 5>(spectrum);
-    else
-        leaf.clear<2, 5>();
-    leaf.clear<3, 4>();
-    leaf.inverse();
+        inverseDft4(leaf[0], none, none, leaf[6], y[0], y[2], y[4], y[6]);
+        inverseDft4(leaf[1], none, none, leaf[7], y[1], y[3], y[5], y[7]);
+    } else {
+        leaf.multiply<1, 6, 2, 5>(spectrum);
+        inverseDft4(leaf[0], leaf[2], none, leaf[6], y[0], y[2], y[4], y[6]);
+        inverseDft4(leaf[1], none, leaf[5], leaf[7], y[1], y[3], y[5], y[7]);
+    }
+    dft8Combine<-1>(y);
+    for (int m = 0; m < 8; ++m)
+        leaf[m] = y[m];
+    leaf.inverseFromLanes();
 }
 
 HWY_ATTR inline void multiplyLeaf(float* block, const float* twiddles, const float* a, const float* b) {
     Leaf leaf(block, twiddles);
     for (int q = 0; q < 8; ++q)
-        leaf[q] = loadComplex(a + 16 * q) * loadComplex(b + 16 * q);
+        leaf[q] = loadComplex<F8>(a + rowAt(q)) * loadComplex<F8>(b + rowAt(q));
     leaf.inverse();
 }
 
 HWY_ATTR inline void inverseLeaf(float* block, const float* twiddles) {
     Leaf leaf(block, twiddles);
     for (int q = 0; q < 8; ++q)
-        leaf[q] = loadComplex(block + 16 * q);
+        leaf[q] = loadComplex<F8>(block + rowAt(q));
     leaf.inverse();
 }
 
@@ -168,7 +227,7 @@ HWY_ATTR inline void transformLeaf(float* block, const float* twiddles, float sc
     const F8 s = broadcast(scale);
     const F8 c = broadcast(constant);
     for (int q = 0; q < 8; ++q)
-        storeComplex({mulAdd(leaf[q].re, s, c), leaf[q].im * s}, block + 16 * q);
+        storeComplex(C8{mulAdd(leaf[q].re, s, c), leaf[q].im * s}, block + rowAt(q));
 }
 
 } // namespace HWY_NAMESPACE

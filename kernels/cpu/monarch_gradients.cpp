@@ -146,7 +146,7 @@ void MonarchPlan::kernelGradients(const Operands& operands, std::span<const floa
         if (!gradients.kernels.empty()) {
             for (std::size_t i = 0; i < kept_.size(); ++i)
                 if (kept_[i] == 0)
-                    sum[i / 8 * 16 + i % 8] = sum[i / 8 * 16 + 8 + i % 8] = 0;
+                    sum[realAt(i)] = sum[realAt(i) + kGroupPoints] = 0;
             // dk[j] stands at ring time advance − 1 + lead − j.
             const std::int64_t from = blocks_.advance + blocks_.lead - taps_;
             inverseRow(tree_, sum, {scratch.result.get(), taps_, nullptr, from}, scratch.buffer.get());

@@ -173,8 +173,8 @@ void MonarchPlan::setSpectrum(std::span<const float> k, float skip, std::int64_t
     transformRow(tree_, {k.data(), taps_}, scale, constant, spectrum, scratch.buffer.get());
     for (std::size_t i = 0; i < kept_.size(); ++i)
         if (kept_[i] == 0) {
-            spectrum[i / 8 * 16 + i % 8] = constant;
-            spectrum[i / 8 * 16 + 8 + i % 8] = 0;
+            spectrum[realAt(i)] = constant;
+            spectrum[realAt(i) + kGroupPoints] = 0;
         }
 }
 

@@ -23,42 +23,52 @@ struct Parts {
     std::int64_t stride;
 };
 
+using CWide = Complex<Wide>;
+
 template <int Radix>
-LONGWAVE_INLINE void loadTwiddles(const float* twiddles, C8 (&w)[Radix]) {
+LONGWAVE_INLINE void loadTwiddles(const float* twiddles, CWide (&w)[Radix]) {
     for (int m = 1; m < Radix; ++m)
-        w[m] = broadcastComplex(twiddles + 2 * (m - 1));
+        w[m] = broadcastComplex<Wide>(twiddles + 2 * (m - 1));
+}
+
+// Calls body(offset in floats, first point) for each vector of `floats` floats of groups.
+template <typename Body>
+LONGWAVE_INLINE void forEachVector(std::int64_t floats, const Body& body) {
+    for (std::int64_t g = 0; g < floats; g += 2 * kGroup)
+        for (int half = 0; half < kGroup; half += Lanes<Wide>::kCount)
+            body(g + half, g / 2 + half);
 }
 
 // A node's split: from its parts to its children; the same memory, or apart.
 template <int Radix>
 HWY_ATTR void split(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
-    C8 w[Radix];
+    CWide w[Radix];
     loadTwiddles<Radix>(twiddles, w);
-    for (std::int64_t g = 0; g < floats; g += 16) {
-        C8 x[Radix];
-        x[0] = loadComplex(from.data + g);
+    forEachVector(floats, [&](std::int64_t g, std::int64_t) HWY_ATTR {
+        CWide x[Radix];
+        x[0] = loadComplex<Wide>(from.data + g);
         for (int m = 1; m < Radix; ++m)
-            x[m] = loadComplex(from.data + m * from.stride + g) * w[m];
+            x[m] = loadComplex<Wide>(from.data + m * from.stride + g) * w[m];
         dft<Radix, 1>(x);
         for (int m = 0; m < Radix; ++m)
             storeComplex(x[m], to.data + m * to.stride + g);
-    }
+    });
 }
 
 // Its inverse (without the division by the radix): from the children to the node's parts.
 template <int Radix>
 HWY_ATTR void join(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
-    C8 w[Radix];
+    CWide w[Radix];
     loadTwiddles<Radix>(twiddles, w);
-    for (std::int64_t g = 0; g < floats; g += 16) {
-        C8 x[Radix];
+    forEachVector(floats, [&](std::int64_t g, std::int64_t) HWY_ATTR {
+        CWide x[Radix];
         for (int m = 0; m < Radix; ++m)
-            x[m] = loadComplex(from.data + m * from.stride + g);
+            x[m] = loadComplex<Wide>(from.data + m * from.stride + g);
         dft<Radix, -1>(x);
         storeComplex(x[0], to.data + g);
         for (int m = 1; m < Radix; ++m)
             storeComplex(timesConjugate(x[m], w[m]), to.data + m * to.stride + g);
-    }
+    });
 }
 
 using Pass = void (*)(Parts from, Parts to, std::int64_t floats, const float* twiddles);

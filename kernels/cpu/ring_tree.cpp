@@ -62,8 +62,9 @@ std::vector<RingTree::Stage> stagesOf(const std::vector<RingTree::Level>& levels
             stage.rings *= levels[next + l].radix;
         next += stage.levels;
         stage.childPoints = levels[next - 1].childPoints;
-        const std::int64_t fitting = kBufferPoints / stage.rings / RingTree::kLanes * RingTree::kLanes;
-        stage.columns = std::min(stage.childPoints, std::max(fitting, RingTree::kLanes));
+        constexpr std::int64_t kGroup = 2 * RingTree::kLanes; // that numbers lie in
+        const std::int64_t fitting = kBufferPoints / stage.rings / kGroup * kGroup;
+        stage.columns = std::min(stage.childPoints, std::max(fitting, kGroup));
         stages.push_back(stage);
     }
     return stages;

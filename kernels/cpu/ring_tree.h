@@ -47,7 +47,7 @@ class RingTree {
         std::size_t levels = 1;
         std::int64_t rings = 1;
         std::int64_t childPoints = 0;
-        std::int64_t columns = 0; ///< a multiple of kLanes
+        std::int64_t columns = 0; ///< a multiple of 2·kLanes
     };
 
     /// Smallest M this tree can have that is ≥ points. Throws Error beyond 2^31.

@@ -15,11 +15,13 @@ HWY_BEFORE_NAMESPACE();
 namespace longwave::cpu {
 namespace HWY_NAMESPACE {
 
-// Sources: eight samples from ring time t on.
+constexpr int kWide = Lanes<Wide>::kCount;
+
+// Sources: a vector of samples from ring time t on.
 struct WholeSource { // all that is asked for is there
     const float* samples;
     LONGWAVE_INLINE explicit WholeSource(const RowInput& row) : samples(row.samples - row.first) {}
-    LONGWAVE_INLINE F8 operator()(std::int64_t t) const { return load(samples + t); }
+    LONGWAVE_INLINE Wide operator()(std::int64_t t) const { return Lanes<Wide>::at(samples + t); }
 };
 
 struct GatedSource {
@@ -28,32 +30,34 @@ struct GatedSource {
     LONGWAVE_INLINE explicit GatedSource(const RowInput& row)
         : samples(row.samples - row.first),
           gate(row.gate - row.first) {}
-    LONGWAVE_INLINE F8 operator()(std::int64_t t) const { return load(samples + t) * load(gate + t); }
+    LONGWAVE_INLINE Wide operator()(std::int64_t t) const {
+        return Lanes<Wide>::at(samples + t) * Lanes<Wide>::at(gate + t);
+    }
 };
 
 struct PartialSource { // zeros outside the row
     const RowInput& row;
     LONGWAVE_INLINE explicit PartialSource(const RowInput& input) : row(input) {}
-    LONGWAVE_INLINE F8 operator()(std::int64_t t) const {
+    LONGWAVE_INLINE Wide operator()(std::int64_t t) const {
         const std::int64_t i = t - row.first;
-        if (HWY_LIKELY(i >= 0 && i + 8 <= row.count)) {
-            const F8 u = load(row.samples + i);
-            return row.gate ? u * load(row.gate + i) : u;
+        if (HWY_LIKELY(i >= 0 && i + kWide <= row.count)) {
+            const Wide u = Lanes<Wide>::at(row.samples + i);
+            return row.gate ? u * Lanes<Wide>::at(row.gate + i) : u;
         }
-        if (i <= -8 || i >= row.count)
-            return zero();
-        HWY_ALIGN float some[8] = {};
-        for (std::int64_t j = i < 0 ? 0 : i; j < i + 8 && j < row.count; ++j)
+        if (i <= -kWide || i >= row.count)
+            return Lanes<Wide>::all(0);
+        HWY_ALIGN float some[kWide] = {};
+        for (std::int64_t j = i < 0 ? 0 : i; j < i + kWide && j < row.count; ++j)
             some[j - i] = row.gate ? row.samples[j] * row.gate[j] : row.samples[j];
-        return load(some);
+        return Lanes<Wide>::at(some);
     }
 };
 
-// Sinks: where eight results for ring time t go.
+// Sinks: where a vector of results from ring time t on goes.
 struct WholeSink {
     float* samples;
     LONGWAVE_INLINE explicit WholeSink(const RowOutput& row) : samples(row.samples - row.first) {}
-    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const { store(y, samples + t); }
+    LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y, samples + t); }
 };
 
 struct GatedSink {
@@ -62,23 +66,23 @@ struct GatedSink {
     LONGWAVE_INLINE explicit GatedSink(const RowOutput& row)
         : samples(row.samples - row.first),
           gate(row.gate - row.first) {}
-    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const { store(y * load(gate + t), samples + t); }
+    LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y * Lanes<Wide>::at(gate + t), samples + t); }
 };
 
 struct PartialSink { // what lies outside the row is dropped
     const RowOutput& row;
     LONGWAVE_INLINE explicit PartialSink(const RowOutput& output) : row(output) {}
-    LONGWAVE_INLINE void operator()(F8 y, std::int64_t t) const {
+    LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const {
         const std::int64_t i = t - row.first;
-        if (HWY_LIKELY(i >= 0 && i + 8 <= row.count)) {
-            store(row.gate ? y * load(row.gate + i) : y, row.samples + i);
+        if (HWY_LIKELY(i >= 0 && i + kWide <= row.count)) {
+            store(row.gate ? y * Lanes<Wide>::at(row.gate + i) : y, row.samples + i);
             return;
         }
-        if (i <= -8 || i >= row.count)
+        if (i <= -kWide || i >= row.count)
             return;
-        HWY_ALIGN float some[8];
+        HWY_ALIGN float some[kWide];
         store(y, some);
-        for (std::int64_t j = i < 0 ? 0 : i; j < i + 8 && j < row.count; ++j)
+        for (std::int64_t j = i < 0 ? 0 : i; j < i + kWide && j < row.count; ++j)
             row.samples[j] = row.gate ? some[j - i] * row.gate[j] : some[j - i];
     }
 };
@@ -89,25 +93,26 @@ template <int Radix, bool Packed, typename Source>
 HWY_ATTR void splitRoot(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end, Parts to,
                         const float* twiddles) {
     const Source source(row);
-    C8 w[Radix];
+    CWide w[Radix];
     loadTwiddles<Radix>(twiddles, w);
-    for (std::int64_t t = begin; t < end; t += 8) {
-        C8 x[Radix];
+    forEachVector(2 * (end - begin), [&](std::int64_t g, std::int64_t point) HWY_ATTR {
+        const std::int64_t t = begin + point;
+        CWide x[Radix];
         if constexpr (Packed) {
             x[0] = {source(t), source(t + Radix * partPoints)};
             for (int m = 1; m < Radix; ++m)
-                x[m] = C8{source(t + m * partPoints), source(t + (Radix + m) * partPoints)} * w[m];
+                x[m] = CWide{source(t + m * partPoints), source(t + (Radix + m) * partPoints)} * w[m];
         } else {
-            x[0] = {source(t), zero()};
+            x[0] = {source(t), Lanes<Wide>::all(0)};
             for (int m = 1; m < Radix; ++m) {
-                const F8 u = source(t + m * partPoints);
+                const Wide u = source(t + m * partPoints);
                 x[m] = {u * w[m].re, u * w[m].im};
             }
         }
         dft<Radix, 1>(x);
         for (int m = 0; m < Radix; ++m)
-            storeComplex(x[m], to.data + m * to.stride + 2 * (t - begin));
-    }
+            storeComplex(x[m], to.data + m * to.stride + g);
+    });
 }
 
 // Columns [begin, end) of the root's join. Not packed: the imaginary parts are nobody's and are not computed.
@@ -115,20 +120,21 @@ template <int Radix, bool Packed, typename Sink>
 HWY_ATTR void joinRoot(Parts from, const RowOutput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
                        const float* twiddles) {
     const Sink sink(row);
-    C8 w[Radix];
+    CWide w[Radix];
     loadTwiddles<Radix>(twiddles, w);
-    for (std::int64_t t = begin; t < end; t += 8) {
-        C8 x[Radix];
+    forEachVector(2 * (end - begin), [&](std::int64_t g, std::int64_t point) HWY_ATTR {
+        const std::int64_t t = begin + point;
+        CWide x[Radix];
         for (int m = 0; m < Radix; ++m)
-            x[m] = loadComplex(from.data + m * from.stride + 2 * (t - begin));
+            x[m] = loadComplex<Wide>(from.data + m * from.stride + g);
         dft<Radix, -1>(x);
         for (int m = 0; m < Radix; ++m) {
-            const C8 y = m == 0 ? x[0] : timesConjugate(x[m], w[m]);
+            const CWide y = m == 0 ? x[0] : timesConjugate(x[m], w[m]);
             sink(y.re, t + m * partPoints);
             if constexpr (Packed)
                 sink(y.im, t + (Radix + m) * partPoints);
         }
-    }
+    });
 }
 
 using RootSplit = void (*)(const RowInput&, std::int64_t, std::int64_t, std::int64_t, Parts, const float*);

@@ -235,8 +235,10 @@ HWY_ATTR void transformRowHere(const RingTree& tree, const RowInput& row, float 
 }
 
 HWY_ATTR void multiplyAddHere(const RingTree& tree, const float* a, const float* b, float* sum) {
-    for (std::int64_t g = 0; g < floatsOf(tree); g += 16)
-        storeComplex(loadComplex(sum + g) + loadComplex(a + g) * loadComplex(b + g), sum + g);
+    forEachVector(floatsOf(tree), [&](std::int64_t g, std::int64_t) HWY_ATTR {
+        const CWide product = loadComplex<Wide>(a + g) * loadComplex<Wide>(b + g);
+        storeComplex(loadComplex<Wide>(sum + g) + product, sum + g);
+    });
 }
 
 const char* simdTargetHere() {

@@ -29,9 +29,13 @@ struct RowScratch {
     float* buffer = nullptr; ///< bufferFloatsOf(tree)
 };
 
-/// Spectra and workspace are M complex numbers as groups of eight: re[8], im[8].
+/// Spectra and workspace are M complex numbers in groups of sixteen: re[16], im[16].
+inline constexpr std::size_t kGroupPoints = 16;
 inline std::int64_t floatsOf(const RingTree& tree) {
     return 2 * tree.points();
+}
+inline std::size_t realAt(std::size_t point) { ///< and the imaginary part is kGroupPoints further
+    return point / kGroupPoints * 2 * kGroupPoints + point % kGroupPoints;
 }
 inline std::int64_t bufferFloatsOf(const RingTree& tree) {
     return 2 * tree.bufferPoints();
@@ -49,8 +53,8 @@ void convolveRow(const RingTree& tree, RowSpectrum spectrum, const RowInput& inp
                  RowScratch scratch);
 
 /// The same in three steps, for several workers at one row. Each step is done once for [0, columns of a sub-ring) or
-/// [0, sub-rings), in any pieces (columns in multiples of kLanes), and is complete before the next begins. `work` is
-/// shared, `buffer` each worker's own.
+/// [0, sub-rings), in any pieces (columns in multiples of kGroupPoints, rings in twos when there is one stage), and is
+/// complete before the next begins. `work` is shared, `buffer` each worker's own.
 struct RowSteps {
     std::int64_t columns;
     std::int64_t rings;

@@ -89,7 +89,7 @@ TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
     const auto k = write("k.npy", {3, 90}, 2);
     std::vector<float> squashed = regularize(ArrayView::fromFloats(k, {3, 90}), {true, 0.5, true, 3});
     const ConvolutionProblem p{2, 3, 3, 3, 500, 90, Mode::Causal};
-    for (const std::string engine : {"fftw", "direct"}) {
+    for (const std::string engine : {"monarch-cpu", "fftw", "direct"}) {
         ASSERT_EQ(run("convolve --input u.npy --kernel k.npy --output y.npy --squash 0.5 --smooth 3 --engine " + engine)
                       .status,
                   0);

@@ -77,8 +77,8 @@ std::vector<int> ordersOf(std::int64_t points) {
 std::vector<float> outOfGroups(const float* spectrum, std::int64_t points) {
     std::vector<float> values;
     for (std::int64_t i = 0; i < points; ++i) {
-        values.push_back(spectrum[i / 8 * 16 + i % 8]);
-        values.push_back(spectrum[i / 8 * 16 + 8 + i % 8]);
+        values.push_back(spectrum[realAt(static_cast<std::size_t>(i))]);
+        values.push_back(spectrum[realAt(static_cast<std::size_t>(i)) + kGroupPoints]);
     }
     return values;
 }
@@ -150,13 +150,13 @@ TEST_P(OnEveryTarget, RowsConvolve) {
             std::vector<float> pieces(expected.size(), std::nanf(""));
             convolveRow(tree, {spectrum.get()}, {u.data(), length}, output, scratch);
             const RowSteps steps = stepsOf(tree);
-            for (std::int64_t at = 0; at < steps.columns; at += 24)
-                splitColumns(tree, {u.data(), length}, at, std::min(at + 24, steps.columns), scratch);
+            for (std::int64_t at = 0; at < steps.columns; at += 32)
+                splitColumns(tree, {u.data(), length}, at, std::min(at + 32, steps.columns), scratch);
             const std::int64_t pair = tree.stages().size() == 1 ? 2 : 1;
             for (std::int64_t ring = 0; ring < steps.rings; ring += pair)
                 convolveRings(tree, {spectrum.get()}, ring, ring + pair, scratch);
-            for (std::int64_t at = 0; at < steps.columns; at += 24)
-                joinColumns(tree, {pieces.data(), output.count}, at, std::min(at + 24, steps.columns), scratch);
+            for (std::int64_t at = 0; at < steps.columns; at += 32)
+                joinColumns(tree, {pieces.data(), output.count}, at, std::min(at + 32, steps.columns), scratch);
             EXPECT_EQ(y, pieces) << what;
         }
     }
@@ -222,8 +222,8 @@ TEST_P(OnEveryTarget, SkippedBandsEqualZeroedOnes) {
         transformRow(tree, {k.data(), 1500}, 1.0f / 1536, 0, spectrum.get(), buffer.get());
         for (std::int64_t i = 0; i < tree.points(); ++i)
             if (const std::int64_t q = i % 64 / 8; std::min(q, 7 - q) >= bands)
-                spectrum[static_cast<std::size_t>(i / 8 * 16 + i % 8)] =
-                    spectrum[static_cast<std::size_t>(i / 8 * 16 + 8 + i % 8)] = 0;
+                spectrum[realAt(static_cast<std::size_t>(i))] =
+                    spectrum[realAt(static_cast<std::size_t>(i)) + kGroupPoints] = 0;
         std::vector<float> zeroed(1500), skipped(1500);
         convolveRow(tree, {spectrum.get()}, {u.data(), 1500}, {zeroed.data(), 1500}, {work.get(), buffer.get()});
         convolveRow(tree, {spectrum.get(), bands}, {u.data(), 1500}, {skipped.data(), 1500},
@@ -276,7 +276,7 @@ TEST(RingTree, OrdersAreFactorizations) {
                 next += stage.levels;
                 product *= stage.rings;
                 EXPECT_EQ(points / product * RingTree::kLeaf, stage.childPoints);
-                EXPECT_EQ(stage.columns % RingTree::kLanes, 0);
+                EXPECT_EQ(stage.columns % (2 * RingTree::kLanes), 0);
             }
             EXPECT_EQ(product, points);
             EXPECT_EQ(next, tree.levels().size());
