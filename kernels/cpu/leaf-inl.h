@@ -101,7 +101,9 @@ class Leaf {
 
   private:
     LONGWAVE_INLINE C8 scalar(int m) const { return broadcastComplex<F8>(twiddles_ + 2 * (m - 1)); }
-    LONGWAVE_INLINE C8 lanes(int m) const { return {Lanes<F8>::at(twiddles_ + 16 * m), Lanes<F8>::at(twiddles_ + 16 * m + 8)}; }
+    LONGWAVE_INLINE C8 lanes(int m) const {
+        return {Lanes<F8>::at(twiddles_ + 16 * m), Lanes<F8>::at(twiddles_ + 16 * m + 8)};
+    }
 
     C8 x_[8];
     float* block_;

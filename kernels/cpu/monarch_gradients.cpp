@@ -150,10 +150,13 @@ void MonarchPlan::kernelGradients(const Operands& operands, std::span<const floa
             // dk[j] stands at ring time advance − 1 + lead − j.
             const std::int64_t from = blocks_.advance + blocks_.lead - taps_;
             inverseRow(tree_, sum, {scratch.result.get(), taps_, nullptr, from}, scratch.buffer.get());
-            float* k = shared ? partialKernels_.data() + part * taps_ : gradients.kernels.data() + part * p.taps;
-            std::reverse_copy(scratch.result.get(), scratch.result.get() + taps_, k);
-            if (!shared)
-                completeKernelGradient({k, static_cast<std::size_t>(p.taps)});
+            const std::span<float> used(scratch.result.get(), static_cast<std::size_t>(taps_));
+            std::reverse(used.begin(), used.end());
+            if (shared)
+                std::copy(used.begin(), used.end(), partialKernels_.begin() + part * taps_);
+            else
+                setKernelGradient(used, gradients.kernels.subspan(static_cast<std::size_t>(part * p.taps),
+                                                                  static_cast<std::size_t>(p.taps)));
         }
         if (shared)
             partialSkips_[static_cast<std::size_t>(part)] = skip;
@@ -169,21 +172,18 @@ void MonarchPlan::kernelGradients(const Operands& operands, std::span<const floa
     }
     if (!gradients.skip.empty())
         gradients.skip[0] = static_cast<float>(partialSkips_[0]);
-    if (!gradients.kernels.empty()) {
-        std::copy_n(partialKernels_.begin(), taps_, gradients.kernels.begin());
-        completeKernelGradient(gradients.kernels);
-    }
+    if (!gradients.kernels.empty())
+        setKernelGradient(std::span(partialKernels_).first(static_cast<std::size_t>(taps_)), gradients.kernels);
 }
 
 // From the taps in use to all of them: a circle of L samples is the kernel wrapped (and filtered, if it is), and causal
 // outputs see no more than L taps.
-void MonarchPlan::completeKernelGradient(std::span<float> k) const {
-    const auto& p = problem();
-    const auto used = static_cast<std::size_t>(taps_);
-    if (p.mode == Mode::Circular && !p.bands.empty())
-        bandLimit(k.first(used), p.bands);
-    for (std::size_t j = used; j < k.size(); ++j)
-        k[j] = p.mode == Mode::Circular ? k[j - used] : 0.0f;
+void MonarchPlan::setKernelGradient(std::span<float> used, std::span<float> k) const {
+    const bool circular = problem().mode == Mode::Circular;
+    if (circular)
+        bandLimit(used, problem().bands);
+    for (std::size_t j = 0; j < k.size(); ++j)
+        k[j] = j < used.size() ? used[j] : circular ? used[j % used.size()] : 0.0f;
 }
 
 } // namespace longwave::cpu

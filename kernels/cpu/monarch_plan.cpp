@@ -23,8 +23,11 @@ Floats allocate(std::int64_t count) {
     return memory;
 }
 
-// Taps that can reach an output: causal outputs see at most L of them, a circle holds L.
+// Taps that can reach an output: causal outputs see at most L of them, a circle holds L (all of them not zero when it
+// was filtered).
 std::int64_t usedTaps(const ConvolutionProblem& p) {
+    if (p.mode == Mode::Circular && !p.bands.empty())
+        return p.length;
     return p.mode == Mode::Full ? p.taps : std::min(p.taps, p.length);
 }
 

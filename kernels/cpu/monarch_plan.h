@@ -70,7 +70,8 @@ class MonarchPlan final : public Plan {
                          const std::stop_token& stop);
     void kernelGradients(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
                          const std::stop_token& stop);
-    void completeKernelGradient(std::span<float> k) const;
+    /// From the gradient of the taps in use (filtered in place when they are) to that of all of them.
+    void setKernelGradient(std::span<float> used, std::span<float> k) const;
     /// Into `result`, reversed: Σ_j k[j]·dz[s + j] of a reversed row dz.
     void correlate(const float* reversed, std::int64_t head, float* result, Scratch& scratch) const;
 

@@ -1,0 +1,218 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gates, skip terms, regularisation, short kernels, kept frequencies and gradients, against double precision.
+#include "app/engines.h"
+#include "compute/convolution/band_limit.h"
+#include "compute/error.h"
+#include "tests/support/case.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <complex>
+#include <numbers>
+
+namespace longwave {
+namespace {
+
+using test::Case;
+using test::describe;
+using test::makeCase;
+using test::randomValues;
+using test::relativeError;
+using test::smallProblems;
+using Doubles = std::vector<double>;
+
+const EngineRegistry& registry() {
+    static const EngineRegistry engines = [] {
+        EngineRegistry r;
+        registerEngines(r);
+        return r;
+    }();
+    return engines;
+}
+
+std::vector<float> runOnce(const Engine& engine, const Case& c, int threads = 0, int order = 0) {
+    PlanOptions options;
+    options.threads = threads;
+    options.order = order;
+    const auto plan = engine.plan(c.p, options);
+    Timings timings;
+    plan->setKernels(c.kernels(), timings);
+    std::vector<float> y(static_cast<std::size_t>(c.p.outputSize()), std::nanf(""));
+    plan->run(c.operands(), y, timings);
+    return y;
+}
+
+class Features : public testing::TestWithParam<std::string> {
+  protected:
+    const Engine& engine() const { return registry().find(GetParam()); }
+};
+
+TEST_P(Features, GatesAndSkip) {
+    std::uint32_t seed = 1;
+    for (const ConvolutionProblem& p : smallProblems())
+        for (int which = 0; which < 8; which += seed % 2 == 0 ? 1 : 3) {
+            const Case c = makeCase(p, seed += 7, which & 1, which & 2, which & 4);
+            EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), 1e-6) << describe(p) << " " << which;
+        }
+}
+
+TEST_P(Features, RegularisesInSetKernels) {
+    const ConvolutionProblem p{1, 5, 5, 5, 700, 300, Mode::Causal};
+    const Case raw = makeCase(p, 3, false, false, true);
+    const Regularization regularization{true, 0.3, true, 5};
+    Case regular = raw;
+    regular.k = regularize(ArrayView::fromFloats(raw.k, {5, 300}), regularization);
+    const auto plan = engine().plan(p);
+    Timings timings;
+    plan->setKernels(Kernels{raw.k, raw.d, regularization}, timings);
+    EXPECT_EQ(timings.stages().front().kind, StageKind::Squash);
+    EXPECT_GT(timings.stages().front().seconds, 0);
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    plan->run(raw.operands(), y, timings);
+    EXPECT_EQ(y, runOnce(engine(), regular));
+    EXPECT_THROW(plan->setKernels(Kernels{raw.k, {}, {true, -1, false, 1}}, timings), Error);
+}
+
+TEST_P(Features, RefusesWrongSizes) {
+    const ConvolutionProblem p{1, 2, 2, 2, 100, 50, Mode::Causal};
+    const Case c = makeCase(p, 3, true, true, true);
+    const auto plan = engine().plan(p);
+    Timings timings;
+    EXPECT_THROW(plan->setKernels(Kernels{c.k, std::span(c.d).first(1)}, timings), Error);
+    plan->setKernels(c.kernels(), timings);
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    EXPECT_THROW(plan->run({c.u, std::span(c.inputGate).first(199), {}}, y, timings), Error);
+    EXPECT_THROW(plan->run({c.u, {}, std::span(c.outputGate).first(1)}, y, timings), Error);
+    EXPECT_NO_THROW(plan->run(c.operands(), y, timings));
+}
+
+TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{1, 1, 1, 1, 40000, GetParam() == "direct" ? 200 : 40000, Mode::Causal},
+          ConvolutionProblem{1, 1, 1, 1, 30011, 301, Mode::Circular},
+          ConvolutionProblem{2, 3, 1, 3, 9000, 20, Mode::Full}}) {
+        const Case c = makeCase(p, 9, true, true, true);
+        const auto one = runOnce(engine(), c, 1);
+        EXPECT_EQ(one, runOnce(engine(), c, 2)) << describe(p);
+        EXPECT_EQ(one, runOnce(engine(), c, 5)) << describe(p);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "direct"), [](const auto& engine) {
+    std::string name = engine.param;
+    std::erase(name, '-');
+    return name;
+});
+
+// k with the frequencies that are not kept set to zero, on the grid z^n = sign (+1 a circle, −1 what is odd about it).
+Doubles filtered(std::span<const float> k, const std::vector<bool>& bands, std::int64_t n, int sign) {
+    Doubles result(static_cast<std::size_t>(n));
+    for (std::int64_t f = 0; f < n; ++f) {
+        const double turns = (static_cast<double>(f) + (sign < 0 ? 0.5 : 0.0)) / static_cast<double>(n);
+        if (!isKept(bands, turns))
+            continue;
+        const auto angle = [&](std::int64_t t) {
+            const double all = turns * static_cast<double>(t);
+            return 2 * std::numbers::pi * (all - std::floor(all));
+        };
+        std::complex<double> value = 0;
+        for (std::size_t j = 0; j < k.size(); ++j)
+            value += static_cast<double>(k[j]) * std::polar(1.0, -angle(static_cast<std::int64_t>(j)));
+        for (std::int64_t t = 0; t < n; ++t)
+            result[static_cast<std::size_t>(t)] += (value * std::polar(1.0, angle(t))).real() / static_cast<double>(n);
+    }
+    return result;
+}
+
+// u ∗ k in that ring, the first `outputs` of it, + skip·u.
+Doubles ringConvolution(std::span<const float> u, const Doubles& k, int sign, std::int64_t outputs, double skip) {
+    const auto n = static_cast<std::int64_t>(k.size());
+    Doubles y(static_cast<std::size_t>(outputs));
+    for (std::int64_t s = 0; s < static_cast<std::int64_t>(u.size()); ++s)
+        for (std::int64_t j = 0; j < n; ++j) {
+            const std::int64_t t = (s + j) % n;
+            if (t < outputs)
+                y[static_cast<std::size_t>(t)] += static_cast<double>(u[static_cast<std::size_t>(s)]) *
+                                                  k[static_cast<std::size_t>(j)] * (s + j >= n ? sign : 1);
+        }
+    for (std::size_t t = 0; t < u.size(); ++t)
+        y[t] += skip * static_cast<double>(u[t]);
+    return y;
+}
+
+TEST(KeptFrequencies, EqualAKernelWhoseOtherFrequenciesAreZero) {
+    for (const std::string name : {"monarch-cpu", "fftw"})
+        for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+            for (const double fraction : {0.01, 0.25, 0.4, 0.5, 0.75, 0.9})
+                for (const bool skips : {false, true})
+                    for (const auto& [length, taps] :
+                         std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 1}, {97, 97}, {200, 30}, {150, 170}}) {
+                        ConvolutionProblem p{1, 1, 1, 1, length, taps, mode, lowestBands(fraction)};
+                        const Case c = makeCase(p, 5, false, false, skips);
+                        const auto plan = registry().find(name).plan(p);
+                        Timings timings;
+                        plan->setKernels(c.kernels(), timings);
+                        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+                        plan->run(c.operands(), y, timings);
+                        const bool circle = mode == Mode::Circular;
+                        const int sign = circle || name == "fftw" ? 1 : -1;
+                        const auto used =
+                            static_cast<std::size_t>(mode == Mode::Causal ? std::min(taps, length) : taps);
+                        const auto k =
+                            filtered(std::span(c.k).first(used), p.bands, circle ? length : plan->fftLength(), sign);
+                        const auto expected =
+                            ringConvolution(c.u, k, sign, p.outputLength(), skips ? static_cast<double>(c.d[0]) : 0.0);
+                        // Little may be kept, so what was rounded is measured against what there was.
+                        double norm = 0, difference = 0;
+                        for (std::size_t i = 0; i < expected.size(); ++i)
+                            difference += std::pow(static_cast<double>(y[i]) - expected[i], 2);
+                        for (const double z : makeCase(p, 5, false, false, skips).expected())
+                            norm += z * z;
+                        EXPECT_LE(std::sqrt(difference), 1e-6 * std::sqrt(norm))
+                            << name << " " << describe(p) << " " << fraction << " " << skips;
+                    }
+    EXPECT_THROW(registry().find("direct").plan({1, 1, 1, 1, 10, 10, Mode::Causal, lowestBands(0.5)}), Error);
+    EXPECT_THROW(registry().find("fftw").plan({1, 1, 1, 1, 10, 10, Mode::Causal, {false, false}}), Error);
+    EXPECT_THROW(lowestBands(0), Error);
+    EXPECT_TRUE(lowestBands(1).empty());
+}
+
+TEST(MonarchCpu, EveryOrderAgreesAndImpossibleOnesAreRefused) {
+    const Engine& engine = registry().find("monarch-cpu");
+    for (const std::int64_t length : {128, 1000, 5000}) {
+        const Case c = makeCase({1, 2, 2, 2, length, length, Mode::Causal}, 11, true, true, true);
+        for (const int order : {0, 2, 3, 4}) {
+            if (order > (length == 128 ? 2 : length == 1000 ? 3 : 4)) {
+                EXPECT_THROW(engine.plan(c.p, {.order = order}), Error);
+                continue;
+            }
+            EXPECT_LE(relativeError(runOnce(engine, c, 0, order), c.expected()), 1e-6) << length << " " << order;
+        }
+    }
+    EXPECT_THROW(engine.plan({1, 1, 1, 1, 5000, 5000}, {.order = 5}), Error);
+    EXPECT_THROW(engine.plan({1, 1, 1, 1, 5000, 5000}, {.order = 1}), Error);
+}
+
+TEST(MonarchCpu, MeasuredPlansComputeTheSame) {
+    const Case c = makeCase({1, 1, 1, 1, 9000, 8000, Mode::Full}, 13, false, false, false);
+    const auto plan = registry().find("monarch-cpu").plan(c.p, {.effort = PlanOptions::Effort::Patient});
+    Timings timings;
+    plan->setKernels(c.k, timings);
+    std::vector<float> y(static_cast<std::size_t>(c.p.outputSize()));
+    plan->run(c.u, y, timings);
+    EXPECT_LE(relativeError(y, test::referenceConvolution(c.p, c.u, c.k)), 1e-6);
+}
+
+TEST(MonarchCpu, KeepsToItsMemory) {
+    for (const auto& p : {ConvolutionProblem{1, 64, 64, 64, 4096, 4096}, ConvolutionProblem{4, 1, 1, 1, 100000, 100000},
+                          ConvolutionProblem{1, 8, 8, 8, 3000, 3000, Mode::Circular},
+                          ConvolutionProblem{1, 8, 8, 1, 5000, 5000, Mode::Full}}) {
+        const auto plan = registry().find("monarch-cpu").plan(p, {.threads = 2});
+        const auto row = static_cast<std::size_t>(plan->fftLength()) * sizeof(float);
+        EXPECT_LE(plan->memoryBytes(), 3 * static_cast<std::size_t>(p.kernelHeads) * row + 2 * 4 * row) << describe(p);
+    }
+}
+
+} // namespace
+} // namespace longwave

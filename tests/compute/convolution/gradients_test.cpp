@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Gradients against finite differences of the definition, and an engine's backward pass against its own forward pass.
+#include "app/engines.h"
+#include "compute/error.h"
+#include "tests/support/case.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+
+namespace longwave {
+namespace {
+
+using test::Case;
+using test::describe;
+using test::makeCase;
+using test::randomValues;
+using test::relativeError;
+
+const Engine& engine(const std::string& name) {
+    static const EngineRegistry engines = [] {
+        EngineRegistry r;
+        registerEngines(r);
+        return r;
+    }();
+    return engines.find(name);
+}
+
+struct Computed {
+    std::vector<float> u, k, d, inputGate, outputGate;
+    Gradients all() { return {u, k, d, inputGate, outputGate}; }
+};
+
+Computed sized(const ConvolutionProblem& p) {
+    const auto values = [](std::int64_t n) { return std::vector<float>(static_cast<std::size_t>(n), std::nanf("")); };
+    return {values(p.signalSize()), values(p.kernelSize()), values(p.kernelHeads), values(p.signalSize()),
+            values(p.outputSize())};
+}
+
+std::unique_ptr<Plan> planFor(const std::string& name, const Case& c, int threads = 0) {
+    auto plan = engine(name).plan(c.p, {.threads = threads, .gradients = true});
+    Timings timings;
+    plan->setKernels(c.kernels(), timings);
+    return plan;
+}
+
+Computed backward(const std::string& name, const Case& c, std::span<const float> dy, int threads = 0) {
+    Computed g = sized(c.p);
+    Timings timings;
+    planFor(name, c, threads)->backward(c.operands(), dy, g.all(), timings);
+    EXPECT_FALSE(timings.stages().empty());
+    return g;
+}
+
+// The gradients as the definition says them, in double.
+struct Expected {
+    std::vector<double> u, k, d, inputGate, outputGate;
+};
+
+Expected expectedGradients(const Case& c, std::span<const float> dy) {
+    const ConvolutionProblem& p = c.p;
+    const auto zeros = [](std::int64_t n) { return std::vector<double>(static_cast<std::size_t>(n)); };
+    Expected g{zeros(p.signalSize()), zeros(p.kernelSize()), zeros(p.kernelHeads), zeros(p.signalSize()),
+               zeros(p.outputSize())};
+    const std::int64_t outputs = p.outputLength();
+    std::vector<double> dz(dy.size());
+    for (std::size_t i = 0; i < dy.size(); ++i)
+        dz[i] = static_cast<double>(dy[i]) * Case::at(c.outputGate, static_cast<std::int64_t>(i), 1);
+    const auto z = c.beforeOutputGate();
+    for (std::size_t i = 0; i < dy.size(); ++i)
+        g.outputGate[i] = static_cast<double>(dy[i]) * z[i];
+    std::vector<double> dv = zeros(p.signalSize());
+    c.forEachProduct([&](std::int64_t row, std::int64_t t, std::int64_t j, std::int64_t s) {
+        const double e = dz[static_cast<std::size_t>(row * outputs + t)];
+        dv[static_cast<std::size_t>(c.signalRow(row) * p.length + s)] += e * c.tap(row, j);
+        g.k[static_cast<std::size_t>(c.kernelRow(row) * p.taps + j)] += e * c.v(row, s);
+    });
+    for (std::int64_t row = 0; row < p.batch * p.heads; ++row)
+        for (std::int64_t t = 0; t < p.length; ++t) {
+            const double e = dz[static_cast<std::size_t>(row * outputs + t)];
+            dv[static_cast<std::size_t>(c.signalRow(row) * p.length + t)] += e * c.skip(row);
+            g.d[static_cast<std::size_t>(c.kernelRow(row))] += e * c.v(row, t);
+        }
+    for (std::size_t i = 0; i < dv.size(); ++i) {
+        g.u[i] = dv[i] * Case::at(c.inputGate, static_cast<std::int64_t>(i), 1);
+        g.inputGate[i] = dv[i] * static_cast<double>(c.u[i]);
+    }
+    return g;
+}
+
+TEST(Gradients, TheDefinitionAgreesWithFiniteDifferences) {
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+        for (const auto& [hu, hk] : {std::pair{1, 2}, {2, 1}, {2, 2}}) {
+            Case c = makeCase({2, 2, hu, hk, 5, 7, mode}, 3, true, true, true);
+            const auto dy = randomValues(c.p.outputSize(), 30);
+            const Expected g = expectedGradients(c, dy);
+            // The loss is linear in each of them, so central differences are exact but for rounding.
+            for (auto [values, gradient] : {std::pair{&Case::u, &g.u},
+                                            {&Case::k, &g.k},
+                                            {&Case::d, &g.d},
+                                            {&Case::inputGate, &g.inputGate},
+                                            {&Case::outputGate, &g.outputGate}}) {
+                const auto loss = [&](const Case& of) {
+                    double sum = 0;
+                    const auto y = of.expected();
+                    for (std::size_t i = 0; i < y.size(); ++i)
+                        sum += y[i] * static_cast<double>(dy[i]);
+                    return sum;
+                };
+                for (std::size_t i = 0; i < (c.*values).size(); ++i) {
+                    const float before = (c.*values)[i];
+                    (c.*values)[i] = before + 0.0625f;
+                    const double up = static_cast<double>((c.*values)[i]);
+                    const double high = loss(c);
+                    (c.*values)[i] = before - 0.0625f;
+                    const double slope = (high - loss(c)) / (up - static_cast<double>((c.*values)[i]));
+                    (c.*values)[i] = before;
+                    EXPECT_NEAR(slope, (*gradient)[i], 1e-10 * (1 + std::abs(slope)));
+                }
+            }
+        }
+}
+
+class EngineGradients : public testing::TestWithParam<std::string> {};
+
+TEST_P(EngineGradients, AgreeWithTheDefinition) {
+    std::uint32_t seed = 1;
+    for (const ConvolutionProblem& p : test::smallProblems())
+        for (int which = 0; which < 8; which += seed % 2 == 0 ? 2 : 3) {
+            const Case c = makeCase(p, seed += 7, which & 1, which & 2, which & 4);
+            const auto dy = randomValues(p.outputSize(), seed + 5);
+            const Computed g = backward(GetParam(), c, dy);
+            const Expected e = expectedGradients(c, dy);
+            const std::string what = describe(p) + " " + std::to_string(which);
+            EXPECT_LE(relativeError(g.u, e.u), 2e-6) << "u " << what;
+            EXPECT_LE(relativeError(g.k, e.k), 2e-6) << "k " << what;
+            EXPECT_LE(relativeError(g.d, e.d), 2e-5) << "skip " << what; // sums that may cancel
+            EXPECT_LE(relativeError(g.inputGate, e.inputGate), 2e-6) << "input gate " << what;
+            EXPECT_LE(relativeError(g.outputGate, e.outputGate), 2e-6) << "output gate " << what;
+        }
+}
+
+TEST_P(EngineGradients, EachAloneIsWhatItIsAmongAll) {
+    const Case c = makeCase({2, 3, 3, 3, 900, 700, Mode::Causal}, 3, true, true, true);
+    const auto dy = randomValues(c.p.outputSize(), 5);
+    const Computed all = backward(GetParam(), c, dy);
+    const auto plan = planFor(GetParam(), c);
+    Timings timings;
+    for (const auto member :
+         {&Gradients::signal, &Gradients::kernels, &Gradients::skip, &Gradients::inputGate, &Gradients::outputGate}) {
+        Computed alone = sized(c.p);
+        Computed copy = all;
+        Gradients only;
+        only.*member = alone.all().*member;
+        plan->backward(c.operands(), dy, only, timings);
+        const auto computed = only.*member;
+        const auto among = copy.all().*member;
+        EXPECT_TRUE(std::equal(computed.begin(), computed.end(), among.begin(), among.end()));
+    }
+}
+
+TEST_P(EngineGradients, AreTheSameBitsWithAnyNumberOfThreads) {
+    for (const auto& [hu, hk] : {std::pair{1, 3}, {3, 1}, {3, 3}}) {
+        const Case c = makeCase({5, 3, hu, hk, 1200, 50, Mode::Causal}, 3, true, true, true);
+        const auto dy = randomValues(c.p.outputSize(), 5);
+        const Computed one = backward(GetParam(), c, dy, 1);
+        for (const int threads : {2, 5}) {
+            const Computed more = backward(GetParam(), c, dy, threads);
+            EXPECT_EQ(one.u, more.u);
+            EXPECT_EQ(one.k, more.k);
+            EXPECT_EQ(one.d, more.d);
+            EXPECT_EQ(one.inputGate, more.inputGate);
+            EXPECT_EQ(one.outputGate, more.outputGate);
+        }
+    }
+}
+
+// ⟨dy, A u⟩ = ⟨Aᵀ dy, u⟩ = ⟨dk, k⟩, with frequencies left out too.
+TEST_P(EngineGradients, AreTheTransposeOfTheRun) {
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+        for (const double fraction : {0.25, 0.6, 1.0})
+            for (const auto& [length, taps] :
+                 std::vector<std::pair<std::int64_t, std::int64_t>>{{500, 500}, {301, 40}, {90, 200}, {6000, 21}}) {
+                if (fraction < 1 && GetParam() == "direct")
+                    continue;
+                Case c = makeCase({1, 2, 2, 2, length, taps, mode, lowestBands(fraction)}, 3, true, true, false);
+                const auto dy = randomValues(c.p.outputSize(), 5);
+                const auto plan = planFor(GetParam(), c);
+                Timings timings;
+                std::vector<float> y(dy.size());
+                plan->run(c.operands(), y, timings);
+                Computed g = sized(c.p);
+                plan->backward(c.operands(), dy, g.all(), timings);
+                const auto dot = [](const std::vector<float>& a, const std::vector<float>& b) {
+                    double sum = 0;
+                    for (std::size_t i = 0; i < a.size(); ++i)
+                        sum += static_cast<double>(a[i]) * static_cast<double>(b[i]);
+                    return sum;
+                };
+                const double scale = std::sqrt(dot(dy, dy) * dot(y, y));
+                EXPECT_NEAR(dot(dy, y), dot(g.u, c.u), 3e-6 * scale) << describe(c.p) << " " << fraction;
+                EXPECT_NEAR(dot(dy, y), dot(g.k, c.k), 3e-6 * scale) << describe(c.p) << " " << fraction;
+            }
+}
+
+TEST_P(EngineGradients, RefuseWrongSizes) {
+    const Case c = makeCase({1, 2, 2, 2, 100, 50, Mode::Causal}, 3, false, false, false);
+    const auto dy = randomValues(200, 5);
+    const auto plan = planFor(GetParam(), c);
+    Timings timings;
+    std::vector<float> wrong(7);
+    EXPECT_THROW(plan->backward(c.operands(), std::span(dy).first(3), {}, timings), Error);
+    for (const auto member :
+         {&Gradients::signal, &Gradients::kernels, &Gradients::skip, &Gradients::inputGate, &Gradients::outputGate}) {
+        Gradients g;
+        g.*member = wrong;
+        EXPECT_THROW(plan->backward(c.operands(), dy, g, timings), Error);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(All, EngineGradients, testing::Values("monarch-cpu"), [](const auto& name) {
+    std::string text = name.param;
+    std::erase(text, '-');
+    return text;
+});
+
+TEST(Gradients, AreRefusedWhereThereAreNone) {
+    const Case c = makeCase({1, 2, 2, 2, 100, 50, Mode::Causal}, 3, false, false, false);
+    const auto dy = randomValues(200, 5);
+    std::vector<float> du(200);
+    Timings timings;
+    for (const std::string name : {"fftw", "monarch-cpu"}) {
+        const auto plan = engine(name).plan(c.p); // without PlanOptions::gradients
+        plan->setKernels(c.kernels(), timings);
+        EXPECT_THROW(plan->backward(c.operands(), dy, {.signal = du}, timings), Error) << name;
+    }
+}
+
+} // namespace
+} // namespace longwave
