@@ -204,13 +204,13 @@ void MonarchPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::st
 
 RowInput MonarchPlan::inputOf(const float* u, const float* gate, std::int64_t block, Scratch& scratch) const {
     const std::int64_t length = problem().length;
-    const std::int64_t first = blocks_.lead - block * blocks_.advance;
-    if (problem().mode != Mode::Circular || block > 0 || blocks_.lead == 0)
-        return {u, length, gate, first};
+    const std::int64_t before = blocks_.lead - block * blocks_.advance; // samples of the window before the row
+    if (problem().mode != Mode::Circular || before <= 0)
+        return {u, length, gate, before};
     float* window = scratch.window.get();
-    const std::int64_t count = std::min(2 * tree_.points(), blocks_.lead + length);
+    const std::int64_t count = std::min(2 * tree_.points(), before + length);
     for (std::int64_t t = 0; t < count; ++t) {
-        const std::int64_t from = t < blocks_.lead ? length - blocks_.lead + t : t - blocks_.lead;
+        const std::int64_t from = t < before ? length - before + t : t - before;
         window[t] = gate ? u[from] * gate[from] : u[from];
     }
     return {window, count, nullptr, 0};

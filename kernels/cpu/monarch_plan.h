@@ -39,7 +39,7 @@ class MonarchPlan final : public Plan {
     struct Scratch {   // a worker's
         Floats work;   // [M] complex
         Floats buffer; // of the stages
-        Floats window; // [2M], a circle's first window
+        Floats window; // [2M], of a circle, where it closes
         std::vector<float> taps;
         std::vector<float> circle;
         // Gradients only: two spectra, a reversed row and a result, each long enough for any of their uses.
@@ -54,8 +54,8 @@ class MonarchPlan final : public Plan {
     RowSpectrum spectrumOf(std::int64_t head) const { return {kernelSpectrum_.get() + head * spectrumFloats_, bands_}; }
     Scratch& scratchOf(int worker) { return scratch_[static_cast<std::size_t>(worker)]; }
 
-    /// What block `block` of a row u (gated when `gate` is not null) reads; a circle's first window is put together in
-    /// `scratch`.
+    /// What block `block` of a row u (gated when `gate` is not null) reads; a circle's windows that begin before it are
+    /// put together in `scratch`.
     RowInput inputOf(const float* u, const float* gate, std::int64_t block, Scratch& scratch) const;
     RowOutput outputOf(float* y, const float* gate, std::int64_t block) const;
     void convolveRows(const Operands& operands, std::span<float> output, const std::stop_token& stop);

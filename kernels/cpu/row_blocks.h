@@ -13,7 +13,7 @@ namespace longwave::cpu {
 ///
 /// One block with lead 0 holds the whole linear convolution (2M ≥ L + K − 1). Otherwise this is *overlap-save*: what
 /// wraps around the ring of 2M samples falls on the first K − 1 of them, which are dropped, so each block yields
-/// 2M − (K − 1) outputs. A circle is always taken that way, its first block beginning with the end of the circle.
+/// 2M − (K − 1) outputs. A circle is always taken that way, its first blocks beginning with the end of the circle.
 struct RowBlocks {
     std::int64_t points = 0; ///< M
     std::int64_t lead = 0;

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cpu/row_blocks.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+namespace longwave::cpu {
+namespace {
+
+TEST(RowBlocks, HoldWhatTheyMust) {
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+        for (const std::int64_t length : {1, 2, 64, 255, 1000, 4096, 50000, 1000000})
+            for (const std::int64_t taps : {1, 2, 17, 256, 4096, 60000}) {
+                const ConvolutionProblem p{1, 1, 1, 1, length, taps, mode};
+                const std::int64_t used = mode == Mode::Full ? taps : std::min(taps, length);
+                const RowBlocks blocks = blocksFor(p, used);
+                EXPECT_EQ(RingTree::lengthFor(blocks.points), blocks.points);
+                EXPECT_GE(blocks.count * blocks.advance, p.outputLength());
+                EXPECT_LT((blocks.count - 1) * blocks.advance, p.outputLength());
+                if (blocks.lead == 0 && blocks.count == 1) {
+                    EXPECT_GE(2 * blocks.points, length + used - 1);
+                } else { // what has wrapped is dropped
+                    EXPECT_EQ(blocks.lead, used - 1);
+                    EXPECT_LE(blocks.lead + blocks.advance, 2 * blocks.points);
+                }
+            }
+}
+
+TEST(RowBlocks, ShortKernelsAreTakenBlockByBlock) {
+    EXPECT_GT(blocksFor({1, 1, 1, 1, 1 << 20, 64}, 64).count, 100);
+    EXPECT_EQ(blocksFor({1, 1, 1, 1, 4096, 4096}, 4096).count, 1);
+    ConvolutionProblem filtered{1, 1, 1, 1, 1 << 16, 64};
+    filtered.bands = lowestBands(0.5);
+    EXPECT_EQ(blocksFor(filtered, 64).count, 1) << "its frequencies are those of one ring";
+}
+
+} // namespace
+} // namespace longwave::cpu
