@@ -8,6 +8,7 @@ namespace longwave {
 void registerEngines(EngineRegistry& registry) {
     registry.add(makeMonarchCpuEngine());
     registry.add(makeFftwEngine());
+    registry.add(makeEigenEngine());
     registry.add(makeDirectEngine());
 }
 

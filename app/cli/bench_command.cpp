@@ -86,9 +86,9 @@ PlanOptions::Effort parseEffort(const std::string& text) {
 
 RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
     RaceSettings s;
-    if (o.engines.empty()) { // all but the quadratic reference
+    if (o.engines.empty()) { // all but the references
         for (const auto& engine : engines.engines())
-            if (engine->unavailableReason().empty() && engine->name() != std::string("direct"))
+            if (engine->unavailableReason().empty() && !engine->isReference())
                 s.engines.push_back(engine.get());
     } else {
         for (const std::string& name : o.engines)
@@ -274,7 +274,7 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("bench", "Engines against each other, interleaved, with ratios to a baseline");
     auto o = std::make_shared<Options>();
     const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 40);
-    command->add_option("--engines", o->engines, "Comma-separated; all but direct by default")->delimiter(',');
+    command->add_option("--engines", o->engines, "Comma-separated; all but the references (direct, eigen) by default")->delimiter(',');
     command->add_option("--lengths", o->lengths, "Comma-separated, K and M for 1,024 and 1,048,576")->delimiter(',');
     command->add_option("--batch", o->batch, "B")->check(positive)->capture_default_str();
     auto* heads = command->add_option("--heads", o->heads, "H")->check(positive);

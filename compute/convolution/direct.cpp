@@ -142,6 +142,7 @@ class DirectEngine final : public Engine {
     const char* name() const override { return "direct"; }
     const char* title() const override { return "Direct"; }
     std::string target() const override { return "CPU, fp32, sums in fp64"; }
+    bool isReference() const override { return true; }
     std::string refusal(const ConvolutionProblem& p) const override {
         return p.bands.empty() ? "" : "sums in the time domain know no frequencies; all of them must be kept";
     }

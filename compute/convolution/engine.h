@@ -120,6 +120,8 @@ class Engine {
     virtual const char* title() const = 0;
     /// Where and in what precision it runs: "SSE2, fp32".
     virtual std::string target() const = 0;
+    /// Whether it is written to be read and compared with, rather than to be fast.
+    virtual bool isReference() const { return false; }
     /// Empty when the engine can run here; otherwise a sentence that says why not.
     virtual std::string unavailableReason() const { return {}; }
     /// Empty when the engine takes this problem; otherwise a sentence that says why not.
@@ -147,6 +149,7 @@ class EngineRegistry {
 };
 
 std::unique_ptr<Engine> makeDirectEngine(); ///< O(L·K), double accumulation: the reference
+std::unique_ptr<Engine> makeEigenEngine();  ///< the Monarch decomposition as explicit matrices: the readable reference
 std::unique_ptr<Engine> makeFftwEngine();   ///< FFTW, single precision r2c/c2r
 
 } // namespace longwave

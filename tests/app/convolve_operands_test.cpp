@@ -19,9 +19,9 @@ using test::Outcome;
 using test::relativeError;
 
 // Engines that take all operands.
-const std::vector<std::string> kEngines = {"monarch-cpu", "fftw", "direct"};
+const std::vector<std::string> kEngines = {"monarch-cpu", "fftw", "eigen", "direct"};
 // Engines that can leave out frequencies.
-const std::vector<std::string> kBandEngines = {"monarch-cpu", "fftw"};
+const std::vector<std::string> kBandEngines = {"monarch-cpu", "fftw", "eigen"};
 
 std::vector<float> repeated(const std::vector<float>& row, std::int64_t times) {
     std::vector<float> all;

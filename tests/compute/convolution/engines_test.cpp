@@ -195,7 +195,7 @@ TEST_P(Engines, PlansAreIndependentAcrossThreads) {
         EXPECT_LE(error, 1e-6);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "direct"), [](const auto& engine) {
+INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), [](const auto& engine) {
     std::string name = engine.param;
     std::erase(name, '-');
     return name;

@@ -99,7 +99,7 @@ TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "direct"), [](const auto& engine) {
+INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), [](const auto& engine) {
     std::string name = engine.param;
     std::erase(name, '-');
     return name;
@@ -142,7 +142,7 @@ Doubles ringConvolution(std::span<const float> u, const Doubles& k, int sign, st
 }
 
 TEST(KeptFrequencies, EqualAKernelWhoseOtherFrequenciesAreZero) {
-    for (const std::string name : {"monarch-cpu", "fftw"})
+    for (const std::string name : {"monarch-cpu", "eigen", "fftw"})
         for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
             for (const double fraction : {0.01, 0.25, 0.4, 0.5, 0.75, 0.9})
                 for (const bool skips : {false, true})
