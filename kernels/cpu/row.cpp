@@ -170,12 +170,7 @@ HWY_ATTR void convolveRingsBelow(const RingTree& tree, const float* spectrum, st
                                  RowScratch scratch) {
     walkRings<true, true>(tree, begin, end, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
         const float* values = spectrum + kLeafFloats * leaf;
-        if constexpr (Bands == 4) {
-            convolveLeafPair(block, tree.leafTwiddles(leaf), values);
-        } else {
-            convolveLeafBelow<Bands>(block, tree.leafTwiddles(leaf), values);
-            convolveLeafBelow<Bands>(block + kLeafFloats, tree.leafTwiddles(leaf + 1), values + kLeafFloats);
-        }
+        convolveLeafPair<Bands>(block, tree.leafTwiddles(leaf), values);
     });
 }
 
@@ -242,7 +237,7 @@ HWY_ATTR void multiplyAddHere(const RingTree& tree, const float* a, const float*
 }
 
 const char* simdTargetHere() {
-    return hwy::TargetName(HWY_TARGET);
+    return HWY_TARGET == HWY_AVX3 ? "AVX-512" : hwy::TargetName(HWY_TARGET); // as everybody else calls it
 }
 
 } // namespace HWY_NAMESPACE

@@ -13,11 +13,11 @@ double costOf(std::int64_t points, bool packed) {
     constexpr double kPruned = 0.6; // the root's level, both ways, without imaginary parts
     constexpr double kPacked = 1.0; // with them
     constexpr std::int64_t kCached = std::int64_t{1} << 15;
-    constexpr double kStreamed = 1.5;
+    constexpr double kStreamed = 0.1; // more for every doubling beyond that
     const auto m = static_cast<double>(points);
     const double levels = std::log2(m / static_cast<double>(RingTree::kLeaf)) / 2 - 1; // below the root
     const double cost = kRow + m * (kLeaf + kLevel * levels + (packed ? kPacked : kPruned));
-    return points > kCached ? kStreamed * cost : cost;
+    return points > kCached ? cost * (1 + kStreamed * std::log2(m / static_cast<double>(kCached))) : cost;
 }
 
 RowBlocks blocksFor(const ConvolutionProblem& problem, std::int64_t taps) {
