@@ -9,6 +9,7 @@
 #include "compute/io/text.h"
 #include "compute/monarch/factorization.h"
 #include "compute/monarch/monarch_transform.h"
+#include "compute/monarch/unit_root.h"
 
 #include <algorithm>
 #include <cmath>
@@ -24,13 +25,6 @@ constexpr std::int64_t kMostPoints = std::int64_t{1} << 22;
 constexpr int kLeastOrder = 2;
 constexpr int kMostOrder = 4;
 
-// Taps that can reach an output; a circle holds L of them, all of them when it was filtered.
-std::int64_t usedTaps(const ConvolutionProblem& p) {
-    if (p.mode == Mode::Full)
-        return p.taps;
-    return p.mode == Mode::Circular && !p.bands.empty() ? p.length : std::min(p.taps, p.length);
-}
-
 int orderOf(const PlanOptions& options, std::int64_t points) {
     if (options.order == 0)
         return points <= 4096 ? 2 : 3;
@@ -45,7 +39,7 @@ class EigenPlan final : public Plan {
   public:
     EigenPlan(const ConvolutionProblem& problem, const PlanOptions& options)
         : Plan(problem),
-          taps_(usedTaps(problem)),
+          taps_(problem.usedTaps()),
           transform_(factorsFor((problem.length + taps_) / 2, options)),
           weights_(transform_.points()),
           workers_(options.threads),
@@ -227,7 +221,7 @@ class EigenEngine final : public Engine {
     bool isReference() const override { return true; }
 
     std::string refusal(const ConvolutionProblem& p) const override {
-        const std::int64_t points = (p.length + usedTaps(p)) / 2;
+        const std::int64_t points = (p.length + p.usedTaps()) / 2;
         if (points > kMostPoints)
             return "its explicit matrices hold up to " + std::to_string(kMostPoints) + " points; this problem has " +
                    std::to_string(points);

@@ -3,6 +3,7 @@
 
 #include "compute/data/array_view.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -37,6 +38,13 @@ struct ConvolutionProblem {
     /// itself), and an engine skips what it can. The skip term is not filtered. Empty: all frequencies are kept.
     std::vector<bool> bands{};
 
+    /// Taps that can reach an output: causal outputs see at most L, a circle holds L (all of them not zero when it is
+    /// filtered).
+    std::int64_t usedTaps() const noexcept {
+        if (mode == Mode::Full)
+            return taps;
+        return mode == Mode::Circular && !bands.empty() ? length : std::min(taps, length);
+    }
     std::int64_t outputLength() const noexcept { return mode == Mode::Full ? length + taps - 1 : length; }
     std::int64_t signalSize() const noexcept { return batch * signalHeads * length; }
     std::int64_t kernelSize() const noexcept { return kernelHeads * taps; }

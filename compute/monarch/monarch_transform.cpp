@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/monarch/monarch_transform.h"
 
-#include <cmath>
-#include <numbers>
+#include "compute/monarch/unit_root.h"
 
 namespace longwave {
 namespace {
@@ -17,24 +16,6 @@ Matrix rootsOf(std::int64_t n, std::int64_t rows, std::int64_t columns) {
 }
 
 } // namespace
-
-std::complex<double> unitRoot(double turns) {
-    turns -= std::floor(turns);
-    const int quarter = (static_cast<int>(turns * 8) + 1) / 2;
-    const double rest = 2 * std::numbers::pi * (turns - quarter * 0.25); // within an eighth of a turn
-    const double c = std::cos(rest);
-    const double s = std::sin(rest);
-    switch (quarter % 4) {
-    case 0:
-        return {c, s};
-    case 1:
-        return {-s, c};
-    case 2:
-        return {-c, -s};
-    default:
-        return {s, -c};
-    }
-}
 
 MonarchTransform::MonarchTransform(std::vector<std::int64_t> factors) : factors_(std::move(factors)) {
     for (const std::int64_t factor : factors_)

@@ -9,9 +9,6 @@
 
 namespace longwave {
 
-/// exp(2πi·turns), by sine and cosine of at most an eighth of a turn, so that it is exact to the last bits of a double.
-std::complex<double> unitRoot(double turns);
-
 /// The Monarch decomposition of a DFT of N = N₁ · … · N_p points, X[k] = Σ_t x[t]·exp(2πi·k·t/N), as explicit matrices
 /// (*FlashFFTConv*, section 3: an FFT convolution as matrix products).
 ///

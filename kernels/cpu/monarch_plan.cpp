@@ -23,21 +23,13 @@ Floats allocate(std::int64_t count) {
     return memory;
 }
 
-// Taps that can reach an output: causal outputs see at most L of them, a circle holds L (all of them not zero when it
-// was filtered).
-std::int64_t usedTaps(const ConvolutionProblem& p) {
-    if (p.mode == Mode::Circular && !p.bands.empty())
-        return p.length;
-    return p.mode == Mode::Full ? p.taps : std::min(p.taps, p.length);
-}
-
 constexpr std::int64_t kShareParts = 8; // of a kernel's gradient that is summed over all rows
 
 } // namespace
 
 MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& options)
     : Plan(problem),
-      taps_(usedTaps(problem)),
+      taps_(problem.usedTaps()),
       blocks_(blocksFor(problem, taps_)),
       tree_(blocks_.points, options.order),
       workers_(options.threads),

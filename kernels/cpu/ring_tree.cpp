@@ -2,35 +2,13 @@
 #include "kernels/cpu/ring_tree.h"
 
 #include "compute/error.h"
+#include "compute/monarch/unit_root.h"
 
 #include <algorithm>
-#include <cmath>
-#include <complex>
-#include <numbers>
 #include <string>
 
 namespace longwave::cpu {
 namespace {
-
-// exp(2πi·turns), in double, by sine and cosine of at most an eighth of a turn.
-std::complex<double> unit(double turns) {
-    turns -= std::floor(turns);
-    const int octant = static_cast<int>(turns * 8);
-    const int quarter = (octant + 1) / 2;
-    const double rest = turns - quarter * 0.25; // in [−1/8, 1/8]
-    const double c = std::cos(2 * std::numbers::pi * rest);
-    const double s = std::sin(2 * std::numbers::pi * rest);
-    switch (quarter % 4) {
-    case 0:
-        return {c, s};
-    case 1:
-        return {-s, c};
-    case 2:
-        return {-c, -s};
-    default:
-        return {s, -c};
-    }
-}
 
 // Radices from the root down: the odd one first (of all levels the root has the fewest twiddles), then fours, and a 2
 // where one is left. The last is even, as leaves are taken in pairs.
@@ -100,7 +78,7 @@ RingTree::RingTree(std::int64_t points, int order) : points_(points) {
         children.reserve(nodes.size() * static_cast<std::size_t>(radix));
         for (const double turns : nodes) {
             for (int m = 1; m < radix; ++m) {
-                const auto w = unit(turns * m / radix);
+                const auto w = unitRoot(turns * m / radix);
                 level.twiddles.push_back(static_cast<float>(w.real()));
                 level.twiddles.push_back(static_cast<float>(w.imag()));
             }
@@ -117,11 +95,11 @@ RingTree::RingTree(std::int64_t points, int order) : points_(points) {
         float* scalars = leaves_.data() + leaf * static_cast<std::size_t>(kLeafTwiddles);
         float* vectors = scalars + 16;
         for (int m = 1; m < kLanes; ++m) {
-            const auto w = unit(nodes[leaf] * m / kLanes);
+            const auto w = unitRoot(nodes[leaf] * m / kLanes);
             scalars[2 * (m - 1)] = static_cast<float>(w.real());
             scalars[2 * (m - 1) + 1] = static_cast<float>(w.imag());
             for (int j = 0; j < kLanes; ++j) { // lane j holds the child ring of turn (c + j)/8
-                const auto v = unit((nodes[leaf] + j) / kLanes * m / kLanes);
+                const auto v = unitRoot((nodes[leaf] + j) / kLanes * m / kLanes);
                 vectors[2 * kLanes * (m - 1) + j] = static_cast<float>(v.real());
                 vectors[2 * kLanes * (m - 1) + kLanes + j] = static_cast<float>(v.imag());
             }

@@ -3,6 +3,7 @@
 
 #include "compute/error.h"
 #include "compute/monarch/factorization.h"
+#include "compute/monarch/unit_root.h"
 #include "tests/support/reference.h"
 
 #include <gtest/gtest.h>
