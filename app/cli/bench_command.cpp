@@ -274,7 +274,8 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("bench", "Engines against each other, interleaved, with ratios to a baseline");
     auto o = std::make_shared<Options>();
     const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 40);
-    command->add_option("--engines", o->engines, "Comma-separated; all but the references (direct, eigen) by default")->delimiter(',');
+    command->add_option("--engines", o->engines, "Comma-separated; all but the references (direct, eigen) by default")
+        ->delimiter(',');
     command->add_option("--lengths", o->lengths, "Comma-separated, K and M for 1,024 and 1,048,576")->delimiter(',');
     command->add_option("--batch", o->batch, "B")->check(positive)->capture_default_str();
     auto* heads = command->add_option("--heads", o->heads, "H")->check(positive);

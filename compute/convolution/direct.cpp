@@ -87,9 +87,10 @@ class DirectPlan final : public Plan {
         const auto& p = problem();
         const float* k = kernels_.data() + kernelRow * p.taps;
         std::array<double, kBlock> sums{};
-        if (const std::int64_t last = std::min(end, p.length); begin < last)
-            addScaled(static_cast<double>(skip_[static_cast<std::size_t>(kernelRow)]), u.from(begin), last - begin,
-                      sums.data());
+        const double skip = static_cast<double>(skip_[static_cast<std::size_t>(kernelRow)]);
+        // Without a skip term an infinite sample must not meet a zero.
+        if (const std::int64_t last = std::min(end, p.length); skip != 0 && begin < last)
+            addScaled(skip, u.from(begin), last - begin, sums.data());
         for (std::int64_t j = 0; j < p.taps; ++j) {
             if (j % 4096 == 4095 && stop.stop_requested())
                 return;

@@ -161,9 +161,13 @@ LONGWAVE_INLINE void store(F16 a, float* p) {
 #else
 
 using D4 = hn::CappedTag<float, 4>;
+// Constructors written out: those that the compiler makes up are not compiled for the target (which NEON's vectors ask
+// for).
 struct F8 {
     hn::Vec<D4> lo;
     hn::Vec<D4> hi;
+    LONGWAVE_INLINE F8() {}
+    LONGWAVE_INLINE F8(hn::Vec<D4> l, hn::Vec<D4> h) : lo(l), hi(h) {}
 };
 
 LONGWAVE_INLINE F8 load(const float* p) {
@@ -246,6 +250,8 @@ template <typename F>
 struct Complex {
     F re;
     F im;
+    LONGWAVE_INLINE Complex() {}
+    LONGWAVE_INLINE Complex(F r, F i) : re(r), im(i) {}
 };
 using C8 = Complex<F8>;
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cpu/row.h"
 
-// Between SSSE3 and SSE4, and beyond AVX-512's base, nothing here differs.
-#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL)
+// Between SSSE3 and SSE4, and beyond AVX-512's base, nothing here differs. Vectors whose length is known only when the
+// program runs cannot be members, and what has them has NEON.
+#define HWY_DISABLED_TARGETS (HWY_SSSE3 | HWY_AVX3_DL | HWY_SVE | HWY_SVE2 | HWY_SVE_256 | HWY_SVE2_128 | HWY_RVV)
 
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "kernels/cpu/row.cpp"

@@ -195,11 +195,12 @@ TEST_P(Engines, PlansAreIndependentAcrossThreads) {
         EXPECT_LE(error, 1e-6);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), [](const auto& engine) {
-    std::string name = engine.param;
-    std::erase(name, '-');
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"),
+                         [](const auto& engine) {
+                             std::string name = engine.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
 
 TEST(EngineRegistry, FindsByNameAndNamesWhatThereIs) {
     EXPECT_STREQ(registry().preferred().name(), registry().engines().front()->name());

@@ -99,11 +99,12 @@ TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), [](const auto& engine) {
-    std::string name = engine.param;
-    std::erase(name, '-');
-    return name;
-});
+INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"),
+                         [](const auto& engine) {
+                             std::string name = engine.param;
+                             std::erase(name, '-');
+                             return name;
+                         });
 
 // k with the frequencies that are not kept set to zero, on the grid z^n = sign (+1 a circle, −1 what is odd about it).
 Doubles filtered(std::span<const float> k, const std::vector<bool>& bands, std::int64_t n, int sign) {
