@@ -48,15 +48,10 @@ class DirectPlan final : public Plan {
         workers_.resetClocks();
         workers_.forEach(p.batch * p.heads * blocks, stop, [&](std::int64_t item, int, Workers::Stopwatch& watch) {
             const std::int64_t row = item / blocks;
-            const std::int64_t batch = row / p.heads;
-            const std::int64_t head = row % p.heads;
-            const std::int64_t signalRow = batch * p.signalHeads + (p.signalHeads == 1 ? 0 : head);
-            const std::int64_t kernelRow = p.kernelHeads == 1 ? 0 : head;
             const std::int64_t begin = item % blocks * kBlock;
             const std::int64_t end = std::min(begin + kBlock, outputs);
-            const float* gate = operands.inputGate.empty() ? nullptr : operands.inputGate.data() + signalRow * p.length;
             float* y = output.data() + row * outputs;
-            sumBlock({operands.signal.data() + signalRow * p.length, gate}, kernelRow, begin, end, y + begin, stop);
+            sumBlock(v(operands, row), kernelRowOf(row), begin, end, y + begin, stop);
             if (!operands.outputGate.empty())
                 for (std::int64_t t = begin; t < end; ++t)
                     y[t] *= operands.outputGate[static_cast<std::size_t>(row * outputs + t)];
@@ -169,8 +164,8 @@ class DirectPlan final : public Plan {
                        std::int64_t length) {
         return {values.data() + row * length, gate.empty() ? nullptr : gate.data() + row * length};
     }
-    Gated v(const Backward& b, std::int64_t row) const {
-        return gated(b.operands.signal, b.operands.inputGate, signalRowOf(row), problem().length);
+    Gated v(const Operands& operands, std::int64_t row) const {
+        return gated(operands.signal, operands.inputGate, signalRowOf(row), problem().length);
     }
     Gated dz(const Backward& b, std::int64_t row) const {
         return gated(b.outputGradient, b.operands.outputGate, row, problem().outputLength());
@@ -209,7 +204,7 @@ class DirectPlan final : public Plan {
         forEachBlock(problem().batch * problem().heads, outputs, b.stop,
                      [&](std::int64_t row, std::int64_t begin, std::int64_t end) {
                          Sums z{};
-                         sumBlock(v(b, row), kernelRowOf(row), begin, end, z.data(), b.stop);
+                         sumBlock(v(b.operands, row), kernelRowOf(row), begin, end, z.data(), b.stop);
                          for (std::int64_t t = begin; t < end; ++t) {
                              const auto at = static_cast<std::size_t>(row * outputs + t);
                              b.gradients.outputGate[at] = static_cast<float>(static_cast<double>(b.outputGradient[at]) *
@@ -250,7 +245,7 @@ class DirectPlan final : public Plan {
         forEachBlock(p.kernelHeads, p.taps, b.stop, [&](std::int64_t kernel, std::int64_t begin, std::int64_t end) {
             Sums dk{};
             for (std::int64_t row = kernel; row < p.batch * p.heads; row += p.kernelHeads)
-                addCorrelation(v(b, row), p.length, dz(b, row), begin, end, dk.data(), b.stop);
+                addCorrelation(v(b.operands, row), p.length, dz(b, row), begin, end, dk.data(), b.stop);
             for (std::int64_t j = begin; j < end; ++j)
                 b.gradients.kernels[static_cast<std::size_t>(kernel * p.taps + j)] =
                     static_cast<float>(dk[static_cast<std::size_t>(j - begin)]);
@@ -262,7 +257,7 @@ class DirectPlan final : public Plan {
         workers_.forEach(p.kernelHeads, b.stop, 0, [&](std::int64_t kernel, int) {
             double sum = 0;
             for (std::int64_t row = kernel; row < p.batch * p.heads && !b.stop.stop_requested(); row += p.kernelHeads) {
-                const Gated samples = v(b, row);
+                const Gated samples = v(b.operands, row);
                 const Gated slopes = dz(b, row);
                 for (std::int64_t s = 0; s < p.length; ++s)
                     sum += samples[s] * slopes[s];
