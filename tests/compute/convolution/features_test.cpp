@@ -57,6 +57,29 @@ TEST_P(Features, GatesAndSkip) {
         }
 }
 
+// Outputs that end on a block of the Monarch engine's overlap-save, one before it and one after; other engines take the
+// same lengths.
+TEST_P(Features, ShortKernelsAtTheEdgesOfBlocks) {
+    const Engine& monarch = registry().find("monarch-cpu");
+    std::uint32_t seed = 1;
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+        for (const std::int64_t taps : {2, 17, 33}) {
+            const std::int64_t points = monarch.plan({1, 1, 1, 1, 6000, taps, mode})->fftLength();
+            const std::int64_t advance = points - (taps - 1);
+            int edges = 0;
+            for (const std::int64_t blocks : {2, 3, 5, 12})
+                for (const std::int64_t beyond : {-1, 0, 1}) {
+                    const std::int64_t outputs = blocks * advance + beyond;
+                    const std::int64_t length = mode == Mode::Full ? outputs - (taps - 1) : outputs;
+                    const ConvolutionProblem p{1, 1, 1, 1, length, taps, mode};
+                    edges += monarch.plan(p)->fftLength() == points;
+                    const Case c = makeCase(p, seed += 7, true, true, true);
+                    EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), 1e-6) << describe(p);
+                }
+            EXPECT_GE(edges, 3) << "lengths that this engine takes in blocks of " << advance;
+        }
+}
+
 TEST_P(Features, RegularisesInSetKernels) {
     const ConvolutionProblem p{1, 5, 5, 5, 700, 300, Mode::Causal};
     const Case raw = makeCase(p, 3, false, false, true);
@@ -179,6 +202,32 @@ TEST(KeptFrequencies, EqualAKernelWhoseOtherFrequenciesAreZero) {
     EXPECT_TRUE(lowestBands(1).empty());
 }
 
+// Frequencies left out, gates and shared rows at once: each row is what it is alone, without gates, between them.
+TEST(KeptFrequencies, OfManyRowsWithGates) {
+    for (const std::string name : {"monarch-cpu", "eigen", "fftw"})
+        for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+            for (const auto& [hu, hk] : {std::pair{1, 3}, {3, 1}, {3, 3}, {1, 1}}) {
+                const ConvolutionProblem p{2, 3, hu, hk, 211, 60, mode, lowestBands(0.4)};
+                const Case c = makeCase(p, 5, true, true, true);
+                const auto y = runOnce(registry().find(name), c);
+                const std::int64_t outputs = p.outputLength();
+                Doubles expected;
+                for (std::int64_t row = 0; row < p.batch * p.heads; ++row) {
+                    Case alone{{1, 1, 1, 1, p.length, p.taps, mode, p.bands}, {}, {}, {}, {}, {}};
+                    for (std::int64_t t = 0; t < p.length; ++t)
+                        alone.u.push_back(static_cast<float>(c.v(row, t)));
+                    for (std::int64_t j = 0; j < p.taps; ++j)
+                        alone.k.push_back(static_cast<float>(c.tap(row, j)));
+                    alone.d.push_back(static_cast<float>(c.skip(row)));
+                    const auto z = runOnce(registry().find(name), alone);
+                    for (std::int64_t t = 0; t < outputs; ++t)
+                        expected.push_back(static_cast<double>(z[static_cast<std::size_t>(t)]) *
+                                           Case::at(c.outputGate, row * outputs + t, 1));
+                }
+                EXPECT_LE(relativeError(y, expected), 1e-6) << name << " " << describe(p);
+            }
+}
+
 TEST(MonarchCpu, EveryOrderAgreesAndImpossibleOnesAreRefused) {
     const Engine& engine = registry().find("monarch-cpu");
     for (const std::int64_t length : {128, 1000, 5000}) {
@@ -206,9 +255,11 @@ TEST(MonarchCpu, MeasuredPlansComputeTheSame) {
 }
 
 TEST(MonarchCpu, KeepsToItsMemory) {
-    for (const auto& p : {ConvolutionProblem{1, 64, 64, 64, 4096, 4096}, ConvolutionProblem{4, 1, 1, 1, 100000, 100000},
-                          ConvolutionProblem{1, 8, 8, 8, 3000, 3000, Mode::Circular},
-                          ConvolutionProblem{1, 8, 8, 1, 5000, 5000, Mode::Full}}) {
+    for (const auto& p :
+         {ConvolutionProblem{1, 64, 64, 64, 4096, 4096}, ConvolutionProblem{4, 1, 1, 1, 100000, 100000},
+          ConvolutionProblem{1, 8, 8, 8, 3000, 3000, Mode::Circular},
+          ConvolutionProblem{1, 8, 8, 1, 5000, 5000, Mode::Full}, ConvolutionProblem{1, 64, 1, 64, 4096, 4096},
+          ConvolutionProblem{3, 1, 1, 1, 100000, 33, Mode::Circular}}) {
         const auto plan = registry().find("monarch-cpu").plan(p, {.threads = 2});
         const auto row = static_cast<std::size_t>(plan->fftLength()) * sizeof(float);
         EXPECT_LE(plan->memoryBytes(), 3 * static_cast<std::size_t>(p.kernelHeads) * row + 2 * 4 * row) << describe(p);
