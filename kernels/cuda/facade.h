@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Everything device code may ask of the machine it runs on. Under nvcc these are CUDA and PTX; under any other compiler
+// they come from tests/simt, where each CUDA thread is a fiber and a warp's operations are carried out exactly, fragment
+// layouts included. Device code includes this and nothing of CUDA, so the code that is tested is the code that runs.
+
+#include <cstdint>
+
+namespace longwave::device {
+
+/// Types that nvcc loads and stores in one instruction.
+struct alignas(8) Float2 {
+    float x, y;
+};
+struct alignas(16) Float4 {
+    float x, y, z, w;
+};
+struct alignas(8) Word2 {
+    std::uint32_t x, y;
+};
+struct alignas(16) Word4 {
+    std::uint32_t x, y, z, w;
+};
+
+/// 16-bit floats as they lie in memory; arithmetic is done in fp32 or by the tensor cores.
+struct Half { ///< IEEE binary16
+    std::uint16_t bits;
+};
+struct Bfloat { ///< the upper half of an fp32
+    std::uint16_t bits;
+};
+
+} // namespace longwave::device
+
+#ifdef __CUDACC__
+
+#include <cuda_bf16.h>
+#include <cuda_fp16.h>
+
+#define LONGWAVE_DEVICE __device__ __forceinline__
+#define LONGWAVE_HOST_DEVICE __host__ __device__ __forceinline__
+
+namespace longwave::device {
+
+LONGWAVE_DEVICE int threadIndex() {
+    return static_cast<int>(threadIdx.x);
+}
+LONGWAVE_DEVICE int threadCount() {
+    return static_cast<int>(blockDim.x);
+}
+LONGWAVE_DEVICE int lane() {
+    return static_cast<int>(threadIdx.x % 32);
+}
+LONGWAVE_DEVICE int warp() {
+    return static_cast<int>(threadIdx.x / 32);
+}
+/// Blocks form a line: block() in [0, blockCount()).
+LONGWAVE_DEVICE std::int64_t block() {
+    return blockIdx.x;
+}
+LONGWAVE_DEVICE std::int64_t blockCount() {
+    return gridDim.x;
+}
+
+/// All threads of the block: what was written to memory before is seen after.
+LONGWAVE_DEVICE void syncBlock() {
+    __syncthreads();
+}
+/// The 32 threads of the warp, likewise.
+LONGWAVE_DEVICE void syncWarp() {
+    __syncwarp();
+}
+/// The value of lane() ^ mask. All 32 lanes take part.
+LONGWAVE_DEVICE float shuffleXor(float value, int mask) {
+    return __shfl_xor_sync(0xffffffffu, value, mask);
+}
+LONGWAVE_DEVICE std::uint32_t shuffleXor(std::uint32_t value, int mask) {
+    return __shfl_xor_sync(0xffffffffu, value, mask);
+}
+
+/// The block's shared memory, as many bytes as the launch asked for; aligned to 16.
+LONGWAVE_DEVICE unsigned char* sharedMemory() {
+    extern __shared__ __align__(16) unsigned char longwaveShared[];
+    return longwaveShared;
+}
+
+/// Four 8×8 matrices of 16-bit values from shared memory: lane 8·i + r gives the address (aligned to 16 bytes) of row r
+/// of matrix i; afterwards word i of lane 4·r + c holds columns 2c (low half) and 2c + 1 of row r of matrix i.
+LONGWAVE_DEVICE void loadMatrices(std::uint32_t (&words)[4], const void* row) {
+    const auto address = static_cast<std::uint32_t>(__cvta_generic_to_shared(row));
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3])
+                 : "r"(address)
+                 : "memory");
+}
+/// As loadMatrices, each matrix transposed: word i of lane 4·r + c holds rows 2c and 2c + 1 of column r.
+LONGWAVE_DEVICE void loadMatricesTransposed(std::uint32_t (&words)[4], const void* row) {
+    const auto address = static_cast<std::uint32_t>(__cvta_generic_to_shared(row));
+    asm volatile("ldmatrix.sync.aligned.m8n8.x4.trans.shared.b16 {%0, %1, %2, %3}, [%4];"
+                 : "=r"(words[0]), "=r"(words[1]), "=r"(words[2]), "=r"(words[3])
+                 : "r"(address)
+                 : "memory");
+}
+
+/// C += A·B on the tensor cores (PTX mma.m16n8k16, fp32 accumulation). With g = lane/4 and c = 2·(lane mod 4), a lane
+/// holds, two 16-bit values a word, the lower column (of B: row) in the low half:
+///   A [16, 16]  a[0] (g, c..c+1)  a[1] (g + 8, c..)  a[2] (g, c + 8..)  a[3] (g + 8, c + 8..)
+///   B [16, 8]   b0 (c..c+1, g)    b1 (c + 8.., g)
+///   C [16, 8]   c[0], c[1] (g, c..c+1)   c[2], c[3] (g + 8, c..c+1)
+template <typename T>
+LONGWAVE_DEVICE void multiplyAdd(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1);
+template <>
+LONGWAVE_DEVICE void multiplyAdd<Half>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1) {
+    asm("mma.sync.aligned.m16n8k16.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+        "{%0, %1, %2, %3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+template <>
+LONGWAVE_DEVICE void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0,
+                                         std::uint32_t b1) {
+    asm("mma.sync.aligned.m16n8k16.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5, %6, %7}, {%8, %9}, "
+        "{%0, %1, %2, %3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
+}
+
+/// Two values rounded to nearest even, `low` in the low half.
+template <typename T> LONGWAVE_DEVICE std::uint32_t pack(float low, float high);
+template <> LONGWAVE_DEVICE std::uint32_t pack<Half>(float low, float high) {
+    const __half2 both = __floats2half2_rn(low, high);
+    return *reinterpret_cast<const std::uint32_t*>(&both);
+}
+template <> LONGWAVE_DEVICE std::uint32_t pack<Bfloat>(float low, float high) {
+    const __nv_bfloat162 both = __floats2bfloat162_rn(low, high);
+    return *reinterpret_cast<const std::uint32_t*>(&both);
+}
+template <typename T> LONGWAVE_DEVICE Float2 unpack(std::uint32_t word);
+template <> LONGWAVE_DEVICE Float2 unpack<Half>(std::uint32_t word) {
+    const float2 both = __half22float2(*reinterpret_cast<const __half2*>(&word));
+    return {both.x, both.y};
+}
+template <> LONGWAVE_DEVICE Float2 unpack<Bfloat>(std::uint32_t word) {
+    return {__uint_as_float(word << 16), __uint_as_float(word & 0xffff0000u)};
+}
+
+/// Starts to copy 16 bytes from global to shared memory, both aligned to 16; they are there after waitForCopies and a
+/// barrier.
+LONGWAVE_DEVICE void copyAsync(void* shared, const void* global) {
+    const auto address = static_cast<std::uint32_t>(__cvta_generic_to_shared(shared));
+    asm volatile("cp.async.cg.shared.global [%0], [%1], 16;" ::"r"(address), "l"(__cvta_generic_to_global(global))
+                 : "memory");
+}
+/// Closes a group of copies.
+LONGWAVE_DEVICE void commitCopies() {
+    asm volatile("cp.async.commit_group;" ::: "memory");
+}
+/// Waits until at most `Pending` of this thread's latest groups are under way.
+template <int Pending> LONGWAVE_DEVICE void waitForCopies() {
+    asm volatile("cp.async.wait_group %0;" ::"n"(Pending) : "memory");
+}
+
+} // namespace longwave::device
+
+#else
+#include "simt/facade.h"
+#endif
