@@ -5,33 +5,9 @@
 // they come from tests/simt, where each CUDA thread is a fiber and a warp's operations are carried out exactly, fragment
 // layouts included. Device code includes this and nothing of CUDA, so the code that is tested is the code that runs.
 
+#include "kernels/cuda/layout.h"
+
 #include <cstdint>
-
-namespace longwave::device {
-
-/// Types that nvcc loads and stores in one instruction.
-struct alignas(8) Float2 {
-    float x, y;
-};
-struct alignas(16) Float4 {
-    float x, y, z, w;
-};
-struct alignas(8) Word2 {
-    std::uint32_t x, y;
-};
-struct alignas(16) Word4 {
-    std::uint32_t x, y, z, w;
-};
-
-/// 16-bit floats as they lie in memory; arithmetic is done in fp32 or by the tensor cores.
-struct Half { ///< IEEE binary16
-    std::uint16_t bits;
-};
-struct Bfloat { ///< the upper half of an fp32
-    std::uint16_t bits;
-};
-
-} // namespace longwave::device
 
 #ifdef __CUDACC__
 
@@ -39,7 +15,6 @@ struct Bfloat { ///< the upper half of an fp32
 #include <cuda_fp16.h>
 
 #define LONGWAVE_DEVICE __device__ __forceinline__
-#define LONGWAVE_HOST_DEVICE __host__ __device__ __forceinline__
 
 namespace longwave::device {
 

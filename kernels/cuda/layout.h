@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// How things lie in memory, for host and device alike: plain data, nothing of CUDA.
+
+#include <cstdint>
+
+#ifdef __CUDACC__
+#define LONGWAVE_HOST_DEVICE __host__ __device__ __forceinline__
+#define LONGWAVE_UNROLL _Pragma("unroll")
+#else
+#define LONGWAVE_HOST_DEVICE inline
+#define LONGWAVE_UNROLL
+#endif
+
+namespace longwave::device {
+
+/// Types that nvcc loads and stores in one instruction.
+struct alignas(8) Float2 {
+    float x, y;
+};
+struct alignas(16) Float4 {
+    float x, y, z, w;
+};
+struct alignas(8) Word2 {
+    std::uint32_t x, y;
+};
+struct alignas(16) Word4 {
+    std::uint32_t x, y, z, w;
+};
+
+/// 16-bit floats as they lie in memory; arithmetic is done in fp32 or by the tensor cores.
+struct Half { ///< IEEE binary16
+    std::uint16_t bits;
+};
+struct Bfloat { ///< the upper half of an fp32
+    std::uint16_t bits;
+};
+
+/// What the tensor cores multiply: one 16-bit number, or, for nearly fp32, the sum of two.
+struct HalfMath {
+    using Number = Half;
+    static constexpr int kLimbs = 1;
+    static constexpr bool kScales = true; ///< whether a row must be brought into the range of its numbers
+};
+struct BfloatMath {
+    using Number = Bfloat;
+    static constexpr int kLimbs = 1;
+    static constexpr bool kScales = false;
+};
+/// x = high + low with 22 bits; products high·high + high·low + low·high.
+struct AccurateMath {
+    using Number = Half;
+    static constexpr int kLimbs = 2;
+    static constexpr bool kScales = true;
+};
+
+/// All tensor-core work is on 16 × 16 tiles; a lane holds eight values of one. Row and column of value i:
+LONGWAVE_HOST_DEVICE constexpr int tileRow(int lane, int i) {
+    return lane / 4 + 8 * (i / 2 % 2);
+}
+LONGWAVE_HOST_DEVICE constexpr int tileColumn(int lane, int i) {
+    return 2 * (lane % 4) + i % 2 + 8 * (i / 4);
+}
+
+/// A tile as a factor in memory: a lane reads its words in one load each.
+template <typename Math> struct StoredFactor {
+    Word4 words[Math::kLimbs][32];
+};
+template <typename Math> struct StoredComplexFactor {
+    StoredFactor<Math> re, im;
+};
+/// A complex tile in fp32: [re 0–3, re 4–7, im 0–3, im 4–7][lane].
+struct StoredComplexTile {
+    Float4 parts[4][32];
+};
+/// A tile of the kernel's spectrum: in fp32, or for the 16-bit modes in fp16 (bf16 would keep only 8 bits, and nothing
+/// here is larger than 1): [re, im][lane].
+struct StoredHalfTile {
+    Word4 parts[2][32];
+};
+template <typename Math> struct SpectrumTileOf {
+    using Type = StoredHalfTile;
+};
+template <> struct SpectrumTileOf<AccurateMath> {
+    using Type = StoredComplexTile;
+};
+template <typename Math> using SpectrumTile = typename SpectrumTileOf<Math>::Type;
+
+/// Points of a ring: what a warp convolves in its registers.
+inline constexpr int kRing = 256;
+
+/// What depends on a ring X^256 = exp(2πi·φ) (see constants.h for the algebra).
+template <typename Math> struct RingConstants {
+    StoredComplexFactor<Math> split;  ///< A[c, a]
+    StoredComplexFactor<Math> join;   ///< conj(A)ᵀ[a, c], of the rows of A unscaled
+    StoredComplexTile twiddles;       ///< T[c, b]
+    StoredComplexTile joinTwiddles;   ///< Tᵀ[b, c]
+};
+
+/// Which rows there are and where they lie. An item is what one block of threads convolves at a time: a row, an
+/// overlap-save block of a row, or, of rows that were split before, one of their rings. Rows are [batch, heads, ·]; items
+/// with the same kernel follow each other: i = ((head·rings + ring)·batch + b)·blocks + block.
+struct RowShape {
+    std::uint32_t items = 0;
+    std::uint32_t batch = 1;
+    std::uint32_t heads = 1;
+    std::uint32_t signalHeads = 1; ///< heads or 1
+    std::uint32_t kernelHeads = 1; ///< heads or 1
+    std::uint32_t blocks = 1;
+    std::uint32_t rings = 1;
+    std::int64_t signalLength = 0; ///< L, values of a row of the signal and of the input gate
+    std::int64_t outputLength = 0; ///< values of a row of the output and of the output gate
+    std::int64_t advance = 0;      ///< outputs of a block
+    std::int64_t lead = 0;         ///< positions of a block before its first output
+    bool isCircle = false;         ///< what is before a row is its end
+};
+
+} // namespace longwave::device
