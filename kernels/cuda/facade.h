@@ -54,6 +54,14 @@ LONGWAVE_DEVICE std::uint32_t shuffleXor(std::uint32_t value, int mask) {
     return __shfl_xor_sync(0xffffffffu, value, mask);
 }
 
+/// The value of lane `from`. All 32 lanes take part.
+LONGWAVE_DEVICE float shuffle(float value, int from) {
+    return __shfl_sync(0xffffffffu, value, from);
+}
+LONGWAVE_DEVICE std::uint32_t shuffle(std::uint32_t value, int from) {
+    return __shfl_sync(0xffffffffu, value, from);
+}
+
 /// The block's shared memory, as many bytes as the launch asked for; aligned to 16.
 LONGWAVE_DEVICE unsigned char* sharedMemory() {
     extern __shared__ __align__(16) unsigned char longwaveShared[];
@@ -118,6 +126,18 @@ template <> LONGWAVE_DEVICE Float2 unpack<Half>(std::uint32_t word) {
 }
 template <> LONGWAVE_DEVICE Float2 unpack<Bfloat>(std::uint32_t word) {
     return {__uint_as_float(word << 16), __uint_as_float(word & 0xffff0000u)};
+}
+
+/// exp(2πi·turns)
+LONGWAVE_DEVICE Double2 unitRoot(double turns) {
+    double sine, cosine;
+    sincospi(2.0 * turns, &sine, &cosine);
+    return {cosine, sine};
+}
+
+/// *at ← the larger of *at and `value`, in global memory, whichever thread comes first.
+LONGWAVE_DEVICE void atomicLarger(std::uint32_t* at, std::uint32_t value) {
+    atomicMax(at, value);
 }
 
 /// Starts to copy 16 bytes from global to shared memory, both aligned to 16; they are there after waitForCopies and a

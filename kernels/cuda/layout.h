@@ -22,6 +22,9 @@ struct alignas(8) Float2 {
 struct alignas(16) Float4 {
     float x, y, z, w;
 };
+struct alignas(16) Double2 {
+    double x, y;
+};
 struct alignas(8) Word2 {
     std::uint32_t x, y;
 };
@@ -41,18 +44,15 @@ struct Bfloat { ///< the upper half of an fp32
 struct HalfMath {
     using Number = Half;
     static constexpr int kLimbs = 1;
-    static constexpr bool kScales = true; ///< whether a row must be brought into the range of its numbers
 };
 struct BfloatMath {
     using Number = Bfloat;
     static constexpr int kLimbs = 1;
-    static constexpr bool kScales = false;
 };
 /// x = high + low with 22 bits; products high·high + high·low + low·high.
 struct AccurateMath {
     using Number = Half;
     static constexpr int kLimbs = 2;
-    static constexpr bool kScales = true;
 };
 
 /// All tensor-core work is on 16 × 16 tiles; a lane holds eight values of one. Row and column of value i:
@@ -114,6 +114,28 @@ struct RowShape {
     std::int64_t advance = 0;      ///< outputs of a block
     std::int64_t lead = 0;         ///< positions of a block before its first output
     bool isCircle = false;         ///< what is before a row is its end
+};
+
+/// Where a frequency of a row of M points lies in its tiles. Each split and the rings take the lowest digit that is left;
+/// in the order of the tiles the outermost is the highest.
+struct FrequencyMap {
+    static constexpr int kMostSplits = 2;
+    std::int64_t points = 0; ///< M
+    std::int32_t splits[kMostSplits] = {1, 1};
+    std::int32_t rings = 0; ///< P; 0: a row of at most 256 points, repeated over the columns of one tile
+
+    LONGWAVE_HOST_DEVICE std::int64_t tiles() const {
+        return std::int64_t{splits[0]} * splits[1] * (rings == 0 ? 1 : rings);
+    }
+    /// Frequency of row c, column d of a tile.
+    LONGWAVE_HOST_DEVICE std::int64_t at(std::int64_t tile, int row, int column) const {
+        if (rings == 0)
+            return row + 16 * (column % (points / 16));
+        const std::int64_t ring = tile % rings;
+        const std::int64_t inner = tile / rings % splits[1];
+        const std::int64_t outer = tile / rings / splits[1];
+        return outer + splits[0] * (inner + splits[1] * (ring + rings * (row + std::int64_t{16} * column)));
+    }
 };
 
 } // namespace longwave::device

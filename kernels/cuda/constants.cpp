@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/constants.h"
+
+#include "compute/monarch/unit_root.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstring>
+
+namespace longwave::cuda {
+namespace {
+
+using namespace longwave::device;
+
+// Bits of the nearest number, ties to even; and its value.
+struct Rounded {
+    std::uint16_t bits;
+    double value;
+};
+
+template <typename Number> Rounded rounded(double value);
+
+template <> Rounded rounded<Half>(double value) {
+    __extension__ const auto half = static_cast<_Float16>(value);
+    std::uint16_t bits;
+    std::memcpy(&bits, &half, sizeof bits);
+    return {bits, static_cast<double>(half)};
+}
+
+template <> Rounded rounded<Bfloat>(double value) {
+    const auto single = static_cast<float>(value);
+    std::uint32_t bits;
+    std::memcpy(&bits, &single, sizeof bits);
+    bits = (bits + 0x7fff + ((bits >> 16) & 1)) & 0xffff0000u;
+    float back;
+    std::memcpy(&back, &bits, sizeof back);
+    return {static_cast<std::uint16_t>(bits >> 16), back};
+}
+
+template <typename Math> StoredFactor<Math> storedReal(const std::function<double(int, int)>& at) {
+    StoredFactor<Math> stored{};
+    for (int lane = 0; lane < 32; ++lane) {
+        std::uint32_t words[Math::kLimbs][4] = {};
+        for (int i = 0; i < 8; ++i) {
+            double rest = at(tileRow(lane, i), tileColumn(lane, i));
+            for (auto& limb : words) {
+                const Rounded number = rounded<typename Math::Number>(rest);
+                limb[i / 2] |= std::uint32_t{number.bits} << (16 * (i % 2));
+                rest -= number.value;
+            }
+        }
+        for (int limb = 0; limb < Math::kLimbs; ++limb)
+            stored.words[limb][lane] = {words[limb][0], words[limb][1], words[limb][2], words[limb][3]};
+    }
+    return stored;
+}
+
+int columnAt(Columns columns, int n) {
+    return columns == Columns::InOrder ? n : n < 8 ? 2 * n : 2 * n - 15;
+}
+
+} // namespace
+
+template <typename Math> StoredComplexFactor<Math> storedFactor(const std::function<Complex(int, int)>& at) {
+    return {storedReal<Math>([&](int row, int column) { return at(row, column).real(); }),
+            storedReal<Math>([&](int row, int column) { return at(row, column).imag(); })};
+}
+
+StoredComplexTile storedTile(const std::function<Complex(int, int)>& at) {
+    StoredComplexTile stored{};
+    for (int lane = 0; lane < 32; ++lane)
+        for (int half = 0; half < 2; ++half) {
+            float re[4], im[4];
+            for (int i = 0; i < 4; ++i) {
+                const Complex value = at(tileRow(lane, 4 * half + i), tileColumn(lane, 4 * half + i));
+                re[i] = static_cast<float>(value.real());
+                im[i] = static_cast<float>(value.imag());
+            }
+            stored.parts[half][lane] = {re[0], re[1], re[2], re[3]};
+            stored.parts[2 + half][lane] = {im[0], im[1], im[2], im[3]};
+        }
+    return stored;
+}
+
+template <typename Math> SpectrumTile<Math> storedSpectrum(const std::function<Complex(int, int)>& at) {
+    if constexpr (std::is_same_v<Math, AccurateMath>) {
+        return storedTile(at);
+    } else {
+        const StoredComplexFactor<HalfMath> halves = storedFactor<HalfMath>(at);
+        StoredHalfTile tile;
+        std::copy_n(halves.re.words[0], 32, tile.parts[0]);
+        std::copy_n(halves.im.words[0], 32, tile.parts[1]);
+        return tile;
+    }
+}
+
+template <typename Math> RingConstants<Math> ringConstants(double phase, int m, Columns columns) {
+    const auto a = [&](int c, int index) { return unitRoot(index * (c + phase) / 16); };
+    const auto t = [&](int c, int n) { return unitRoot(columnAt(columns, n) % m * (c + phase) / (16 * m)); };
+    return {storedFactor<Math>([&](int c, int index) { return a(c, index) / static_cast<double>(m); }),
+            storedFactor<Math>([&](int index, int c) { return std::conj(a(c, index)); }),
+            storedTile(t),
+            storedTile([&](int n, int c) { return t(c, n); })};
+}
+
+template <typename Math> StoredComplexFactor<Math> dftFactor(int m, Columns columns) {
+    return storedFactor<Math>([&](int d, int n) {
+        const int b = columnAt(columns, n);
+        return d / m == b / m ? 0.25 * unitRoot(static_cast<double>(d % m * (b % m) % m) / m) : Complex(0);
+    });
+}
+
+template <typename Math> StoredComplexFactor<Math> dftJoinFactor(int m, Columns columns) {
+    return storedFactor<Math>([&](int n, int d) {
+        const int b = columnAt(columns, n);
+        return d / m == b / m ? 0.25 * unitRoot(static_cast<double>(d % m * (b % m) % m) / m) : Complex(0);
+    });
+}
+
+namespace {
+
+template <typename Math>
+std::vector<StoredComplexFactor<Math>> tilesOf(int points, const std::function<Complex(int, int)>& at) {
+    std::vector<StoredComplexFactor<Math>> tiles;
+    for (int row = 0; row < points; row += 16)
+        for (int column = 0; column < points; column += 16)
+            tiles.push_back(storedFactor<Math>([&](int i, int j) { return at(row + i, column + j); }));
+    return tiles;
+}
+
+Complex splitEntry(int ringCount, double phase, int j, int t) {
+    if (j / ringCount != t / ringCount)
+        return 0;
+    return unitRoot(t % ringCount * ringPhase(ringCount, phase, j % ringCount));
+}
+
+} // namespace
+
+template <typename Math> std::vector<StoredComplexFactor<Math>> splitFactors(int ringCount, double phase) {
+    return tilesOf<Math>(std::max(ringCount, 16), [&](int j, int t) {
+        return splitEntry(ringCount, phase, j, t) / static_cast<double>(ringCount);
+    });
+}
+
+template <typename Math> std::vector<StoredComplexFactor<Math>> joinFactors(int ringCount, double phase) {
+    return tilesOf<Math>(std::max(ringCount, 16), [&](int t, int j) { return splitEntry(ringCount, phase, j, t); });
+}
+
+#define LONGWAVE_INSTANTIATE(Math)                                                                                     \
+    template StoredComplexFactor<Math> storedFactor<Math>(const std::function<Complex(int, int)>&);                    \
+    template SpectrumTile<Math> storedSpectrum<Math>(const std::function<Complex(int, int)>&);                         \
+    template RingConstants<Math> ringConstants<Math>(double, int, Columns);                                            \
+    template StoredComplexFactor<Math> dftFactor<Math>(int, Columns);                                                  \
+    template StoredComplexFactor<Math> dftJoinFactor<Math>(int, Columns);                                              \
+    template std::vector<StoredComplexFactor<Math>> splitFactors<Math>(int, double);                                   \
+    template std::vector<StoredComplexFactor<Math>> joinFactors<Math>(int, double);
+LONGWAVE_INSTANTIATE(HalfMath)
+LONGWAVE_INSTANTIATE(BfloatMath)
+LONGWAVE_INSTANTIATE(AccurateMath)
+#undef LONGWAVE_INSTANTIATE
+
+} // namespace longwave::cuda

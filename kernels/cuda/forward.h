@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/column_pass.h"
+#include "kernels/cuda/row_pass.h"
+#include "kernels/cuda/tables.h"
+#include "kernels/cuda/warp_pass.h"
+
+#include <type_traits>
+
+// The passes of a run, in order. Who launches them is the caller's: a stream on a GPU, or the emulator.
+
+namespace longwave::cuda {
+
+/// What the rings of a row are kept as in device memory.
+template <typename Math>
+using RingNumber = std::conditional_t<std::is_same_v<Math, device::AccurateMath>, float, typename Math::Number>;
+
+/// Arrays of a run, where the device reads them. Shapes as in Operands.
+template <typename Math, typename Number> struct ForwardArrays {
+    const Number* signal = nullptr;
+    const Number* inputGate = nullptr;  ///< or null
+    const Number* outputGate = nullptr; ///< or null
+    Number* output = nullptr;
+    const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
+    const float* spectrumScales = nullptr;                ///< [kernelHeads]
+    RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
+    std::uint32_t* largest = nullptr;                     ///< [items], with a split
+};
+
+/// Calls f with std::integral_constant<int, max(count, 16)>.
+template <typename F> void withTiles(int count, const F& f) {
+    if (count <= 16)
+        f(std::integral_constant<int, 16>{});
+    else if (count == 32)
+        f(std::integral_constant<int, 32>{});
+    else
+        f(std::integral_constant<int, 64>{});
+}
+template <typename F> void withFolded(bool folded, const F& f) {
+    if (folded)
+        f(std::true_type{});
+    else
+        f(std::false_type{});
+}
+
+/// `launch` has
+///   clear(std::uint32_t*, items)                     zeros
+///   largest(shape, signal, gate, windowLength, out)  findLargest
+///   warps<Folded>(WarpPass), rows<Points, Folded>(RowPass), split<Points, Folded>(ColumnPass), join<…>(ColumnPass)
+template <typename Math, typename Number, template <typename> typename Array, typename Launch>
+void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
+                const ForwardArrays<Math, Number>& arrays, Launch& launch) {
+    using namespace device;
+    using Ring = RingNumber<Math>;
+    // Rings in device memory are kept below fp16's range whatever a kernel does to them (see scaleFor: the joins of up to
+    // 16,384 points can make 2^7 of the norm), and the last join undoes it.
+    constexpr float kRingFactor = 1.0f / 64;
+
+    if (geometry.rings == 0) {
+        WarpPass<Math, Number> pass;
+        pass.shape = geometry.shape;
+        pass.columns = static_cast<std::uint32_t>(geometry.points / 16);
+        pass.signal = arrays.signal;
+        pass.inputGate = arrays.inputGate;
+        pass.outputGate = arrays.outputGate;
+        pass.output = arrays.output;
+        pass.spectrum = arrays.spectrum;
+        pass.spectrumScales = arrays.spectrumScales;
+        pass.ring = tables.rings.data();
+        pass.dft = tables.dft.data();
+        pass.dftJoin = tables.dftJoin();
+        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded>(pass); });
+        return;
+    }
+
+    const auto fillRow = [&](auto& pass) {
+        pass.points = static_cast<std::uint32_t>(geometry.rings);
+        pass.spectrum = arrays.spectrum;
+        pass.rings = tables.rings.data();
+        pass.split = tables.split.data();
+        pass.join = tables.join.data();
+        pass.dft = tables.dft.data();
+    };
+    if (geometry.splits.empty()) {
+        RowPass<Math, Number> pass;
+        fillRow(pass);
+        pass.shape = geometry.shape;
+        pass.signal = arrays.signal;
+        pass.inputGate = arrays.inputGate;
+        pass.outputGate = arrays.outputGate;
+        pass.output = arrays.output;
+        pass.spectrumScales = arrays.spectrumScales;
+        withTiles(geometry.rings, [&](auto points) {
+            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded>(pass); });
+        });
+        return;
+    }
+
+    const std::size_t levels = geometry.splits.size();
+    std::int64_t ringPoints = geometry.points / geometry.splits[0];
+    ColumnPass<Math, Number, Ring> outer;
+    outer.shape = geometry.shape;
+    outer.ringCount = static_cast<std::uint32_t>(geometry.splits[0]);
+    outer.ringPoints = static_cast<std::uint32_t>(ringPoints);
+    outer.signal = arrays.signal;
+    outer.inputGate = arrays.inputGate;
+    outer.outputGate = arrays.outputGate;
+    outer.output = arrays.output;
+    outer.rings = arrays.rings[0];
+    outer.factors = tables.levels[0].split.data();
+    outer.twiddles = tables.levels[0].twiddles;
+    outer.largest = arrays.largest;
+
+    ColumnPass<Math, Ring, Ring> inner;
+    if (levels > 1) {
+        ringPoints /= geometry.splits[1];
+        inner.shape = geometry.shapeAfter(1);
+        inner.ringCount = static_cast<std::uint32_t>(geometry.splits[1]);
+        inner.ringPoints = static_cast<std::uint32_t>(ringPoints);
+        inner.signal = inner.output = arrays.rings[0];
+        inner.rings = arrays.rings[1];
+        inner.factors = tables.levels[1].split.data();
+        inner.twiddles = tables.levels[1].twiddles;
+    }
+    RowPass<Math, Ring> rows;
+    fillRow(rows);
+    rows.shape = geometry.shapeAfter(levels);
+    rows.signal = rows.output = arrays.rings[levels - 1];
+    rows.factor = kRingFactor;
+    rows.findsScale = false;
+
+    launch.clear(arrays.largest, geometry.shape.items);
+    launch.largest(geometry.shape, arrays.signal, arrays.inputGate,
+                   geometry.folded ? 2 * geometry.points : geometry.points, arrays.largest);
+    withTiles(geometry.splits[0], [&](auto points) {
+        withFolded(geometry.folded, [&](auto folded) { launch.template split<points, folded>(outer); });
+    });
+    if (levels > 1)
+        withTiles(geometry.splits[1], [&](auto points) { launch.template split<points, true>(inner); });
+    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true>(rows); });
+    if (levels > 1) {
+        inner.factors = tables.levels[1].join.data();
+        withTiles(geometry.splits[1], [&](auto points) { launch.template join<points, true>(inner); });
+    }
+    outer.factors = tables.levels[0].join.data();
+    outer.factor = 1.0f / kRingFactor;
+    outer.spectrumScales = arrays.spectrumScales;
+    withTiles(geometry.splits[0], [&](auto points) {
+        withFolded(geometry.folded, [&](auto folded) { launch.template join<points, folded>(outer); });
+    });
+}
+
+} // namespace longwave::cuda

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/geometry.h"
+
+#include "compute/error.h"
+#include "compute/io/text.h"
+
+#include <algorithm>
+#include <limits>
+#include <optional>
+
+// The roofline behind the choice. Work is counted in products of 16 × 16 tiles, 2·16³ = 8,192 flops each, per 256 points
+// of a window (complex: a tile of each part); what is real on one side takes 2 real products, what is complex 4.
+//
+//   ring of 256: A, G, back G, back A                        4·4 = 16
+//   outer stage of P rings, both ways, per 256 points        2·max(P, 16)/16·(2 real | 4 folded)
+//   a row in a warp (its first and last stage are its outer) 4 + 4 + 2·(2 | 4)
+//   a split over device memory of Q rings, and its join      2·max(Q, 16)/16·(2 | 4)
+//
+// so M = 4,096 takes 20 products per 256 real samples, 640 flops a sample, which at 600 Tflop/s is 1.1 ps; reading and
+// writing 8 bytes (fp32) at 3.3 TB/s is 2.4 ps: bound by memory. M = 16,384 takes 32 products, 1,024 flops: 1.7 ps, still
+// below. A plain two-stage decomposition, 64·64, would take 1,536 flops for 4,096 (2.6 ps) and be bound by arithmetic,
+// which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads, twice what
+// the row itself needs, so one is taken only where a block's memory ends.
+
+namespace longwave::cuda {
+namespace {
+
+constexpr std::int64_t kFewestPoints = 32;
+constexpr int kMostRings = 64;
+constexpr int kMostSplit = 64;
+
+int limbsOf(Precision precision) {
+    return precision == Precision::Accurate ? 2 : 1;
+}
+
+std::int64_t sharedBytes(int rings, Precision precision) {
+    return std::int64_t{std::max(rings, 16)} * device::kRing * 4 * limbsOf(precision) + 512;
+}
+
+int mostRings(Precision precision, const DeviceLimits& limits) {
+    int rings = kMostRings;
+    while (rings > 16 && sharedBytes(rings, precision) > static_cast<std::int64_t>(limits.sharedBytes))
+        rings /= 2;
+    return rings;
+}
+
+// Splits of M points into rows of 256·P; empty when none are needed. Several ways are possible: all are offered.
+struct Cut {
+    std::vector<int> splits;
+    int rings;
+};
+
+std::vector<Cut> cutsOf(std::int64_t points, int mostInBlock) {
+    if (points <= device::kRing)
+        return {{{}, 0}};
+    std::vector<Cut> cuts;
+    if (points <= std::int64_t{mostInBlock} * device::kRing)
+        return {{{}, static_cast<int>(points / device::kRing)}};
+    for (int rings = 16; rings <= mostInBlock; rings *= 2) {
+        const std::int64_t split = points / (std::int64_t{rings} * device::kRing);
+        if (split <= kMostSplit)
+            cuts.push_back({{static_cast<int>(split)}, rings});
+        else if (split <= std::int64_t{kMostSplit} * kMostSplit) {
+            int outer = 16;
+            while (split / outer > 16 && outer < kMostSplit)
+                outer *= 2;
+            cuts.push_back({{outer, static_cast<int>(split / outer)}, rings});
+        }
+    }
+    return cuts;
+}
+
+double outerProducts(int rings, bool folded) {
+    return 2.0 * std::max(rings, 16) / 16 * (folded ? 4 : 2);
+}
+
+// Seconds of one window.
+double costOf(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision,
+              const DeviceLimits& limits) {
+    double products = 16;
+    double bytes = 4.0 * usedValues; // read and written, fp32
+    if (cut.rings == 0)
+        products = 8 + (folded ? 8 : 4);
+    else
+        products += outerProducts(cut.rings, folded || !cut.splits.empty());
+    for (std::size_t level = 0; level < cut.splits.size(); ++level) {
+        products += outerProducts(cut.splits[level], folded || level > 0);
+        bytes += static_cast<double>(points) * 16.0 * limbsOf(precision);
+    }
+    // The row is read once more, for its largest value.
+    if (!cut.splits.empty())
+        bytes += 2.0 * usedValues;
+    const double tiles = std::max(static_cast<double>(points), 256.0 * (cut.rings == 0 ? 0.125 : 1.0)) / 256;
+    const double flops = products * tiles * 8192.0 * (precision == Precision::Accurate ? 3 : 1);
+    const double arithmetic = flops / limits.tensorFlops;
+    const double memory = bytes / limits.bytesPerSecond;
+    return std::max(arithmetic, memory) + 0.25 * std::min(arithmetic, memory); // they overlap, but not wholly
+}
+
+std::int64_t ceilDivide(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
+
+} // namespace
+
+std::int64_t Geometry::splitRings() const {
+    std::int64_t product = 1;
+    for (const int split : splits)
+        product *= split;
+    return product;
+}
+
+std::int64_t Geometry::innerPoints() const {
+    return points / splitRings();
+}
+
+device::RowShape Geometry::shapeAfter(std::size_t levels) const {
+    device::RowShape after;
+    std::int64_t rows = 1;
+    for (std::size_t level = 0; level < levels; ++level)
+        rows *= splits[level];
+    after.batch = shape.batch;
+    after.heads = shape.heads;
+    after.signalHeads = shape.heads;
+    after.kernelHeads = shape.kernelHeads;
+    after.blocks = shape.blocks;
+    after.rings = static_cast<std::uint32_t>(rows);
+    after.items = shape.items * after.rings;
+    after.signalLength = after.outputLength = after.advance = 2 * points / rows;
+    return after;
+}
+
+device::FrequencyMap Geometry::frequencies() const {
+    device::FrequencyMap map;
+    map.points = points;
+    map.rings = rings;
+    for (std::size_t level = 0; level < splits.size(); ++level)
+        map.splits[level] = splits[level];
+    return map;
+}
+
+std::string Geometry::description() const {
+    std::string text = "M = " + grouped(static_cast<std::uint64_t>(points)) + " = ";
+    for (const int split : splits)
+        text += std::to_string(split) + " · ";
+    if (rings > 0)
+        text += std::to_string(rings) + " · 16 · 16";
+    else
+        text += "16 · " + std::to_string(points / 16);
+    if (splits.empty())
+        text += ", one fused pass";
+    else
+        text += ", " + std::to_string(2 * splits.size() + 1) + " passes";
+    if (shape.blocks > 1)
+        text += ", overlap-save in " + grouped(shape.blocks) + " blocks";
+    return text;
+}
+
+Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const DeviceLimits& limits) {
+    const std::int64_t taps = p.usedTaps();
+    const std::int64_t outputs = p.outputLength();
+    const int mostInBlock = mostRings(precision, limits);
+    const double rows = static_cast<double>(p.batch * p.heads);
+
+    std::optional<Geometry> best;
+    double bestCost = std::numeric_limits<double>::infinity();
+    for (std::int64_t points = kFewestPoints; points <= kMostPoints; points *= 2) {
+        // Windows that hold a whole row, and windows a row takes several of.
+        for (const bool folded : {false, true}) {
+            std::int64_t lead = 0, advance = outputs;
+            if (!folded) {
+                if (p.mode != Mode::Causal || p.length > points)
+                    continue;
+            } else {
+                if (p.mode == Mode::Circular)
+                    lead = taps - 1;
+                if (lead + (p.mode == Mode::Circular ? outputs : p.length + taps - 1) > 2 * points) {
+                    lead = taps - 1;
+                    advance = 2 * points - lead;
+                    // Blocks must be worth their overlap, and rows on a device stay far below 2³² items.
+                    if (advance < points / 2 || points < device::kRing)
+                        continue;
+                }
+            }
+            const std::int64_t blocks = ceilDivide(outputs, advance);
+            const double window = static_cast<double>(folded ? 2 * points : points);
+            for (const Cut& cut : cutsOf(points, mostInBlock)) {
+                const double used = std::min(window, static_cast<double>(p.length + lead)) +
+                                    std::min(window, static_cast<double>(std::min(advance, outputs)));
+                const double cost = rows * static_cast<double>(blocks) *
+                                    costOf(cut, points, folded, used, precision, limits);
+                if (cost >= bestCost)
+                    continue;
+                bestCost = cost;
+                Geometry geometry;
+                geometry.points = points;
+                geometry.splits = cut.splits;
+                geometry.rings = cut.rings;
+                geometry.folded = folded;
+                geometry.shape.batch = static_cast<std::uint32_t>(p.batch);
+                geometry.shape.heads = static_cast<std::uint32_t>(p.heads);
+                geometry.shape.signalHeads = static_cast<std::uint32_t>(p.signalHeads);
+                geometry.shape.kernelHeads = static_cast<std::uint32_t>(p.kernelHeads);
+                geometry.shape.blocks = static_cast<std::uint32_t>(blocks);
+                geometry.shape.items = static_cast<std::uint32_t>(p.batch * p.heads * blocks);
+                geometry.shape.signalLength = p.length;
+                geometry.shape.outputLength = outputs;
+                geometry.shape.advance = advance;
+                geometry.shape.lead = lead;
+                geometry.shape.isCircle = p.mode == Mode::Circular;
+                best = geometry;
+            }
+        }
+    }
+    if (!best)
+        throw Error("length", "the window of this convolution needs " +
+                                  grouped(static_cast<std::uint64_t>(p.length + taps - 1)) + " samples; up to " +
+                                  grouped(static_cast<std::uint64_t>(2 * kMostPoints)) + " are accepted on this engine");
+    return *best;
+}
+
+} // namespace longwave::cuda

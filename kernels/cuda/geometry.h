@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/convolution/problem.h"
+#include "kernels/cuda/layout.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace longwave::cuda {
+
+/// What the tensor cores are asked for.
+enum class Precision { Half, Bfloat, Accurate };
+
+/// What the planner asks of a device; filled from the device itself, never from a table of names.
+struct DeviceLimits {
+    std::size_t sharedBytes = 0;      ///< a block may have
+    double tensorFlops = 0;           ///< per second, 16-bit factors, fp32 sums
+    double bytesPerSecond = 0;        ///< device memory
+};
+
+/// How a convolution is cut up for the device. Rows of M points, modulo X^M − i (constants.h):
+///   M ≤ 256      several rows in the registers of a warp
+///   M = 256·P    a row in a block's shared memory (P rings of 256), as far as that reaches
+///   beyond       Q rings of such rows by a pass over device memory each way, or two
+struct Geometry {
+    std::int64_t points = 0;       ///< M, a power of two
+    std::vector<int> splits;       ///< Q of each pass over device memory, outermost first
+    int rings = 0;                 ///< P; 0: the row is in a warp's registers
+    bool folded = false;           ///< windows have 2M values, not M
+    device::RowShape shape;        ///< of the rows themselves
+
+    /// Points of what is convolved at a time, after the splits.
+    std::int64_t innerPoints() const;
+    /// Product of the splits.
+    std::int64_t splitRings() const;
+    /// Shape of the rows after the first `levels` splits: whole windows of 2R values.
+    device::RowShape shapeAfter(std::size_t levels) const;
+    device::FrequencyMap frequencies() const;
+    /// "M = 65,536 = 16 · 16 · 256, in 3 passes".
+    std::string description() const;
+};
+
+/// The cheapest geometry by the roofline (geometry.cpp). Throws Error when the problem is longer than the engine takes.
+Geometry chooseGeometry(const ConvolutionProblem& problem, Precision precision, const DeviceLimits& limits);
+
+/// Largest M.
+inline constexpr std::int64_t kMostPoints = std::int64_t{1} << 22;
+
+} // namespace longwave::cuda

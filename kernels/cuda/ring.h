@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/tile.h"
+
+// A warp convolves a ring of 256 points in its registers: two Monarch stages, the product with the kernel's spectrum, two
+// stages back. The algebra is in constants.h.
+
+namespace longwave::device {
+
+template <typename Math> LONGWAVE_DEVICE Factor<Math> load(const StoredFactor<Math>& stored) {
+    Factor<Math> factor;
+    LONGWAVE_UNROLL
+    for (int limb = 0; limb < Math::kLimbs; ++limb) {
+        const Word4 words = stored.words[limb][lane()];
+        factor.words[limb][0] = words.x;
+        factor.words[limb][1] = words.y;
+        factor.words[limb][2] = words.z;
+        factor.words[limb][3] = words.w;
+    }
+    return factor;
+}
+template <typename Math> LONGWAVE_DEVICE ComplexFactor<Math> load(const StoredComplexFactor<Math>& stored) {
+    return {load<Math>(stored.re), load<Math>(stored.im)};
+}
+LONGWAVE_DEVICE void setHalf(Sums& sums, int half, const Float4& values) {
+    sums.halves[half][0] = values.x;
+    sums.halves[half][1] = values.y;
+    sums.halves[half][2] = values.z;
+    sums.halves[half][3] = values.w;
+}
+LONGWAVE_DEVICE ComplexSums load(const StoredComplexTile& stored) {
+    ComplexSums tile;
+    LONGWAVE_UNROLL
+    for (int half = 0; half < 2; ++half) {
+        setHalf(tile.re, half, stored.parts[half][lane()]);
+        setHalf(tile.im, half, stored.parts[2 + half][lane()]);
+    }
+    return tile;
+}
+LONGWAVE_DEVICE Sums unpackWords(const Word4& words) {
+    Sums sums;
+    const std::uint32_t all[4] = {words.x, words.y, words.z, words.w};
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const Float2 pair = unpack<Half>(all[i]);
+        sums[2 * i] = pair.x;
+        sums[2 * i + 1] = pair.y;
+    }
+    return sums;
+}
+LONGWAVE_DEVICE ComplexSums load(const StoredHalfTile& stored) {
+    return {unpackWords(stored.parts[0][lane()]), unpackWords(stored.parts[1][lane()])};
+}
+
+/// What a warp needs for a ring.
+template <typename Math> struct RingFactors {
+    ComplexFactor<Math> split, join;
+    ComplexSums twiddles, joinTwiddles;
+};
+template <typename Math> LONGWAVE_DEVICE RingFactors<Math> load(const RingConstants<Math>& constants) {
+    return {load<Math>(constants.split), load<Math>(constants.join), load(constants.twiddles),
+            load(constants.joinTwiddles)};
+}
+
+/// x transposed [b, a], real or complex → Z[c, d], the ring's spectrum.
+template <typename Math, typename Input>
+LONGWAVE_DEVICE ComplexSums transformRing(const Input& x, const ComplexFactor<Math>& split, const ComplexSums& twiddles,
+                                          const ComplexFactor<Math>& dft) {
+    ComplexSums y; // [c, b] = Σ_a A[c, a]·x[a, b]
+    clear(y);
+    addProduct<Math>(y, split, x);
+    multiply(y, twiddles);
+    ComplexSums z; // [c, d] = Σ_b y[c, b]·G[d, b]
+    clear(z);
+    addProduct<Math>(z, packTile<Math>(y), dft);
+    return z;
+}
+
+/// Z[c, d] → w[b, c], the first half of the way back; y[a, b] = Σ_c conj(A)ᵀ[a, c]·w[b, c] is the second.
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> halfInverse(const ComplexSums& z, const ComplexSums& joinTwiddles,
+                                                const ComplexFactor<Math>& dft) {
+    ComplexSums w; // [b, c] = Σ_d conj(G)[b, d]·Z[c, d]
+    clear(w);
+    addConjugateProduct<Math>(w, dft, packTile<Math>(z));
+    multiplyByConjugate(w, joinTwiddles);
+    return packTile<Math>(w);
+}
+
+/// x transposed [b, a] → y[a, b], convolved.
+template <typename Math>
+LONGWAVE_DEVICE ComplexSums convolveRing(const ComplexFactor<Math>& x, const RingFactors<Math>& factors,
+                                         const ComplexFactor<Math>& dft, const SpectrumTile<Math>& spectrum) {
+    ComplexSums z = transformRing<Math>(x, factors.split, factors.twiddles, dft);
+    multiply(z, load(spectrum));
+    ComplexSums y;
+    clear(y);
+    addProduct<Math>(y, factors.join, halfInverse<Math>(z, factors.joinTwiddles, dft));
+    return y;
+}
+
+} // namespace longwave::device

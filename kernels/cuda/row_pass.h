@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/ring.h"
+#include "kernels/cuda/rows.h"
+
+// One fused pass over rows of M = 256·P points: the values are read once, split into P rings of 256 points, each ring is
+// convolved in the registers of a warp, the rings are joined and the outputs written once. Rings cross from warp to warp
+// in shared memory, as 16-bit numbers.
+//
+// A block takes `Points` = max(P, 16) rings at a time: rows with fewer rings go 16/P together. Its 16 warps split the
+// columns of 16 values each, so a column tile is one value of the digit a of the ring (t' = 16a + b).
+
+namespace longwave::device {
+
+template <typename Math, typename Number> struct RowPass {
+    RowShape shape;
+    std::uint32_t points = 16;           ///< P: 2, 4, 8 or a multiple of 16
+    const Number* signal = nullptr;      ///< rows as `shape` says
+    const Number* inputGate = nullptr;   ///< or null
+    const Number* outputGate = nullptr;  ///< or null
+    Number* output = nullptr;            ///< may be `signal`, when windows are whole rows
+    const SpectrumTile<Math>* spectrum = nullptr; ///< [spectrum row, P]
+    const float* spectrumScales = nullptr;        ///< [kernelHeads]: what the spectrum was divided by; null: 1
+    const RingConstants<Math>* rings = nullptr;   ///< [P]
+    const StoredComplexFactor<Math>* split = nullptr; ///< O[j, t] tiles [Points/16, Points/16]
+    const StoredComplexFactor<Math>* join = nullptr;  ///< Oᵀ tiles, unscaled: its conjugate joins
+    const StoredComplexFactor<Math>* dft = nullptr;   ///< G
+    float factor = 1;      ///< every output is multiplied by it
+    bool findsScale = true; ///< whether rows are to be brought into range; rings of a row were already
+};
+
+inline constexpr int kRowWarps = 16;
+inline constexpr int kRowThreads = 32 * kRowWarps;
+
+/// Shared memory of a block: the rings, and the largest values found by each warp.
+template <typename Math> LONGWAVE_HOST_DEVICE constexpr std::size_t rowPassBytes(int points) {
+    return static_cast<std::size_t>(points) * kRing * 2 * Math::kLimbs * 2 + kRowWarps * 8 * sizeof(std::uint32_t);
+}
+
+/// Rings in shared memory: planes [limb][re, im] of rows [ring][256] of 16-bit numbers. A row is 32 chunks of 8 numbers;
+/// where a chunk lies is shuffled so that no access has a bank conflict: the stores of the split (4 rows × 2 chunks), the
+/// loads of a ring (8 chunks 2 apart of one row), its stores, and the loads of the join (1 chunk of 8 rows).
+LONGWAVE_DEVICE int chunkOffset(int row, int chunk) {
+    const int shuffle = ((chunk >> 3) & 1) ^ ((row & 3) << 1) ^ ((row >> 2) & 1);
+    return row * (kRing * 2) + ((chunk ^ shuffle) << 4);
+}
+
+template <typename Math, int Points> struct RingPlanes {
+    unsigned char* bytes;
+    LONGWAVE_DEVICE unsigned char* plane(int limb, int part) const {
+        return bytes + (2 * limb + part) * (Points * kRing * 2);
+    }
+    LONGWAVE_DEVICE Factor<Math> loadTransposed(int part, int offset) const {
+        Factor<Math> factor;
+        LONGWAVE_UNROLL
+        for (int limb = 0; limb < Math::kLimbs; ++limb)
+            loadMatricesTransposed(factor.words[limb], plane(limb, part) + offset);
+        return factor;
+    }
+};
+
+/// The largest magnitude of each row in the block, from what each lane saw in its lower and upper rows of the tile:
+/// lane l returns that of the rows 2·(l mod 8) and 2·(l mod 8) + 1. A barrier.
+LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t upper, int points, std::uint32_t* table) {
+    LONGWAVE_UNROLL
+    for (int mask = 4; mask < 32; mask *= 2) {
+        lower = larger(lower, shuffleXor(lower, mask));
+        upper = larger(upper, shuffleXor(upper, mask));
+    }
+    if (lane() < 4) {
+        table[warp() * 8 + lane()] = lower;
+        table[warp() * 8 + 4 + lane()] = upper;
+    }
+    syncBlock();
+    std::uint32_t largest = 0;
+    LONGWAVE_UNROLL
+    for (int i = 0; i < kRowWarps / 4; ++i)
+        largest = larger(largest, table[(lane() / 8 + 4 * i) * 8 + lane() % 8]);
+    largest = larger(largest, shuffleXor(largest, 8));
+    largest = larger(largest, shuffleXor(largest, 16));
+    LONGWAVE_UNROLL
+    for (int mask = 1; mask < 8; mask *= 2)
+        if (points > 2 * mask)
+            largest = larger(largest, shuffleXor(largest, mask));
+    return largest;
+}
+
+/// `Folded`: windows have 2M values, position p + M being the imaginary part of p; otherwise M, and outputs likewise.
+template <typename Math, typename Number, int Points, bool Folded>
+LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
+    constexpr int kTiles = Points / 16;
+    constexpr int kParts = Folded ? 2 : 1;
+    const int points = Points > 16 ? Points : static_cast<int>(pass.points);
+    const int together = Points / points; // rows of a block
+    const std::int64_t imaginary = std::int64_t{points} * kRing;
+    const RingPlanes<Math, Points> planes{sharedMemory()};
+    auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + rowPassBytes<Math>(Points)) - kRowWarps * 8;
+
+    const int g = lane() / 4;
+    const int q = lane() % 4;
+    const int column = warp() * 16; // this warp's columns of the split and the join
+    // The rows of the tile this lane loads: 2q and 2q + 1, and 8 further.
+    const int lowerRow = 2 * q / points;
+    const int upperRow = (2 * q + 8) / points;
+
+    const auto groups = static_cast<std::int64_t>((pass.shape.items + together - 1) / together);
+    for (std::int64_t group = block(); group < groups; group += blockCount()) {
+        const auto firstItem = static_cast<std::uint32_t>(group) * together;
+
+        // Read: pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
+        Float2 read[kParts][kTiles][4];
+        std::uint32_t lower = 0, upper = 0;
+        {
+            const Source<Number> sources[2] = {
+                sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
+                sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
+            LONGWAVE_UNROLL
+            for (int part = 0; part < kParts; ++part)
+                LONGWAVE_UNROLL
+            for (int k = 0; k < kTiles; ++k)
+                LONGWAVE_UNROLL
+            for (int i = 0; i < 4; ++i) {
+                const int row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
+                const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * g;
+                const Float2 pair = sources[i / 2].pairAt(position);
+                read[part][k][i] = pair;
+                std::uint32_t& largest = i < 2 ? lower : upper;
+                largest = larger(largest, larger(magnitude(pair.x), magnitude(pair.y)));
+            }
+        }
+        float scaleLower = 1.0f, scaleUpper = 1.0f;
+        std::uint32_t largest = 0;
+        if (pass.findsScale) {
+            if (Points > 16)
+                lower = upper = larger(lower, upper);
+            largest = largestOfRows(lower, upper, points, table);
+            scaleLower = scaleFor(shuffle(largest, q)).in;
+            scaleUpper = scaleFor(shuffle(largest, q + 4)).in;
+        } else {
+            syncBlock(); // the rings of the group before have been read
+        }
+
+        // Split: Y[j, t'] = Σ_t O[j, t]·x[t, t'].
+        ComplexOf<Factor<Math>> x[kTiles];
+        LONGWAVE_UNROLL
+        for (int part = 0; part < kParts; ++part)
+            LONGWAVE_UNROLL
+        for (int k = 0; k < kTiles; ++k) {
+            const Float2(&pairs)[4] = read[part][k];
+            Factor<Math>& factor = part == 0 ? x[k].re : x[k].im;
+            packPair<Math>(factor, 0, scaled(pairs[0].x, scaleLower), scaled(pairs[1].x, scaleLower));
+            packPair<Math>(factor, 1, scaled(pairs[0].y, scaleLower), scaled(pairs[1].y, scaleLower));
+            packPair<Math>(factor, 2, scaled(pairs[2].x, scaleUpper), scaled(pairs[3].x, scaleUpper));
+            packPair<Math>(factor, 3, scaled(pairs[2].y, scaleUpper), scaled(pairs[3].y, scaleUpper));
+        }
+        LONGWAVE_UNROLL
+        for (int m = 0; m < kTiles; ++m) {
+            ComplexSums y;
+            clear(y);
+            LONGWAVE_UNROLL
+            for (int k = 0; k < kTiles; ++k) {
+                const ComplexFactor<Math> o = load<Math>(pass.split[m * kTiles + k]);
+                if constexpr (Folded)
+                    addProduct<Math>(y, o, x[k]);
+                else
+                    addProduct<Math>(y, o, x[k].re);
+            }
+            // The lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3: in order, eight bytes.
+            LONGWAVE_UNROLL
+            for (int half = 0; half < 2; ++half) {
+                const int offset = chunkOffset(16 * m + g + 8 * half, 2 * warp() + q / 2) + 8 * (q % 2);
+                LONGWAVE_UNROLL
+                for (int part = 0; part < 2; ++part) {
+                    const Sums& sums = part == 0 ? y.re : y.im;
+                    Factor<Math> packed;
+                    packPair<Math>(packed, 0, sums[2 * half], sums[2 * half + 4]);
+                    packPair<Math>(packed, 1, sums[2 * half + 1], sums[2 * half + 5]);
+                    LONGWAVE_UNROLL
+                    for (int limb = 0; limb < Math::kLimbs; ++limb)
+                        *reinterpret_cast<Word2*>(planes.plane(limb, part) + offset) = {packed.words[limb][0],
+                                                                                        packed.words[limb][1]};
+                }
+            }
+        }
+        syncBlock();
+
+        // Convolve the rings, each where it lies.
+        const ComplexFactor<Math> dft = load<Math>(*pass.dft);
+        LONGWAVE_UNROLL
+        for (int i = 0; i < Points / kRowWarps; ++i) {
+            const int ring = warp() + kRowWarps * i;
+            const std::uint32_t index = firstItem + ring / points;
+            if (index >= pass.shape.items)
+                break;
+            const std::int64_t row = spectrumRow(pass.shape, itemAt(pass.shape, index)) * points + ring % points;
+            const int matrix = lane() / 8; // a in its upper bit, b in its lower
+            const int from = chunkOffset(ring, 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2);
+            const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
+            const ComplexSums y = convolveRing<Math>(values, load<Math>(pass.rings[ring % points]), dft,
+                                                     pass.spectrum[row]);
+            syncWarp();
+            const ComplexFactor<Math> packed = packTile<Math>(y);
+            LONGWAVE_UNROLL
+            for (int word = 0; word < 4; ++word) {
+                const int to = chunkOffset(ring, 2 * (g + 8 * (word % 2)) + word / 2) + 4 * q;
+                LONGWAVE_UNROLL
+                for (int limb = 0; limb < Math::kLimbs; ++limb) {
+                    *reinterpret_cast<std::uint32_t*>(planes.plane(limb, 0) + to) = packed.re.words[limb][word];
+                    *reinterpret_cast<std::uint32_t*>(planes.plane(limb, 1) + to) = packed.im.words[limb][word];
+                }
+            }
+        }
+        syncBlock();
+
+        // Join: y[t, t'] = Σ_j conj(O)[j, t]·Y[j, t'], of which only the real part is wanted unless rows are folded.
+        ComplexFactor<Math> rings[kTiles];
+        LONGWAVE_UNROLL
+        for (int k = 0; k < kTiles; ++k) {
+            const int matrix = lane() / 8; // the ring in its upper bit, the column in its lower
+            const int from = chunkOffset(16 * k + lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2);
+            rings[k] = {planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
+        }
+        LONGWAVE_UNROLL
+        for (int m = 0; m < kTiles; ++m) {
+            ComplexSums y;
+            clear(y);
+            LONGWAVE_UNROLL
+            for (int k = 0; k < kTiles; ++k) {
+                const ComplexFactor<Math> o = load<Math>(pass.join[m * kTiles + k]);
+                if constexpr (Folded)
+                    addConjugateProduct<Math>(y, o, rings[k]);
+                else
+                    addRealOfConjugateProduct<Math>(y.re, o, rings[k]);
+            }
+            LONGWAVE_UNROLL
+            for (int half = 0; half < 2; ++half) {
+                const int row = 16 * m + g + 8 * half;
+                const std::uint32_t index = firstItem + row / points;
+                const Sink<Number> sink = sinkOf(pass.shape, pass.output, pass.outputGate, index);
+                float factor = pass.factor;
+                if (pass.findsScale)
+                    factor *= scaleFor(shuffle(largest, row / 2 % 8)).out;
+                if (pass.spectrumScales && index < pass.shape.items)
+                    factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head];
+                LONGWAVE_UNROLL
+                for (int part = 0; part < kParts; ++part) {
+                    const Sums& sums = part == 0 ? y.re : y.im;
+                    const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * q;
+                    sink.putPair(position, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                    sink.putPair(position + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                }
+            }
+        }
+    }
+}
+
+} // namespace longwave::device

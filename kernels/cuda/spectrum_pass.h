@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/rows.h"
+
+// The kernel's spectrum, in double and rounded once: taps weighted so that a plain DFT of M points evaluates them where
+// X^M = i, then, after that DFT, scaled and put into the order of the tiles.
+
+namespace longwave::device {
+
+struct WeighPass {
+    std::uint32_t rows = 0;        ///< kernel heads
+    std::int64_t taps = 0;         ///< of a row, at most 2M
+    std::int64_t rowStride = 0;    ///< between rows of `kernels`
+    std::int64_t points = 0;       ///< M
+    const float* kernels = nullptr;
+    Double2* values = nullptr; ///< [rows, M]: (k[t] + i·k[t + M])·exp(2πi·t/(4M))
+};
+
+LONGWAVE_DEVICE void weighTaps(const WeighPass& pass) {
+    const std::int64_t all = pass.rows * pass.points;
+    for (std::int64_t i = block() * threadCount() + threadIndex(); i < all; i += blockCount() * threadCount()) {
+        const std::int64_t t = i % pass.points;
+        const float* row = pass.kernels + i / pass.points * pass.rowStride;
+        const double re = t < pass.taps ? row[t] : 0.0;
+        const double im = t + pass.points < pass.taps ? row[t + pass.points] : 0.0;
+        const Double2 w = unitRoot(static_cast<double>(t) / (4.0 * static_cast<double>(pass.points)));
+        pass.values[i] = {re * w.x - im * w.y, re * w.y + im * w.x};
+    }
+}
+
+template <typename Tile> struct GatherPass {
+    std::uint32_t rows = 0;              ///< kernel heads
+    FrequencyMap map;
+    const Double2* values = nullptr;     ///< [rows, M], frequencies in order
+    const float* skip = nullptr;         ///< D [rows], or null for none
+    const std::uint8_t* kept = nullptr;  ///< [M]: frequencies that are not filtered out, or null for all
+    float* scales = nullptr;             ///< [rows]: a power of two that no value exceeds
+    Tile* tiles = nullptr;               ///< [rows, map.tiles()]
+
+    LONGWAVE_DEVICE Double2 at(std::int64_t row, std::int64_t frequency) const {
+        Double2 value = values[row * map.points + frequency];
+        if (kept && kept[frequency] == 0)
+            value = {0.0, 0.0};
+        if (skip)
+            value.x += skip[row];
+        return value;
+    }
+};
+
+/// scales[row], by one block of a power of two of threads; `table` is threadCount() doubles of shared memory.
+template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
+    auto* table = reinterpret_cast<double*>(sharedMemory());
+    for (std::int64_t row = block(); row < pass.rows; row += blockCount()) {
+        double largest = 0.0;
+        for (std::int64_t j = threadIndex(); j < pass.map.points; j += threadCount()) {
+            const Double2 value = pass.at(row, j);
+            const double norm = value.x * value.x + value.y * value.y;
+            largest = norm > largest || norm != norm ? norm : largest;
+        }
+        table[threadIndex()] = largest;
+        syncBlock();
+        for (int half = threadCount() / 2; half > 0; half /= 2) {
+            if (threadIndex() < half) {
+                const double other = table[threadIndex() + half];
+                if (other > table[threadIndex()] || other != other)
+                    table[threadIndex()] = other;
+            }
+            syncBlock();
+        }
+        if (threadIndex() == 0) {
+            // 4^e ≥ the largest norm; nothing to scale by when there is none, or it is not finite.
+            double norm = table[0];
+            float scale = 1.0f;
+            if (norm > 0.0 && norm < 1e76) {
+                while (norm > 1.0)
+                    norm *= 0.25, scale *= 2.0f;
+                while (norm <= 0.25 && scale > 1e-37f)
+                    norm *= 4.0, scale *= 0.5f;
+            }
+            pass.scales[row] = scale;
+        }
+        syncBlock();
+    }
+}
+
+LONGWAVE_DEVICE void storeTile(StoredComplexTile& tile, int laneOfTile, const float (&re)[8], const float (&im)[8]) {
+    LONGWAVE_UNROLL
+    for (int half = 0; half < 2; ++half) {
+        tile.parts[half][laneOfTile] = {re[4 * half], re[4 * half + 1], re[4 * half + 2], re[4 * half + 3]};
+        tile.parts[2 + half][laneOfTile] = {im[4 * half], im[4 * half + 1], im[4 * half + 2], im[4 * half + 3]};
+    }
+}
+LONGWAVE_DEVICE void storeTile(StoredHalfTile& tile, int laneOfTile, const float (&re)[8], const float (&im)[8]) {
+    tile.parts[0][laneOfTile] = {pack<Half>(re[0], re[1]), pack<Half>(re[2], re[3]), pack<Half>(re[4], re[5]),
+                                 pack<Half>(re[6], re[7])};
+    tile.parts[1][laneOfTile] = {pack<Half>(im[0], im[1]), pack<Half>(im[2], im[3]), pack<Half>(im[4], im[5]),
+                                 pack<Half>(im[6], im[7])};
+}
+
+/// The spectrum divided by its scale, in tiles.
+template <typename Tile> LONGWAVE_DEVICE void gatherSpectrum(const GatherPass<Tile>& pass) {
+    const std::int64_t tiles = pass.map.tiles();
+    const std::int64_t all = pass.rows * tiles * 32;
+    for (std::int64_t i = block() * threadCount() + threadIndex(); i < all; i += blockCount() * threadCount()) {
+        const int laneOfTile = static_cast<int>(i % 32);
+        const std::int64_t tile = i / 32 % tiles;
+        const std::int64_t row = i / 32 / tiles;
+        const double inverse = 1.0 / pass.scales[row];
+        float re[8], im[8];
+        LONGWAVE_UNROLL
+        for (int value = 0; value < 8; ++value) {
+            const Double2 v =
+                pass.at(row, pass.map.at(tile, tileRow(laneOfTile, value), tileColumn(laneOfTile, value)));
+            re[value] = static_cast<float>(v.x * inverse);
+            im[value] = static_cast<float>(v.y * inverse);
+        }
+        storeTile(pass.tiles[row * tiles + tile], laneOfTile, re, im);
+    }
+}
+
+} // namespace longwave::device
