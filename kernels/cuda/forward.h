@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cuda/column_pass.h"
+#include "kernels/cuda/forward_arrays.h"
 #include "kernels/cuda/row_pass.h"
 #include "kernels/cuda/tables.h"
 #include "kernels/cuda/warp_pass.h"
@@ -12,24 +13,9 @@
 
 namespace longwave::cuda {
 
-/// What the rings of a row are kept as in device memory.
-template <typename Math>
-using RingNumber = std::conditional_t<std::is_same_v<Math, device::AccurateMath>, float, typename Math::Number>;
-
-/// Arrays of a run, where the device reads them. Shapes as in Operands.
-template <typename Math, typename Number> struct ForwardArrays {
-    const Number* signal = nullptr;
-    const Number* inputGate = nullptr;  ///< or null
-    const Number* outputGate = nullptr; ///< or null
-    Number* output = nullptr;
-    const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
-    const float* spectrumScales = nullptr;                ///< [kernelHeads]
-    RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
-    std::uint32_t* largest = nullptr;                     ///< [items], with a split
-};
-
 /// Calls f with std::integral_constant<int, max(count, 16)>.
-template <typename F> void withTiles(int count, const F& f) {
+template <typename F>
+void withTiles(int count, const F& f) {
     if (count <= 16)
         f(std::integral_constant<int, 16>{});
     else if (count == 32)
@@ -137,11 +123,11 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
         withFolded(geometry.folded, [&](auto folded) { launch.template split<points, folded>(outer); });
     });
     if (levels > 1)
-        withTiles(geometry.splits[1], [&](auto points) { launch.template split<points, true>(inner); });
+        launch.template split<16, true>(inner);
     withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true>(rows); });
     if (levels > 1) {
         inner.factors = tables.levels[1].join.data();
-        withTiles(geometry.splits[1], [&](auto points) { launch.template join<points, true>(inner); });
+        launch.template join<16, true>(inner);
     }
     outer.factors = tables.levels[0].join.data();
     outer.factor = 1.0f / kRingFactor;

@@ -28,6 +28,7 @@ namespace {
 constexpr std::int64_t kFewestPoints = 32;
 constexpr int kMostRings = 64;
 constexpr int kMostSplit = 64;
+constexpr int kMostInnerSplit = 16;
 
 int limbsOf(Precision precision) {
     return precision == Precision::Accurate ? 2 : 1;
@@ -60,9 +61,9 @@ std::vector<Cut> cutsOf(std::int64_t points, int mostInBlock) {
         const std::int64_t split = points / (std::int64_t{rings} * device::kRing);
         if (split <= kMostSplit)
             cuts.push_back({{static_cast<int>(split)}, rings});
-        else if (split <= std::int64_t{kMostSplit} * kMostSplit) {
+        else if (split <= std::int64_t{kMostSplit} * kMostInnerSplit) {
             int outer = 16;
-            while (split / outer > 16 && outer < kMostSplit)
+            while (split / outer > kMostInnerSplit)
                 outer *= 2;
             cuts.push_back({{outer, static_cast<int>(split / outer)}, rings});
         }

@@ -35,7 +35,7 @@ template <typename Tile> struct GatherPass {
     const Double2* values = nullptr;     ///< [rows, M], frequencies in order
     const float* skip = nullptr;         ///< D [rows], or null for none
     const std::uint8_t* kept = nullptr;  ///< [M]: frequencies that are not filtered out, or null for all
-    float* scales = nullptr;             ///< [rows]: a power of two that no value exceeds
+    float* scales = nullptr;             ///< [rows]: a power of two that no value exceeds; NaN for a row that is not finite
     Tile* tiles = nullptr;               ///< [rows, map.tiles()]
 
     LONGWAVE_DEVICE Double2 at(std::int64_t row, std::int64_t frequency) const {
@@ -69,10 +69,11 @@ template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPas
             syncBlock();
         }
         if (threadIndex() == 0) {
-            // 4^e ≥ the largest norm; nothing to scale by when there is none, or it is not finite.
             double norm = table[0];
             float scale = 1.0f;
-            if (norm > 0.0 && norm < 1e76) {
+            if (!(norm < 1e76)) {
+                scale = floatOf(0x7fc00000u);
+            } else if (norm > 0.0) {
                 while (norm > 1.0)
                     norm *= 0.25, scale *= 2.0f;
                 while (norm <= 0.25 && scale > 1e-37f)
@@ -106,12 +107,14 @@ template <typename Tile> LONGWAVE_DEVICE void gatherSpectrum(const GatherPass<Ti
         const int laneOfTile = static_cast<int>(i % 32);
         const std::int64_t tile = i / 32 % tiles;
         const std::int64_t row = i / 32 / tiles;
-        const double inverse = 1.0 / pass.scales[row];
+        // A row that is not finite is all zeros times NaN: it must not reach the rows that share a tile with it.
+        const float scale = pass.scales[row];
+        const double inverse = scale == scale ? 1.0 / scale : 0.0;
         float re[8], im[8];
         LONGWAVE_UNROLL
         for (int value = 0; value < 8; ++value) {
-            const Double2 v =
-                pass.at(row, pass.map.at(tile, tileRow(laneOfTile, value), tileColumn(laneOfTile, value)));
+            const std::int64_t frequency = pass.map.at(tile, tileRow(laneOfTile, value), tileColumn(laneOfTile, value));
+            const Double2 v = inverse == 0.0 ? Double2{0.0, 0.0} : pass.at(row, frequency);
             re[value] = static_cast<float>(v.x * inverse);
             im[value] = static_cast<float>(v.y * inverse);
         }

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+// Runs of the tensor-core engine's device code under the emulator, set up as on a device.
+
+#include "kernels/cuda/forward.h"
+#include "kernels/cuda/spectrum_pass.h"
+#include "simt/buffer.h"
+#include "simt/launch.h"
+#include "tests/support/case.h"
+
+#include <cmath>
+#include <complex>
+#include <deque>
+#include <numbers>
+#include <optional>
+
+namespace longwave::test {
+
+using cuda::Geometry;
+using simt::Buffer;
+
+template <typename Number> Number toNumber(float value) {
+    if constexpr (std::is_same_v<Number, float>)
+        return value;
+    else
+        return {static_cast<std::uint16_t>(device::pack<Number>(value, 0.0f))};
+}
+template <typename Number> float toFloat(Number value) {
+    if constexpr (std::is_same_v<Number, float>)
+        return value;
+    else
+        return device::unpack<Number>(value.bits).x;
+}
+
+/// Launches passes on emulated blocks of threads, adding up what they cost.
+struct EmulatedLaunch {
+    simt::Options options;
+    std::int64_t mostBlocks = 4; ///< as if the device had so few that each takes several pieces of work
+    std::vector<simt::Counts> counts{};
+
+    void run(std::int64_t blocks, int threads, std::size_t sharedBytes, const std::function<void()>& body) {
+        counts.push_back(simt::launch({std::min(blocks, mostBlocks), threads, sharedBytes}, body, options));
+    }
+    void clear(std::uint32_t* values, std::uint32_t count) {
+        run(1, 32, 0, [&] {
+            for (std::uint32_t i = static_cast<std::uint32_t>(device::threadIndex()); i < count; i += 32)
+                values[i] = 0;
+        });
+    }
+    template <typename Number>
+    void largest(const device::RowShape& shape, const Number* signal, const Number* gate, std::int64_t window,
+                 std::uint32_t* out) {
+        run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
+    }
+    template <bool Folded, typename Math, typename Number> void warps(const device::WarpPass<Math, Number>& pass) {
+        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded>(pass); });
+    }
+    template <int Points, bool Folded, typename Math, typename Number>
+    void rows(const device::RowPass<Math, Number>& pass) {
+        run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
+            [&] { device::convolveRows<Math, Number, Points, Folded>(pass); });
+    }
+    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
+    void split(const device::ColumnPass<Math, Number, Ring>& pass) {
+        run(pass.shape.items * 16, 64, 0, [&] { device::splitRows<Math, Number, Ring, Points, Folded>(pass); });
+    }
+    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
+    void join(const device::ColumnPass<Math, Number, Ring>& pass) {
+        run(pass.shape.items * 16, 64, 0, [&] { device::joinRows<Math, Number, Ring, Points, Folded>(pass); });
+    }
+};
+
+/// X[j] = Σ_t x[t]·exp(2πi·j·t/N), N a power of two, in place.
+inline void dft(std::complex<double>* x, std::size_t n) {
+    if (n == 1)
+        return;
+    std::vector<std::complex<double>> even(n / 2), odd(n / 2);
+    for (std::size_t i = 0; i < n / 2; ++i) {
+        even[i] = x[2 * i];
+        odd[i] = x[2 * i + 1];
+    }
+    dft(even.data(), n / 2);
+    dft(odd.data(), n / 2);
+    for (std::size_t i = 0; i < n / 2; ++i) {
+        const auto turned = std::polar(1.0, 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n)) * odd[i];
+        x[i] = even[i] + turned;
+        x[i + n / 2] = even[i] - turned;
+    }
+}
+
+/// An engine's run of a case. `Number` is what signal, gates and output are in memory.
+template <typename Math, typename Number> class Emulated {
+  public:
+    Emulated(const Case& c, const Geometry& geometry, const simt::Options& options = {})
+        : launch{options},
+          c_(c),
+          geometry_(geometry) {}
+
+    std::vector<float> run() {
+        const auto tables = cuda::copyTables<DeviceArray>(cuda::makeTables<Math>(geometry_), [&](const auto& values) {
+            using T = typename std::decay_t<decltype(values)>::value_type;
+            return DeviceArray<T>{this->put("constants", values)};
+        });
+        makeSpectrum();
+        cuda::ForwardArrays<Math, Number> arrays;
+        arrays.signal = putNumbers("u", c_.u);
+        arrays.inputGate = putNumbers("input gate", c_.inputGate);
+        arrays.outputGate = putNumbers("output gate", c_.outputGate);
+        arrays.spectrum = spectrum_->data();
+        arrays.spectrumScales = scales_->data();
+        Buffer<Number> output("y", static_cast<std::size_t>(c_.p.outputSize()));
+        arrays.output = output.data();
+        using Ring = cuda::RingNumber<Math>;
+        std::deque<Buffer<Ring>> rings;
+        for (std::size_t level = 0; level < geometry_.splits.size(); ++level) {
+            rings.emplace_back("rings", static_cast<std::size_t>(geometry_.shape.items * 2 * geometry_.points));
+            arrays.rings[level] = rings.back().data();
+        }
+        Buffer<std::uint32_t> largest("largest values", geometry_.shape.items);
+        arrays.largest = largest.data();
+        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables, arrays, launch);
+        std::vector<float> y;
+        for (const Number value : output.download())
+            y.push_back(toFloat(value));
+        return y;
+    }
+
+    EmulatedLaunch launch;
+
+  private:
+    template <typename T> struct DeviceArray {
+        const T* pointer = nullptr;
+        const T* data() const { return pointer; }
+    };
+
+    template <typename T> const T* put(const char* name, const std::vector<T>& values) {
+        if (values.empty())
+            return nullptr;
+        auto buffer = std::make_shared<Buffer<T>>(name, values.size());
+        buffer->upload(values);
+        kept_.push_back(buffer);
+        return buffer->data();
+    }
+    const Number* putNumbers(const char* name, const std::vector<float>& values) {
+        std::vector<Number> numbers;
+        for (const float value : values)
+            numbers.push_back(toNumber<Number>(value));
+        return put(name, numbers);
+    }
+
+    void makeSpectrum() {
+        const std::int64_t heads = c_.p.kernelHeads;
+        const std::int64_t points = geometry_.points;
+        std::vector<float> taps;
+        const std::int64_t used = c_.p.usedTaps();
+        for (std::int64_t head = 0; head < heads; ++head)
+            for (std::int64_t t = 0; t < used; ++t) {
+                double sum = 0;
+                for (std::int64_t j = t; j < c_.p.taps; j += c_.p.mode == Mode::Circular ? used : c_.p.taps)
+                    sum += static_cast<double>(c_.k[static_cast<std::size_t>(head * c_.p.taps + j)]);
+                taps.push_back(static_cast<float>(sum));
+            }
+        Buffer<device::Double2> values("weighted taps", static_cast<std::size_t>(heads * points));
+        device::WeighPass weigh;
+        weigh.rows = static_cast<std::uint32_t>(heads);
+        weigh.taps = weigh.rowStride = used;
+        weigh.points = points;
+        weigh.kernels = put("k", taps);
+        weigh.values = values.data();
+        launch.run(2, 32, 0, [&] { device::weighTaps(weigh); });
+        std::vector<std::complex<double>> bins;
+        for (const device::Double2 value : values.download())
+            bins.emplace_back(value.x, value.y);
+        for (std::int64_t head = 0; head < heads; ++head)
+            dft(bins.data() + head * points, static_cast<std::size_t>(points));
+        std::vector<device::Double2> transformed;
+        for (const auto bin : bins)
+            transformed.push_back({bin.real(), bin.imag()});
+        values.upload(transformed);
+
+        using Tile = device::SpectrumTile<Math>;
+        device::GatherPass<Tile> gather;
+        gather.rows = weigh.rows;
+        gather.map = geometry_.frequencies();
+        gather.values = values.data();
+        gather.skip = put("D", c_.d);
+        spectrum_.emplace("spectrum", static_cast<std::size_t>(heads * gather.map.tiles()));
+        scales_.emplace("spectrum scales", static_cast<std::size_t>(heads));
+        gather.tiles = spectrum_->data();
+        gather.scales = scales_->data();
+        launch.run(2, 64, 64 * sizeof(double), [&] { device::findSpectrumScales(gather); });
+        launch.run(2, 64, 0, [&] { device::gatherSpectrum(gather); });
+        launch.counts.clear();
+    }
+
+    const Case& c_;
+    const Geometry& geometry_;
+    std::vector<std::shared_ptr<void>> kept_;
+    std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
+    std::optional<Buffer<float>> scales_;
+};
+
+} // namespace longwave::test
