@@ -9,7 +9,7 @@ namespace longwave {
 inline std::string versionText() {
     const std::string toolkit = LONGWAVE_CUDA_TOOLKIT_VERSION;
     return "Longwave " LONGWAVE_VERSION " (" +
-           (toolkit.empty() ? "built without a CUDA toolkit" : "built beside CUDA toolkit " + toolkit) + ")";
+           (toolkit.empty() ? "built without a CUDA toolkit" : "built with CUDA toolkit " + toolkit) + ")";
 }
 
 } // namespace longwave

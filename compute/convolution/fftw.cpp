@@ -2,6 +2,7 @@
 #include "compute/convolution/circle.h"
 #include "compute/convolution/engine.h"
 #include "compute/convolution/fftw_handle.h"
+#include "compute/convolution/good_length.h"
 #include "compute/convolution/workers.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
@@ -156,12 +157,12 @@ class FftwPlan final : public Plan {
     // it.
     static bool foldsCircle(const ConvolutionProblem& p) {
         // Frequencies of a circle are its own: a longer transform would keep others.
-        return p.mode == Mode::Circular && !fftw::isGoodLength(p.length) && p.bands.empty();
+        return p.mode == Mode::Circular && !isGoodLength(p.length) && p.bands.empty();
     }
     static std::int64_t transformLength(const ConvolutionProblem& p) {
         if (p.mode == Mode::Circular && !foldsCircle(p))
             return p.length;
-        return fftw::goodLength(p.length + usedTaps(p) - 1);
+        return goodLength(p.length + usedTaps(p) - 1);
     }
 
     bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }

@@ -75,9 +75,4 @@ class RealFft {
 /// A shared RealFft per length, kept for the last few lengths asked for. Thread-safe.
 std::shared_ptr<const RealFft> cachedRealFft(std::int64_t n);
 
-/// Smallest even 2^a·3^b·5^c·7^d ≥ n (1 for n ≤ 1): lengths that FFTW transforms without Rader's or Bluestein's detour.
-std::int64_t goodLength(std::int64_t n) noexcept;
-/// Whether n has no prime factor above 7.
-bool isGoodLength(std::int64_t n) noexcept;
-
 } // namespace longwave::fftw

@@ -2,6 +2,7 @@
 #include "compute/convolution/reference.h"
 
 #include "compute/convolution/fftw_handle.h"
+#include "compute/convolution/good_length.h"
 #include "compute/error.h"
 
 #include <algorithm>
@@ -27,7 +28,7 @@ std::vector<double> convolveInDouble(const ConvolutionProblem& p, std::span<cons
     const std::size_t full = u.size() + k.size() - 1;
     if (full > std::size_t{1} << 30)
         throw Error("reference", std::to_string(full) + " samples; up to 2^30 are accepted");
-    const auto n = static_cast<std::size_t>(fftw::goodLength(static_cast<std::int64_t>(full)));
+    const auto n = static_cast<std::size_t>(goodLength(static_cast<std::int64_t>(full)));
     std::vector<double> a(n), b(n);
     std::vector<std::complex<double>> fa(n / 2 + 1), fb(n / 2 + 1);
     const auto complexes = [](std::vector<std::complex<double>>& v) {

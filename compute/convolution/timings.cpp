@@ -26,7 +26,8 @@ const StageText& textOf(StageKind kind) noexcept {
          "2.5 N log₂ N + 6 (N/2 + 1) per row"},
         {"direct sum", "Sum of products in the time domain, accumulated in double precision.",
          "2 per product of a tap and a sample"},
-        {"transfer", "Copies between the computer's memory and the device's.", "none"},
+        {"upload", "Copies the signal, gates and taps from the computer's memory to the device's.", "none"},
+        {"download", "Copies the result from the device's memory to the computer's.", "none"},
         {"squash", "Smooth and Squash of the kernels, as they are switched on.", "3 per tap"},
         {"kernel spectrum", "Real FFT of the zero-padded kernels, kept until they change.", "2.5 N log₂ N per kernel"},
     };

@@ -8,10 +8,22 @@
 namespace longwave {
 
 /// A named, timed part of one run. Kinds have fixed colours in the window and fixed names in JSON.
-enum class StageKind { Pad, Forward, Multiply, Inverse, Fused, FusedInverse, Direct, Transfer, Squash, KernelSpectrum };
+enum class StageKind {
+    Pad,
+    Forward,
+    Multiply,
+    Inverse,
+    Fused,
+    FusedInverse,
+    Direct,
+    Upload,
+    Download,
+    Squash,
+    KernelSpectrum
+};
 
-/// "pad", "forward FFT", "multiply", "inverse FFT", "fused", "fused inverse", "direct sum", "transfer", "squash",
-/// "kernel spectrum".
+/// "pad", "forward FFT", "multiply", "inverse FFT", "fused", "fused inverse", "direct sum", "upload",
+/// "download", "squash", "kernel spectrum".
 const char* nameOf(StageKind kind) noexcept;
 
 /// What the stage does, in one sentence for the user.

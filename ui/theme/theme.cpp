@@ -133,7 +133,8 @@ std::span<const Token> stageTokens(StageKind kind) noexcept {
         return kFused;
     case StageKind::FusedInverse:
         return kFusedInverse;
-    case StageKind::Transfer:
+    case StageKind::Upload:
+    case StageKind::Download:
         return kTransfer;
     case StageKind::Squash:
     case StageKind::KernelSpectrum:

@@ -51,11 +51,14 @@ TEST(Timings, SumOverStages) {
     const Timings timings = runOf(1);
     EXPECT_EQ(timings.flops(), 300);
     EXPECT_EQ(timings.bytes(), 30);
-    for (const StageKind kind : {StageKind::Pad, StageKind::KernelSpectrum, StageKind::Direct}) {
+    for (const StageKind kind :
+         {StageKind::Pad, StageKind::KernelSpectrum, StageKind::Direct, StageKind::Upload, StageKind::Download}) {
         EXPECT_GT(std::string(nameOf(kind)).size(), 0u);
         EXPECT_GT(std::string(definitionOf(kind)).size(), 10u);
         EXPECT_GT(std::string(flopFormulaOf(kind)).size(), 2u);
     }
+    EXPECT_STREQ(nameOf(StageKind::Upload), "upload");
+    EXPECT_STREQ(nameOf(StageKind::Download), "download");
     EXPECT_STREQ(nameOf(StageKind::KernelSpectrum), "kernel spectrum");
 }
 
