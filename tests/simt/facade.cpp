@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/facade.h"
+
+#include "simt/fragments.h"
+#include "simt/machine.h"
+#include "simt/memory.h"
+#include "simt/numbers.h"
+#include "simt/shadow.h"
+
+#include <bit>
+
+namespace longwave::device {
+namespace {
+
+using simt::Machine;
+using simt::Operation;
+
+struct Shuffle {
+    std::uint32_t value;
+    int mask;
+    std::uint32_t result;
+};
+
+void shuffle(void* const* lanes) {
+    ++Machine::instance().counts().shuffles;
+    for (int lane = 0; lane < 32; ++lane) {
+        auto& own = *static_cast<Shuffle*>(lanes[lane]);
+        own.result = static_cast<const Shuffle*>(lanes[lane ^ own.mask])->value;
+    }
+}
+
+std::string describeMask(int mask) {
+    return Machine::instance().whereabouts() + " shuffles with mask " + std::to_string(mask) + ", outside 0 to 31.";
+}
+
+std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int mask, simt::Place place) {
+    if (mask < 0 || mask > 31)
+        Machine::instance().fail(describeMask(mask));
+    Shuffle own{value, mask, 0};
+    Machine::instance().meetWarp(operation, place, &own, shuffle);
+    return own.result;
+}
+
+template <void perform(void* const*)>
+void load(Operation operation, std::uint32_t* words, const void* row, simt::Place place) {
+    simt::checkMatrixRow(row);
+    simt::LoadMatricesLane own{words, row};
+    Machine::instance().meetWarp(operation, place, &own, [](void* const* lanes) {
+        ++Machine::instance().counts().matrixLoads;
+        simt::recordMatrixLoad(lanes);
+        perform(lanes);
+    });
+}
+
+} // namespace
+
+int threadIndex() {
+    return Machine::instance().thread();
+}
+
+int threadCount() {
+    return Machine::instance().threads();
+}
+
+int lane() {
+    return Machine::instance().thread() % 32;
+}
+
+int warp() {
+    return Machine::instance().thread() / 32;
+}
+
+std::int64_t block() {
+    return Machine::instance().block();
+}
+
+std::int64_t blockCount() {
+    return Machine::instance().blocks();
+}
+
+unsigned char* sharedMemory() {
+    return simt::Memory::instance().shared().begin;
+}
+
+void syncBlock(const char* file, int line) {
+    Machine::instance().meetBlock({file, line});
+}
+
+void syncWarp(const char* file, int line) {
+    Machine::instance().meetWarp(Operation::SyncWarp, {file, line}, nullptr,
+                                 [](void* const*) { ++Machine::instance().counts().warpBarriers; });
+}
+
+float shuffleXor(float value, int mask, const char* file, int line) {
+    return std::bit_cast<float>(
+        meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), mask, {file, line}));
+}
+
+std::uint32_t shuffleXor(std::uint32_t value, int mask, const char* file, int line) {
+    return meetToShuffle(Operation::ShuffleWord, value, mask, {file, line});
+}
+
+void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file, int line) {
+    load<simt::loadMatrices>(Operation::LoadMatrices, words, row, {file, line});
+}
+
+void loadMatricesTransposed(std::uint32_t (&words)[4], const void* row, const char* file, int line) {
+    load<simt::loadMatricesTransposed>(Operation::LoadMatricesTransposed, words, row, {file, line});
+}
+
+template <>
+void multiplyAdd<Half>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1, const char* file,
+                       int line) {
+    simt::MultiplyAddLane own{c, a, b0, b1};
+    Machine::instance().meetWarp(Operation::MultiplyAddHalf, {file, line}, &own, [](void* const* lanes) {
+        Machine::instance().counts().tensorFlops += simt::kMultiplyAddFlops;
+        simt::multiplyAddHalf(lanes);
+    });
+}
+
+template <>
+void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1,
+                         const char* file, int line) {
+    simt::MultiplyAddLane own{c, a, b0, b1};
+    Machine::instance().meetWarp(Operation::MultiplyAddBfloat, {file, line}, &own, [](void* const* lanes) {
+        Machine::instance().counts().tensorFlops += simt::kMultiplyAddFlops;
+        simt::multiplyAddBfloat(lanes);
+    });
+}
+
+template <>
+std::uint32_t pack<Half>(float low, float high) {
+    return simt::halfOfFloat(low) | static_cast<std::uint32_t>(simt::halfOfFloat(high)) << 16;
+}
+
+template <>
+std::uint32_t pack<Bfloat>(float low, float high) {
+    return simt::bfloatOfFloat(low) | static_cast<std::uint32_t>(simt::bfloatOfFloat(high)) << 16;
+}
+
+template <>
+Float2 unpack<Half>(std::uint32_t word) {
+    return {simt::floatOfHalf(static_cast<std::uint16_t>(word)),
+            simt::floatOfHalf(static_cast<std::uint16_t>(word >> 16))};
+}
+
+template <>
+Float2 unpack<Bfloat>(std::uint32_t word) {
+    return {simt::floatOfBfloat(static_cast<std::uint16_t>(word)),
+            simt::floatOfBfloat(static_cast<std::uint16_t>(word >> 16))};
+}
+
+void copyAsync(void* shared, const void* global) {
+    Machine::instance().beginCopy(shared, global, __builtin_return_address(0));
+}
+
+void commitCopies() {
+    Machine::instance().commitCopies();
+}
+
+void waitForCopiesUntil(int pending) {
+    Machine::instance().waitForCopies(pending);
+}
+
+} // namespace longwave::device
