@@ -8,6 +8,8 @@
 #include "simt/shadow.h"
 
 #include <bit>
+#include <cmath>
+#include <numbers>
 
 namespace longwave::device {
 namespace {
@@ -17,27 +19,27 @@ using simt::Operation;
 
 struct Shuffle {
     std::uint32_t value;
-    int mask;
+    int from;
     std::uint32_t result;
 };
 
-void shuffle(void* const* lanes) {
+void exchange(void* const* lanes) {
     ++Machine::instance().counts().shuffles;
     for (int lane = 0; lane < 32; ++lane) {
         auto& own = *static_cast<Shuffle*>(lanes[lane]);
-        own.result = static_cast<const Shuffle*>(lanes[lane ^ own.mask])->value;
+        own.result = static_cast<const Shuffle*>(lanes[own.from])->value;
     }
 }
 
-std::string describeMask(int mask) {
-    return Machine::instance().whereabouts() + " shuffles with mask " + std::to_string(mask) + ", outside 0 to 31.";
+std::string describeLane(int from) {
+    return Machine::instance().whereabouts() + " shuffles with lane " + std::to_string(from) + ", outside 0 to 31.";
 }
 
-std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int mask, simt::Place place) {
-    if (mask < 0 || mask > 31)
-        Machine::instance().fail(describeMask(mask));
-    Shuffle own{value, mask, 0};
-    Machine::instance().meetWarp(operation, place, &own, shuffle);
+std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int from, simt::Place place) {
+    if (from < 0 || from > 31)
+        Machine::instance().fail(describeLane(from));
+    Shuffle own{value, from, 0};
+    Machine::instance().meetWarp(operation, place, &own, exchange);
     return own.result;
 }
 
@@ -93,11 +95,20 @@ void syncWarp(const char* file, int line) {
 
 float shuffleXor(float value, int mask, const char* file, int line) {
     return std::bit_cast<float>(
-        meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), mask, {file, line}));
+        meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), lane() ^ mask, {file, line}));
 }
 
 std::uint32_t shuffleXor(std::uint32_t value, int mask, const char* file, int line) {
-    return meetToShuffle(Operation::ShuffleWord, value, mask, {file, line});
+    return meetToShuffle(Operation::ShuffleWord, value, lane() ^ mask, {file, line});
+}
+
+float shuffle(float value, int from, const char* file, int line) {
+    return std::bit_cast<float>(
+        meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), from, {file, line}));
+}
+
+std::uint32_t shuffle(std::uint32_t value, int from, const char* file, int line) {
+    return meetToShuffle(Operation::ShuffleWord, value, from, {file, line});
 }
 
 void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file, int line) {
@@ -160,6 +171,17 @@ void commitCopies() {
 
 void waitForCopiesUntil(int pending) {
     Machine::instance().waitForCopies(pending);
+}
+
+// Atomic because no fiber is interrupted; not watched, as atomic accesses do not race with each other.
+void atomicLarger(std::uint32_t* at, std::uint32_t value) {
+    if (value > *at)
+        *at = value;
+}
+
+Double2 unitRoot(double turns) {
+    const double angle = 2 * std::numbers::pi * turns;
+    return {std::cos(angle), std::sin(angle)};
 }
 
 } // namespace longwave::device

@@ -9,7 +9,6 @@
 #include <cstdint>
 
 #define LONGWAVE_DEVICE inline
-#define LONGWAVE_HOST_DEVICE inline
 
 namespace longwave::device {
 
@@ -27,6 +26,9 @@ void syncWarp(const char* file = __builtin_FILE(), int line = __builtin_LINE());
 float shuffleXor(float value, int mask, const char* file = __builtin_FILE(), int line = __builtin_LINE());
 std::uint32_t shuffleXor(std::uint32_t value, int mask, const char* file = __builtin_FILE(),
                          int line = __builtin_LINE());
+
+float shuffle(float value, int from, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+std::uint32_t shuffle(std::uint32_t value, int from, const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
 void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file = __builtin_FILE(),
                   int line = __builtin_LINE());
@@ -57,6 +59,10 @@ template <>
 Float2 unpack<Half>(std::uint32_t word);
 template <>
 Float2 unpack<Bfloat>(std::uint32_t word);
+
+Double2 unitRoot(double turns);
+
+void atomicLarger(std::uint32_t* at, std::uint32_t value);
 
 /// The copy is carried out at the wait, so that a missing one is seen.
 void copyAsync(void* shared, const void* global);
