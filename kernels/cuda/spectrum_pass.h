@@ -2,51 +2,47 @@
 #pragma once
 
 #include "kernels/cuda/rows.h"
+#include "kernels/cuda/spectrum_arguments.h"
 
 // The kernel's spectrum, in double and rounded once: taps weighted so that a plain DFT of M points evaluates them where
 // X^M = i, then, after that DFT, scaled and put into the order of the tiles.
 
 namespace longwave::device {
 
-struct WeighPass {
-    std::uint32_t rows = 0;        ///< kernel heads
-    std::int64_t taps = 0;         ///< of a row, at most 2M
-    std::int64_t rowStride = 0;    ///< between rows of `kernels`
-    std::int64_t points = 0;       ///< M
-    const float* kernels = nullptr;
-    Double2* values = nullptr; ///< [rows, M]: (k[t] + i·k[t + M])·exp(2πi·t/(4M))
-};
+/// What is used at t: a tap, or on a circle shorter than the kernel the sum of those that meet there.
+LONGWAVE_DEVICE double tapAt(const WeighPass& pass, const float* row, std::int64_t t) {
+    if (t >= pass.used)
+        return 0.0;
+    if (!pass.wraps)
+        return row[t];
+    double sum = 0.0;
+    for (std::int64_t j = t; j < pass.taps; j += pass.used)
+        sum += row[j];
+    return static_cast<float>(sum); // as every engine rounds it
+}
 
 LONGWAVE_DEVICE void weighTaps(const WeighPass& pass) {
     const std::int64_t all = pass.rows * pass.points;
     for (std::int64_t i = block() * threadCount() + threadIndex(); i < all; i += blockCount() * threadCount()) {
         const std::int64_t t = i % pass.points;
-        const float* row = pass.kernels + i / pass.points * pass.rowStride;
-        const double re = t < pass.taps ? row[t] : 0.0;
-        const double im = t + pass.points < pass.taps ? row[t + pass.points] : 0.0;
+        const float* row = pass.kernels + i / pass.points * pass.taps;
+        const double re = tapAt(pass, row, t);
+        const double im = tapAt(pass, row, t + pass.points);
         const Double2 w = unitRoot(static_cast<double>(t) / (4.0 * static_cast<double>(pass.points)));
         pass.values[i] = {re * w.x - im * w.y, re * w.y + im * w.x};
     }
 }
 
-template <typename Tile> struct GatherPass {
-    std::uint32_t rows = 0;              ///< kernel heads
-    FrequencyMap map;
-    const Double2* values = nullptr;     ///< [rows, M], frequencies in order
-    const float* skip = nullptr;         ///< D [rows], or null for none
-    const std::uint8_t* kept = nullptr;  ///< [M]: frequencies that are not filtered out, or null for all
-    float* scales = nullptr;             ///< [rows]: a power of two that no value exceeds; NaN for a row that is not finite
-    Tile* tiles = nullptr;               ///< [rows, map.tiles()]
-
-    LONGWAVE_DEVICE Double2 at(std::int64_t row, std::int64_t frequency) const {
-        Double2 value = values[row * map.points + frequency];
-        if (kept && kept[frequency] == 0)
-            value = {0.0, 0.0};
-        if (skip)
-            value.x += skip[row];
-        return value;
-    }
-};
+/// K̂[frequency] of a row, filtered, with its skip term.
+template <typename Tile>
+LONGWAVE_DEVICE Double2 spectrumAt(const GatherPass<Tile>& pass, std::int64_t row, std::int64_t frequency) {
+    Double2 value = pass.values[row * pass.map.points + frequency];
+    if (pass.kept && pass.kept[frequency] == 0)
+        value = {0.0, 0.0};
+    if (pass.skip)
+        value.x += pass.skip[row];
+    return value;
+}
 
 /// scales[row], by one block of a power of two of threads; `table` is threadCount() doubles of shared memory.
 template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
@@ -54,7 +50,7 @@ template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPas
     for (std::int64_t row = block(); row < pass.rows; row += blockCount()) {
         double largest = 0.0;
         for (std::int64_t j = threadIndex(); j < pass.map.points; j += threadCount()) {
-            const Double2 value = pass.at(row, j);
+            const Double2 value = spectrumAt(pass, row, j);
             const double norm = value.x * value.x + value.y * value.y;
             largest = norm > largest || norm != norm ? norm : largest;
         }
@@ -114,7 +110,7 @@ template <typename Tile> LONGWAVE_DEVICE void gatherSpectrum(const GatherPass<Ti
         LONGWAVE_UNROLL
         for (int value = 0; value < 8; ++value) {
             const std::int64_t frequency = pass.map.at(tile, tileRow(laneOfTile, value), tileColumn(laneOfTile, value));
-            const Double2 v = inverse == 0.0 ? Double2{0.0, 0.0} : pass.at(row, frequency);
+            const Double2 v = inverse == 0.0 ? Double2{0.0, 0.0} : spectrumAt(pass, row, frequency);
             re[value] = static_cast<float>(v.x * inverse);
             im[value] = static_cast<float>(v.y * inverse);
         }

@@ -152,21 +152,14 @@ template <typename Math, typename Number> class Emulated {
     void makeSpectrum() {
         const std::int64_t heads = c_.p.kernelHeads;
         const std::int64_t points = geometry_.points;
-        std::vector<float> taps;
-        const std::int64_t used = c_.p.usedTaps();
-        for (std::int64_t head = 0; head < heads; ++head)
-            for (std::int64_t t = 0; t < used; ++t) {
-                double sum = 0;
-                for (std::int64_t j = t; j < c_.p.taps; j += c_.p.mode == Mode::Circular ? used : c_.p.taps)
-                    sum += static_cast<double>(c_.k[static_cast<std::size_t>(head * c_.p.taps + j)]);
-                taps.push_back(static_cast<float>(sum));
-            }
         Buffer<device::Double2> values("weighted taps", static_cast<std::size_t>(heads * points));
         device::WeighPass weigh;
         weigh.rows = static_cast<std::uint32_t>(heads);
-        weigh.taps = weigh.rowStride = used;
+        weigh.taps = c_.p.taps;
+        weigh.used = c_.p.usedTaps();
+        weigh.wraps = c_.p.mode == Mode::Circular && c_.p.taps > c_.p.length;
         weigh.points = points;
-        weigh.kernels = put("k", taps);
+        weigh.kernels = put("k", c_.k);
         weigh.values = values.data();
         launch.run(2, 32, 0, [&] { device::weighTaps(weigh); });
         std::vector<std::complex<double>> bins;

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/spectrum_pass.h"
+
+#include "kernels/cuda/tensor_launch.h"
+
+#include <algorithm>
+
+namespace longwave::cuda {
+namespace {
+
+constexpr int kThreads = 256;
+constexpr std::int64_t kMostBlocks = 1 << 16;
+
+__global__ void __launch_bounds__(kThreads) weighPass(const __grid_constant__ device::WeighPass pass) {
+    device::weighTaps(pass);
+}
+template <typename Tile>
+__global__ void __launch_bounds__(kThreads) scalePass(const __grid_constant__ device::GatherPass<Tile> pass) {
+    device::findSpectrumScales(pass);
+}
+template <typename Tile>
+__global__ void __launch_bounds__(kThreads) gatherPass(const __grid_constant__ device::GatherPass<Tile> pass) {
+    device::gatherSpectrum(pass);
+}
+
+unsigned blocksFor(std::int64_t values) {
+    return static_cast<unsigned>(std::clamp<std::int64_t>((values + kThreads - 1) / kThreads, 1, kMostBlocks));
+}
+
+} // namespace
+
+void launchWeigh(const device::WeighPass& pass, const Stream& stream) {
+    weighPass<<<blocksFor(pass.rows * pass.points), kThreads, 0, stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that weighs taps");
+}
+
+template <typename Tile> void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
+    const auto rows = static_cast<unsigned>(std::clamp<std::int64_t>(pass.rows, 1, kMostBlocks));
+    scalePass<Tile><<<rows, kThreads, kThreads * sizeof(double), stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that scales spectra");
+    gatherPass<Tile><<<blocksFor(pass.rows * pass.map.tiles() * 32), kThreads, 0, stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that orders spectra");
+}
+
+template void launchGather(const device::GatherPass<device::StoredHalfTile>&, const Stream&);
+template void launchGather(const device::GatherPass<device::StoredComplexTile>&, const Stream&);
+
+} // namespace longwave::cuda

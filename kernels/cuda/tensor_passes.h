@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/check.h"
+#include "kernels/cuda/device.h"
+#include "kernels/cuda/forward.h"
+#include "kernels/cuda/tensor_launch.h"
+
+#include <algorithm>
+
+// The passes of the tensor cores as nvcc sees them, and how many blocks each gets. Included by one file for each way of
+// multiplying, so that they compile side by side.
+
+namespace longwave::cuda {
+
+template <typename Math, typename Number, bool Folded>
+__global__ void __launch_bounds__(device::kWarpPassThreads)
+    warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
+    device::convolveShortRows<Math, Number, Folded>(pass);
+}
+template <typename Math, typename Number, int Points, bool Folded>
+__global__ void __launch_bounds__(device::kRowThreads, 1)
+    rowPass(const __grid_constant__ device::RowPass<Math, Number> pass) {
+    device::convolveRows<Math, Number, Points, Folded>(pass);
+}
+template <typename Math, typename Number, typename Ring, int Points, bool Folded>
+__global__ void __launch_bounds__(device::kColumnThreads)
+    splitPass(const __grid_constant__ device::ColumnPass<Math, Number, Ring> pass) {
+    device::splitRows<Math, Number, Ring, Points, Folded>(pass);
+}
+template <typename Math, typename Number, typename Ring, int Points, bool Folded>
+__global__ void __launch_bounds__(device::kColumnThreads)
+    joinPass(const __grid_constant__ device::ColumnPass<Math, Number, Ring> pass) {
+    device::joinRows<Math, Number, Ring, Points, Folded>(pass);
+}
+template <typename Number>
+__global__ void __launch_bounds__(device::kColumnThreads)
+    largestPass(device::RowShape shape, const Number* signal, const Number* gate, std::int64_t window,
+                std::uint32_t* out) {
+    device::findLargest(shape, signal, gate, window, out);
+}
+
+/// Blocks of `function` that run at a time on the whole device.
+template <typename Function> int blocksAtOnce(Function* function, int threads, std::size_t sharedBytes) {
+    check(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(sharedBytes)),
+          "cudaFuncSetAttribute");
+    int each = 0;
+    check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, function, threads, sharedBytes),
+          "cudaOccupancyMaxActiveBlocksPerMultiprocessor");
+    return std::max(each, 1) * device().multiprocessors;
+}
+
+/// The `launch` of runForward on a stream.
+class StreamLaunch {
+  public:
+    explicit StreamLaunch(const Stream& stream) : stream_(stream) {}
+
+    void clear(std::uint32_t* values, std::uint32_t count) {
+        check(cudaMemsetAsync(values, 0, count * sizeof(std::uint32_t), stream_.get()), "cudaMemsetAsync");
+    }
+    template <typename Number>
+    void largest(const device::RowShape& shape, const Number* signal, const Number* gate, std::int64_t window,
+                 std::uint32_t* out) {
+        static const int most = blocksAtOnce(largestPass<Number>, device::kColumnThreads, 0);
+        const std::int64_t pieces = shape.items * ((window + 16383) / 16384);
+        largestPass<Number><<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate,
+                                                                                                window, out);
+        check(cudaGetLastError(), "launch of the search for the largest value");
+    }
+    template <bool Folded, typename Math, typename Number> void warps(const device::WarpPass<Math, Number>& pass) {
+        static const int most = blocksAtOnce(warpPass<Math, Number, Folded>, device::kWarpPassThreads, 0);
+        const std::int64_t rows = 16 / pass.columns * (device::kWarpPassThreads / 32);
+        warpPass<Math, Number, Folded>
+            <<<blocks((pass.shape.items + rows - 1) / rows, most), device::kWarpPassThreads, 0, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the pass over short rows");
+    }
+    template <int Points, bool Folded, typename Math, typename Number>
+    void rows(const device::RowPass<Math, Number>& pass) {
+        constexpr std::size_t kBytes = device::rowPassBytes<Math>(Points);
+        static const int most = blocksAtOnce(rowPass<Math, Number, Points, Folded>, device::kRowThreads, kBytes);
+        const std::int64_t together = std::max<std::int64_t>(Points / pass.points, 1);
+        rowPass<Math, Number, Points, Folded>
+            <<<blocks((pass.shape.items + together - 1) / together, most), device::kRowThreads, kBytes,
+               stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the fused pass over rows");
+    }
+    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
+    void split(const device::ColumnPass<Math, Number, Ring>& pass) {
+        static const int most = blocksAtOnce(splitPass<Math, Number, Ring, Points, Folded>, device::kColumnThreads, 0);
+        splitPass<Math, Number, Ring, Points, Folded>
+            <<<blocks(tasksOf<Points>(pass), most), device::kColumnThreads, 0, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the pass that splits rows");
+    }
+    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
+    void join(const device::ColumnPass<Math, Number, Ring>& pass) {
+        static const int most = blocksAtOnce(joinPass<Math, Number, Ring, Points, Folded>, device::kColumnThreads, 0);
+        joinPass<Math, Number, Ring, Points, Folded>
+            <<<blocks(tasksOf<Points>(pass), most), device::kColumnThreads, 0, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the pass that joins rows");
+    }
+
+  private:
+    static unsigned blocks(std::int64_t pieces, int most) {
+        return static_cast<unsigned>(std::clamp<std::int64_t>(pieces, 1, most));
+    }
+    template <int Points, typename Pass> static std::int64_t tasksOf(const Pass& pass) {
+        const std::int64_t columns = 16 * std::max<std::int64_t>(Points / pass.ringCount, 1);
+        const std::int64_t tasks = pass.shape.items * (pass.ringPoints / columns);
+        return (tasks * 32 + device::kColumnThreads - 1) / device::kColumnThreads;
+    }
+
+    const Stream& stream_;
+};
+
+template <typename Math>
+void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
+                   const ForwardArrays<Math, float>& arrays, const Stream& stream) {
+    StreamLaunch launch(stream);
+    runForward(geometry, tables, arrays, launch);
+}
+
+} // namespace longwave::cuda
