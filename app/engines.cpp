@@ -8,6 +8,7 @@ namespace longwave {
 
 void registerEngines(EngineRegistry& registry) {
     CudaPlugin cuda = CudaPlugin::load();
+    registry.add(cuda.take(cuda::kMonarchCuda));
     registry.add(makeMonarchCpuEngine());
     // Not before Monarch CPU: on one row or a few, the way to a device and back takes longer than the convolution here.
     registry.add(cuda.take(cuda::kCufft));

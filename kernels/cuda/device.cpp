@@ -36,6 +36,9 @@ Device factsOf(int index) {
     d.sharedMemoryPerBlock = static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, index));
     d.sharedMemoryPerMultiprocessor =
         static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor, index));
+    d.clockHertz = 1e3 * attribute(cudaDevAttrClockRate, index);
+    const double transfers = 2e3 * attribute(cudaDevAttrMemoryClockRate, index); // two in a clock
+    d.bytesPerSecond = transfers * attribute(cudaDevAttrGlobalMemoryBusWidth, index) / 8;
     d.l2 = static_cast<std::size_t>(attribute(cudaDevAttrL2CacheSize, index));
     d.memory = properties.totalGlobalMem;
     return d;

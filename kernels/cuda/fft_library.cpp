@@ -47,6 +47,7 @@ Loaded load() {
     find(f.setStream, "cufftSetStream");
     find(f.forward, "cufftExecR2C");
     find(f.inverse, "cufftExecC2R");
+    find(f.transformInDouble, "cufftExecZ2Z");
     return loaded;
 }
 

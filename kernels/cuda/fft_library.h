@@ -18,6 +18,7 @@ struct FftLibrary {
     decltype(&cufftSetStream) setStream = nullptr;
     decltype(&cufftExecR2C) forward = nullptr;
     decltype(&cufftExecC2R) inverse = nullptr;
+    decltype(&cufftExecZ2Z) transformInDouble = nullptr;
 };
 
 /// Empty when cuFFT is there; otherwise a sentence that says why not. Never throws.

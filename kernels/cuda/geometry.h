@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "compute/convolution/problem.h"
+#include "compute/convolution/engine.h"
 #include "kernels/cuda/layout.h"
 
 #include <cstddef>
@@ -11,14 +11,14 @@
 
 namespace longwave::cuda {
 
-/// What the tensor cores are asked for.
-enum class Precision { Half, Bfloat, Accurate };
+using Precision = PlanOptions::TensorPrecision;
 
 /// What the planner asks of a device; filled from the device itself, never from a table of names.
+/// What it is here is less than any device has.
 struct DeviceLimits {
-    std::size_t sharedBytes = 0;      ///< a block may have
-    double tensorFlops = 0;           ///< per second, 16-bit factors, fp32 sums
-    double bytesPerSecond = 0;        ///< device memory
+    std::size_t sharedBytes = std::size_t{48} << 10; ///< a block may have
+    double tensorFlops = 1e13;                       ///< per second, 16-bit factors, fp32 sums
+    double bytesPerSecond = 1e11;                    ///< device memory
 };
 
 /// How a convolution is cut up for the device. Rows of M points, modulo X^M − i (constants.h):

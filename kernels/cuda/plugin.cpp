@@ -3,6 +3,7 @@
 #include "kernels/cuda/plugin.h"
 
 #include "kernels/cuda/cufft_engine.h"
+#include "kernels/cuda/tensor_engine.h"
 
 #include <string_view>
 
@@ -11,6 +12,7 @@ extern "C" __attribute__((visibility("default"))) const char* longwaveCudaPlugin
     using namespace longwave::cuda;
     if (programVersion == std::string_view(kPluginVersion)) {
         // Every engine of the CUDA part; the program decides on their order.
+        engines->push_back(makeTensorEngine());
         engines->push_back(makeCufftEngine());
         engines->push_back(makeCufftPytorchEngine());
     }

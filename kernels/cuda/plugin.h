@@ -15,12 +15,13 @@ struct EngineName {
     const char* name;
     const char* title;
 };
+inline constexpr EngineName kMonarchCuda{"monarch-cuda", "Monarch CUDA"};
 inline constexpr EngineName kCufft{"cufft", "cuFFT"};
 inline constexpr EngineName kCufftPytorch{"cufft-pytorch", "cuFFT like PyTorch"};
 
 /// Both sides must say the same, as C++ objects pass between them. The number counts the changes of this file and of
 /// what an Engine or a Plan looks like in memory.
-inline constexpr char kPluginVersion[] = "Longwave " LONGWAVE_VERSION ", contract 1, compiler " __VERSION__;
+inline constexpr char kPluginVersion[] = "Longwave " LONGWAVE_VERSION ", contract 2, compiler " __VERSION__;
 
 using Engines = std::vector<std::unique_ptr<Engine>>;
 

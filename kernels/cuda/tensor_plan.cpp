@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/tensor_plan.h"
+
+#include "compute/convolution/band_limit.h"
+#include "compute/convolution/circle.h"
+#include "compute/error.h"
+#include "compute/io/text.h"
+#include "kernels/cuda/device.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace longwave::cuda {
+namespace {
+
+// Flops of a multiprocessor in a clock: the tensor cores' 16-bit products with fp32 sums, as far as mma.sync reaches.
+double tensorFlopsPerClock(const Device& d) {
+    if (d.major == 8)
+        return d.minor == 0 ? 2048 : 512;
+    return d.major < 12 ? 2500 : 1024; // data-centre parts, and the rest
+}
+
+DeviceLimits deviceLimits() {
+    const Device& d = device();
+    DeviceLimits limits;
+    limits.sharedBytes = d.sharedMemoryPerBlock;
+    limits.tensorFlops = d.clockHertz * d.multiprocessors * tensorFlopsPerClock(d);
+    if (d.bytesPerSecond > 0) // a device with its memory elsewhere says nothing
+        limits.bytesPerSecond = d.bytesPerSecond;
+    return limits;
+}
+
+std::size_t product(std::int64_t a, std::int64_t b) {
+    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
+
+// A circle is filtered on its own grid of frequencies, which is not that of the transform.
+bool filtersCircle(const ConvolutionProblem& p) {
+    return p.mode == Mode::Circular && !p.bands.empty();
+}
+
+std::int64_t storedTaps(const ConvolutionProblem& p) {
+    return filtersCircle(p) ? p.usedTaps() : p.taps;
+}
+
+// Kernels whose spectra are computed at a time: enough to keep the device busy.
+std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
+    constexpr std::int64_t kValues = std::int64_t{1} << 22;
+    return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
+}
+
+std::int64_t signalRows(const ConvolutionProblem& p, const RowBox& box) {
+    return box.batches * (p.signalHeads == 1 ? 1 : box.heads);
+}
+
+struct BoxSizes {
+    std::int64_t rows = 0;
+    std::int64_t signals = 0;
+};
+BoxSizes largestOf(const ConvolutionProblem& p, const std::vector<RowBox>& boxes) {
+    BoxSizes most;
+    for (const RowBox& box : boxes) {
+        most.rows = std::max(most.rows, box.batches * box.heads);
+        most.signals = std::max(most.signals, signalRows(p, box));
+    }
+    return most;
+}
+
+template <typename T>
+DeviceBuffer<T> onDevice(const std::vector<T>& values, std::size_t& bytes) {
+    DeviceBuffer<T> buffer(values.size());
+    if (!values.empty())
+        check(cudaMemcpy(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice),
+              "cudaMemcpy to the device");
+    bytes += buffer.bytes();
+    return buffer;
+}
+
+double toDouble(std::int64_t value) {
+    return static_cast<double>(value);
+}
+
+} // namespace
+
+std::vector<RowBox> boxesOf(const ConvolutionProblem& p, std::int64_t most) {
+    std::vector<RowBox> boxes;
+    const auto pieces = [](std::int64_t total, std::int64_t size) { return (total + size - 1) / size; };
+    if (most >= p.heads) {
+        const std::int64_t size = p.batch / pieces(p.batch, std::min(p.batch, most / p.heads)) +
+                                  (p.batch % pieces(p.batch, std::min(p.batch, most / p.heads)) != 0);
+        for (std::int64_t b = 0; b < p.batch; b += size)
+            boxes.push_back({b, std::min(size, p.batch - b), 0, p.heads});
+        return boxes;
+    }
+    const std::int64_t count = pieces(p.heads, std::max<std::int64_t>(most, 1));
+    const std::int64_t size = pieces(p.heads, count);
+    for (std::int64_t b = 0; b < p.batch; ++b)
+        for (std::int64_t h = 0; h < p.heads; h += size)
+            boxes.push_back({b, 1, h, std::min(size, p.heads - h)});
+    return boxes;
+}
+
+template <typename Math>
+TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, std::int64_t rows)
+    : Plan(p),
+      precision_(precision),
+      geometry_(chooseGeometry(p, precision, deviceLimits())),
+      boxes_(boxesOf(p, rows)),
+      tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
+                                       [this](const auto& values) { return onDevice(values, tableBytes_); })),
+      ffts_(geometry_.points, transformRows(p, geometry_), stream_),
+      kernels_(product(p.kernelHeads, storedTaps(p))),
+      skip_(static_cast<std::size_t>(p.kernelHeads)),
+      kept_(p.bands.empty() || filtersCircle(p) ? 0 : static_cast<std::size_t>(geometry_.points)),
+      weighted_(product(ffts_.rows(), geometry_.points)),
+      spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
+      scales_(static_cast<std::size_t>(p.kernelHeads)),
+      signal_(product(largestOf(p, boxes_).signals, p.length)),
+      inputGate_(signal_.size()),
+      output_(product(largestOf(p, boxes_).rows, p.outputLength())),
+      staging_(sizeof(float) * std::max({signal_.size(), output_.size(), kernels_.size()})) {
+    const std::int64_t items = largestOf(p, boxes_).rows * geometry_.shape.blocks;
+    for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
+        rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
+    if (!geometry_.splits.empty())
+        largest_ = DeviceBuffer<std::uint32_t>(static_cast<std::size_t>(items));
+    if (kept_.size() > 0) {
+        std::vector<std::uint8_t> kept(kept_.size());
+        for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
+            kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry_.points));
+        check(cudaMemcpy(kept_.data(), kept.data(), kept.size(), cudaMemcpyHostToDevice), "cudaMemcpy to the device");
+    }
+    if (filtersCircle(p))
+        circles_.resize(kernels_.size());
+}
+
+template <typename Math>
+std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows) {
+    const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
+    const BoxSizes most = largestOf(p, boxesOf(p, rows));
+    std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
+    bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
+    bytes += 2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
+    bytes += (2 * product(most.signals, p.length) + product(most.rows, p.outputLength())) * sizeof(float);
+    bytes += geometry.splits.size() * product(most.rows * geometry.shape.blocks, 2 * geometry.points) *
+             sizeof(RingNumber<Math>);
+    return bytes;
+}
+
+template <typename Math> std::string TensorPlan<Math>::description() const {
+    std::string text = geometry_.description() + " on " + deviceName();
+    if (boxes_.size() > 1)
+        text += ", in " + grouped(boxes_.size()) + " pieces that fit into its memory";
+    return text;
+}
+
+template <typename Math> std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
+    std::size_t bytes = tableBytes_ + ffts_.workBytes() + regularizer_.bytes() + kernels_.bytes() + skip_.bytes() +
+                        kept_.bytes() + weighted_.bytes() + spectrum_.bytes() + scales_.bytes() + signal_.bytes() +
+                        inputGate_.bytes() + output_.bytes() + largest_.bytes() + circles_.size() * sizeof(float);
+    for (const auto& rings : rings_)
+        bytes += rings.bytes();
+    return bytes;
+}
+
+template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
+    const auto& p = problem();
+    staging_.upload(kernels.skip, skip_.data(), stream_);
+    if (!filtersCircle(p)) {
+        staging_.upload(kernels.taps, kernels_.data(), stream_);
+        lap(kUpload);
+        regularizer_.apply(kernels.regularization, kernels_.data(), p.kernelHeads, p.taps, stream_);
+        lap(kSquash);
+        return;
+    }
+    std::vector<float> scratch;
+    for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
+        const std::span<float> circle(circles_.data() + head * p.usedTaps(), static_cast<std::size_t>(p.usedTaps()));
+        const auto k = kernelRow(kernels, head, scratch);
+        std::fill(circle.begin(), circle.end(), 0.0f);
+        if (p.taps > p.length)
+            wrapKernel(k, circle);
+        else
+            std::copy(k.begin(), k.end(), circle.begin());
+        bandLimit(circle, p.bands);
+    }
+    lap(kSquash);
+    staging_.upload(circles_, kernels_.data(), stream_);
+    lap(kUpload);
+}
+
+template <typename Math> void TensorPlan<Math>::transformKernels(bool hasSkip) {
+    const auto& p = problem();
+    const std::int64_t taps = storedTaps(p);
+    for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
+        device::WeighPass weigh;
+        weigh.rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
+        weigh.taps = taps;
+        weigh.used = p.usedTaps();
+        weigh.wraps = taps > p.usedTaps() && p.mode == Mode::Circular;
+        weigh.points = geometry_.points;
+        weigh.kernels = kernels_.data() + head * taps;
+        weigh.values = weighted_.data();
+        launchWeigh(weigh, stream_);
+        // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
+        ffts_.transform(weighted_.data());
+        device::GatherPass<Tile> gather;
+        gather.rows = weigh.rows;
+        gather.map = geometry_.frequencies();
+        gather.values = weighted_.data();
+        gather.skip = hasSkip ? skip_.data() + head : nullptr;
+        gather.kept = kept_.size() > 0 ? kept_.data() : nullptr;
+        gather.scales = scales_.data() + head;
+        gather.tiles = spectrum_.data() + head * gather.map.tiles();
+        launchGather(gather, stream_);
+    }
+    lap(kSpectrum);
+}
+
+template <typename Math>
+void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    useDevice();
+    clock_.reset();
+    clock_.begin(stream_);
+    uploadKernels(kernels);
+    transformKernels(!kernels.skip.empty());
+    clock_.collect();
+    if (stop.stop_requested())
+        throw Cancelled();
+    const auto heads = toDouble(problem().kernelHeads);
+    const auto points = toDouble(geometry_.points);
+    timings.add({StageKind::Upload, clock_.seconds(kUpload),
+                 8.0 * static_cast<double>(kernels.taps.size() + kernels.skip.size()), 0});
+    addSquashStage(kernels, clock_.seconds(kSquash), timings);
+    timings.add({StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
+                 heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),
+                 heads * transformFlops()});
+}
+
+template <typename Math> Geometry TensorPlan<Math>::geometryOf(const RowBox& box) const {
+    const auto& p = problem();
+    Geometry geometry = geometry_;
+    device::RowShape& shape = geometry.shape;
+    shape.batch = static_cast<std::uint32_t>(box.batches);
+    shape.heads = static_cast<std::uint32_t>(box.heads);
+    shape.signalHeads = p.signalHeads == 1 ? 1 : shape.heads;
+    shape.kernelHeads = p.kernelHeads == 1 ? 1 : shape.heads;
+    shape.items = shape.batch * shape.heads * shape.blocks;
+    return geometry;
+}
+
+template <typename Math>
+void TensorPlan<Math>::convolve(const RowBox& box, const Operands& operands, std::span<float> output) {
+    const auto& p = problem();
+    // A box is a run of rows: whole items, or heads of one.
+    const std::int64_t signalRow = box.batch * p.signalHeads + (p.signalHeads == 1 ? 0 : box.head);
+    const auto signalsOf = [&](std::span<const float> values) {
+        return values.empty() ? values
+                              : values.subspan(product(signalRow, p.length), product(signalRows(p, box), p.length));
+    };
+    const std::size_t outputBegin = product(box.batch * p.heads + box.head, p.outputLength());
+    const std::size_t outputCount = product(box.batches * box.heads, p.outputLength());
+    staging_.upload(signalsOf(operands.signal), signal_.data(), stream_);
+    staging_.upload(signalsOf(operands.inputGate), inputGate_.data(), stream_);
+    if (!operands.outputGate.empty())
+        staging_.upload(operands.outputGate.subspan(outputBegin, outputCount), output_.data(), stream_);
+    lap(kUpload);
+
+    const std::int64_t kernel = p.kernelHeads == 1 ? 0 : box.head;
+    ForwardArrays<Math, float> arrays;
+    arrays.signal = signal_.data();
+    arrays.inputGate = operands.inputGate.empty() ? nullptr : inputGate_.data();
+    arrays.outputGate = operands.outputGate.empty() ? nullptr : output_.data(); // each value is read before it is written
+    arrays.output = output_.data();
+    arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
+    arrays.spectrumScales = scales_.data() + kernel;
+    for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
+        arrays.rings[level] = rings_[level].data();
+    arrays.largest = largest_.data();
+    launchForward<Math>(geometryOf(box), tables_, arrays, stream_);
+    lap(kFused);
+    staging_.download(output_.data(), output.subspan(outputBegin, outputCount), stream_);
+    lap(kDownload);
+}
+
+template <typename Math>
+void TensorPlan<Math>::doRun(const Operands& operands, std::span<float> output, Timings& timings,
+                             std::stop_token stop) {
+    useDevice();
+    clock_.reset();
+    for (const RowBox& box : boxes_) {
+        if (stop.stop_requested())
+            throw Cancelled();
+        clock_.begin(stream_);
+        convolve(box, operands, output);
+        clock_.collect();
+    }
+    report(operands, timings);
+}
+
+// Nominal, as for every engine: a real FFT of N = 2M.
+template <typename Math> double TensorPlan<Math>::transformFlops() const {
+    const auto n = toDouble(fftLength());
+    return 2.5 * n * std::log2(n);
+}
+
+template <typename Math> void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const {
+    const auto& p = problem();
+    const double rows = toDouble(p.batch * p.heads) * geometry_.shape.blocks;
+    const auto inputs = static_cast<double>(operands.signal.size() + operands.inputGate.size());
+    const auto gates = static_cast<double>(operands.outputGate.size());
+    const double outputs = toDouble(p.outputSize());
+    timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * (inputs + gates), 0});
+    // A shared signal is read once for each head; rings go to memory and back twice, at each split.
+    const double reads = 4.0 * inputs * (p.signalHeads == 1 ? toDouble(p.heads) : 1.0);
+    const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
+                         static_cast<double>(geometry_.splits.size());
+    timings.add({StageKind::Fused, clock_.seconds(kFused),
+                 reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes()),
+                 rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))});
+    timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * outputs, 0});
+}
+
+template class TensorPlan<device::HalfMath>;
+template class TensorPlan<device::BfloatMath>;
+template class TensorPlan<device::AccurateMath>;
+
+} // namespace longwave::cuda

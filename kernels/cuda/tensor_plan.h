@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/convolution/engine.h"
+#include "kernels/cuda/device_regularizer.h"
+#include "kernels/cuda/double_ffts.h"
+#include "kernels/cuda/stage_clock.h"
+#include "kernels/cuda/staging.h"
+#include "kernels/cuda/tensor_launch.h"
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace longwave::cuda {
+
+/// Rows that are in device memory together: whole batch items, or some heads of one.
+struct RowBox {
+    std::int64_t batch = 0, batches = 0;
+    std::int64_t head = 0, heads = 0;
+};
+/// The rows of a problem in boxes of at most max(most, 1) rows, in order.
+std::vector<RowBox> boxesOf(const ConvolutionProblem& problem, std::int64_t most);
+
+/// A plan of the tensor-core engine. Spectra of the kernels stay on the device; rows come and go, box by box when they do
+/// not fit together.
+template <typename Math> class TensorPlan final : public Plan {
+  public:
+    /// Works on at most `rows` rows at a time. Throws OutOfDeviceMemory when that is too many.
+    TensorPlan(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
+
+    /// What a plan with so many rows at a time needs, cuFFT's work area estimated.
+    static std::size_t bytesFor(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
+
+    std::int64_t fftLength() const noexcept override { return 2 * geometry_.points; }
+    std::string description() const override;
+    int threads() const noexcept override { return 1; } // of the host's
+    std::size_t memoryBytes() const noexcept override;
+
+  protected:
+    void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
+    void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override;
+
+  private:
+    using Tile = device::SpectrumTile<Math>;
+    enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
+
+    void uploadKernels(const Kernels& kernels);
+    void transformKernels(bool hasSkip);
+    void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
+    Geometry geometryOf(const RowBox& box) const;
+    void lap(Lap stage) { clock_.lap(stream_, stage); }
+    void report(const Operands& operands, Timings& timings) const;
+    double transformFlops() const;
+
+    Precision precision_;
+    Geometry geometry_;
+    std::vector<RowBox> boxes_;
+    Stream stream_;
+    StageClock clock_;
+    DeviceTables<Math> tables_;
+    std::size_t tableBytes_ = 0;
+    DoubleFfts ffts_;
+    DeviceRegularizer regularizer_;
+    DeviceBuffer<float> kernels_; // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised
+    DeviceBuffer<float> skip_;    // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_;        // [M], or none: all are
+    DeviceBuffer<device::Double2> weighted_; // [rows of ffts_, M]
+    DeviceBuffer<Tile> spectrum_;            // [kernelHeads, tiles]
+    DeviceBuffer<float> scales_;             // [kernelHeads]
+    DeviceBuffer<float> signal_, inputGate_; // of the largest box
+    DeviceBuffer<float> output_;             // first the output gate, if there is one
+    std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
+    DeviceBuffer<std::uint32_t> largest_;
+    Staging staging_;
+    std::vector<float> circles_; // kernels of a filtered circle, on the host
+};
+
+} // namespace longwave::cuda
