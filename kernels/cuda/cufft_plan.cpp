@@ -21,13 +21,15 @@ std::int64_t usedTaps(const ConvolutionProblem& p) {
 // A circle whose length has a large prime factor is cheaper, and more exact, as a linear convolution folded onto it;
 // but not where frequencies of the circle are left out, as a longer transform has others.
 bool foldsCircle(const ConvolutionProblem& p) {
-    return p.mode == Mode::Circular && !isGoodLength(p.length) && p.bands.empty();
+    return p.mode == Mode::Circular && (!isGoodLength(p.length) || p.length == 1) && p.bands.empty();
 }
 
 std::int64_t transformLength(const ConvolutionProblem& p, const CufftPolicy& policy) {
     if (p.mode == Mode::Circular && !foldsCircle(p))
         return p.length;
-    return policy.doubles ? 2 * std::max(p.length, usedTaps(p)) : goodLength(p.length + usedTaps(p) - 1);
+    // An FFT of one point is no business of cuFFT's.
+    const std::int64_t least = std::max<std::int64_t>(p.length + usedTaps(p) - 1, 2);
+    return policy.doubles ? 2 * std::max(p.length, usedTaps(p)) : goodLength(least);
 }
 
 std::int64_t largest(const std::vector<Piece>& pieces, std::int64_t Piece::*field) {

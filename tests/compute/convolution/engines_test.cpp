@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <random>
 #include <thread>
@@ -46,13 +47,19 @@ std::vector<float> runOnce(const Engine& engine, const ConvolutionProblem& p, st
 
 class Engines : public testing::TestWithParam<std::string> {
   protected:
+    void SetUp() override {
+        if (const std::string reason = engine().unavailableReason(); !reason.empty())
+            GTEST_SKIP() << reason;
+    }
+    // 2L points are what the usual PyTorch code takes, whatever primes are in L: Bluestein's detour costs digits there.
+    double bound() const { return GetParam() == "cufft-pytorch" ? 5e-6 : 1e-6; }
     const Engine& engine() const { return registry().find(GetParam()); }
 
     void check(const ConvolutionProblem& p, std::uint32_t seed) const {
         const auto u = randomValues(p.signalSize(), seed);
         const auto k = randomValues(p.kernelSize(), seed + 1);
         const auto y = runOnce(engine(), p, u, k);
-        EXPECT_LE(relativeError(y, referenceConvolution(p, u, k)), 1e-6) << describe(p);
+        EXPECT_LE(relativeError(y, referenceConvolution(p, u, k)), bound()) << describe(p);
     }
 };
 
@@ -116,7 +123,7 @@ TEST_P(Engines, TakesNewKernelsAndSignalsOnTheSamePlan) {
         const auto k = randomValues(p.kernelSize(), seed + 50);
         plan->setKernels(k, timings);
         plan->run(u, y, timings);
-        EXPECT_LE(relativeError(y, referenceConvolution(p, u, k)), 1e-6);
+        EXPECT_LE(relativeError(y, referenceConvolution(p, u, k)), bound());
     }
 }
 
@@ -192,15 +199,16 @@ TEST_P(Engines, PlansAreIndependentAcrossThreads) {
             });
     }
     for (const double error : errors)
-        EXPECT_LE(error, 1e-6);
+        EXPECT_LE(error, bound());
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"),
-                         [](const auto& engine) {
-                             std::string name = engine.param;
-                             std::erase(name, '-');
-                             return name;
-                         });
+std::string testName(const testing::TestParamInfo<std::string>& engine) {
+    std::string name = engine.param;
+    std::erase(name, '-');
+    return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), testName);
+INSTANTIATE_TEST_SUITE_P(Device, Engines, testing::Values("cufft", "cufft-pytorch"), testName);
 
 TEST(EngineRegistry, FindsByNameAndNamesWhatThereIs) {
     EXPECT_STREQ(registry().preferred().name(), registry().engines().front()->name());

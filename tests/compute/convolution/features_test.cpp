@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 #include <numbers>
@@ -45,6 +46,12 @@ std::vector<float> runOnce(const Engine& engine, const Case& c, int threads = 0,
 
 class Features : public testing::TestWithParam<std::string> {
   protected:
+    void SetUp() override {
+        if (const std::string reason = engine().unavailableReason(); !reason.empty())
+            GTEST_SKIP() << reason;
+    }
+    // 2L points are what the usual PyTorch code takes, whatever primes are in L: Bluestein's detour costs digits there.
+    double bound() const { return GetParam() == "cufft-pytorch" ? 5e-6 : 1e-6; }
     const Engine& engine() const { return registry().find(GetParam()); }
 };
 
@@ -53,7 +60,7 @@ TEST_P(Features, GatesAndSkip) {
     for (const ConvolutionProblem& p : smallProblems())
         for (int which = 0; which < 8; which += seed % 2 == 0 ? 1 : 3) {
             const Case c = makeCase(p, seed += 7, which & 1, which & 2, which & 4);
-            EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), 1e-6) << describe(p) << " " << which;
+            EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), bound()) << describe(p) << " " << which;
         }
 }
 
@@ -74,7 +81,7 @@ TEST_P(Features, ShortKernelsAtTheEdgesOfBlocks) {
                     const ConvolutionProblem p{1, 1, 1, 1, length, taps, mode};
                     edges += monarch.plan(p)->fftLength() == points;
                     const Case c = makeCase(p, seed += 7, true, true, true);
-                    EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), 1e-6) << describe(p);
+                    EXPECT_LE(relativeError(runOnce(engine(), c), c.expected()), bound()) << describe(p);
                 }
             EXPECT_GE(edges, 3) << "lengths that this engine takes in blocks of " << advance;
         }
@@ -89,8 +96,10 @@ TEST_P(Features, RegularisesInSetKernels) {
     const auto plan = engine().plan(p);
     Timings timings;
     plan->setKernels(Kernels{raw.k, raw.d, regularization}, timings);
-    EXPECT_EQ(timings.stages().front().kind, StageKind::Squash);
-    EXPECT_GT(timings.stages().front().seconds, 0);
+    const auto squash = std::find_if(timings.stages().begin(), timings.stages().end(),
+                                     [](const Stage& stage) { return stage.kind == StageKind::Squash; });
+    ASSERT_NE(squash, timings.stages().end());
+    EXPECT_GT(squash->seconds, 0);
     std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
     plan->run(raw.operands(), y, timings);
     EXPECT_EQ(y, runOnce(engine(), regular));
@@ -122,12 +131,13 @@ TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"),
-                         [](const auto& engine) {
-                             std::string name = engine.param;
-                             std::erase(name, '-');
-                             return name;
-                         });
+std::string testName(const testing::TestParamInfo<std::string>& engine) {
+    std::string name = engine.param;
+    std::erase(name, '-');
+    return name;
+}
+INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), testName);
+INSTANTIATE_TEST_SUITE_P(Device, Features, testing::Values("cufft", "cufft-pytorch"), testName);
 
 // k with the frequencies that are not kept set to zero, on the grid z^n = sign (+1 a circle, −1 what is odd about it).
 Doubles filtered(std::span<const float> k, const std::vector<bool>& bands, std::int64_t n, int sign) {

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/kernels/cuda/pretended_device.h"
+
+#include <cuda_runtime_api.h>
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <map>
+
+namespace longwave::test {
+namespace {
+
+std::map<const std::byte*, std::size_t>& blocks() {
+    static std::map<const std::byte*, std::size_t> all;
+    return all;
+}
+
+} // namespace
+
+PretendedDevice& pretendedDevice() {
+    static PretendedDevice device;
+    return device;
+}
+
+void requireOnDevice(const void* at, std::size_t bytes) {
+    const auto* first = static_cast<const std::byte*>(at);
+    auto block = blocks().upper_bound(first);
+    if (block == blocks().begin() || (--block, first + bytes > block->first + block->second)) {
+        std::fprintf(stderr, "%zu bytes at %p are not in the pretended device's memory\n", bytes, at);
+        std::abort();
+    }
+}
+
+} // namespace longwave::test
+
+using longwave::test::blocks;
+using longwave::test::pretendedDevice;
+using longwave::test::requireOnDevice;
+
+struct CUevent_st {
+    std::chrono::steady_clock::time_point time;
+};
+
+extern "C" {
+
+cudaError_t cudaDriverGetVersion(int* version) {
+    *version = CUDART_VERSION;
+    return cudaSuccess;
+}
+cudaError_t cudaRuntimeGetVersion(int* version) {
+    *version = CUDART_VERSION;
+    return cudaSuccess;
+}
+cudaError_t cudaGetDeviceCount(int* count) {
+    *count = 1;
+    return cudaSuccess;
+}
+cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
+    std::strcpy(properties->name, "Pretended Device");
+    properties->totalGlobalMem = pretendedDevice().memory;
+    return cudaSuccess;
+}
+cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
+    *value = which == cudaDevAttrComputeCapabilityMajor ? 8 : which == cudaDevAttrComputeCapabilityMinor ? 0 : 1024;
+    return cudaSuccess;
+}
+cudaError_t cudaSetDevice(int) {
+    return cudaSuccess;
+}
+cudaError_t cudaGetLastError() {
+    return cudaSuccess;
+}
+const char* cudaGetErrorString(cudaError_t) {
+    return "pretended";
+}
+
+cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
+    *free = pretendedDevice().memory - pretendedDevice().used;
+    *total = pretendedDevice().memory;
+    return cudaSuccess;
+}
+cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
+    auto& device = pretendedDevice();
+    if (device.used + bytes > device.memory)
+        return cudaErrorMemoryAllocation;
+    *memory = std::malloc(bytes);
+    std::memset(*memory, 0xff, bytes);
+    blocks()[static_cast<std::byte*>(*memory)] = bytes;
+    device.used += bytes;
+    ++device.allocations;
+    return cudaSuccess;
+}
+cudaError_t cudaFree(void* memory) {
+    if (memory) {
+        const auto block = blocks().find(static_cast<std::byte*>(memory));
+        pretendedDevice().used -= block->second;
+        blocks().erase(block);
+        std::free(memory);
+    }
+    return cudaSuccess;
+}
+cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
+    *memory = std::malloc(bytes);
+    return cudaSuccess;
+}
+cudaError_t cudaFreeHost(void* memory) {
+    std::free(memory);
+    return cudaSuccess;
+}
+cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t) {
+    if (kind == cudaMemcpyDeviceToHost && pretendedDevice().beforeDownload)
+        pretendedDevice().beforeDownload();
+    if (kind != cudaMemcpyDeviceToHost)
+        requireOnDevice(to, bytes);
+    if (kind != cudaMemcpyHostToDevice)
+        requireOnDevice(from, bytes);
+    std::memcpy(to, from, bytes);
+    return cudaSuccess;
+}
+
+cudaError_t cudaStreamCreateWithFlags(cudaStream_t* stream, unsigned) {
+    *stream = nullptr;
+    return cudaSuccess;
+}
+cudaError_t cudaStreamDestroy(cudaStream_t) {
+    return cudaSuccess;
+}
+cudaError_t cudaStreamSynchronize(cudaStream_t) {
+    return cudaSuccess;
+}
+cudaError_t cudaEventCreate(cudaEvent_t* event) {
+    *event = new CUevent_st{};
+    return cudaSuccess;
+}
+cudaError_t cudaEventDestroy(cudaEvent_t event) {
+    delete event;
+    return cudaSuccess;
+}
+cudaError_t cudaEventRecord(cudaEvent_t event, cudaStream_t) {
+    event->time = std::chrono::steady_clock::now();
+    return cudaSuccess;
+}
+cudaError_t cudaEventSynchronize(cudaEvent_t) {
+    return cudaSuccess;
+}
+cudaError_t cudaEventElapsedTime(float* milliseconds, cudaEvent_t begin, cudaEvent_t end) {
+    *milliseconds = std::chrono::duration<float, std::milli>(end->time - begin->time).count();
+    return cudaSuccess;
+}
+
+} // extern "C"

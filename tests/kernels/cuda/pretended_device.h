@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <cstddef>
+#include <functional>
+
+namespace longwave::test {
+
+/// A device that is none: the CUDA runtime's functions, cuFFT's and the launches as the host's own memory, FFTW and
+/// device code in the emulator. What plans do with a device, pieces and lack of memory included, is tested anywhere.
+/// New memory is full of NaN, a copy outside of an allocation ends the test, an inverse FFT spoils its input.
+struct PretendedDevice {
+    std::size_t memory = std::size_t{1} << 32; ///< bytes
+    std::size_t used = 0;
+    std::size_t allocations = 0; ///< how many there have been
+    /// Called before every copy from the device.
+    std::function<void()> beforeDownload;
+};
+
+PretendedDevice& pretendedDevice();
+
+/// Ends the program with words unless [at, at + bytes) is device memory.
+void requireOnDevice(const void* at, std::size_t bytes);
+
+} // namespace longwave::test
