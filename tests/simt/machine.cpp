@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simt/machine.h"
 
+#include "simt/fragments.h"
 #include "simt/memory.h"
+#include "simt/shadow.h"
 #include "simt/watch.h"
 
 #include <algorithm>
@@ -84,7 +86,10 @@ void Machine::runBlock() {
         fibers_[static_cast<std::size_t>(thread)].start(stacks_.at(thread), Stacks::kBytes,
                                                         static_cast<std::size_t>(thread) % kColours * kColourBytes,
                                                         &Machine::runThread);
+    traffic_.begin(shape_.threads);
     for (Copies& copies : copies_) {
+        for (std::size_t index = copies.done; index < copies.copies.size(); ++index)
+            forgetCopy(copies.copies[index].shared);
         copies.copies.clear();
         copies.done = 0;
         copies.groups = 0;
@@ -118,6 +123,8 @@ void Machine::end() {
             return each.operation == Operation::SyncBlock && each.arrived;
         })));
     warp.ended |= 1u << ended % 32;
+    if (warp.ended == kAllLanes)
+        traffic_.flush(ended / 32, counts_.shared);
     if (++ended_ == shape_.threads)
         leave();
     thread_ = next();
@@ -194,6 +201,7 @@ void Machine::meetWarp(Operation operation, Place place, void* argument, void (*
     arrive(warp, operation, place);
     warp.arguments[static_cast<std::size_t>(thread_ % 32)] = argument;
     if (warp.arrived == kAllLanes) {
+        traffic_.flush(index, counts_.shared);
         if (perform)
             perform(warp.arguments.data());
         if (operation == Operation::SyncWarp || options_.collectivesOrderMemory)
@@ -217,7 +225,11 @@ void Machine::meetBlock(Place place) {
     } else if (blockPlace_.line != place.line) {
         fail(describeMismatch(warp, Operation::SyncBlock, place));
     }
-    if (warp.arrived == kAllLanes && ++waitingWarps_ == shape_.threads / 32) {
+    if (warp.arrived == kAllLanes) {
+        traffic_.flush(thread_ / 32, counts_.shared);
+        ++waitingWarps_;
+    }
+    if (waitingWarps_ == shape_.threads / 32) {
         ++counts_.blockBarriers;
         lastBlockBarrier_ = ++clock_;
         for (int index = 0; index < shape_.threads / 32; ++index) {
@@ -231,6 +243,19 @@ void Machine::meetBlock(Place place) {
         blockWaits_ = false;
     }
     rest();
+}
+
+void Machine::recordMatrixLoad(void* const* lanes) {
+    ++counts_.matrixLoads;
+    if (!options_.checkAccesses)
+        return;
+    std::array<std::uintptr_t, 32> rows;
+    for (std::size_t lane = 0; lane < 32; ++lane) {
+        const void* row = static_cast<const LoadMatricesLane*>(lanes[lane])->row;
+        checkMatrixRead(row);
+        rows[lane] = reinterpret_cast<std::uintptr_t>(row);
+    }
+    Traffic::countMatrixLoad(rows, counts_.shared);
 }
 
 } // namespace longwave::simt

@@ -3,6 +3,7 @@
 
 #include "simt/fiber.h"
 #include "simt/launch.h"
+#include "simt/traffic.h"
 
 #include <array>
 #include <cstdint>
@@ -78,6 +79,13 @@ class Machine {
     /// The running thread waits for all of its block.
     void meetBlock(Place place);
 
+    /// A watched access of the running thread has been found good.
+    void recordTraffic(const void* address, std::size_t bytes, Kind kind, const void* code) {
+        traffic_.record(thread_, code, address, bytes, kind);
+    }
+    /// The arguments are LoadMatricesLane of fragments.h. Called by the last lane.
+    void recordMatrixLoad(void* const* lanes);
+
     // Asynchronous copies of the running thread.
     void beginCopy(void* shared, const void* global, const void* code);
     void commitCopies();
@@ -108,6 +116,7 @@ class Machine {
     std::int64_t block_ = 0;
     int thread_ = 0;
 
+    Traffic traffic_;
     Stacks stacks_;
     Fiber main_;
     std::vector<Fiber> fibers_;

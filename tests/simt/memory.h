@@ -53,18 +53,18 @@ class Memory {
     void collectCounts(Counts& counts) const;
 
     Region& shared() { return *regions_.front(); }
-    bool contains(const void* address) const { return offsetOf(address) < kBytes; }
+    static bool contains(const void* address) { return offsetOf(address) < kBytes; }
     /// The region nearest the address, which may lie beside it; null where there is none within 64 KiB.
     Region* near(const void* address) const;
 
   private:
     Memory();
-    std::size_t offsetOf(const void* address) const {
+    static std::size_t offsetOf(const void* address) {
         return reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(base_);
     }
     void own(const Region& region, Region* owner);
 
-    unsigned char* base_ = nullptr;
+    inline static constinit unsigned char* base_ = nullptr;
     std::vector<Region*> regions_; // In order of address; the first is shared memory
     std::vector<Region*> pages_;   // Whose each page is, the pages beside a region included
 };
