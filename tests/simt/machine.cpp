@@ -28,8 +28,9 @@ int nthSetBit(std::uint32_t bits, int n) {
 
 constinit thread_local bool watching = false;
 
-Machine& Machine::instance() {
+Machine& Machine::create() {
     static Machine machine;
+    instance_ = &machine;
     return machine;
 }
 
@@ -48,7 +49,7 @@ Counts Machine::launch(const LaunchShape& shape, const std::function<void()>& bo
     body_ = &body;
     counts_ = {};
     random_ = options.seed * 0x9e3779b97f4a7c15u + 0x2545f4914f6cdd1du;
-    fault_.clear();
+    fault_.reset();
     thrown_ = nullptr;
     stacks_.reserve(shape.threads);
     if (fibers_.size() < static_cast<std::size_t>(shape.threads))
@@ -61,13 +62,13 @@ Counts Machine::launch(const LaunchShape& shape, const std::function<void()>& bo
     memory.beginLaunch();
     launchBegin_ = ++clock_;
     launching_ = true;
-    for (block_ = 0; block_ < shape.blocks && fault_.empty() && !thrown_; ++block_)
+    for (block_ = 0; block_ < shape.blocks && !fault_ && !thrown_; ++block_)
         runBlock();
     launching_ = false;
     if (thrown_)
         std::rethrow_exception(thrown_);
-    if (!fault_.empty())
-        throw Fault(fault_);
+    if (fault_)
+        throw Fault(*fault_);
     memory.collectCounts(counts_);
     return std::move(counts_);
 }
@@ -138,7 +139,7 @@ void Machine::leave() {
 
 void Machine::fail(std::string message) {
     watching = false;
-    fault_ = std::move(message);
+    fault_.emplace(std::move(message)); // Not assigned: that would hand an older text to this abandoned stack.
     leave();
 }
 

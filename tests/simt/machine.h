@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,7 +58,7 @@ struct Copies {
 /// The block that runs: its threads, who waits where, who is next.
 class Machine {
   public:
-    static Machine& instance();
+    static Machine& instance() { return instance_ ? *instance_ : create(); }
 
     Counts launch(const LaunchShape& shape, const std::function<void()>& body, const Options& options);
 
@@ -98,6 +99,7 @@ class Machine {
     std::string whereabouts() const;
 
   private:
+    static Machine& create();
     static void runThread();
     void runBlock();
     void end();
@@ -108,6 +110,8 @@ class Machine {
     std::string describeMismatch(const Warp& warp, Operation operation, Place place) const;
     std::string describeEnd(const Warp& waiting) const;
     std::string describeMissing(Operation operation, Place place, std::string_view whose) const;
+
+    inline static constinit Machine* instance_ = nullptr;
 
     LaunchShape shape_;
     Options options_;
@@ -133,7 +137,7 @@ class Machine {
     std::uint64_t random_ = 0;
 
     bool launching_ = false;
-    std::string fault_;
+    std::optional<std::string> fault_;
     std::exception_ptr thrown_;
 };
 

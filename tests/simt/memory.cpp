@@ -16,9 +16,9 @@ std::size_t roundUp(std::size_t bytes) {
 
 } // namespace
 
-Memory& Memory::instance() {
-    static Memory& memory = *new Memory; // Never destroyed: static buffers may outlive any order of destruction.
-    return memory;
+Memory& Memory::create() {
+    instance_ = new Memory; // Never destroyed, since static buffers may be destroyed last.
+    return *instance_;
 }
 
 Memory::Memory() : pages_(kBytes / kPageBytes, nullptr) {

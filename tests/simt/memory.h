@@ -43,7 +43,7 @@ class Memory {
     static constexpr std::size_t kBytes = std::size_t{1} << 34;
     static constexpr std::size_t kSharedBytes = 256 * 1024;
 
-    static Memory& instance();
+    static Memory& instance() { return instance_ ? *instance_ : create(); }
 
     Region& add(std::string name, std::size_t bytes);
     void remove(Region& region);
@@ -59,11 +59,13 @@ class Memory {
 
   private:
     Memory();
+    static Memory& create();
     static std::size_t offsetOf(const void* address) {
         return reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(base_);
     }
     void own(const Region& region, Region* owner);
 
+    inline static constinit Memory* instance_ = nullptr;
     inline static constinit unsigned char* base_ = nullptr;
     std::vector<Region*> regions_; // In order of address; the first is shared memory
     std::vector<Region*> pages_;   // Whose each page is, the pages beside a region included

@@ -161,7 +161,7 @@ std::size_t locate(Access& access, bool aligned) {
     return address - begin;
 }
 
-void check(Access access, bool aligned, bool wholeWarp) {
+inline void check(Access&& access, bool aligned, bool wholeWarp) {
     const std::size_t offset = locate(access, aligned);
     Region& region = *access.region;
     const Now now(Machine::instance(), region.shared, wholeWarp);
