@@ -55,7 +55,6 @@ Region& Memory::add(std::string name, std::size_t bytes) {
     region->begin = base_ + at + kPageBytes;
     region->bytes = region->capacity = bytes;
     region->granules.resize((bytes + 1) / 2);
-    region->touched.resize((bytes + 1) / 2);
     std::memset(region->begin, 0xff, bytes);
     regions_.insert(place, region);
     own(*region, region);
@@ -78,7 +77,9 @@ void Memory::resetShared(std::size_t bytes) {
 void Memory::beginLaunch() {
     for (Region* region : regions_) {
         region->counts = {};
-        std::fill(region->touched.begin(), region->touched.end(), std::uint8_t{0});
+        if (!region->shared)
+            for (Granule& granule : region->granules)
+                granule.touched = 0;
     }
 }
 

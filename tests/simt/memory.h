@@ -20,7 +20,8 @@ struct Granule {
     std::uint8_t writeBytes = 0;
     std::uint8_t readBytes[2] = {0, 0};
     std::uint8_t initialised = 0;
-    std::uint8_t copied = 0; // An asynchronous copy to here is under way
+    std::uint8_t copied = 0;  // An asynchronous copy to here is under way
+    std::uint8_t touched = 0; // In this launch: bytes read (low two bits) and written
 };
 
 /// A piece of device memory: a buffer, or the shared memory of the block that runs.
@@ -31,7 +32,6 @@ struct Region {
     std::size_t capacity = 0;
     bool shared = false;
     std::vector<Granule> granules;
-    std::vector<std::uint8_t> touched; // For each granule, in this launch: bytes read (low two bits) and written
     BufferCounts counts;
 };
 

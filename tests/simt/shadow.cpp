@@ -6,6 +6,7 @@
 #include "simt/shadow_messages.h"
 
 #include <bit>
+#include <cstring>
 
 namespace longwave::simt {
 namespace {
@@ -70,16 +71,6 @@ int slotForRead(const Granule& granule, const Now& now) {
     return -1;
 }
 
-void touch(Region& region, std::size_t granule, std::uint8_t bytes, Kind kind) {
-    const auto wanted = static_cast<std::uint8_t>(kind == Kind::Read ? bytes : bytes << 2);
-    const auto fresh = static_cast<std::uint8_t>(wanted & ~region.touched[granule]);
-    if (fresh) {
-        region.touched[granule] |= fresh;
-        (kind == Kind::Read ? region.counts.uniqueBytesRead : region.counts.uniqueBytesWritten) +=
-            static_cast<std::uint64_t>(std::popcount(fresh));
-    }
-}
-
 struct Piece {
     Region& region;
     std::size_t index;
@@ -87,17 +78,36 @@ struct Piece {
     std::uint8_t bytes; // Which of the two
 };
 
-/// Calls `visit` for each granule of [offset, offset + bytes).
+void countFresh(Region& region, std::uint8_t fresh) {
+    region.counts.uniqueBytesRead += static_cast<std::uint64_t>(std::popcount(fresh & 3u));
+    region.counts.uniqueBytesWritten += static_cast<std::uint64_t>(std::popcount(fresh & 12u));
+}
+
+/// Calls `visit` for each granule of [offset, offset + bytes). Most accesses find several that are alike, and leave
+/// them alike: those are visited once.
 template <typename Visit>
 void forEachPiece(Region& region, std::size_t offset, std::size_t bytes, Visit visit) {
+    static_assert(sizeof(Granule) == 24, "Compared as bytes, so none may be padding");
     const std::size_t end = offset + bytes;
+    Granule before;
+    const Granule* after = nullptr;
     for (std::size_t index = offset / 2; index <= (end - 1) / 2; ++index) {
+        Granule& granule = region.granules[index];
         std::uint8_t which = 3;
         if (2 * index < offset)
             which = 2;
         if (2 * index + 2 > end)
             which &= 1;
-        visit(Piece{region, index, region.granules[index], which});
+        const bool whole = which == 3;
+        if (whole && after && std::memcmp(&granule, &before, sizeof granule) == 0) {
+            granule = *after;
+        } else {
+            before = granule;
+            visit(Piece{region, index, granule, which});
+            after = whole ? &granule : nullptr;
+        }
+        if (!region.shared && granule.touched != before.touched)
+            countFresh(region, static_cast<std::uint8_t>(granule.touched & ~before.touched));
     }
 }
 
@@ -122,8 +132,7 @@ void write(const Piece& piece, const Now& now, const Access& access) {
     granule.writer = now.id();
     granule.writeEpoch = now.epoch();
     granule.initialised |= piece.bytes;
-    if (!piece.region.shared)
-        touch(piece.region, piece.index, piece.bytes, Kind::Write);
+    granule.touched |= static_cast<std::uint8_t>(piece.bytes << 2);
 }
 
 void read(const Piece& piece, const Now& now, const Access& access) {
@@ -143,8 +152,7 @@ void read(const Piece& piece, const Now& now, const Access& access) {
         granule.reader[slot] = now.id();
         granule.readEpoch[slot] = now.epoch();
     }
-    if (!piece.region.shared)
-        touch(piece.region, piece.index, piece.bytes, Kind::Read);
+    granule.touched |= piece.bytes;
 }
 
 std::size_t locate(Access& access, bool aligned) {
