@@ -11,7 +11,12 @@ namespace longwave::simt {
 
 void Machine::beginCopy(void* shared, const void* global, const void* code) {
     const Unwatched unwatched;
-    simt::beginCopy(shared, global, code);
+    checkCopyPlaces(shared, global, code);
+    if (options_.checkAccesses) {
+        checkCopyBegin(shared, global, code);
+        recordTraffic(global, 16, Kind::Read, code);
+        recordTraffic(shared, 16, Kind::Write, code);
+    }
     Copies& own = copies_[static_cast<std::size_t>(thread_)];
     own.copies.push_back({shared, global, own.groups});
 }
@@ -25,7 +30,8 @@ void Machine::waitForCopies(int pending) {
     Copies& own = copies_[static_cast<std::size_t>(thread_)];
     for (; own.done < own.copies.size() && own.copies[own.done].group < own.groups - pending; ++own.done) {
         const Copies::Copy& copy = own.copies[own.done];
-        endCopy(copy.shared, copy.global);
+        if (options_.checkAccesses)
+            checkCopyEnd(copy.shared, copy.global);
         std::memcpy(copy.shared, copy.global, 16);
     }
     if (own.done == own.copies.size()) {

@@ -6,6 +6,7 @@
 #include "simt/memory.h"
 #include "simt/numbers.h"
 #include "simt/shadow.h"
+#include "simt/watch.h"
 
 #include <bit>
 #include <cmath>
@@ -44,12 +45,14 @@ std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int from, 
 }
 
 template <void perform(void* const*)>
-void load(Operation operation, std::uint32_t* words, const void* row, simt::Place place) {
-    simt::checkMatrixRow(row);
+void load(Operation operation, std::uint32_t* words, const void* row, simt::Place place, const void* code) {
+    {
+        const simt::Unwatched unwatched;
+        simt::checkMatrixRow(row, code);
+    }
     simt::LoadMatricesLane own{words, row};
     Machine::instance().meetWarp(operation, place, &own, [](void* const* lanes) {
-        ++Machine::instance().counts().matrixLoads;
-        simt::recordMatrixLoad(lanes);
+        Machine::instance().recordMatrixLoad(lanes);
         perform(lanes);
     });
 }
@@ -112,11 +115,12 @@ std::uint32_t shuffle(std::uint32_t value, int from, const char* file, int line)
 }
 
 void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file, int line) {
-    load<simt::loadMatrices>(Operation::LoadMatrices, words, row, {file, line});
+    load<simt::loadMatrices>(Operation::LoadMatrices, words, row, {file, line}, __builtin_return_address(0));
 }
 
 void loadMatricesTransposed(std::uint32_t (&words)[4], const void* row, const char* file, int line) {
-    load<simt::loadMatricesTransposed>(Operation::LoadMatricesTransposed, words, row, {file, line});
+    load<simt::loadMatricesTransposed>(Operation::LoadMatricesTransposed, words, row, {file, line},
+                                       __builtin_return_address(0));
 }
 
 template <>

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simt/machine.h"
 
+#include "simt/fragments.h"
 #include "simt/memory.h"
+#include "simt/shadow.h"
 #include "simt/watch.h"
 
 #include <algorithm>
@@ -26,8 +28,9 @@ int nthSetBit(std::uint32_t bits, int n) {
 
 constinit thread_local bool watching = false;
 
-Machine& Machine::instance() {
+Machine& Machine::create() {
     static Machine machine;
+    instance_ = &machine;
     return machine;
 }
 
@@ -46,7 +49,7 @@ Counts Machine::launch(const LaunchShape& shape, const std::function<void()>& bo
     body_ = &body;
     counts_ = {};
     random_ = options.seed * 0x9e3779b97f4a7c15u + 0x2545f4914f6cdd1du;
-    fault_.clear();
+    fault_.reset();
     thrown_ = nullptr;
     stacks_.reserve(shape.threads);
     if (fibers_.size() < static_cast<std::size_t>(shape.threads))
@@ -59,13 +62,13 @@ Counts Machine::launch(const LaunchShape& shape, const std::function<void()>& bo
     memory.beginLaunch();
     launchBegin_ = ++clock_;
     launching_ = true;
-    for (block_ = 0; block_ < shape.blocks && fault_.empty() && !thrown_; ++block_)
+    for (block_ = 0; block_ < shape.blocks && !fault_ && !thrown_; ++block_)
         runBlock();
     launching_ = false;
     if (thrown_)
         std::rethrow_exception(thrown_);
-    if (!fault_.empty())
-        throw Fault(fault_);
+    if (fault_)
+        throw Fault(*fault_);
     memory.collectCounts(counts_);
     return std::move(counts_);
 }
@@ -84,7 +87,10 @@ void Machine::runBlock() {
         fibers_[static_cast<std::size_t>(thread)].start(stacks_.at(thread), Stacks::kBytes,
                                                         static_cast<std::size_t>(thread) % kColours * kColourBytes,
                                                         &Machine::runThread);
+    traffic_.begin(shape_.threads);
     for (Copies& copies : copies_) {
+        for (std::size_t index = copies.done; index < copies.copies.size(); ++index)
+            forgetCopy(copies.copies[index].shared);
         copies.copies.clear();
         copies.done = 0;
         copies.groups = 0;
@@ -118,6 +124,8 @@ void Machine::end() {
             return each.operation == Operation::SyncBlock && each.arrived;
         })));
     warp.ended |= 1u << ended % 32;
+    if (warp.ended == kAllLanes)
+        traffic_.flush(ended / 32, counts_.shared);
     if (++ended_ == shape_.threads)
         leave();
     thread_ = next();
@@ -131,7 +139,7 @@ void Machine::leave() {
 
 void Machine::fail(std::string message) {
     watching = false;
-    fault_ = std::move(message);
+    fault_.emplace(std::move(message)); // Not assigned: that would hand an older text to this abandoned stack.
     leave();
 }
 
@@ -194,6 +202,7 @@ void Machine::meetWarp(Operation operation, Place place, void* argument, void (*
     arrive(warp, operation, place);
     warp.arguments[static_cast<std::size_t>(thread_ % 32)] = argument;
     if (warp.arrived == kAllLanes) {
+        traffic_.flush(index, counts_.shared);
         if (perform)
             perform(warp.arguments.data());
         if (operation == Operation::SyncWarp || options_.collectivesOrderMemory)
@@ -217,7 +226,11 @@ void Machine::meetBlock(Place place) {
     } else if (blockPlace_.line != place.line) {
         fail(describeMismatch(warp, Operation::SyncBlock, place));
     }
-    if (warp.arrived == kAllLanes && ++waitingWarps_ == shape_.threads / 32) {
+    if (warp.arrived == kAllLanes) {
+        traffic_.flush(thread_ / 32, counts_.shared);
+        ++waitingWarps_;
+    }
+    if (waitingWarps_ == shape_.threads / 32) {
         ++counts_.blockBarriers;
         lastBlockBarrier_ = ++clock_;
         for (int index = 0; index < shape_.threads / 32; ++index) {
@@ -231,6 +244,19 @@ void Machine::meetBlock(Place place) {
         blockWaits_ = false;
     }
     rest();
+}
+
+void Machine::recordMatrixLoad(void* const* lanes) {
+    ++counts_.matrixLoads;
+    if (!options_.checkAccesses)
+        return;
+    std::array<std::uintptr_t, 32> rows;
+    for (std::size_t lane = 0; lane < 32; ++lane) {
+        const void* row = static_cast<const LoadMatricesLane*>(lanes[lane])->row;
+        checkMatrixRead(row);
+        rows[lane] = reinterpret_cast<std::uintptr_t>(row);
+    }
+    Traffic::countMatrixLoad(rows, counts_.shared);
 }
 
 } // namespace longwave::simt

@@ -3,10 +3,12 @@
 
 #include "simt/fiber.h"
 #include "simt/launch.h"
+#include "simt/traffic.h"
 
 #include <array>
 #include <cstdint>
 #include <exception>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,7 +58,7 @@ struct Copies {
 /// The block that runs: its threads, who waits where, who is next.
 class Machine {
   public:
-    static Machine& instance();
+    static Machine& instance() { return instance_ ? *instance_ : create(); }
 
     Counts launch(const LaunchShape& shape, const std::function<void()>& body, const Options& options);
 
@@ -78,6 +80,13 @@ class Machine {
     /// The running thread waits for all of its block.
     void meetBlock(Place place);
 
+    /// A watched access of the running thread has been found good.
+    void recordTraffic(const void* address, std::size_t bytes, Kind kind, const void* code) {
+        traffic_.record(thread_, code, address, bytes, kind);
+    }
+    /// The arguments are LoadMatricesLane of fragments.h. Called by the last lane.
+    void recordMatrixLoad(void* const* lanes);
+
     // Asynchronous copies of the running thread.
     void beginCopy(void* shared, const void* global, const void* code);
     void commitCopies();
@@ -90,6 +99,7 @@ class Machine {
     std::string whereabouts() const;
 
   private:
+    static Machine& create();
     static void runThread();
     void runBlock();
     void end();
@@ -101,6 +111,8 @@ class Machine {
     std::string describeEnd(const Warp& waiting) const;
     std::string describeMissing(Operation operation, Place place, std::string_view whose) const;
 
+    inline static constinit Machine* instance_ = nullptr;
+
     LaunchShape shape_;
     Options options_;
     const std::function<void()>* body_ = nullptr;
@@ -108,6 +120,7 @@ class Machine {
     std::int64_t block_ = 0;
     int thread_ = 0;
 
+    Traffic traffic_;
     Stacks stacks_;
     Fiber main_;
     std::vector<Fiber> fibers_;
@@ -124,7 +137,7 @@ class Machine {
     std::uint64_t random_ = 0;
 
     bool launching_ = false;
-    std::string fault_;
+    std::optional<std::string> fault_;
     std::exception_ptr thrown_;
 };
 

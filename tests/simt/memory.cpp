@@ -16,9 +16,9 @@ std::size_t roundUp(std::size_t bytes) {
 
 } // namespace
 
-Memory& Memory::instance() {
-    static Memory& memory = *new Memory; // Never destroyed: static buffers may outlive any order of destruction.
-    return memory;
+Memory& Memory::create() {
+    instance_ = new Memory; // Never destroyed, since static buffers may be destroyed last.
+    return *instance_;
 }
 
 Memory::Memory() : pages_(kBytes / kPageBytes, nullptr) {
@@ -55,7 +55,6 @@ Region& Memory::add(std::string name, std::size_t bytes) {
     region->begin = base_ + at + kPageBytes;
     region->bytes = region->capacity = bytes;
     region->granules.resize((bytes + 1) / 2);
-    region->touched.resize((bytes + 1) / 2);
     std::memset(region->begin, 0xff, bytes);
     regions_.insert(place, region);
     own(*region, region);
@@ -78,7 +77,9 @@ void Memory::resetShared(std::size_t bytes) {
 void Memory::beginLaunch() {
     for (Region* region : regions_) {
         region->counts = {};
-        std::fill(region->touched.begin(), region->touched.end(), std::uint8_t{0});
+        if (!region->shared)
+            for (Granule& granule : region->granules)
+                granule.touched = 0;
     }
 }
 

@@ -20,7 +20,8 @@ struct Granule {
     std::uint8_t writeBytes = 0;
     std::uint8_t readBytes[2] = {0, 0};
     std::uint8_t initialised = 0;
-    std::uint8_t copied = 0; // An asynchronous copy to here is under way
+    std::uint8_t copied = 0;  // An asynchronous copy to here is under way
+    std::uint8_t touched = 0; // In this launch: bytes read (low two bits) and written
 };
 
 /// A piece of device memory: a buffer, or the shared memory of the block that runs.
@@ -31,7 +32,6 @@ struct Region {
     std::size_t capacity = 0;
     bool shared = false;
     std::vector<Granule> granules;
-    std::vector<std::uint8_t> touched; // For each granule, in this launch: bytes read (low two bits) and written
     BufferCounts counts;
 };
 
@@ -43,7 +43,7 @@ class Memory {
     static constexpr std::size_t kBytes = std::size_t{1} << 34;
     static constexpr std::size_t kSharedBytes = 256 * 1024;
 
-    static Memory& instance();
+    static Memory& instance() { return instance_ ? *instance_ : create(); }
 
     Region& add(std::string name, std::size_t bytes);
     void remove(Region& region);
@@ -53,18 +53,20 @@ class Memory {
     void collectCounts(Counts& counts) const;
 
     Region& shared() { return *regions_.front(); }
-    bool contains(const void* address) const { return offsetOf(address) < kBytes; }
+    static bool contains(const void* address) { return offsetOf(address) < kBytes; }
     /// The region nearest the address, which may lie beside it; null where there is none within 64 KiB.
     Region* near(const void* address) const;
 
   private:
     Memory();
-    std::size_t offsetOf(const void* address) const {
+    static Memory& create();
+    static std::size_t offsetOf(const void* address) {
         return reinterpret_cast<std::uintptr_t>(address) - reinterpret_cast<std::uintptr_t>(base_);
     }
     void own(const Region& region, Region* owner);
 
-    unsigned char* base_ = nullptr;
+    inline static constinit Memory* instance_ = nullptr;
+    inline static constinit unsigned char* base_ = nullptr;
     std::vector<Region*> regions_; // In order of address; the first is shared memory
     std::vector<Region*> pages_;   // Whose each page is, the pages beside a region included
 };
