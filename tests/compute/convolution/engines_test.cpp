@@ -141,6 +141,26 @@ TEST_P(Engines, ReportsStagesThatFitIntoTheTotal) {
     EXPECT_FALSE(plan->description().empty());
 }
 
+TEST_P(Engines, TransformsASignalOnceForAllItsKernels) {
+    const auto forwardFlops = [this](std::int64_t heads, std::int64_t signalHeads) {
+        const ConvolutionProblem p{3, heads, signalHeads, heads, 500, 200};
+        const auto plan = engine().plan(p);
+        Timings timings;
+        plan->setKernels(randomValues(p.kernelSize(), 1), timings);
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        plan->run(randomValues(p.signalSize(), 2), y, timings);
+        double flops = 0;
+        for (const Stage& stage : timings.stages())
+            if (stage.kind == StageKind::Forward)
+                flops += stage.flops;
+        return flops;
+    };
+    const double shared = forwardFlops(4, 1);
+    EXPECT_EQ(forwardFlops(8, 1), shared);
+    const double each = forwardFlops(4, 4);
+    EXPECT_TRUE(each == 4 * shared || each == 0) << "each has its own, when it is a stage";
+}
+
 TEST_P(Engines, StopsWhenAsked) {
     const ConvolutionProblem p{1, 64, 64, 64, 20000, 20000, Mode::Full};
     const auto plan = engine().plan(p);
