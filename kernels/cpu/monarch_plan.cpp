@@ -45,12 +45,13 @@ MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& o
       hasGradients_(options.gradients),
       kernelSpectrum_(problem.kernelHeads * spectrumFloats_),
       signalSpectrum_(sharesSignal() ? problem.batch * blocks_.count * spectrumFloats_ : 0) {
-    // A few long rows keep all workers busy only together.
-    constexpr std::int64_t kLong = 8192;
-    splitsRows_ = workers_.count() > 1 && rows() * blocks_.count < 2 * workers_.count() && tree_.points() >= kLong;
+    // A few long rows keep all workers busy only together, unless they go round evenly.
+    const std::int64_t items = rows() * blocks_.count;
+    const std::int64_t workers = workers_.count();
+    splitsRows_ = !sharesSignal() && items < 2 * workers && items % workers != 0 && blocks_.cycles > Workers::kAlone;
     if (options.order == 0 && options.effort != PlanOptions::Effort::Estimate)
         chooseOrder();
-    const bool parallel = splitsRows_ || std::max(rows() * blocks_.count, problem.kernelHeads) > 1;
+    const bool parallel = splitsRows_ || std::max(items, problem.kernelHeads) > 1;
     scratch_.resize(static_cast<std::size_t>(parallel ? workers_.count() : 1));
     for (Scratch& scratch : scratch_) {
         scratch.work = Floats(spectrumFloats_);
@@ -121,8 +122,15 @@ void MonarchPlan::chooseOrder() {
 }
 
 int MonarchPlan::threads() const noexcept {
-    return splitsRows_ ? workers_.count()
-                       : static_cast<int>(std::min<std::int64_t>(workers_.count(), rows() * blocks_.count));
+    return splitsRows_ ? workers_.count() : workers_.sharing(blockItems());
+}
+
+// A filtered circle's kernels go through transforms of their own, which are planned first.
+Workers::Items MonarchPlan::kernelItems() const {
+    const auto& p = problem();
+    if (p.mode == Mode::Circular && !p.bands.empty())
+        return p.kernelHeads;
+    return {p.kernelHeads, blocks_.cycles / 2 + static_cast<double>(p.taps)};
 }
 
 std::string MonarchPlan::description() const {
@@ -168,7 +176,7 @@ void MonarchPlan::setSpectrum(std::span<const float> k, float skip, std::int64_t
 void MonarchPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
     const auto& p = problem();
     workers_.resetClocks();
-    workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+    workers_.forEach(kernelItems(), stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
         Scratch& scratch = scratchOf(worker);
         const auto k = kernelRow(kernels, head, scratch.taps);
         watch.lap(kSquash);
@@ -234,12 +242,14 @@ void MonarchPlan::convolveRows(const Operands& operands, std::span<float> output
         return inputOf(operands.signal.data() + row * p.length, gateRow(operands.inputGate, row, p.length), block,
                        scratch);
     };
-    if (sharesSignal())
-        workers_.forEach(p.batch * blocks_.count, stop, kForward, [&](std::int64_t item, int worker) {
+    if (sharesSignal()) {
+        const Workers::Items signals{p.batch * blocks_.count, blocks_.cycles / 2};
+        workers_.forEach(signals, stop, kForward, [&](std::int64_t item, int worker) {
             Scratch& scratch = scratchOf(worker);
             transformRow(tree_, input(item / blocks_.count, item % blocks_.count, scratch), 1.0f, 0.0f,
                          signalSpectrum_.get() + item * spectrumFloats_, scratch.buffer.get());
         });
+    }
     const auto convolve = [&](std::int64_t item, int worker) {
         const std::int64_t row = item / blocks_.count;
         const std::int64_t block = item % blocks_.count;
@@ -255,12 +265,11 @@ void MonarchPlan::convolveRows(const Operands& operands, std::span<float> output
         else
             convolveRow(tree_, spectrum, input(row, block, scratch), to, scratch.row());
     };
-    const std::int64_t items = rows() * blocks_.count;
-    if (splitsRows_ && !sharesSignal())
-        for (std::int64_t item = 0; item < items && !stop.stop_requested(); ++item)
+    if (splitsRows_)
+        for (std::int64_t item = 0; item < rows() * blocks_.count && !stop.stop_requested(); ++item)
             convolve(item, 0);
     else
-        workers_.forEach(items, stop, kFused, convolve);
+        workers_.forEach(blockItems(), stop, kFused, convolve);
     if (stop.stop_requested())
         throw Cancelled();
 }

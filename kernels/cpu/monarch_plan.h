@@ -64,6 +64,9 @@ class MonarchPlan final : public Plan {
     std::int64_t signalRow(std::int64_t row) const { return problem().signalHeads == 1 ? row / problem().heads : row; }
     std::int64_t kernelHead(std::int64_t row) const { return problem().kernelHeads == 1 ? 0 : row % problem().heads; }
     RowSpectrum spectrumOf(std::int64_t head) const { return {kernelSpectrum_.get() + head * spectrumFloats_, bands_}; }
+    /// What is shared out of a kernel change, and of a run (where a signal is shared, once it is transformed).
+    Workers::Items kernelItems() const;
+    Workers::Items blockItems() const { return {rows() * blocks_.count, blocks_.cycles / (sharesSignal() ? 2 : 1)}; }
     Scratch& scratchOf(int worker) { return scratch_[static_cast<std::size_t>(worker)]; }
 
     /// What block `block` of a row u (gated when `gate` is not null) reads; a circle's windows that begin before it are

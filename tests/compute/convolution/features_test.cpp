@@ -110,11 +110,12 @@ TEST_P(Features, RefusesWrongSizes) {
     EXPECT_NO_THROW(plan->run(c.operands(), y, timings));
 }
 
+// Sizes that are worth more than one thread.
 TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
     for (const ConvolutionProblem& p :
          {ConvolutionProblem{1, 1, 1, 1, 40000, GetParam() == "direct" ? 200 : 40000, Mode::Causal},
           ConvolutionProblem{1, 1, 1, 1, 30011, 301, Mode::Circular},
-          ConvolutionProblem{2, 3, 1, 3, 9000, 20, Mode::Full}}) {
+          ConvolutionProblem{2, 3, 1, 3, 30000, 20, Mode::Full}}) {
         const Case c = makeCase(p, 9, true, true, true);
         const auto one = runOnce(engine(), c, 1);
         EXPECT_EQ(one, runOnce(engine(), c, 2)) << describe(p);
@@ -283,6 +284,23 @@ TEST(MonarchCpu, KeepsToItsMemory) {
                 EXPECT_GE(plan->memoryBytes(), before + taps + circle) << describe(p);
                 EXPECT_LE(plan->memoryBytes(), most) << describe(p) << " regularised, order " << order;
             }
+}
+
+// Below a modest amount of work the calling thread is left alone with it, as waking another costs more.
+TEST(MonarchCpu, SmallRunsStayOnTheCallingThread) {
+    const Engine& engine = registry().find("monarch-cpu");
+    const int all = engine.plan({1, 512, 512, 1, 4096, 4096})->threads();
+    const auto threads = [&](const ConvolutionProblem& p) { return engine.plan(p, {.threads = 2})->threads(); };
+    EXPECT_EQ(threads({1, 16, 16, 1, 256, 256}), 1);
+    EXPECT_EQ(threads({1, 16, 16, 1, 1024, 1024}), 1);
+    EXPECT_EQ(threads({1, 1, 1, 1, 8192, 8192}), 1);
+    EXPECT_EQ(threads({1, 2, 2, 1, 8192, 8192}), 1);
+    if (all < 2)
+        GTEST_SKIP() << "one processor";
+    EXPECT_EQ(threads({1, 64, 64, 1, 1024, 1024}), 2);
+    EXPECT_EQ(threads({1, 16, 16, 1, 4096, 4096}), 2);
+    EXPECT_EQ(threads({1, 1, 1, 1, 65536, 65536}), 2) << "a row that is shared out";
+    EXPECT_EQ(threads({1, 1, 1, 1, 1 << 20, 64}), 2) << "blocks of a row";
 }
 
 } // namespace
