@@ -44,12 +44,14 @@ class EigenPlan final : public Plan {
           weights_(transform_.points()),
           workers_(options.threads),
           kernelSpectrum_(static_cast<std::size_t>(problem.kernelHeads)),
+          signalSpectrum_(static_cast<std::size_t>(sharesSignal() ? problem.batch : 0)),
           scratch_(static_cast<std::size_t>(workers_.count())) {
         const std::int64_t m = transform_.points();
         for (std::int64_t t = 0; t < m; ++t)
             weights_[t] = Complex(unitRoot(static_cast<double>(t) / static_cast<double>(4 * m)));
-        for (Row& spectrum : kernelSpectrum_)
-            spectrum.resize(m);
+        for (auto* spectra : {&kernelSpectrum_, &signalSpectrum_})
+            for (Row& spectrum : *spectra)
+                spectrum.resize(m);
         for (Scratch& scratch : scratch_) {
             scratch.x.resize(m);
             scratch.work.resize(m);
@@ -68,10 +70,12 @@ class EigenPlan final : public Plan {
         std::string text = "right-angle, " + grouped(static_cast<std::uint64_t>(transform_.points())) + " points = ";
         for (std::size_t i = 0; i < transform_.factors().size(); ++i)
             text += (i ? " · " : "") + std::to_string(transform_.factors()[i]);
+        if (sharesSignal())
+            text += ", one forward transform for all heads";
         return text;
     }
     std::size_t memoryBytes() const noexcept override {
-        const auto rows = kernelSpectrum_.size() + 2 * scratch_.size() + 1;
+        const auto rows = kernelSpectrum_.size() + signalSpectrum_.size() + 2 * scratch_.size() + 1;
         return rows * static_cast<std::size_t>(transform_.points()) * sizeof(Complex) + transform_.memoryBytes() +
                scratch_.size() * scratch_[0].row.size() * sizeof(float);
     }
@@ -109,22 +113,23 @@ class EigenPlan final : public Plan {
 
     void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
         const auto& p = problem();
-        const auto length = static_cast<std::size_t>(p.length);
         const auto outputs = static_cast<std::size_t>(p.outputLength());
         workers_.resetClocks();
+        if (sharesSignal())
+            workers_.forEach(p.batch, stop, [&](std::int64_t signal, int worker, Workers::Stopwatch& watch) {
+                Scratch& scratch = scratch_[static_cast<std::size_t>(worker)];
+                transformSignal(operands, signal, signalSpectrum_[static_cast<std::size_t>(signal)], scratch, watch);
+            });
         workers_.forEach(p.batch * p.heads, stop, [&](std::int64_t item, int worker, Workers::Stopwatch& watch) {
             Scratch& scratch = scratch_[static_cast<std::size_t>(worker)];
             const auto row = static_cast<std::size_t>(item);
-            const auto signal = static_cast<std::size_t>(p.signalHeads == 1 ? item / p.heads : item);
-            const std::span<float> v = std::span(scratch.row).first(length);
-            for (std::size_t t = 0; t < length; ++t)
-                v[t] = operands.signal[signal * length + t] *
-                       (operands.inputGate.empty() ? 1.0f : operands.inputGate[signal * length + t]);
-            load(v, scratch.x);
-            watch.lap(kPad);
-            transform_.forward(scratch.x.data(), scratch.work.data());
-            watch.lap(kForward);
-            scratch.x *= kernelSpectrum_[static_cast<std::size_t>(p.kernelHeads == 1 ? 0 : item % p.heads)];
+            const Row& k = kernelSpectrum_[static_cast<std::size_t>(p.kernelHeads == 1 ? 0 : item % p.heads)];
+            if (sharesSignal()) {
+                scratch.x = signalSpectrum_[static_cast<std::size_t>(item / p.heads)] * k;
+            } else {
+                transformSignal(operands, item, scratch.x, scratch, watch);
+                scratch.x *= k;
+            }
             watch.lap(kMultiply);
             transform_.inverse(scratch.x.data(), scratch.work.data());
             scratch.x *= weights_.conjugate();
@@ -153,6 +158,22 @@ class EigenPlan final : public Plan {
     static std::vector<std::int64_t> factorsFor(std::int64_t points, const PlanOptions& options) {
         const int order = orderOf(options, points);
         return monarchFactors(monarchLength(points, order), order);
+    }
+
+    bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
+
+    // x = DFT of signal row `signal`, gated.
+    void transformSignal(const Operands& operands, std::int64_t signal, Row& x, Scratch& scratch,
+                         Workers::Stopwatch& watch) const {
+        const auto length = static_cast<std::size_t>(problem().length);
+        const std::size_t begin = static_cast<std::size_t>(signal) * length;
+        const std::span<float> v = std::span(scratch.row).first(length);
+        for (std::size_t t = 0; t < length; ++t)
+            v[t] = operands.signal[begin + t] * (operands.inputGate.empty() ? 1.0f : operands.inputGate[begin + t]);
+        load(v, x);
+        watch.lap(kPad);
+        transform_.forward(x.data(), scratch.work.data());
+        watch.lap(kForward);
     }
 
     // x[t] = (row[t] + i·row[t + M])·w[t], zeros beyond the row.
@@ -193,12 +214,13 @@ class EigenPlan final : public Plan {
     void report(Timings& timings) const {
         const auto& p = problem();
         const auto rows = static_cast<double>(p.batch * p.heads);
+        const auto signals = static_cast<double>(p.batch * (sharesSignal() ? 1 : p.heads));
         const auto m = static_cast<double>(transform_.points());
         const auto factors = static_cast<double>(transform_.factors().size());
-        timings.add({StageKind::Pad, workers_.seconds(kPad), rows * (4.0 * static_cast<double>(p.length) + rowBytes()),
-                     rows * 6 * m});
-        timings.add(
-            {StageKind::Forward, workers_.seconds(kForward), rows * factors * 4 * rowBytes(), rows * transformFlops()});
+        timings.add({StageKind::Pad, workers_.seconds(kPad),
+                     signals * (4.0 * static_cast<double>(p.length) + rowBytes()), signals * 6 * m});
+        timings.add({StageKind::Forward, workers_.seconds(kForward), signals * factors * 4 * rowBytes(),
+                     signals * transformFlops()});
         timings.add({StageKind::Multiply, workers_.seconds(kMultiply), rows * 3 * rowBytes(), rows * 6 * m});
         timings.add({StageKind::Inverse, workers_.seconds(kInverse), rows * factors * 4 * rowBytes(),
                      rows * (transformFlops() + 6 * m)});
@@ -209,6 +231,7 @@ class EigenPlan final : public Plan {
     Row weights_; // [M]
     Workers workers_;
     std::vector<Row> kernelSpectrum_; // [kernelHeads][M] in Monarch order, times 1/M
+    std::vector<Row> signalSpectrum_; // [batch][M] when one signal meets many kernels
     std::vector<bool> kept_;          // [M] in Monarch order, when some frequencies are not
     std::vector<Scratch> scratch_;    // one per worker
 };

@@ -76,8 +76,9 @@ class Plan {
         setKernels(Kernels{taps}, timings, std::move(stop));
     }
 
-    /// u → y [B, H, outputLength], all C order, nothing overlapping. Allocates nothing. `timings` is cleared and
-    /// filled. Throws Error on a wrong size or when no kernels were set, Cancelled when stopped.
+    /// u → y [B, H, outputLength], all C order, nothing overlapping. Allocates nothing (TBB does for its tasks in the
+    /// first runs, FFTW for transforms of prime lengths and Eigen for products of large matrices). `timings` is cleared
+    /// and filled. Throws Error on a wrong size or when no kernels were set, Cancelled when stopped.
     void run(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop = {});
     void run(std::span<const float> signal, std::span<float> output, Timings& timings, std::stop_token stop = {}) {
         run(Operands{signal}, output, timings, std::move(stop));

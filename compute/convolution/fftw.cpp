@@ -49,9 +49,7 @@ class FftwPlan final : public Plan {
     }
 
     std::int64_t fftLength() const noexcept override { return fft_.length(); }
-    int threads() const noexcept override {
-        return static_cast<int>(std::min<std::int64_t>(workers_.count(), problem().batch * problem().heads));
-    }
+    int threads() const noexcept override { return workers_.sharing(worth(problem().batch * problem().heads)); }
 
     std::string description() const override {
         std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(fft_.length()));
@@ -74,7 +72,7 @@ class FftwPlan final : public Plan {
         const auto& p = problem();
         const float scale = 1.0f / static_cast<float>(fft_.length());
         workers_.resetClocks();
-        workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+        workers_.forEach(worth(p.kernelHeads), stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
             Scratch& scratch = scratch_[static_cast<std::size_t>(worker)];
             const auto k = kernelRow(kernels, head, scratch.taps);
             watch.lap(kSquash);
@@ -108,12 +106,12 @@ class FftwPlan final : public Plan {
         const auto& p = problem();
         workers_.resetClocks();
         if (sharesSignal())
-            workers_.forEach(p.batch, stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
+            workers_.forEach(worth(p.batch), stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
                 transformSignal(operands, row, worker, watch);
                 std::copy_n(fftOutput(worker), fft_.bins(), sharedSpectrum_.data() + row * fft_.bins());
                 watch.lap(kForward);
             });
-        workers_.forEach(p.batch * p.heads, stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
+        workers_.forEach(worth(p.batch * p.heads), stop, [&](std::int64_t row, int worker, Workers::Stopwatch& watch) {
             const Complex* spectrum = fftOutput(worker);
             if (sharesSignal())
                 spectrum = sharedSpectrum_.data() + row / p.heads * fft_.bins();
@@ -202,6 +200,11 @@ class FftwPlan final : public Plan {
                      {result + problem().length, static_cast<std::size_t>(taps_ - 1)});
     }
 
+    // Rows of at least one transform each, as they are shared out.
+    Workers::Items worth(std::int64_t rows) const {
+        constexpr double kFlops = 8; // a cycle, roughly
+        return {rows, transformFlops() / kFlops};
+    }
     double transformFlops() const {
         const double n = static_cast<double>(fft_.length());
         return 2.5 * n * std::log2(n);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/convolution/machine.h"
 
+#include <charconv>
 #include <fstream>
 #include <thread>
 
@@ -18,16 +19,47 @@ std::string modelName() {
     return {};
 }
 
-std::int64_t bytesOf(int name) {
-    const long bytes = ::sysconf(name);
+std::string lineOf(const std::filesystem::path& file) {
+    std::ifstream in(file);
+    std::string line;
+    std::getline(in, line);
+    return line;
+}
+
+// "32768K" → bytes; 0 when it is anything else.
+std::int64_t bytesOf(const std::string& size) {
+    std::int64_t value = 0;
+    const auto [end, error] = std::from_chars(size.data(), size.data() + size.size(), value);
+    const std::string unit(end, size.data() + size.size());
+    const int shift = unit == "K" ? 10 : unit == "M" ? 20 : unit == "G" ? 30 : unit.empty() ? 0 : -1;
+    return error == std::errc() && value > 0 && shift >= 0 ? value << shift : 0;
+}
+
+// Of the first processor. sysconf() is asked only where the kernel lists no caches: on AMD processors glibc 2.36 (and
+// others of its time) answers with the level-3 caches of a whole package, of which a core sees its own complex's.
+std::int64_t cacheBytes(int level, int sysconfName) {
+    if (const std::int64_t bytes = listedCacheBytes("/sys/devices/system/cpu/cpu0/cache", level); bytes > 0)
+        return bytes;
+    const long bytes = ::sysconf(sysconfName);
     return bytes > 0 ? bytes : 0;
 }
 
 } // namespace
 
+std::int64_t listedCacheBytes(const std::filesystem::path& folder, int level) {
+    for (int index = 0;; ++index) {
+        const std::filesystem::path cache = folder / ("index" + std::to_string(index));
+        const std::string type = lineOf(cache / "type");
+        if (type.empty())
+            return 0;
+        if (type != "Instruction" && lineOf(cache / "level") == std::to_string(level))
+            return bytesOf(lineOf(cache / "size"));
+    }
+}
+
 Machine thisMachine() {
-    return {modelName(), static_cast<int>(std::thread::hardware_concurrency()), bytesOf(_SC_LEVEL1_DCACHE_SIZE),
-            bytesOf(_SC_LEVEL2_CACHE_SIZE), bytesOf(_SC_LEVEL3_CACHE_SIZE)};
+    return {modelName(), static_cast<int>(std::thread::hardware_concurrency()), cacheBytes(1, _SC_LEVEL1_DCACHE_SIZE),
+            cacheBytes(2, _SC_LEVEL2_CACHE_SIZE), cacheBytes(3, _SC_LEVEL3_CACHE_SIZE)};
 }
 
 } // namespace longwave

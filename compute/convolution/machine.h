@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <filesystem>
 #include <string>
 
 namespace longwave {
@@ -17,5 +18,9 @@ struct Machine {
 
 /// Asks the operating system (Linux).
 Machine thisMachine();
+
+/// Bytes of the data (or unified) cache of a level as sysfs lists a processor's: folder/index0/{level,type,size}, ….
+/// 0 when there is none.
+std::int64_t listedCacheBytes(const std::filesystem::path& folder, int level);
 
 } // namespace longwave

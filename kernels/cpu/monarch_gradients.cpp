@@ -78,7 +78,9 @@ void MonarchPlan::signalGradients(const Operands& operands, std::span<const floa
                                   const Gradients& gradients, const std::stop_token& stop) {
     const auto& p = problem();
     const std::int64_t heads = p.heads / p.signalHeads; // that read one row of the signal
-    workers_.forEach(p.batch * p.signalHeads, stop, kGradient, [&](std::int64_t signal, int worker) {
+    const std::int64_t signals = p.batch * p.signalHeads;
+    const double each = static_cast<double>(heads * blocks_.count) * blocks_.cycles;
+    workers_.forEach({signals, each}, stop, kGradient, [&](std::int64_t signal, int worker) {
         Scratch& scratch = scratchOf(worker);
         const std::int64_t at = signal * p.length;
         const auto target = gradients.signal.empty() ? gradients.inputGate : gradients.signal;
@@ -110,8 +112,9 @@ void MonarchPlan::kernelGradients(const Operands& operands, std::span<const floa
     const std::int64_t parts = shared ? std::min(rows(), static_cast<std::int64_t>(partialSkips_.size())) : p.heads;
     const float scale = 1.0f / static_cast<float>(tree_.points());
     const std::int64_t outputs = p.outputLength();
+    const double each = static_cast<double>(rows() / parts * blocks_.count) * blocks_.cycles;
 
-    workers_.forEach(parts, stop, kGradient, [&](std::int64_t part, int worker) {
+    workers_.forEach({parts, each}, stop, kGradient, [&](std::int64_t part, int worker) {
         Scratch& scratch = scratchOf(worker);
         float* sum = scratch.sum.get();
         float* reversed = scratch.reversed.get();

@@ -16,16 +16,24 @@
 namespace longwave::cpu {
 namespace {
 
-Floats allocate(std::int64_t count) {
-    auto memory = hwy::AllocateAligned<float>(static_cast<std::size_t>(std::max<std::int64_t>(count, 1)));
-    if (!memory)
-        throw Error("memory", std::to_string(count * 4 >> 20) + " MiB for spectra could not be had");
-    return memory;
-}
-
 constexpr std::int64_t kShareParts = 8; // of a kernel's gradient that is summed over all rows
 
 } // namespace
+
+Floats::Floats(std::int64_t count) : bytes_(static_cast<std::size_t>(count) * sizeof(float)) {
+    if (count == 0)
+        return;
+    memory_ = hwy::AllocateAligned<float>(static_cast<std::size_t>(count));
+    if (!memory_)
+        throw Error("memory", std::to_string(bytes_ >> 20) + " MiB for spectra could not be had");
+}
+
+std::size_t MonarchPlan::Scratch::bytes() const noexcept {
+    std::size_t bytes = (taps.capacity() + circle.capacity()) * sizeof(float);
+    for (const Floats* floats : {&work, &buffer, &window, &second, &sum, &reversed, &result})
+        bytes += floats->bytes();
+    return bytes;
+}
 
 MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& options)
     : Plan(problem),
@@ -35,25 +43,26 @@ MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& o
       workers_(options.threads),
       spectrumFloats_(floatsOf(tree_)),
       hasGradients_(options.gradients),
-      kernelSpectrum_(allocate(problem.kernelHeads * spectrumFloats_)),
-      signalSpectrum_(allocate(sharesSignal() ? problem.batch * blocks_.count * spectrumFloats_ : 0)) {
-    // A few long rows keep all workers busy only together.
-    constexpr std::int64_t kLong = 8192;
-    splitsRows_ = workers_.count() > 1 && rows() * blocks_.count < 2 * workers_.count() && tree_.points() >= kLong;
-    const bool parallel = splitsRows_ || std::max(rows() * blocks_.count, problem.kernelHeads) > 1;
+      kernelSpectrum_(problem.kernelHeads * spectrumFloats_),
+      signalSpectrum_(sharesSignal() ? problem.batch * blocks_.count * spectrumFloats_ : 0) {
+    // A few long rows keep all workers busy only together, unless they go round evenly.
+    const std::int64_t items = rows() * blocks_.count;
+    const std::int64_t workers = workers_.count();
+    splitsRows_ = !sharesSignal() && items < 2 * workers && items % workers != 0 && blocks_.cycles > Workers::kAlone;
+    if (options.order == 0 && options.effort != PlanOptions::Effort::Estimate)
+        chooseOrder();
+    const bool parallel = splitsRows_ || std::max(items, problem.kernelHeads) > 1;
     scratch_.resize(static_cast<std::size_t>(parallel ? workers_.count() : 1));
-    const bool measures = options.order == 0 && options.effort != PlanOptions::Effort::Estimate;
-    const std::int64_t bufferFloats = measures ? mostBufferFloats() : bufferFloatsOf(tree_);
     for (Scratch& scratch : scratch_) {
-        scratch.work = allocate(spectrumFloats_);
-        scratch.buffer = allocate(bufferFloats);
+        scratch.work = Floats(spectrumFloats_);
+        scratch.buffer = Floats(bufferFloatsOf(tree_));
         if (problem.mode == Mode::Circular)
-            scratch.window = allocate(spectrumFloats_);
+            scratch.window = Floats(spectrumFloats_);
         if (hasGradients_) {
-            scratch.second = allocate(spectrumFloats_);
-            scratch.sum = allocate(spectrumFloats_);
-            scratch.reversed = allocate(std::max(problem.outputLength(), blocks_.advance));
-            scratch.result = allocate(std::max(problem.length, taps_));
+            scratch.second = Floats(spectrumFloats_);
+            scratch.sum = Floats(spectrumFloats_);
+            scratch.reversed = Floats(std::max(problem.outputLength(), blocks_.advance));
+            scratch.result = Floats(std::max(problem.length, taps_));
         }
     }
     if (hasGradients_ && problem.kernelHeads == 1) {
@@ -61,8 +70,6 @@ MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& o
         partialSkips_.resize(static_cast<std::size_t>(kShareParts));
     }
     takeBands();
-    if (measures)
-        chooseOrder();
 }
 
 // Which bins of the ring are kept, and how many pairs of vectors of a leaf (q and 7 − q hold the frequencies from q/8
@@ -82,23 +89,13 @@ void MonarchPlan::takeBands() {
     }
 }
 
-// Of any order.
-std::int64_t MonarchPlan::mostBufferFloats() {
-    std::int64_t most = 0;
-    for (int order = RingTree::kLeastOrder; order <= tree_.mostOrder(); ++order) {
-        tree_.setOrder(order);
-        most = std::max(most, bufferFloatsOf(tree_));
-    }
-    tree_.setOrder(0);
-    return most;
-}
-
 // Measures a row under every order and keeps the fastest; the planner's own choice, one level a stage, is in the race.
 void MonarchPlan::chooseOrder() {
     if (tree_.levels().size() < 2)
         return;
     const std::vector<float> row(static_cast<std::size_t>(2 * tree_.points()), 0.5f);
     std::vector<float> y(row.size());
+    const Floats work(spectrumFloats_);
     const std::int64_t count = std::min(problem().length, 2 * tree_.points());
     std::fill_n(kernelSpectrum_.get(), spectrumFloats_, 0.5f);
     constexpr double kWorthwhile = 0.97; // of the time: less is noise
@@ -108,10 +105,12 @@ void MonarchPlan::chooseOrder() {
         if (order > tree_.mostOrder())
             continue;
         tree_.setOrder(order);
+        const Floats buffer(bufferFloatsOf(tree_));
         std::vector<double> seconds;
         for (int i = 0; i < 7; ++i) {
             const auto begin = std::chrono::steady_clock::now();
-            convolveRow(tree_, {kernelSpectrum_.get()}, {row.data(), count}, {y.data(), count}, scratch_[0].row());
+            convolveRow(tree_, {kernelSpectrum_.get()}, {row.data(), count}, {y.data(), count},
+                        {work.get(), buffer.get()});
             seconds.push_back(std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         }
         if (const double median = quantile(seconds, 0.5); median < kWorthwhile * least) {
@@ -123,8 +122,15 @@ void MonarchPlan::chooseOrder() {
 }
 
 int MonarchPlan::threads() const noexcept {
-    return splitsRows_ ? workers_.count()
-                       : static_cast<int>(std::min<std::int64_t>(workers_.count(), rows() * blocks_.count));
+    return splitsRows_ ? workers_.count() : workers_.sharing(blockItems());
+}
+
+// A filtered circle's kernels go through transforms of their own, which are planned first.
+Workers::Items MonarchPlan::kernelItems() const {
+    const auto& p = problem();
+    if (p.mode == Mode::Circular && !p.bands.empty())
+        return p.kernelHeads;
+    return {p.kernelHeads, blocks_.cycles / 2 + static_cast<double>(p.taps)};
 }
 
 std::string MonarchPlan::description() const {
@@ -140,17 +146,11 @@ std::string MonarchPlan::description() const {
 }
 
 std::size_t MonarchPlan::memoryBytes() const noexcept {
-    const auto& p = problem();
-    std::int64_t floats =
-        p.kernelHeads * spectrumFloats_ + (sharesSignal() ? p.batch * blocks_.count * spectrumFloats_ : 0);
-    std::int64_t each = spectrumFloats_ + bufferFloatsOf(tree_);
-    if (p.mode == Mode::Circular)
-        each += spectrumFloats_;
-    if (hasGradients_)
-        each += 2 * spectrumFloats_ + std::max(p.outputLength(), blocks_.advance) + std::max(p.length, taps_);
-    floats += static_cast<std::int64_t>(scratch_.size()) * each;
-    floats += static_cast<std::int64_t>(partialKernels_.size());
-    return static_cast<std::size_t>(floats) * sizeof(float) + tree_.memoryBytes() + kept_.size();
+    std::size_t bytes = kernelSpectrum_.bytes() + signalSpectrum_.bytes() + tree_.memoryBytes() + kept_.capacity();
+    bytes += partialKernels_.capacity() * sizeof(float) + partialSkips_.capacity() * sizeof(double);
+    for (const Scratch& scratch : scratch_)
+        bytes += scratch.bytes();
+    return bytes;
 }
 
 void MonarchPlan::setSpectrum(std::span<const float> k, float skip, std::int64_t head, Scratch& scratch) {
@@ -176,7 +176,7 @@ void MonarchPlan::setSpectrum(std::span<const float> k, float skip, std::int64_t
 void MonarchPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
     const auto& p = problem();
     workers_.resetClocks();
-    workers_.forEach(p.kernelHeads, stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
+    workers_.forEach(kernelItems(), stop, [&](std::int64_t head, int worker, Workers::Stopwatch& watch) {
         Scratch& scratch = scratchOf(worker);
         const auto k = kernelRow(kernels, head, scratch.taps);
         watch.lap(kSquash);
@@ -242,12 +242,14 @@ void MonarchPlan::convolveRows(const Operands& operands, std::span<float> output
         return inputOf(operands.signal.data() + row * p.length, gateRow(operands.inputGate, row, p.length), block,
                        scratch);
     };
-    if (sharesSignal())
-        workers_.forEach(p.batch * blocks_.count, stop, kForward, [&](std::int64_t item, int worker) {
+    if (sharesSignal()) {
+        const Workers::Items signals{p.batch * blocks_.count, blocks_.cycles / 2};
+        workers_.forEach(signals, stop, kForward, [&](std::int64_t item, int worker) {
             Scratch& scratch = scratchOf(worker);
             transformRow(tree_, input(item / blocks_.count, item % blocks_.count, scratch), 1.0f, 0.0f,
                          signalSpectrum_.get() + item * spectrumFloats_, scratch.buffer.get());
         });
+    }
     const auto convolve = [&](std::int64_t item, int worker) {
         const std::int64_t row = item / blocks_.count;
         const std::int64_t block = item % blocks_.count;
@@ -263,12 +265,11 @@ void MonarchPlan::convolveRows(const Operands& operands, std::span<float> output
         else
             convolveRow(tree_, spectrum, input(row, block, scratch), to, scratch.row());
     };
-    const std::int64_t items = rows() * blocks_.count;
-    if (splitsRows_ && !sharesSignal())
-        for (std::int64_t item = 0; item < items && !stop.stop_requested(); ++item)
+    if (splitsRows_)
+        for (std::int64_t item = 0; item < rows() * blocks_.count && !stop.stop_requested(); ++item)
             convolve(item, 0);
     else
-        workers_.forEach(items, stop, kFused, convolve);
+        workers_.forEach(blockItems(), stop, kFused, convolve);
     if (stop.stop_requested())
         throw Cancelled();
 }

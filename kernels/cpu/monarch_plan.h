@@ -12,7 +12,18 @@
 
 namespace longwave::cpu {
 
-using Floats = hwy::AlignedFreeUniquePtr<float[]>;
+/// Aligned memory that knows its size. Throws Error when it cannot be had.
+class Floats {
+  public:
+    Floats() = default;
+    explicit Floats(std::int64_t count);
+    float* get() const noexcept { return memory_.get(); }
+    std::size_t bytes() const noexcept { return bytes_; }
+
+  private:
+    hwy::AlignedFreeUniquePtr<float[]> memory_;
+    std::size_t bytes_ = 0;
+};
 
 /// The Monarch engine's plan. A linear convolution p of L + K − 1 samples fits modulo x^M − i as soon as 2M ≥ L + K −
 /// 1: p[t] is the real part, p[t + M] the imaginary one. Causal outputs with M ≥ L are real parts alone. Short kernels
@@ -36,15 +47,16 @@ class MonarchPlan final : public Plan {
   private:
     enum : std::size_t { kForward, kFused, kSquash, kGradient };
 
-    struct Scratch {   // a worker's
-        Floats work;   // [M] complex
-        Floats buffer; // of the stages
-        Floats window; // [2M], of a circle, where it closes
-        std::vector<float> taps;
-        std::vector<float> circle;
+    struct Scratch {               // a worker's
+        Floats work;               // [M] complex
+        Floats buffer;             // of the stages
+        Floats window;             // [2M], of a circle, where it closes
+        std::vector<float> taps;   // [K], of a regularised kernel
+        std::vector<float> circle; // [L], of one that is wrapped or filtered
         // Gradients only: two spectra, a reversed row and a result, each long enough for any of their uses.
         Floats second, sum, reversed, result;
         RowScratch row() const { return {work.get(), buffer.get()}; }
+        std::size_t bytes() const noexcept;
     };
 
     bool sharesSignal() const { return problem().signalHeads == 1 && problem().heads > 1; }
@@ -52,6 +64,9 @@ class MonarchPlan final : public Plan {
     std::int64_t signalRow(std::int64_t row) const { return problem().signalHeads == 1 ? row / problem().heads : row; }
     std::int64_t kernelHead(std::int64_t row) const { return problem().kernelHeads == 1 ? 0 : row % problem().heads; }
     RowSpectrum spectrumOf(std::int64_t head) const { return {kernelSpectrum_.get() + head * spectrumFloats_, bands_}; }
+    /// What is shared out of a kernel change, and of a run (where a signal is shared, once it is transformed).
+    Workers::Items kernelItems() const;
+    Workers::Items blockItems() const { return {rows() * blocks_.count, blocks_.cycles / (sharesSignal() ? 2 : 1)}; }
     Scratch& scratchOf(int worker) { return scratch_[static_cast<std::size_t>(worker)]; }
 
     /// What block `block` of a row u (gated when `gate` is not null) reads; a circle's windows that begin before it are
@@ -64,7 +79,6 @@ class MonarchPlan final : public Plan {
     void setSpectrum(std::span<const float> k, float skip, std::int64_t head, Scratch& scratch);
     void takeBands();
     void chooseOrder();
-    std::int64_t mostBufferFloats();
 
     void signalGradients(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
                          const std::stop_token& stop);

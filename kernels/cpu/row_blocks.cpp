@@ -24,18 +24,19 @@ RowBlocks blocksFor(const ConvolutionProblem& problem, std::int64_t taps) {
     const std::int64_t outputs = problem.outputLength();
     const bool circular = problem.mode == Mode::Circular;
     const std::int64_t whole = RingTree::lengthFor((problem.length + taps) / 2);
-    RowBlocks best{whole, circular ? taps - 1 : 0, outputs, 1};
+    const double cycles = costOf(whole, circular || problem.length > whole || outputs > whole);
+    RowBlocks best{whole, circular ? taps - 1 : 0, outputs, 1, cycles};
     if (!problem.bands.empty())
         return best;
-    double least = costOf(whole, circular || problem.length > whole || outputs > whole);
-    for (std::int64_t points = RingTree::lengthFor(taps / 2 + 1); points < whole;
-         points = RingTree::lengthFor(points + 1)) {
+    double least = cycles;
+    for (std::int64_t points = RingTree::lengthFor(taps - 1); points < whole;
+         points = RingTree::lengthFor(points + 1)) { // from advance ≥ lead on
         const std::int64_t advance = 2 * points - (taps - 1);
         const std::int64_t count = (outputs + advance - 1) / advance;
-        const double cost = static_cast<double>(count) * costOf(points, true);
-        if (cost < least) {
-            least = cost;
-            best = {points, taps - 1, advance, count};
+        const double each = costOf(points, true);
+        if (static_cast<double>(count) * each < least) {
+            least = static_cast<double>(count) * each;
+            best = {points, taps - 1, advance, count, each};
         }
     }
     return best;

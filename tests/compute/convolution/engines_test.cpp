@@ -105,7 +105,7 @@ TEST_P(Engines, AgreesWithTheReferenceAtRandomProblems) {
 }
 
 TEST_P(Engines, GivesTheSameBitsWithAnyNumberOfThreads) {
-    const ConvolutionProblem p{2, 9, 1, 9, 1500, 700, Mode::Causal};
+    const ConvolutionProblem p{2, 50, 1, 50, 1500, 700, Mode::Causal}; // worth more than one
     const auto u = randomValues(p.signalSize(), 1);
     const auto k = randomValues(p.kernelSize(), 2);
     const auto one = runOnce(engine(), p, u, k, 1);
@@ -148,6 +148,26 @@ TEST_P(Engines, ReportsStagesThatFitIntoTheTotal) {
     EXPECT_FALSE(plan->description().empty());
 }
 
+TEST_P(Engines, TransformsASignalOnceForAllItsKernels) {
+    const auto forwardFlops = [this](std::int64_t heads, std::int64_t signalHeads) {
+        const ConvolutionProblem p{3, heads, signalHeads, heads, 500, 200};
+        const auto plan = engine().plan(p);
+        Timings timings;
+        plan->setKernels(randomValues(p.kernelSize(), 1), timings);
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        plan->run(randomValues(p.signalSize(), 2), y, timings);
+        double flops = 0;
+        for (const Stage& stage : timings.stages())
+            if (stage.kind == StageKind::Forward)
+                flops += stage.flops;
+        return flops;
+    };
+    const double shared = forwardFlops(4, 1);
+    EXPECT_EQ(forwardFlops(8, 1), shared);
+    const double each = forwardFlops(4, 4);
+    EXPECT_TRUE(each == 4 * shared || each == 0) << "each has its own, when it is a stage";
+}
+
 TEST_P(Engines, StopsWhenAsked) {
     const ConvolutionProblem p{1, 64, 64, 64, 20000, 20000, Mode::Full};
     const auto plan = engine().plan(p);
@@ -185,7 +205,7 @@ TEST_P(Engines, RefusesWrongSizesAndMissingKernels) {
 }
 
 TEST_P(Engines, PlansAreIndependentAcrossThreads) {
-    const ConvolutionProblem p{1, 3, 1, 3, 777, 333, Mode::Causal};
+    const ConvolutionProblem p{1, 128, 1, 128, 777, 333, Mode::Causal};
     const auto u = randomValues(p.signalSize(), 1);
     const auto k = randomValues(p.kernelSize(), 2);
     const auto expected = referenceConvolution(p, u, k);

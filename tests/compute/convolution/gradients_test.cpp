@@ -170,9 +170,10 @@ TEST_P(EngineGradients, AreTheSameBitsWithAnyNumberOfThreads) {
     std::vector<ConvolutionProblem> problems;
     for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
         for (const auto& [hu, hk] : {std::pair{1, 3}, {3, 1}, {3, 3}, {1, 1}})
-            problems.push_back({5, 3, hu, hk, 1200, 50, mode});
-    problems.push_back({1, 1, 1, 1, 9001, 8000, Mode::Causal}); // a row that workers share
-    problems.push_back({1, 1, 1, 1, 9001, 8000, Mode::Full});
+            problems.push_back({20, 3, hu, hk, 1200, 50, mode}); // worth more than one
+    const std::int64_t taps = GetParam() == "direct" ? 50 : 30000;
+    problems.push_back({1, 1, 1, 1, 33001, taps, Mode::Causal}); // a row that workers share
+    problems.push_back({1, 1, 1, 1, 33001, taps, Mode::Full});
     for (const ConvolutionProblem& p : problems) {
         const Case c = makeCase(p, 3, true, true, true);
         const auto dy = randomValues(c.p.outputSize(), 5);
@@ -274,7 +275,7 @@ TEST(Gradients, OfMonarchCpuAgreeWithDirectWhereRowsAreLong) {
         problems.push_back({1, 2, 1, 1, 4099, 2, mode});
         problems.push_back({1, 1, 1, 1, 4099, 4099, mode});
         problems.push_back({1, 2, 2, 1, 509, 5003, mode});
-        problems.push_back({1, 1, 1, 1, 9001, 8000, mode}); // shared out over the workers
+        problems.push_back({1, 1, 1, 1, 25000, 16000, mode}); // shared out over the workers
     }
     for (const ConvolutionProblem& p : problems)
         for (const bool all : {false, true}) {

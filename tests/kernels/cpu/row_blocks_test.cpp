@@ -25,6 +25,15 @@ TEST(RowBlocks, HoldWhatTheyMust) {
                     EXPECT_EQ(blocks.lead, used - 1);
                     EXPECT_EQ(blocks.lead + blocks.advance, 2 * blocks.points);
                 }
+                EXPECT_LE(blocks.lead, blocks.advance) << "a circle closes in its first block";
+                // Nothing is lost by that: blocks with more lead than outputs would cost more.
+                for (std::int64_t points = RingTree::lengthFor(used / 2 + 1); points < used - 1;
+                     points = RingTree::lengthFor(points + 1)) {
+                    const std::int64_t advance = 2 * points - (used - 1);
+                    const std::int64_t count = (p.outputLength() + advance - 1) / advance;
+                    EXPECT_GT(static_cast<double>(count) * costOf(points, true),
+                              static_cast<double>(blocks.count) * blocks.cycles);
+                }
             }
 }
 
