@@ -215,8 +215,9 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
                 const std::int64_t position =
                     (std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints +
                     16 * (tile + row / ringCount) + 4 * q;
-                sink.putPair(position, sums[2 * half] * factor, sums[2 * half + 4] * factor);
-                sink.putPair(position + 2, sums[2 * half + 1] * factor, sums[2 * half + 5] * factor);
+                const float values[4] = {sums[2 * half] * factor, sums[2 * half + 4] * factor,
+                                         sums[2 * half + 1] * factor, sums[2 * half + 5] * factor};
+                sink.putFour(position, values);
             }
         }
     }

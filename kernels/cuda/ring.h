@@ -23,7 +23,8 @@ template <typename Math> LONGWAVE_DEVICE Factor<Math> load(const StoredFactor<Ma
 template <typename Math> LONGWAVE_DEVICE ComplexFactor<Math> load(const StoredComplexFactor<Math>& stored) {
     return {load<Math>(stored.re), load<Math>(stored.im)};
 }
-LONGWAVE_DEVICE void setHalf(Sums& sums, int half, const Float4& values) {
+// By value: a reference would be read in parts.
+LONGWAVE_DEVICE void setHalf(Sums& sums, int half, Float4 values) {
     sums.halves[half][0] = values.x;
     sums.halves[half][1] = values.y;
     sums.halves[half][2] = values.z;
@@ -38,7 +39,7 @@ LONGWAVE_DEVICE ComplexSums load(const StoredComplexTile& stored) {
     }
     return tile;
 }
-LONGWAVE_DEVICE Sums unpackWords(const Word4& words) {
+LONGWAVE_DEVICE Sums unpackWords(Word4 words) {
     Sums sums;
     const std::uint32_t all[4] = {words.x, words.y, words.z, words.w};
     LONGWAVE_UNROLL

@@ -177,9 +177,10 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                     packPair<Math>(packed, 0, sums[2 * half], sums[2 * half + 4]);
                     packPair<Math>(packed, 1, sums[2 * half + 1], sums[2 * half + 5]);
                     LONGWAVE_UNROLL
-                    for (int limb = 0; limb < Math::kLimbs; ++limb)
-                        *reinterpret_cast<Word2*>(planes.plane(limb, part) + offset) = {packed.words[limb][0],
-                                                                                        packed.words[limb][1]};
+                    for (int limb = 0; limb < Math::kLimbs; ++limb) {
+                        const Word2 four{packed.words[limb][0], packed.words[limb][1]};
+                        *reinterpret_cast<Word2*>(planes.plane(limb, part) + offset) = four;
+                    }
                 }
             }
         }

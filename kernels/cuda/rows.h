@@ -59,7 +59,8 @@ template <typename Number> LONGWAVE_DEVICE Float2 loadPair(const Number* at) {
     return unpack<Number>(*reinterpret_cast<const std::uint32_t*>(at));
 }
 LONGWAVE_DEVICE void storePair(float* at, float x, float y) {
-    *reinterpret_cast<Float2*>(at) = {x, y};
+    const Float2 pair{x, y};
+    *reinterpret_cast<Float2*>(at) = pair;
 }
 template <typename Number> LONGWAVE_DEVICE void storePair(Number* at, float x, float y) {
     *reinterpret_cast<std::uint32_t*>(at) = pack<Number>(x, y);
@@ -67,14 +68,16 @@ template <typename Number> LONGWAVE_DEVICE void storePair(Number* at, float x, f
 
 /// Four neighbours, aligned to their size together.
 LONGWAVE_DEVICE void storeFour(float* at, float x, float y, float z, float w) {
-    *reinterpret_cast<Float4*>(at) = {x, y, z, w};
+    const Float4 four{x, y, z, w};
+    *reinterpret_cast<Float4*>(at) = four;
 }
 template <typename Number> LONGWAVE_DEVICE void storeFour(Number* at, float x, float y, float z, float w) {
-    *reinterpret_cast<Word2*>(at) = {pack<Number>(x, y), pack<Number>(z, w)};
+    const Word2 four{pack<Number>(x, y), pack<Number>(z, w)};
+    *reinterpret_cast<Word2*>(at) = four;
 }
 
-template <typename Number> LONGWAVE_DEVICE bool isPairAligned(const Number* at) {
-    return reinterpret_cast<std::uintptr_t>(at) % (2 * sizeof(Number)) == 0;
+template <int Count, typename Number> LONGWAVE_DEVICE bool isAligned(const Number* at) {
+    return reinterpret_cast<std::uintptr_t>(at) % (Count * sizeof(Number)) == 0;
 }
 
 /// The window of an item: position p holds g_in·u at p + first.
@@ -115,7 +118,8 @@ template <typename Number> struct Sink {
     const Number* gate; ///< or null
     std::int64_t first;
     std::int64_t begin, end;
-    bool hasPairs;
+    bool hasPairs; ///< whether even positions are aligned in pairs
+    bool hasFours; ///< whether positions divisible by four are aligned in fours
 
     LONGWAVE_DEVICE void put(std::int64_t position, float value) const {
         if (position < begin || position >= end)
@@ -137,6 +141,15 @@ template <typename Number> struct Sink {
         }
         storePair(row + t, x, y);
     }
+    /// Four from an even position on.
+    LONGWAVE_DEVICE void putFour(std::int64_t position, const float (&values)[4]) const {
+        if (!hasFours || gate || position < begin || position + 3 >= end || position % 4 != 0) {
+            putPair(position, values[0], values[1]);
+            putPair(position + 2, values[2], values[3]);
+            return;
+        }
+        storeFour(row + position + first, values[0], values[1], values[2], values[3]);
+    }
 };
 
 template <typename Number>
@@ -155,13 +168,13 @@ LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* sig
     const Number* values = signal + row * shape.signalLength;
     const Number* gates = gate ? gate + row * shape.signalLength : nullptr;
     return {values, gates, first, shape.signalLength, shape.isCircle,
-            isPairAligned(values + first) && (!gate || isPairAligned(gates + first))};
+            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first))};
 }
 
 template <typename Number>
 LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const Number* gate, std::uint32_t index) {
     if (index >= shape.items)
-        return {output, nullptr, 0, 0, 0, false};
+        return {output, nullptr, 0, 0, 0, false, false};
     const Item item = itemAt(shape, index);
     std::int64_t row, first = 0, end = shape.outputLength;
     if (shape.rings > 1) {
@@ -176,7 +189,7 @@ LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const
     Number* values = output + row * shape.outputLength;
     const Number* gates = gate ? gate + row * shape.outputLength : nullptr;
     return {values, gates, first, shape.rings > 1 ? 0 : shape.lead, end,
-            isPairAligned(values + first) && (!gate || isPairAligned(gates + first))};
+            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first)), isAligned<4>(values + first)};
 }
 
 /// The bits of |value|: ordered as the magnitudes are, with infinity and what is not a number above all.

@@ -84,15 +84,21 @@ template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPas
 LONGWAVE_DEVICE void storeTile(StoredComplexTile& tile, int laneOfTile, const float (&re)[8], const float (&im)[8]) {
     LONGWAVE_UNROLL
     for (int half = 0; half < 2; ++half) {
-        tile.parts[half][laneOfTile] = {re[4 * half], re[4 * half + 1], re[4 * half + 2], re[4 * half + 3]};
-        tile.parts[2 + half][laneOfTile] = {im[4 * half], im[4 * half + 1], im[4 * half + 2], im[4 * half + 3]};
+        const Float4 reals{re[4 * half], re[4 * half + 1], re[4 * half + 2], re[4 * half + 3]};
+        const Float4 imaginaries{im[4 * half], im[4 * half + 1], im[4 * half + 2], im[4 * half + 3]};
+        tile.parts[half][laneOfTile] = reals;
+        tile.parts[2 + half][laneOfTile] = imaginaries;
     }
 }
+LONGWAVE_DEVICE Word4 packEight(const float (&values)[8]) {
+    return {pack<Half>(values[0], values[1]), pack<Half>(values[2], values[3]), pack<Half>(values[4], values[5]),
+            pack<Half>(values[6], values[7])};
+}
 LONGWAVE_DEVICE void storeTile(StoredHalfTile& tile, int laneOfTile, const float (&re)[8], const float (&im)[8]) {
-    tile.parts[0][laneOfTile] = {pack<Half>(re[0], re[1]), pack<Half>(re[2], re[3]), pack<Half>(re[4], re[5]),
-                                 pack<Half>(re[6], re[7])};
-    tile.parts[1][laneOfTile] = {pack<Half>(im[0], im[1]), pack<Half>(im[2], im[3]), pack<Half>(im[4], im[5]),
-                                 pack<Half>(im[6], im[7])};
+    const Word4 reals = packEight(re);
+    const Word4 imaginaries = packEight(im);
+    tile.parts[0][laneOfTile] = reals;
+    tile.parts[1][laneOfTile] = imaginaries;
 }
 
 /// The spectrum divided by its scale, in tiles.

@@ -27,13 +27,13 @@ template <typename Math, typename Number> struct WarpPass {
 
 inline constexpr int kWarpPassThreads = 128;
 
-LONGWAVE_DEVICE Word4 lowerOf(const Word4& a, const Word4& b) {
+LONGWAVE_DEVICE Word4 halvesOf(Word4 a, Word4 b) {
     return {a.x, a.y, b.z, b.w};
 }
 /// The left half of the columns from one tile, the right half from another.
 LONGWAVE_DEVICE ComplexSums loadHalves(const StoredHalfTile& left, const StoredHalfTile& right) {
-    return {unpackWords(lowerOf(left.parts[0][lane()], right.parts[0][lane()])),
-            unpackWords(lowerOf(left.parts[1][lane()], right.parts[1][lane()]))};
+    return {unpackWords(halvesOf(left.parts[0][lane()], right.parts[0][lane()])),
+            unpackWords(halvesOf(left.parts[1][lane()], right.parts[1][lane()]))};
 }
 LONGWAVE_DEVICE ComplexSums loadHalves(const StoredComplexTile& left, const StoredComplexTile& right) {
     const Float4 re[2] = {left.parts[0][lane()], right.parts[1][lane()]};
@@ -117,22 +117,32 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             addProduct<Math>(y.im, factors.join.im, w.re);
         }
 
-        // Write: the lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3.
-        LONGWAVE_UNROLL
-        for (int pair = 0; pair < 2; ++pair) {
-            const int column = 4 * q + 2 * pair;
+        // Write: the lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3, of one row unless rows have but two.
+        const auto factorOf = [&](int column) {
             const std::uint32_t index = firstItem + column / columns;
-            const Sink<Number> sink = sinkOf(pass.shape, pass.output, pass.outputGate, index);
-            float factor = pass.factor * scaleFor(shuffle(largest, 2 * column)).out;
-            if (index < pass.shape.items)
-                factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head];
+            const float factor = pass.factor * scaleFor(shuffle(largest, 2 * column)).out;
+            return index < pass.shape.items
+                       ? factor * pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head]
+                       : factor;
+        };
+        const auto sinkAt = [&](int column) {
+            return sinkOf(pass.shape, pass.output, pass.outputGate, firstItem + column / columns);
+        };
+        const float outputFactors[2] = {factorOf(4 * q), factorOf(4 * q + 2)};
+        const Sink<Number> sink = sinkAt(4 * q);
+        LONGWAVE_UNROLL
+        for (int part = 0; part < kParts; ++part)
             LONGWAVE_UNROLL
-            for (int part = 0; part < kParts; ++part)
-                LONGWAVE_UNROLL
-            for (int half = 0; half < 2; ++half) {
-                const Sums& sums = part == 0 ? y.re : y.im;
-                sink.putPair(part * points + columns * (g + 8 * half) + column % columns,
-                             sums[2 * half + pair] * factor, sums[2 * half + pair + 4] * factor);
+        for (int half = 0; half < 2; ++half) {
+            const Sums& sums = part == 0 ? y.re : y.im;
+            const std::int64_t row = part * points + columns * (g + 8 * half);
+            const float values[4] = {sums[2 * half] * outputFactors[0], sums[2 * half + 4] * outputFactors[0],
+                                     sums[2 * half + 1] * outputFactors[1], sums[2 * half + 5] * outputFactors[1]};
+            if (columns > 2) {
+                sink.putFour(row + 4 * q % columns, values);
+            } else {
+                sink.putPair(row, values[0], values[1]);
+                sinkAt(4 * q + 2).putPair(row, values[2], values[3]);
             }
         }
     }
