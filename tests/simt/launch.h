@@ -9,6 +9,10 @@
 
 // Runs device code on the CPU: every CUDA thread is a fiber, blocks run one after the other, and a warp's operations
 // are carried out when the last of its lanes arrives. One launch at a time in a process.
+//
+// Stricter than CUDA: the lanes of a warp, and the threads of a block, must meet at one statement, and a thread may not
+// end while others of its block have a barrier still before them. Statements are told apart by their line's number
+// alone.
 
 namespace longwave::simt {
 

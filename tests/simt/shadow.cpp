@@ -83,41 +83,40 @@ void countFresh(Region& region, std::uint8_t fresh) {
     region.counts.uniqueBytesWritten += static_cast<std::uint64_t>(std::popcount(fresh & 12u));
 }
 
-/// Calls `visit` for each granule of [offset, offset + bytes). Most accesses find several that are alike, and leave
-/// them alike: those are visited once.
-template <typename Visit>
-void forEachPiece(Region& region, std::size_t offset, std::size_t bytes, Visit visit) {
+/// For each granule of [offset, offset + bytes): apply(piece, decide(piece)), where only apply changes it. Most
+/// accesses find several that are alike; for those one decision serves.
+template <typename Decide, typename Apply>
+void forEachPiece(Region& region, std::size_t offset, std::size_t bytes, Decide decide, Apply apply) {
     static_assert(sizeof(Granule) == 24, "Compared as bytes, so none may be padding");
     const std::size_t end = offset + bytes;
     Granule before;
-    const Granule* after = nullptr;
+    bool decided = false;
+    int decision = 0;
     for (std::size_t index = offset / 2; index <= (end - 1) / 2; ++index) {
-        Granule& granule = region.granules[index];
         std::uint8_t which = 3;
         if (2 * index < offset)
             which = 2;
         if (2 * index + 2 > end)
             which &= 1;
-        const bool whole = which == 3;
-        if (whole && after && std::memcmp(&granule, &before, sizeof granule) == 0) {
-            granule = *after;
-        } else {
-            before = granule;
-            visit(Piece{region, index, granule, which});
-            after = whole ? &granule : nullptr;
+        const Piece piece{region, index, region.granules[index], which};
+        if (!decided || which != 3 || std::memcmp(&piece.granule, &before, sizeof before) != 0) {
+            before = piece.granule;
+            decision = decide(piece);
+            decided = which == 3;
         }
-        if (!region.shared && granule.touched != before.touched)
-            countFresh(region, static_cast<std::uint8_t>(granule.touched & ~before.touched));
+        apply(piece, decision);
+        if (!region.shared && piece.granule.touched != before.touched)
+            countFresh(region, static_cast<std::uint8_t>(piece.granule.touched & ~before.touched));
     }
 }
 
-void forgetOtherBlocks(Granule& granule, const Now& now) {
-    if (granule.writeEpoch < now.floor())
-        granule.initialised = 0;
+/// What a block before has left in shared memory is nothing.
+std::uint8_t initialised(const Piece& piece, const Now& now) {
+    return piece.region.shared && piece.granule.writeEpoch < now.floor() ? std::uint8_t{0} : piece.granule.initialised;
 }
 
-void write(const Piece& piece, const Now& now, const Access& access) {
-    Granule& granule = piece.granule;
+int decideWrite(const Piece& piece, const Now& now, const Access& access) {
+    const Granule& granule = piece.granule;
     if (granule.copied & piece.bytes)
         failCopied(access, piece.index);
     if ((granule.writeBytes & piece.bytes) && now.races(granule.writer, granule.writeEpoch))
@@ -125,34 +124,39 @@ void write(const Piece& piece, const Now& now, const Access& access) {
     for (int slot = 0; slot < 2; ++slot)
         if ((granule.readBytes[slot] & piece.bytes) && now.races(granule.reader[slot], granule.readEpoch[slot]))
             failRace(access, piece.index, Kind::Read, granule.reader[slot], now.sameBlock(granule.readEpoch[slot]));
-    if (piece.region.shared)
-        forgetOtherBlocks(granule, now);
+    return 0;
+}
+
+void applyWrite(const Piece& piece, const Now& now) {
+    Granule& granule = piece.granule;
     const bool again = granule.writer == now.id() && granule.writeEpoch == now.epoch();
+    granule.initialised = static_cast<std::uint8_t>(initialised(piece, now) | piece.bytes);
     granule.writeBytes = static_cast<std::uint8_t>((again ? granule.writeBytes : 0) | piece.bytes);
     granule.writer = now.id();
     granule.writeEpoch = now.epoch();
-    granule.initialised |= piece.bytes;
     granule.touched |= static_cast<std::uint8_t>(piece.bytes << 2);
 }
 
-void read(const Piece& piece, const Now& now, const Access& access) {
-    Granule& granule = piece.granule;
+int decideRead(const Piece& piece, const Now& now, const Access& access) {
+    const Granule& granule = piece.granule;
     if (granule.copied & piece.bytes)
         failCopied(access, piece.index);
-    if (piece.region.shared)
-        forgetOtherBlocks(granule, now);
-    if ((granule.initialised & piece.bytes) != piece.bytes)
+    if ((initialised(piece, now) & piece.bytes) != piece.bytes)
         failUninitialised(access, piece.index);
     if ((granule.writeBytes & piece.bytes) && now.races(granule.writer, granule.writeEpoch))
         failRace(access, piece.index, Kind::Write, granule.writer, now.sameBlock(granule.writeEpoch));
-    const int slot = slotForRead(granule, now);
-    if (slot >= 0) {
-        const bool again = granule.reader[slot] == now.id() && granule.readEpoch[slot] == now.epoch();
-        granule.readBytes[slot] = static_cast<std::uint8_t>((again ? granule.readBytes[slot] : 0) | piece.bytes);
-        granule.reader[slot] = now.id();
-        granule.readEpoch[slot] = now.epoch();
-    }
+    return slotForRead(granule, now);
+}
+
+void applyRead(const Piece& piece, const Now& now, int slot) {
+    Granule& granule = piece.granule;
     granule.touched |= piece.bytes;
+    if (slot < 0)
+        return;
+    const bool again = granule.reader[slot] == now.id() && granule.readEpoch[slot] == now.epoch();
+    granule.readBytes[slot] = static_cast<std::uint8_t>((again ? granule.readBytes[slot] : 0) | piece.bytes);
+    granule.reader[slot] = now.id();
+    granule.readEpoch[slot] = now.epoch();
 }
 
 std::size_t locate(Access& access, bool aligned) {
@@ -169,20 +173,25 @@ std::size_t locate(Access& access, bool aligned) {
     return address - begin;
 }
 
-inline void check(Access&& access, bool aligned, bool wholeWarp) {
+void check(Access&& access, bool aligned, bool wholeWarp) {
     const std::size_t offset = locate(access, aligned);
     Region& region = *access.region;
     const Now now(Machine::instance(), region.shared, wholeWarp);
     if (access.kind == Kind::Read)
-        forEachPiece(region, offset, access.bytes, [&](const Piece& piece) { read(piece, now, access); });
+        forEachPiece(
+            region, offset, access.bytes, [&](const Piece& piece) { return decideRead(piece, now, access); },
+            [&](const Piece& piece, int slot) { applyRead(piece, now, slot); });
     else
-        forEachPiece(region, offset, access.bytes, [&](const Piece& piece) { write(piece, now, access); });
+        forEachPiece(
+            region, offset, access.bytes, [&](const Piece& piece) { return decideWrite(piece, now, access); },
+            [&](const Piece& piece, int) { applyWrite(piece, now); });
 }
 
 void setCopied(const void* shared, std::uint8_t copied) {
     Region& region = Memory::instance().shared();
     const auto offset = static_cast<std::size_t>(static_cast<const unsigned char*>(shared) - region.begin);
-    forEachPiece(region, offset, 16, [copied](const Piece& piece) { piece.granule.copied = copied; });
+    for (std::size_t index = offset / 2; index < offset / 2 + 8; ++index)
+        region.granules[index].copied = copied;
 }
 
 } // namespace
