@@ -110,7 +110,7 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
         }
 
         Ring* const rings = pass.rings + ringRow(pass.shape, index, ringCount) * 2 * pass.ringPoints;
-        LONGWAVE_UNROLL
+        LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
             ComplexSums y;
             clear(y);
@@ -194,7 +194,7 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             factor *= scaleFor(pass.largest[index]).out;
         if (pass.spectrumScales)
             factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head];
-        LONGWAVE_UNROLL
+        LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
             ComplexSums y;
             clear(y);

@@ -8,9 +8,11 @@
 #ifdef __CUDACC__
 #define LONGWAVE_HOST_DEVICE __host__ __device__ __forceinline__
 #define LONGWAVE_UNROLL _Pragma("unroll")
+#define LONGWAVE_ROLLED _Pragma("unroll 1")
 #else
 #define LONGWAVE_HOST_DEVICE inline
 #define LONGWAVE_UNROLL
+#define LONGWAVE_ROLLED
 #endif
 
 namespace longwave::device {

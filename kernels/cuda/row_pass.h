@@ -104,6 +104,18 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int lowerRow = 2 * q / points;
     const int upperRow = (2 * q + 8) / points;
 
+    // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
+    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1;
+    ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft;
+    if constexpr (kKeeps) {
+        keptSplit = load<Math>(*pass.split);
+        keptJoin = load<Math>(*pass.join);
+        const RingConstants<Math>& constants = pass.rings[warp() % points];
+        keptRingSplit = load<Math>(constants.split);
+        keptRingJoin = load<Math>(constants.join);
+        dft = load<Math>(*pass.dft);
+    }
+
     const auto groups = static_cast<std::int64_t>((pass.shape.items + together - 1) / together);
     for (std::int64_t group = block(); group < groups; group += blockCount()) {
         const auto firstItem = static_cast<std::uint32_t>(group) * together;
@@ -154,13 +166,17 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             packPair<Math>(factor, 2, scaled(pairs[2].x, scaleUpper), scaled(pairs[3].x, scaleUpper));
             packPair<Math>(factor, 3, scaled(pairs[2].y, scaleUpper), scaled(pairs[3].y, scaleUpper));
         }
-        LONGWAVE_UNROLL
+        LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
             ComplexSums y;
             clear(y);
             LONGWAVE_UNROLL
             for (int k = 0; k < kTiles; ++k) {
-                const ComplexFactor<Math> o = load<Math>(pass.split[m * kTiles + k]);
+                ComplexFactor<Math> o;
+                if constexpr (kKeeps)
+                    o = keptSplit;
+                else
+                    o = load<Math>(pass.split[m * kTiles + k]);
                 if constexpr (Folded)
                     addProduct<Math>(y, o, x[k]);
                 else
@@ -187,8 +203,9 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         syncBlock();
 
         // Convolve the rings, each where it lies.
-        const ComplexFactor<Math> dft = load<Math>(*pass.dft);
-        LONGWAVE_UNROLL
+        if constexpr (!kKeeps)
+            dft = load<Math>(*pass.dft);
+        LONGWAVE_ROLLED // two rings at a time would not fit into the registers
         for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
             const std::uint32_t index = firstItem + ring / points;
@@ -198,8 +215,13 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const int matrix = lane() / 8; // a in its upper bit, b in its lower
             const int from = chunkOffset(ring, 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2);
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
-            const ComplexSums y = convolveRing<Math>(values, load<Math>(pass.rings[ring % points]), dft,
-                                                     pass.spectrum[row]);
+            const RingConstants<Math>& constants = pass.rings[ring % points];
+            RingFactors<Math> factors;
+            if constexpr (kKeeps)
+                factors = {keptRingSplit, keptRingJoin, load(constants.twiddles), load(constants.joinTwiddles)};
+            else
+                factors = load<Math>(constants);
+            const ComplexSums y = convolveRing<Math>(values, factors, dft, pass.spectrum[row]);
             syncWarp();
             const ComplexFactor<Math> packed = packTile<Math>(y);
             LONGWAVE_UNROLL
@@ -222,13 +244,17 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const int from = chunkOffset(16 * k + lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2);
             rings[k] = {planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
         }
-        LONGWAVE_UNROLL
+        LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
             ComplexSums y;
             clear(y);
             LONGWAVE_UNROLL
             for (int k = 0; k < kTiles; ++k) {
-                const ComplexFactor<Math> o = load<Math>(pass.join[m * kTiles + k]);
+                ComplexFactor<Math> o;
+                if constexpr (kKeeps)
+                    o = keptJoin;
+                else
+                    o = load<Math>(pass.join[m * kTiles + k]);
                 if constexpr (Folded)
                     addConjugateProduct<Math>(y, o, rings[k]);
                 else

@@ -13,8 +13,11 @@
 
 namespace longwave::cuda {
 
+// Blocks that a multiprocessor must be able to hold: left to itself the compiler aims at more, and spills.
+inline constexpr int kColumnBlocks = 3;
+
 template <typename Math, typename Number, bool Folded>
-__global__ void __launch_bounds__(device::kWarpPassThreads)
+__global__ void __launch_bounds__(device::kWarpPassThreads, kColumnBlocks)
     warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
     device::convolveShortRows<Math, Number, Folded>(pass);
 }
@@ -24,17 +27,17 @@ __global__ void __launch_bounds__(device::kRowThreads, 1)
     device::convolveRows<Math, Number, Points, Folded>(pass);
 }
 template <typename Math, typename Number, typename Ring, int Points, bool Folded>
-__global__ void __launch_bounds__(device::kColumnThreads)
+__global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
     splitPass(const __grid_constant__ device::ColumnPass<Math, Number, Ring> pass) {
     device::splitRows<Math, Number, Ring, Points, Folded>(pass);
 }
 template <typename Math, typename Number, typename Ring, int Points, bool Folded>
-__global__ void __launch_bounds__(device::kColumnThreads)
+__global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
     joinPass(const __grid_constant__ device::ColumnPass<Math, Number, Ring> pass) {
     device::joinRows<Math, Number, Ring, Points, Folded>(pass);
 }
 template <typename Number>
-__global__ void __launch_bounds__(device::kColumnThreads)
+__global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
     largestPass(device::RowShape shape, const Number* signal, const Number* gate, std::int64_t window,
                 std::uint32_t* out) {
     device::findLargest(shape, signal, gate, window, out);
