@@ -9,8 +9,10 @@
 namespace longwave::cuda {
 
 OutOfDeviceMemory::OutOfDeviceMemory(std::size_t asked, std::size_t free)
-    : Error(deviceName(), grouped(asked) + " bytes of device memory were asked for, and " + grouped(free) +
-                              " are free; close what else uses the device, or take fewer heads or a shorter signal"),
+    : Error(deviceName(),
+            (asked ? grouped(asked) + " bytes of device memory were asked for" : "device memory is short") + ", and " +
+                grouped(free) +
+                " bytes are free; close what else uses the device, or take fewer heads or a shorter signal"),
       missing_(asked - std::min(asked, free)) {}
 
 std::string adviceFor(cudaError_t status) {

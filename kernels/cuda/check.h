@@ -13,7 +13,7 @@ namespace longwave::cuda {
 /// The device lacks memory. A type of its own, so that a plan can take smaller pieces and try again.
 class OutOfDeviceMemory : public Error {
   public:
-    /// `asked` bytes were asked for when `free` were free.
+    /// `asked` bytes were asked for when `free` were free; 0 when a library keeps to itself how many.
     OutOfDeviceMemory(std::size_t asked, std::size_t free);
 
     /// Bytes that were missing; 0 when there were enough, but not in one piece.

@@ -38,8 +38,9 @@ class CufftEngine final : public Engine {
         useDevice();
         const std::size_t free = freeMemory();
         const auto halve = [](std::int64_t rows) { return (rows + 1) / 2; };
+        const std::size_t budget = free - free / 16; // the driver and others want some too
         std::int64_t rows = problem.batch * problem.heads;
-        while (rows > 1 && CufftPlan::bytesFor(problem, policy_, rows) > free)
+        while (rows > 1 && CufftPlan::bytesFor(problem, policy_, rows) > budget)
             rows = halve(rows);
         for (;; rows = halve(rows)) {
             try {

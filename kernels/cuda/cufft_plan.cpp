@@ -84,6 +84,10 @@ CufftPlan::CufftPlan(const ConvolutionProblem& problem, const CufftPolicy& polic
     }
 }
 
+CufftPlan::~CufftPlan() {
+    cudaSetDevice(device().index); // whoever ends the plan may be on another one, or on none
+}
+
 std::size_t CufftPlan::bytesFor(const ConvolutionProblem& p, const CufftPolicy& policy, std::int64_t rows) {
     const std::int64_t n = transformLength(p, policy);
     const std::size_t spectrum = 8 * static_cast<std::size_t>(n / 2 + 1);

@@ -36,6 +36,8 @@ class CufftPlan final : public Plan {
     /// Works on `rows` rows at a time. Throws OutOfDeviceMemory when that is too many.
     CufftPlan(const ConvolutionProblem& problem, const CufftPolicy& policy, std::int64_t rows);
 
+    ~CufftPlan() override;
+
     /// What a plan with so many rows at a time needs, its work area estimated; cuFFT tells only afterwards.
     static std::size_t bytesFor(const ConvolutionProblem& problem, const CufftPolicy& policy, std::int64_t rows);
 
