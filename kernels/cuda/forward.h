@@ -33,15 +33,20 @@ template <typename F> void withFolded(bool folded, const F& f) {
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
-///   warps<Folded>(WarpPass), rows<Points, Folded>(RowPass), split<Points, Folded>(ColumnPass), join<…>(ColumnPass)
-template <typename Math, typename Number, template <typename> typename Array, typename Launch>
-void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
-                const ForwardArrays<Math, Number>& arrays, Launch& launch) {
+///   warps<Folded, Purpose>(WarpPass), rows<Points, Folded, Purpose>(RowPass),
+///   split<Points, Folded>(ColumnPass), join<Points, Folded>(ColumnPass)
+/// To transform, spectra [spectraTiles()] are written instead of outputs: X[j] = Σ_t x[t]·exp(2πi·t·(j + ¼)/M).
+template <device::Purpose kPurpose, typename Math, typename Number, template <typename> typename Array, typename Launch>
+void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
+               device::StoredComplexTile* spectra, Launch& launch) {
     using namespace device;
+    constexpr bool kTransforms = kPurpose == Purpose::Transform;
     using Ring = RingNumber<Math>;
     // Rings in device memory are kept below fp16's range whatever a kernel does to them (see scaleFor: the joins of up to
     // 16,384 points can make 2^7 of the norm), and the last join undoes it.
     constexpr float kRingFactor = 1.0f / 64;
+    // Undoes what the forward matrices have of 1/M (constants.h).
+    const float spectrumFactor = static_cast<float>(geometry.points) / 4;
 
     if (geometry.rings == 0) {
         WarpPass<Math, Number> pass;
@@ -56,7 +61,11 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
         pass.ring = tables.rings.data();
         pass.dft = tables.dft.data();
         pass.dftJoin = tables.dftJoin();
-        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded>(pass); });
+        pass.conjugate = arrays.conjugate;
+        pass.spectra = spectra;
+        if (kTransforms)
+            pass.factor = spectrumFactor;
+        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded, kPurpose>(pass); });
         return;
     }
 
@@ -67,6 +76,10 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
         pass.split = tables.split.data();
         pass.join = tables.join.data();
         pass.dft = tables.dft.data();
+        pass.conjugate = arrays.conjugate;
+        pass.spectra = spectra;
+        if (kTransforms)
+            pass.factor = spectrumFactor;
     };
     if (geometry.splits.empty()) {
         RowPass<Math, Number> pass;
@@ -78,7 +91,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
         pass.output = arrays.output;
         pass.spectrumScales = arrays.spectrumScales;
         withTiles(geometry.rings, [&](auto points) {
-            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded>(pass); });
+            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded, kPurpose>(pass); });
         });
         return;
     }
@@ -113,8 +126,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
     fillRow(rows);
     rows.shape = geometry.shapeAfter(levels);
     rows.signal = rows.output = arrays.rings[levels - 1];
-    rows.factor = kRingFactor;
+    rows.factor = kTransforms ? spectrumFactor : kRingFactor;
     rows.findsScale = false;
+    rows.largest = arrays.largest;
 
     launch.clear(arrays.largest, geometry.shape.items);
     launch.largest(geometry.shape, arrays.signal, arrays.inputGate,
@@ -124,7 +138,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
     });
     if (levels > 1)
         launch.template split<16, true>(inner);
-    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true>(rows); });
+    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true, kPurpose>(rows); });
+    if (kTransforms)
+        return;
     if (levels > 1) {
         inner.factors = tables.levels[1].join.data();
         launch.template join<16, true>(inner);
@@ -135,6 +151,12 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables,
     withTiles(geometry.splits[0], [&](auto points) {
         withFolded(geometry.folded, [&](auto folded) { launch.template join<points, folded>(outer); });
     });
+}
+
+template <typename Math, typename Number, template <typename> typename Array, typename Launch>
+void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
+                Launch& launch) {
+    runPasses<device::Purpose::Convolve>(geometry, tables, arrays, nullptr, launch);
 }
 
 } // namespace longwave::cuda

@@ -21,6 +21,7 @@ template <typename Math, typename Number> struct ForwardArrays {
     const float* spectrumScales = nullptr;                ///< [kernelHeads]
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
     std::uint32_t* largest = nullptr;                     ///< [items], with a split
+    bool conjugate = false;                               ///< correlates with the kernels
 };
 
 } // namespace longwave::cuda

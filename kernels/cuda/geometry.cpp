@@ -140,6 +140,35 @@ device::FrequencyMap Geometry::frequencies() const {
     return map;
 }
 
+// dv[s] = Σ_j k[j]·dz[s + j]: position p of a window of dz from s on gives dv[s + p], as long as p + K − 1 is in it; as
+// many positions as the convolution's windows give outputs, but at the beginning and not at the end.
+Geometry Geometry::correlating() const {
+    Geometry back = *this;
+    back.shape.signalHeads = shape.heads;
+    back.shape.signalLength = shape.outputLength;
+    back.shape.outputLength = shape.signalLength;
+    back.shape.lead = 0;
+    if (shape.blocks == 1)
+        back.shape.advance = shape.signalLength;
+    back.shape.blocks = static_cast<std::uint32_t>(ceilDivide(back.shape.outputLength, back.shape.advance));
+    back.shape.items = shape.batch * shape.heads * back.shape.blocks;
+    return back;
+}
+
+Geometry Geometry::readingOutputs() const {
+    Geometry outputs = *this;
+    outputs.shape.signalHeads = shape.heads;
+    outputs.shape.signalLength = shape.outputLength;
+    outputs.shape.isCircle = false;
+    outputs.shape.readsOutputs = true;
+    return outputs;
+}
+
+std::int64_t Geometry::spectraTiles() const {
+    const std::int64_t items = shape.items;
+    return rings == 0 ? ceilDivide(items, 256 / points) : items * frequencies().tiles();
+}
+
 std::string Geometry::description() const {
     std::string text = "M = " + grouped(static_cast<std::uint64_t>(points)) + " = ";
     for (const int split : splits)

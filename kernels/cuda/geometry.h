@@ -39,6 +39,12 @@ struct Geometry {
     /// Shape of the rows after the first `levels` splits: whole windows of 2R values.
     device::RowShape shapeAfter(std::size_t levels) const;
     device::FrequencyMap frequencies() const;
+    /// The gradient with respect to what is convolved: rows of outputs, correlated, give rows of signals.
+    Geometry correlating() const;
+    /// Rows of outputs in the windows in which they were made.
+    Geometry readingOutputs() const;
+    /// Tiles of the spectra of all rows (of several rows each when they are in a warp).
+    std::int64_t spectraTiles() const;
     /// "M = 65,536 = 16 · 16 · 256, in 3 passes".
     std::string description() const;
 };

@@ -115,8 +115,17 @@ struct RowShape {
     std::int64_t outputLength = 0; ///< values of a row of the output and of the output gate
     std::int64_t advance = 0;      ///< outputs of a block
     std::int64_t lead = 0;         ///< positions of a block before its first output
-    bool isCircle = false;         ///< what is before a row is its end
+    bool isCircle = false;         ///< what is before a row is its end, and what is behind it its beginning
+    bool readsOutputs = false;     ///< the windows are of the outputs: zero but where a block has them
 };
+
+/// Lane and value of a tile's row and column: the inverse of tileRow and tileColumn.
+LONGWAVE_HOST_DEVICE constexpr int tileLane(int row, int column) {
+    return row % 8 * 4 + column % 8 / 2;
+}
+LONGWAVE_HOST_DEVICE constexpr int tileValue(int row, int column) {
+    return column % 2 + 2 * (row / 8) + 4 * (column / 8);
+}
 
 /// Where a frequency of a row of M points lies in its tiles. Each split and the rings take the lowest digit that is left;
 /// in the order of the tiles the outermost is the highest.
@@ -128,6 +137,20 @@ struct FrequencyMap {
 
     LONGWAVE_HOST_DEVICE std::int64_t tiles() const {
         return std::int64_t{splits[0]} * splits[1] * (rings == 0 ? 1 : rings);
+    }
+    struct Place {
+        std::int64_t tile;
+        int row, column;
+    };
+    /// Where a frequency is; of a row in a warp, the first of its columns.
+    LONGWAVE_HOST_DEVICE Place find(std::int64_t frequency) const {
+        if (rings == 0)
+            return {0, static_cast<int>(frequency % 16), static_cast<int>(frequency / 16)};
+        const std::int64_t outer = frequency % splits[0];
+        const std::int64_t inner = frequency / splits[0] % splits[1];
+        const std::int64_t rest = frequency / splits[0] / splits[1];
+        return {(outer * splits[1] + inner) * rings + rest % rings, static_cast<int>(rest / rings % 16),
+                static_cast<int>(rest / rings / 16)};
     }
     /// Frequency of row c, column d of a tile.
     LONGWAVE_HOST_DEVICE std::int64_t at(std::int64_t tile, int row, int column) const {

@@ -89,16 +89,30 @@ LONGWAVE_DEVICE ComplexFactor<Math> halfInverse(const ComplexSums& z, const Comp
     return packTile<Math>(w);
 }
 
-/// x transposed [b, a] → y[a, b], convolved.
-template <typename Math>
-LONGWAVE_DEVICE ComplexSums convolveRing(const ComplexFactor<Math>& x, const RingFactors<Math>& factors,
-                                         const ComplexFactor<Math>& dft, const SpectrumTile<Math>& spectrum) {
-    ComplexSums z = transformRing<Math>(x, factors.split, factors.twiddles, dft);
-    multiply(z, load(spectrum));
-    ComplexSums y;
-    clear(y);
-    addProduct<Math>(y, factors.join, halfInverse<Math>(z, factors.joinTwiddles, dft));
-    return y;
+/// What is done with a spectrum: it is multiplied by the kernel's (or its conjugate, which correlates) and transformed
+/// back, or it is stored.
+enum class Purpose { Convolve, Transform };
+
+LONGWAVE_DEVICE void multiplySpectra(ComplexSums& z, const ComplexSums& kernel, bool conjugate) {
+    if (conjugate)
+        multiplyByConjugate(z, kernel);
+    else
+        multiply(z, kernel);
+}
+
+LONGWAVE_DEVICE Float4 quarter(const Sums& sums, int half, float factor) {
+    return {sums.halves[half][0] * factor, sums.halves[half][1] * factor, sums.halves[half][2] * factor,
+            sums.halves[half][3] * factor};
+}
+/// Left and right columns times a factor each.
+LONGWAVE_DEVICE void store(StoredComplexTile& tile, const ComplexSums& z, float left, float right) {
+    LONGWAVE_UNROLL
+    for (int half = 0; half < 2; ++half) {
+        const Float4 re = quarter(z.re, half, half == 0 ? left : right);
+        const Float4 im = quarter(z.im, half, half == 0 ? left : right);
+        tile.parts[half][lane()] = re;
+        tile.parts[2 + half][lane()] = im;
+    }
 }
 
 } // namespace longwave::device

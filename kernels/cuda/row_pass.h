@@ -26,8 +26,12 @@ template <typename Math, typename Number> struct RowPass {
     const StoredComplexFactor<Math>* split = nullptr; ///< O[j, t] tiles [Points/16, Points/16]
     const StoredComplexFactor<Math>* join = nullptr;  ///< Oᵀ tiles, unscaled: its conjugate joins
     const StoredComplexFactor<Math>* dft = nullptr;   ///< G
-    float factor = 1;      ///< every output is multiplied by it
+    float factor = 1;       ///< every output, or value of a spectrum, is multiplied by it
     bool findsScale = true; ///< whether rows are to be brought into range; rings of a row were already
+    bool conjugate = false; ///< correlates with the kernels
+    // To transform:
+    StoredComplexTile* spectra = nullptr;   ///< [whole item, ring of it, P]
+    const std::uint32_t* largest = nullptr; ///< of the whole items, when rings of rows were brought into range
 };
 
 inline constexpr int kRowWarps = 16;
@@ -87,7 +91,7 @@ LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t u
 }
 
 /// `Folded`: windows have 2M values, position p + M being the imaginary part of p; otherwise M, and outputs likewise.
-template <typename Math, typename Number, int Points, bool Folded>
+template <typename Math, typename Number, int Points, bool Folded, Purpose kPurpose = Purpose::Convolve>
 LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
@@ -105,7 +109,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int upperRow = (2 * q + 8) / points;
 
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
-    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1;
+    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1 && kPurpose == Purpose::Convolve;
     ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft;
     if constexpr (kKeeps) {
         keptSplit = load<Math>(*pass.split);
@@ -211,17 +215,36 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const std::uint32_t index = firstItem + ring / points;
             if (index >= pass.shape.items)
                 break;
-            const std::int64_t row = spectrumRow(pass.shape, itemAt(pass.shape, index)) * points + ring % points;
+            const Item item = itemAt(pass.shape, index);
             const int matrix = lane() / 8; // a in its upper bit, b in its lower
             const int from = chunkOffset(ring, 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2);
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
             const RingConstants<Math>& constants = pass.rings[ring % points];
-            RingFactors<Math> factors;
+            ComplexFactor<Math> split;
             if constexpr (kKeeps)
-                factors = {keptRingSplit, keptRingJoin, load(constants.twiddles), load(constants.joinTwiddles)};
+                split = keptRingSplit;
             else
-                factors = load<Math>(constants);
-            const ComplexSums y = convolveRing<Math>(values, factors, dft, pass.spectrum[row]);
+                split = load<Math>(constants.split);
+            ComplexSums z = transformRing<Math>(values, split, load(constants.twiddles), dft);
+            if constexpr (kPurpose == Purpose::Transform) {
+                const std::uint32_t whole = wholeItem(pass.shape, item);
+                const std::uint32_t found = pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8)
+                                                            : pass.largest[whole];
+                const float factor = pass.factor * scaleFor(found).out;
+                store(pass.spectra[(std::int64_t{whole} * pass.shape.rings + item.ring) * points + ring % points], z,
+                      factor, factor);
+                continue;
+            }
+            multiplySpectra(z, load(pass.spectrum[spectrumRow(pass.shape, item) * points + ring % points]),
+                            pass.conjugate);
+            ComplexFactor<Math> join;
+            if constexpr (kKeeps)
+                join = keptRingJoin;
+            else
+                join = load<Math>(constants.join);
+            ComplexSums y;
+            clear(y);
+            addProduct<Math>(y, join, halfInverse<Math>(z, load(constants.joinTwiddles), dft));
             syncWarp();
             const ComplexFactor<Math> packed = packTile<Math>(y);
             LONGWAVE_UNROLL
@@ -234,6 +257,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 }
             }
         }
+        if constexpr (kPurpose == Purpose::Transform)
+            continue;
         syncBlock();
 
         // Join: y[t, t'] = Σ_j conj(O)[j, t]·Y[j, t'], of which only the real part is wanted unless rows are folded.

@@ -30,6 +30,11 @@ LONGWAVE_HOST_DEVICE std::int64_t spectrumRow(const RowShape& shape, const Item&
     return head * shape.rings + item.ring;
 }
 
+/// The item of the rows themselves that a ring's item belongs to.
+LONGWAVE_HOST_DEVICE std::uint32_t wholeItem(const RowShape& shape, const Item& item) {
+    return (item.head * shape.batch + item.batch) * shape.blocks + item.block;
+}
+
 /// Row of the whole problem (before it was cut into rings) that an item belongs to.
 LONGWAVE_HOST_DEVICE std::int64_t wholeRow(const RowShape& shape, const Item& item) {
     return (std::int64_t{item.batch} * shape.heads + item.head) * shape.blocks + item.block;
@@ -85,15 +90,17 @@ template <typename Number> struct Source {
     const Number* row;
     const Number* gate; ///< or null
     std::int64_t first;
-    std::int64_t length; ///< of the row
-    bool isCircle;
-    bool hasPairs; ///< whether even positions are aligned in pairs
+    std::int64_t begin, end; ///< what is outside of these t is zero
+    std::int64_t circle;     ///< t counts around so many values, or 0
+    bool hasPairs;           ///< whether even positions are aligned in pairs
 
     LONGWAVE_DEVICE float at(std::int64_t position) const {
         std::int64_t t = position + first;
-        if (isCircle && t < 0)
-            t += length * ((length - 1 - t) / length);
-        if (t < 0 || t >= length)
+        if (circle > 0) {
+            t %= circle;
+            t += t < 0 ? circle : 0;
+        }
+        if (t < begin || t >= end)
             return 0.0f;
         const float value = valueOf(row[t]);
         return gate ? value * valueOf(gate[t]) : value;
@@ -101,7 +108,7 @@ template <typename Number> struct Source {
     /// Positions p and p + 1, p even.
     LONGWAVE_DEVICE Float2 pairAt(std::int64_t position) const {
         const std::int64_t t = position + first;
-        if (!hasPairs || t < 0 || t + 1 >= length)
+        if (!hasPairs || t < begin || t + 1 >= end)
             return {at(position), at(position + 1)};
         Float2 pair = loadPair(row + t);
         if (gate) {
@@ -156,18 +163,22 @@ template <typename Number>
 LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* signal, const Number* gate,
                                         std::uint32_t index) {
     if (index >= shape.items)
-        return {signal, nullptr, 0, 0, false, false};
+        return {signal, nullptr, 0, 0, 0, 0, false};
     const Item item = itemAt(shape, index);
-    std::int64_t row, first = 0;
+    std::int64_t row, first = 0, begin = 0, end = shape.signalLength;
     if (shape.rings > 1) {
         row = wholeRow(shape, item) * shape.rings + item.ring;
     } else {
         row = std::int64_t{item.batch} * shape.signalHeads + (shape.signalHeads == 1 ? 0 : item.head);
         first = item.block * shape.advance - shape.lead;
+        if (shape.readsOutputs) {
+            begin = item.block * shape.advance;
+            end = begin + shape.advance < end ? begin + shape.advance : end;
+        }
     }
     const Number* values = signal + row * shape.signalLength;
     const Number* gates = gate ? gate + row * shape.signalLength : nullptr;
-    return {values, gates, first, shape.signalLength, shape.isCircle,
+    return {values, gates, first, begin, end, shape.isCircle ? shape.signalLength : 0,
             isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first))};
 }
 

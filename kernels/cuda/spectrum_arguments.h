@@ -27,4 +27,62 @@ template <typename Tile> struct GatherPass {
     Tile* tiles = nullptr;               ///< [rows, map.tiles()]
 };
 
+// What those of spectrum_gradient.h are given. Items are those of the rows themselves.
+
+/// sums[chunk, head] += Σ over the chunk's items of the head of conj(V̂)·D̂z
+struct CorrelatePass {
+    std::uint32_t kernelHeads = 1;
+    std::uint32_t itemsPerHead = 0;
+    std::uint32_t chunks = 1;                      ///< that a head's items are divided into
+    FrequencyMap map;
+    const StoredComplexTile* signals = nullptr;    ///< V̂ [items, map.tiles()], or of rows in a warp [groups]
+    const StoredComplexTile* gradients = nullptr;  ///< D̂z, likewise
+    StoredComplexTile* sums = nullptr;             ///< [chunks, kernelHeads, map.tiles()]
+};
+
+/// The sums over chunks in order of frequency, in double: values [rows, M] of heads from firstHead on.
+struct ScatterPass {
+    std::uint32_t rows = 0;      ///< heads
+    std::uint32_t firstHead = 0;
+    std::uint32_t kernelHeads = 1;
+    std::uint32_t chunks = 1;
+    FrequencyMap map;
+    const StoredComplexTile* sums = nullptr; ///< [chunks, kernelHeads, map.tiles()]
+    Double2* values = nullptr;               ///< [rows, M]
+};
+
+/// skip[row] = (1/M)·Σ_j Re values[row, j], before anything is filtered.
+struct SkipGradientPass {
+    std::uint32_t rows = 0;
+    std::int64_t points = 0;
+    const Double2* values = nullptr; ///< [rows, M]
+    float* skip = nullptr;           ///< [rows]
+};
+
+/// Zeros the frequencies that are filtered out.
+struct FilterPass {
+    std::uint32_t rows = 0;
+    std::int64_t points = 0;
+    const std::uint8_t* kept = nullptr; ///< [M]
+    Double2* values = nullptr;          ///< [rows, M]
+};
+
+/// The adjoint of WeighPass after a DFT back: gradients[row, j] of the taps.
+struct UnweighPass {
+    std::uint32_t rows = 0;
+    std::int64_t taps = 0; ///< K
+    std::int64_t used = 0; ///< as in WeighPass
+    bool wraps = false;
+    std::int64_t points = 0;
+    const Double2* values = nullptr; ///< [rows, M]
+    float* gradients = nullptr;      ///< [rows, K]
+};
+
+/// sums[b, t] = Σ_h values[b, h, t]: the gradient of a signal that many heads share.
+struct SumHeadsPass {
+    std::int64_t batch = 0, heads = 0, length = 0;
+    const float* values = nullptr; ///< [batch, heads, length]
+    float* sums = nullptr;         ///< [batch, length]
+};
+
 } // namespace longwave::device

@@ -17,8 +17,21 @@ template <typename Math>
 void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
                    const ForwardArrays<Math, float>& arrays, const Stream& stream);
 
+/// Spectra instead of outputs, [geometry.spectraTiles()].
+template <typename Math>
+void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables,
+                   const ForwardArrays<Math, float>& arrays, device::StoredComplexTile* spectra, const Stream& stream);
+
 void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 /// The scales and the tiles.
 template <typename Tile> void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream);
+
+
+void launch(const device::CorrelatePass& pass, const Stream& stream);
+void launch(const device::ScatterPass& pass, const Stream& stream);
+void launch(const device::SkipGradientPass& pass, const Stream& stream);
+void launch(const device::FilterPass& pass, const Stream& stream);
+void launch(const device::UnweighPass& pass, const Stream& stream);
+void launch(const device::SumHeadsPass& pass, const Stream& stream);
 
 } // namespace longwave::cuda

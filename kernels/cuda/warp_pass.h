@@ -22,7 +22,9 @@ template <typename Math, typename Number> struct WarpPass {
     const RingConstants<Math>* ring = nullptr;          ///< its columns b in the order 0, 2, …, 14, 1, 3, …, 15
     const StoredComplexFactor<Math>* dft = nullptr;     ///< G[d, b]
     const StoredComplexFactor<Math>* dftJoin = nullptr; ///< G[b, d]
-    float factor = 1;                                   ///< every output is multiplied by it
+    float factor = 1;       ///< every output, or value of a spectrum, is multiplied by it
+    bool conjugate = false; ///< correlates with the kernels
+    StoredComplexTile* spectra = nullptr; ///< to transform: [groups of 16/m items]
 };
 
 inline constexpr int kWarpPassThreads = 128;
@@ -48,7 +50,7 @@ LONGWAVE_DEVICE ComplexSums loadHalves(const StoredComplexTile& left, const Stor
 }
 
 /// `Folded` as in row_pass.h.
-template <typename Math, typename Number, bool Folded>
+template <typename Math, typename Number, bool Folded, Purpose kPurpose = Purpose::Convolve>
 LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
     const int columns = static_cast<int>(pass.columns);
@@ -101,12 +103,19 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             z = transformRing<Math>(x, factors.split, factors.twiddles, load<Math>(*pass.dft));
         else
             z = transformRing<Math>(x.re, factors.split, factors.twiddles, load<Math>(*pass.dft));
+        if constexpr (kPurpose == Purpose::Transform) {
+            // The lane's columns of the spectrum belong to the row that lanes 4·(2q / 2) and 4·(2q + 8) / 2 have read.
+            const float left = scaleFor(shuffle(largest, 4 * q)).out;
+            const float right = scaleFor(shuffle(largest, 4 * q + 16)).out;
+            store(pass.spectra[group], z, pass.factor * left, pass.factor * right);
+            continue;
+        }
         const auto tileOf = [&](int column) -> const SpectrumTile<Math>& {
             std::uint32_t index = firstItem + column / columns;
             index = index < pass.shape.items ? index : firstItem;
             return pass.spectrum[spectrumRow(pass.shape, itemAt(pass.shape, index))];
         };
-        multiply(z, loadHalves(tileOf(2 * q), tileOf(2 * q + 8)));
+        multiplySpectra(z, loadHalves(tileOf(2 * q), tileOf(2 * q + 8)), pass.conjugate);
         const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, load<Math>(*pass.dftJoin));
         ComplexSums y;
         clear(y);

@@ -4,6 +4,7 @@
 // Runs of the tensor-core engine's device code under the emulator, set up as on a device.
 
 #include "kernels/cuda/forward.h"
+#include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
 #include "simt/buffer.h"
 #include "simt/launch.h"
@@ -53,13 +54,14 @@ struct EmulatedLaunch {
                  std::uint32_t* out) {
         run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
     }
-    template <bool Folded, typename Math, typename Number> void warps(const device::WarpPass<Math, Number>& pass) {
-        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded>(pass); });
+    template <bool Folded, device::Purpose kPurpose, typename Math, typename Number>
+    void warps(const device::WarpPass<Math, Number>& pass) {
+        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, kPurpose>(pass); });
     }
-    template <int Points, bool Folded, typename Math, typename Number>
+    template <int Points, bool Folded, device::Purpose kPurpose, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
-            [&] { device::convolveRows<Math, Number, Points, Folded>(pass); });
+            [&] { device::convolveRows<Math, Number, Points, Folded, kPurpose>(pass); });
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void split(const device::ColumnPass<Math, Number, Ring>& pass) {
@@ -98,32 +100,53 @@ template <typename Math, typename Number> class Emulated {
           geometry_(geometry) {}
 
     std::vector<float> run() {
-        const auto tables = cuda::copyTables<DeviceArray>(cuda::makeTables<Math>(geometry_), [&](const auto& values) {
-            using T = typename std::decay_t<decltype(values)>::value_type;
-            return DeviceArray<T>{this->put("constants", values)};
-        });
+        makeTables();
         makeSpectrum();
-        cuda::ForwardArrays<Math, Number> arrays;
+        cuda::ForwardArrays<Math, Number> arrays = arraysOf(geometry_);
         arrays.signal = putNumbers("u", c_.u);
         arrays.inputGate = putNumbers("input gate", c_.inputGate);
         arrays.outputGate = putNumbers("output gate", c_.outputGate);
-        arrays.spectrum = spectrum_->data();
-        arrays.spectrumScales = scales_->data();
         Buffer<Number> output("y", static_cast<std::size_t>(c_.p.outputSize()));
         arrays.output = output.data();
-        using Ring = cuda::RingNumber<Math>;
-        std::deque<Buffer<Ring>> rings;
-        for (std::size_t level = 0; level < geometry_.splits.size(); ++level) {
-            rings.emplace_back("rings", static_cast<std::size_t>(geometry_.shape.items * 2 * geometry_.points));
-            arrays.rings[level] = rings.back().data();
-        }
-        Buffer<std::uint32_t> largest("largest values", geometry_.shape.items);
-        arrays.largest = largest.data();
-        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables, arrays, launch);
-        std::vector<float> y;
-        for (const Number value : output.download())
-            y.push_back(toFloat(value));
-        return y;
+        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables_, arrays, launch);
+        return floats(output);
+    }
+
+    /// Gradients given dy, without an input gate: of the signal as each head has it [B, H, L], of the taps and of D.
+    struct Backward {
+        std::vector<float> signal, kernels, skip;
+    };
+    Backward backward(const std::vector<float>& dy) {
+        makeTables();
+        makeSpectrum();
+        Backward gradients;
+        const Number* outputGradient = putNumbers("dy", dy);
+        const Number* outputGate = putNumbers("output gate", c_.outputGate);
+
+        const Geometry back = geometry_.correlating();
+        cuda::ForwardArrays<Math, Number> arrays = arraysOf(back);
+        arrays.signal = outputGradient;
+        arrays.inputGate = outputGate;
+        arrays.conjugate = true;
+        Buffer<Number> dv("dv", static_cast<std::size_t>(c_.p.batch * c_.p.heads * c_.p.length));
+        arrays.output = dv.data();
+        cuda::runForward<Math, Number, DeviceArray>(back, tables_, arrays, launch);
+        gradients.signal = floats(dv);
+
+        const Geometry outputs = geometry_.readingOutputs();
+        Buffer<device::StoredComplexTile> v("V", static_cast<std::size_t>(geometry_.spectraTiles()));
+        Buffer<device::StoredComplexTile> d("D", static_cast<std::size_t>(outputs.spectraTiles()));
+        arrays = arraysOf(geometry_);
+        arrays.signal = putNumbers("u", c_.u);
+        cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(geometry_, tables_, arrays, v.data(),
+                                                                              launch);
+        arrays = arraysOf(outputs);
+        arrays.signal = outputGradient;
+        arrays.inputGate = outputGate;
+        cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(outputs, tables_, arrays, d.data(),
+                                                                              launch);
+        correlate(v, d, gradients);
+        return gradients;
     }
 
     EmulatedLaunch launch;
@@ -133,6 +156,89 @@ template <typename Math, typename Number> class Emulated {
         const T* pointer = nullptr;
         const T* data() const { return pointer; }
     };
+
+    static std::vector<float> floats(const Buffer<Number>& buffer) {
+        std::vector<float> values;
+        for (const Number value : buffer.download())
+            values.push_back(toFloat(value));
+        return values;
+    }
+
+    void makeTables() {
+        tables_ = cuda::copyTables<DeviceArray>(cuda::makeTables<Math>(geometry_), [&](const auto& values) {
+            using T = typename std::decay_t<decltype(values)>::value_type;
+            return DeviceArray<T>{this->put("constants", values)};
+        });
+    }
+
+    // With room for what lies between passes over device memory.
+    cuda::ForwardArrays<Math, Number> arraysOf(const Geometry& geometry) {
+        cuda::ForwardArrays<Math, Number> arrays;
+        arrays.spectrum = spectrum_->data();
+        arrays.spectrumScales = scales_->data();
+        using Ring = cuda::RingNumber<Math>;
+        for (std::size_t level = 0; level < geometry.splits.size(); ++level) {
+            auto rings = std::make_shared<Buffer<Ring>>(
+                "rings", static_cast<std::size_t>(geometry.shape.items * 2 * geometry.points));
+            kept_.push_back(rings);
+            arrays.rings[level] = rings->data();
+        }
+        auto largest = std::make_shared<Buffer<std::uint32_t>>("largest values", geometry.shape.items);
+        kept_.push_back(largest);
+        arrays.largest = largest->data();
+        return arrays;
+    }
+
+    void correlate(const Buffer<device::StoredComplexTile>& v, const Buffer<device::StoredComplexTile>& d,
+                   Backward& gradients) {
+        const std::int64_t heads = c_.p.kernelHeads;
+        const std::int64_t points = geometry_.points;
+        device::CorrelatePass correlate;
+        correlate.kernelHeads = static_cast<std::uint32_t>(heads);
+        correlate.itemsPerHead = static_cast<std::uint32_t>(geometry_.shape.items / heads);
+        correlate.chunks = 2;
+        correlate.map = geometry_.frequencies();
+        correlate.signals = v.data();
+        correlate.gradients = d.data();
+        const auto count = static_cast<std::size_t>(correlate.chunks * heads * correlate.map.tiles());
+        Buffer<device::StoredComplexTile> sums("sums", std::vector<device::StoredComplexTile>(count));
+        correlate.sums = sums.data();
+        launch.run(3, 64, 0, [&] { device::correlateSpectra(correlate); });
+
+        Buffer<device::Double2> values("sums in order", static_cast<std::size_t>(heads * points));
+        device::ScatterPass scatter{correlate.kernelHeads, 0,           correlate.kernelHeads, correlate.chunks,
+                                    correlate.map,         sums.data(), values.data()};
+        launch.run(3, 64, 0, [&] { device::scatterSums(scatter); });
+        Buffer<float> skip("dD", static_cast<std::size_t>(heads));
+        device::SkipGradientPass skips{correlate.kernelHeads, points, values.data(), skip.data()};
+        launch.run(3, 64, 64 * sizeof(double), [&] { device::findSkipGradients(skips); });
+        gradients.skip = skip.download();
+
+        auto bins = values.download();
+        for (std::int64_t head = 0; head < heads; ++head) {
+            std::vector<std::complex<double>> row;
+            for (std::int64_t j = 0; j < points; ++j) {
+                const auto bin = bins[static_cast<std::size_t>(head * points + j)];
+                row.emplace_back(bin.x, -bin.y); // conjugated before and after, the DFT goes the other way
+            }
+            dft(row.data(), row.size());
+            for (std::int64_t j = 0; j < points; ++j)
+                bins[static_cast<std::size_t>(head * points + j)] = {row[static_cast<std::size_t>(j)].real(),
+                                                                     -row[static_cast<std::size_t>(j)].imag()};
+        }
+        values.upload(bins);
+        Buffer<float> taps("dk", static_cast<std::size_t>(c_.p.kernelSize()));
+        device::UnweighPass unweigh;
+        unweigh.rows = correlate.kernelHeads;
+        unweigh.taps = c_.p.taps;
+        unweigh.used = c_.p.usedTaps();
+        unweigh.wraps = c_.p.mode == Mode::Circular && c_.p.taps > c_.p.length;
+        unweigh.points = points;
+        unweigh.values = values.data();
+        unweigh.gradients = taps.data();
+        launch.run(3, 64, 0, [&] { device::unweighTaps(unweigh); });
+        gradients.kernels = taps.download();
+    }
 
     template <typename T> const T* put(const char* name, const std::vector<T>& values) {
         if (values.empty())
@@ -190,6 +296,7 @@ template <typename Math, typename Number> class Emulated {
     const Case& c_;
     const Geometry& geometry_;
     std::vector<std::shared_ptr<void>> kept_;
+    cuda::Tables<Math, DeviceArray> tables_;
     std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
     std::optional<Buffer<float>> scales_;
 };

@@ -1,35 +1,24 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tensor-core engine's device code under the emulator, against double precision.
 #include "tests/kernels/cuda/emulated.h"
+#include "tests/kernels/cuda/tensor_case.h"
 
 #include <gtest/gtest.h>
 
 namespace longwave {
 namespace {
 
-using cuda::DeviceLimits;
 using cuda::Geometry;
-using cuda::Precision;
 using test::Case;
+using test::Cut;
 using test::describe;
 using test::Emulated;
+using test::errorBound;
+using test::geometryOf;
+using test::kLimits;
+using test::kPrecision;
 using test::makeCase;
 using test::relativeError;
-
-// About an H100, but with the shared memory of a consumer card.
-constexpr DeviceLimits kLimits{std::size_t{99} << 10, 6e14, 3e12};
-
-template <typename Math> constexpr Precision kPrecision = Precision::Half;
-template <> constexpr Precision kPrecision<device::BfloatMath> = Precision::Bfloat;
-template <> constexpr Precision kPrecision<device::AccurateMath> = Precision::Accurate;
-
-double bound(Precision precision, std::int64_t points) {
-    if (precision == Precision::Half)
-        return 2e-3;
-    if (precision == Precision::Bfloat)
-        return 1.5e-2;
-    return 2e-6 * std::sqrt(std::log2(2.0 * static_cast<double>(points)));
-}
 
 // By the sums as written, or where they would take too long in double by FFTs that were checked against them.
 std::vector<double> expected(const Case& c) {
@@ -50,7 +39,7 @@ template <typename Math, typename Number = float>
 std::vector<float> expectRight(const Case& c, const Geometry& geometry, const simt::Options& options = {}) {
     Emulated<Math, Number> emulated(c, geometry, options);
     auto y = emulated.run();
-    EXPECT_LE(relativeError(y, expected(c)), bound(kPrecision<Math>, geometry.points))
+    EXPECT_LE(relativeError(y, expected(c)), errorBound(kPrecision<Math>, geometry.points))
         << describe(c.p) << ", " << geometry.description();
     return y;
 }
@@ -80,26 +69,6 @@ TYPED_TEST(TensorCores, EveryModeAndShape) {
         seed += 7;
         expectRight<TypeParam>(makeCase(p, seed, seed % 2 == 0, seed % 3 == 0, seed % 5 == 0));
     }
-}
-
-// What the cost model would not choose at this size runs too: every way to cut a row.
-struct Cut {
-    std::int64_t points;
-    std::vector<int> splits;
-    int rings;
-};
-
-Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bool folded) {
-    Geometry geometry = cuda::chooseGeometry(p, Precision::Half, kLimits);
-    geometry.points = cut.points;
-    geometry.splits = cut.splits;
-    geometry.rings = cut.rings;
-    geometry.folded = folded;
-    geometry.shape.blocks = 1;
-    geometry.shape.items = static_cast<std::uint32_t>(p.batch * p.heads);
-    geometry.shape.advance = p.outputLength();
-    geometry.shape.lead = 0;
-    return geometry;
 }
 
 TYPED_TEST(TensorCores, EveryCut) {
@@ -193,7 +162,7 @@ template <typename Math, typename Number> void expectRightIn(double roundingOfOu
                 value = test::toFloat(test::toNumber<Number>(value));
         const Geometry geometry = cuda::chooseGeometry(c.p, kPrecision<Math>, kLimits);
         const auto y = Emulated<Math, Number>(c, geometry).run();
-        EXPECT_LE(relativeError(y, expected(c)), bound(kPrecision<Math>, geometry.points) + roundingOfOutputs);
+        EXPECT_LE(relativeError(y, expected(c)), errorBound(kPrecision<Math>, geometry.points) + roundingOfOutputs);
     }
 }
 
@@ -203,11 +172,6 @@ TEST(TensorCoreArrays, Half) {
 TEST(TensorCoreArrays, Bfloat) {
     expectRightIn<device::BfloatMath, device::Bfloat>(3e-3);
 }
-
-struct Pass {
-    std::int64_t length;
-    int tiles; // rows of 16 rings
-};
 
 // What a fused pass moves: each value once, as whole sectors, and no bank of shared memory twice at a time.
 TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
