@@ -18,11 +18,6 @@ template <typename Math>
 void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
                    const Stream& stream);
 
-/// Spectra instead of outputs, [geometry.spectraTiles()].
-template <typename Math>
-void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
-                   device::StoredComplexTile* spectra, const Stream& stream);
-
 void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 /// The scales and the tiles.
 template <typename Tile>
