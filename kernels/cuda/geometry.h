@@ -39,7 +39,7 @@ struct Geometry {
     /// Shape of the rows after the first `levels` splits: whole windows of 2R values.
     device::RowShape shapeAfter(std::size_t levels) const;
     device::FrequencyMap frequencies() const;
-    /// "M = 65,536 = 16 · 16 · 256, in 3 passes".
+    /// "M = 65,536 = 16 · 16 · 16 · 16, 3 passes".
     std::string description() const;
 };
 
