@@ -24,8 +24,9 @@ DeviceLimits deviceLimits() {
     const Device& d = device();
     DeviceLimits limits;
     limits.sharedBytes = d.sharedMemoryPerBlock;
-    limits.tensorFlops = d.clockHertz * d.multiprocessors * tensorFlopsPerClock(d);
-    if (d.bytesPerSecond > 0) // a device with its memory elsewhere says nothing
+    if (d.clockHertz > 0) // a virtual device may say nothing
+        limits.tensorFlops = d.clockHertz * d.multiprocessors * tensorFlopsPerClock(d);
+    if (d.bytesPerSecond > 0) // nor does one with its memory elsewhere
         limits.bytesPerSecond = d.bytesPerSecond;
     return limits;
 }
@@ -66,18 +67,41 @@ BoxSizes largestOf(const ConvolutionProblem& p, const std::vector<RowBox>& boxes
     return most;
 }
 
+// Part of the plan's stream: cudaMemcpy is not, and may return before the device has everything.
 template <typename T>
-DeviceBuffer<T> onDevice(const std::vector<T>& values, std::size_t& bytes) {
+DeviceBuffer<T> onDevice(const std::vector<T>& values, const Stream& stream) {
     DeviceBuffer<T> buffer(values.size());
-    if (!values.empty())
-        check(cudaMemcpy(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice),
-              "cudaMemcpy to the device");
-    bytes += buffer.bytes();
+    if (!values.empty()) {
+        check(cudaMemcpyAsync(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice, stream.get()),
+              "cudaMemcpyAsync to the device");
+        stream.wait(); // `values` may go
+    }
     return buffer;
+}
+
+// Rows at a time of which every item (rows.h), rings of splits included, has an index below 2³¹.
+std::int64_t mostRows(const Geometry& geometry) {
+    constexpr std::int64_t kMostItems = std::int64_t{1} << 31;
+    return std::max<std::int64_t>(kMostItems / geometry.shape.blocks / geometry.splitRings(), 1);
+}
+
+std::vector<RowBox> boxesFor(const ConvolutionProblem& p, const Geometry& geometry, std::int64_t rows) {
+    return boxesOf(p, std::min(rows, mostRows(geometry)));
 }
 
 double toDouble(std::int64_t value) {
     return static_cast<double>(value);
+}
+
+// Which frequencies of a row are kept; empty when all are, or when the kernel is filtered before it comes.
+std::vector<std::uint8_t> keptFrequencies(const ConvolutionProblem& p, const Geometry& geometry) {
+    std::vector<std::uint8_t> kept;
+    if (p.bands.empty() || filtersCircle(p))
+        return kept;
+    kept.resize(static_cast<std::size_t>(geometry.points));
+    for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
+        kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry.points));
+    return kept;
 }
 
 } // namespace
@@ -105,13 +129,17 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
     : Plan(p),
       precision_(precision),
       geometry_(chooseGeometry(p, precision, deviceLimits())),
-      boxes_(boxesOf(p, rows)),
+      boxes_(boxesFor(p, geometry_, rows)),
       tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
-                                       [this](const auto& values) { return onDevice(values, tableBytes_); })),
+                                       [this](const auto& values) {
+                                           auto buffer = onDevice(values, stream_);
+                                           tableBytes_ += buffer.bytes();
+                                           return buffer;
+                                       })),
       ffts_(geometry_.points, transformRows(p, geometry_), stream_),
       kernels_(product(p.kernelHeads, storedTaps(p))),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
-      kept_(p.bands.empty() || filtersCircle(p) ? 0 : static_cast<std::size_t>(geometry_.points)),
+      kept_(onDevice(keptFrequencies(p, geometry_), stream_)),
       weighted_(product(ffts_.rows(), geometry_.points)),
       spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
       scales_(static_cast<std::size_t>(p.kernelHeads)),
@@ -124,20 +152,18 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
     if (!geometry_.splits.empty())
         largest_ = DeviceBuffer<std::uint32_t>(static_cast<std::size_t>(items));
-    if (kept_.size() > 0) {
-        std::vector<std::uint8_t> kept(kept_.size());
-        for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
-            kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry_.points));
-        check(cudaMemcpy(kept_.data(), kept.data(), kept.size(), cudaMemcpyHostToDevice), "cudaMemcpy to the device");
-    }
     if (filtersCircle(p))
         circles_.resize(kernels_.size());
+}
+
+template <typename Math> TensorPlan<Math>::~TensorPlan() {
+    cudaSetDevice(device().index); // whoever ends the plan may be on another one, or on none
 }
 
 template <typename Math>
 std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows) {
     const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
-    const BoxSizes most = largestOf(p, boxesOf(p, rows));
+    const BoxSizes most = largestOf(p, boxesFor(p, geometry, rows));
     std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
     bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
     bytes += 2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
@@ -230,7 +256,7 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     const auto heads = toDouble(problem().kernelHeads);
     const auto points = toDouble(geometry_.points);
     timings.add({StageKind::Upload, clock_.seconds(kUpload),
-                 8.0 * static_cast<double>(kernels.taps.size() + kernels.skip.size()), 0});
+                 8.0 * static_cast<double>(kernels_.size() + kernels.skip.size()), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
     timings.add({StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
                  heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),

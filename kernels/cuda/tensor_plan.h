@@ -30,6 +30,7 @@ template <typename Math> class TensorPlan final : public Plan {
   public:
     /// Works on at most `rows` rows at a time. Throws OutOfDeviceMemory when that is too many.
     TensorPlan(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
+    ~TensorPlan() override;
 
     /// What a plan with so many rows at a time needs, cuFFT's work area estimated.
     static std::size_t bytesFor(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
@@ -60,8 +61,8 @@ template <typename Math> class TensorPlan final : public Plan {
     std::vector<RowBox> boxes_;
     Stream stream_;
     StageClock clock_;
+    std::size_t tableBytes_ = 0; // counted while tables_ is made, so it comes before
     DeviceTables<Math> tables_;
-    std::size_t tableBytes_ = 0;
     DoubleFfts ffts_;
     DeviceRegularizer regularizer_;
     DeviceBuffer<float> kernels_; // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised
