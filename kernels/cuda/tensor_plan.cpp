@@ -189,7 +189,7 @@ template <typename Math> std::size_t TensorPlan<Math>::memoryBytes() const noexc
     return bytes;
 }
 
-template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
+template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& kernels, const std::stop_token& stop) {
     const auto& p = problem();
     staging_.upload(kernels.skip, skip_.data(), stream_);
     if (!filtersCircle(p)) {
@@ -201,6 +201,8 @@ template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& ker
     }
     std::vector<float> scratch;
     for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
+        if (stop.stop_requested())
+            throw Cancelled();
         const std::span<float> circle(circles_.data() + head * p.usedTaps(), static_cast<std::size_t>(p.usedTaps()));
         const auto k = kernelRow(kernels, head, scratch);
         std::fill(circle.begin(), circle.end(), 0.0f);
@@ -248,7 +250,7 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
-    uploadKernels(kernels);
+    uploadKernels(kernels, stop);
     transformKernels(!kernels.skip.empty());
     clock_.collect();
     if (stop.stop_requested())

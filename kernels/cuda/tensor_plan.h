@@ -48,7 +48,7 @@ template <typename Math> class TensorPlan final : public Plan {
     using Tile = device::SpectrumTile<Math>;
     enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
 
-    void uploadKernels(const Kernels& kernels);
+    void uploadKernels(const Kernels& kernels, const std::stop_token& stop);
     void transformKernels(bool hasSkip);
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     Geometry geometryOf(const RowBox& box) const;

@@ -153,6 +153,8 @@ cudaError_t cudaFreeHost(void* memory) {
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t) {
     if (kind == cudaMemcpyDeviceToHost && pretendedDevice().beforeDownload)
         pretendedDevice().beforeDownload();
+    if (kind == cudaMemcpyHostToDevice && pretendedDevice().beforeUpload)
+        pretendedDevice().beforeUpload();
     if (kind != cudaMemcpyDeviceToHost)
         requireOnDevice(to, bytes);
     if (kind != cudaMemcpyHostToDevice)

@@ -16,8 +16,8 @@ struct PretendedDevice {
     std::size_t transforms = 0;  ///< cuFFT's plans that are there
     bool transformsFit = true;   ///< whether cuFFT finds the memory for more, of which it says nothing
     int current = 0; ///< the calling thread's device; memory of device 0 is taken and given back on it alone
-    /// Called before every copy from the device.
-    std::function<void()> beforeDownload;
+    /// Called before every copy from the device, and to it.
+    std::function<void()> beforeDownload{}, beforeUpload{};
 };
 
 PretendedDevice& pretendedDevice();
