@@ -102,7 +102,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
     const int points = Points > 16 ? Points : static_cast<int>(pass.points);
     const int together = Points / points; // rows of a block
-    const std::int64_t imaginary = std::int64_t{points} * kRing;
+    const int imaginary = points * kRing;
     const RingPlanes<Math, Points> planes{sharedMemory()};
     auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + rowPassBytes<Math>(Points)) - kRowWarps * 8;
 
@@ -132,9 +132,16 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         // Read: pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
         Float2 read[kParts][kTiles][4];
         std::uint32_t lower = 0, upper = 0;
+        // Decoded once where there is but one row.
+        const Item only = itemAt(pass.shape, firstItem);
         {
-            const Source<Number> sources[2] = {sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
-                                               sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
+            Source<Number> sources[2] = {sourceOf(pass.shape, pass.signal, pass.inputGate, only), {}};
+            if (together == 1) {
+                sources[1] = sources[0];
+            } else {
+                sources[0] = sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow);
+                sources[1] = sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow);
+            }
             LONGWAVE_UNROLL
             for (int part = 0; part < kParts; ++part)
                 LONGWAVE_UNROLL
@@ -142,7 +149,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 LONGWAVE_UNROLL
             for (int i = 0; i < 4; ++i) {
                 const int row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
-                const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * g;
+                const int position = part * imaginary + row % points * kRing + column + 2 * g;
                 const Float2 pair = sources[i / 2].pairAt(position);
                 read[part][k][i] = pair;
                 std::uint32_t& largest = i < 2 ? lower : upper;
@@ -219,7 +226,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const std::uint32_t index = firstItem + ring / points;
             if (index >= pass.shape.items)
                 break;
-            const Item item = itemAt(pass.shape, index);
+            const Item item = together == 1 ? only : itemAt(pass.shape, index);
             const int matrix = lane() / 8; // a in its upper bit, b in its lower
             const int from = chunkOffset(ring, 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2);
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
@@ -293,16 +300,19 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             for (int half = 0; half < 2; ++half) {
                 const int row = 16 * m + g + 8 * half;
                 const std::uint32_t index = firstItem + row / points;
-                const Sink<Number> sink = sinkOf(pass.shape, pass.output, pass.outputGate, index);
+                const Item item = together == 1 ? only : itemAt(pass.shape, index);
+                Sink<Number> sink;
+                if (index < pass.shape.items)
+                    sink = sinkOf(pass.shape, pass.output, pass.outputGate, item);
                 float factor = pass.factor;
                 if (pass.findsScale)
                     factor *= scaleFor(shuffle(largest, row / 2 % 8)).out;
                 if (pass.spectrumScales && index < pass.shape.items)
-                    factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head];
+                    factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : item.head];
                 LONGWAVE_UNROLL
                 for (int part = 0; part < kParts; ++part) {
                     const Sums& sums = part == 0 ? y.re : y.im;
-                    const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * q;
+                    const int position = part * imaginary + row % points * kRing + column + 2 * q;
                     sink.putPair(position, sums[2 * half] * factor, sums[2 * half + 1] * factor);
                     sink.putPair(position + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
                 }
