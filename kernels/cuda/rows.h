@@ -24,6 +24,18 @@ LONGWAVE_HOST_DEVICE Item itemAt(const RowShape& shape, std::uint32_t index) {
     return item;
 }
 
+/// The item `stride` further, which is such an item's digits too: no division.
+LONGWAVE_HOST_DEVICE Item advanced(const RowShape& shape, const Item& item, const Item& stride) {
+    Item next{item.head + stride.head, item.ring + stride.ring, item.batch + stride.batch, item.block + stride.block};
+    if (next.block >= shape.blocks)
+        next.block -= shape.blocks, ++next.batch;
+    if (next.batch >= shape.batch)
+        next.batch -= shape.batch, ++next.ring;
+    if (next.ring >= shape.rings)
+        next.ring -= shape.rings, ++next.head;
+    return next;
+}
+
 /// Row of the kernel's spectrum that an item is multiplied by, each of `rings` rings a row.
 LONGWAVE_HOST_DEVICE std::int64_t spectrumRow(const RowShape& shape, const Item& item) {
     const std::int64_t head = shape.kernelHeads == 1 ? 0 : item.head;
@@ -108,6 +120,8 @@ struct Source {
     std::int64_t circle = 0; ///< values around it, or 0
     std::int64_t first = 0;  ///< where on the circle position 0 is
 
+    /// Whether all positions below `window` are there, in pairs.
+    LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
     LONGWAVE_DEVICE float valueAt(std::int64_t position) const {
         const float value = valueOf(*inGlobalMemory(origin + position));
         return gate ? value * valueOf(*inGlobalMemory(gate + position)) : value;
@@ -128,6 +142,10 @@ struct Source {
     LONGWAVE_DEVICE Float2 pairAt(int position) const {
         if (!hasPairs || position < begin || position + 1 >= end)
             return {at(position), at(position + 1)};
+        return pairWithin(position);
+    }
+    /// The same, of a window that is covered.
+    LONGWAVE_DEVICE Float2 pairWithin(int position) const {
         Float2 pair = loadPair(origin + position);
         if (gate) {
             const Float2 by = loadPair(gate + position);
@@ -146,6 +164,7 @@ struct Sink {
     bool hasPairs = false; ///< whether even positions are aligned in pairs
     bool hasFours = false; ///< whether positions divisible by four are aligned in fours
 
+    LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
     LONGWAVE_DEVICE void put(int position, float value) const {
         if (position < begin || position >= end)
             return;
@@ -158,6 +177,9 @@ struct Sink {
             put(position + 1, y);
             return;
         }
+        putPairWithin(position, x, y);
+    }
+    LONGWAVE_DEVICE void putPairWithin(int position, float x, float y) const {
         if (gate) {
             const Float2 by = loadPair(gate + position);
             x *= by.x;
