@@ -63,6 +63,18 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     const auto groups = static_cast<std::int64_t>((pass.shape.items + together - 1) / together);
     const std::int64_t warps = blockCount() * (threadCount() / 32);
 
+    // The constants are the same for all rows: they stay in registers, where those suffice.
+    constexpr bool kKeeps = Math::kLimbs == 1;
+    RingFactors<Math> factors;
+    ComplexFactor<Math> dft, dftJoin;
+    const auto loadConstants = [&] {
+        factors = load<Math>(*pass.ring);
+        dft = load<Math>(*pass.dft);
+        dftJoin = load<Math>(*pass.dftJoin);
+    };
+    if constexpr (kKeeps)
+        loadConstants();
+
     for (std::int64_t group = block() * (threadCount() / 32) + warp(); group < groups; group += warps) {
         const auto firstItem = static_cast<std::uint32_t>(group) * together;
 
@@ -98,12 +110,13 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         }
 
         // Convolve: the lane's columns of the spectrum are 2q, 2q + 1 and 8 further.
-        const RingFactors<Math> factors = load<Math>(*pass.ring);
+        if constexpr (!kKeeps)
+            loadConstants();
         ComplexSums z;
         if constexpr (Folded)
-            z = transformRing<Math>(x, factors.split, factors.twiddles, load<Math>(*pass.dft));
+            z = transformRing<Math>(x, factors.split, factors.twiddles, dft);
         else
-            z = transformRing<Math>(x.re, factors.split, factors.twiddles, load<Math>(*pass.dft));
+            z = transformRing<Math>(x.re, factors.split, factors.twiddles, dft);
         if (pass.spectra) {
             // The lane's columns of the spectrum belong to the row that lanes 4·(2q / 2) and 4·(2q + 8) / 2 have read.
             const float left = scaleFor(shuffle(largest, 4 * q)).out;
@@ -117,7 +130,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             return pass.spectrum[spectrumRow(pass.shape, itemAt(pass.shape, index))];
         };
         multiplySpectra(z, loadHalves(tileOf(2 * q), tileOf(2 * q + 8)), pass.conjugate);
-        const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, load<Math>(*pass.dftJoin));
+        const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, dftJoin);
         ComplexSums y;
         clear(y);
         addProduct<Math>(y.re, factors.join.re, w.re);
