@@ -9,23 +9,29 @@
 
 namespace longwave::cuda {
 
-template <typename Math> using DeviceTables = Tables<Math, DeviceBuffer>;
+template <typename Math>
+using DeviceTables = Tables<Math, DeviceBuffer>;
 
-/// Gives the passes of a run to the stream. Throws Error when the device does not take one. There is one for each way of
-/// multiplying, with fp32 arrays.
+/// Gives the passes of a run to the stream. Throws Error when the device does not take one. There is one for each way
+/// of multiplying, with fp32 arrays.
+template <typename Math>
+void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
+                   const Stream& stream);
+
+/// The same with signals, gates and outputs in what is multiplied: for fp16 and bf16.
 template <typename Math>
 void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, float>& arrays, const Stream& stream);
+                   const ForwardArrays<Math, typename Math::Number>& arrays, const Stream& stream);
 
 /// Spectra instead of outputs, [geometry.spectraTiles()].
 template <typename Math>
-void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, float>& arrays, device::StoredComplexTile* spectra, const Stream& stream);
+void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
+                   device::StoredComplexTile* spectra, const Stream& stream);
 
 void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 /// The scales and the tiles.
-template <typename Tile> void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream);
-
+template <typename Tile>
+void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream);
 
 void launch(const device::CorrelatePass& pass, const Stream& stream);
 void launch(const device::ScatterPass& pass, const Stream& stream);

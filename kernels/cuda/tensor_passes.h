@@ -124,6 +124,13 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
 }
 
 template <typename Math>
+void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
+                   const ForwardArrays<Math, typename Math::Number>& arrays, const Stream& stream) {
+    StreamLaunch launch(stream);
+    runForward(geometry, tables, arrays, launch);
+}
+
+template <typename Math>
 void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables,
                    const ForwardArrays<Math, float>& arrays, device::StoredComplexTile* spectra,
                    const Stream& stream) {
