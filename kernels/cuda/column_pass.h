@@ -22,7 +22,8 @@ LONGWAVE_DEVICE Float2 twiddleOfTile(const SplitTwiddles& twiddles, std::uint32_
 }
 
 /// Rows on one side, their rings on the other.
-template <typename Math, typename Number, typename Ring> struct ColumnPass {
+template <typename Math, typename Number, typename Ring>
+struct ColumnPass {
     RowShape shape;                     ///< of the rows
     std::uint32_t ringCount = 16;       ///< Q: 2, 4, 8 or a multiple of 16
     std::uint32_t ringPoints = 0;       ///< R, a multiple of 16·max(16/Q, 1)
@@ -98,8 +99,7 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
             for (int i = 0; i < 4; ++i) {
                 const std::uint32_t row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
                 const std::int64_t column = 16 * (tile + row / ringCount) + 2 * g;
-                pairs[i] = source.pairAt(
-                    (std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints + column);
+                pairs[i] = source.pairAt((std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints + column);
                 pairs[i] = {scaled(pairs[i].x, scale), scaled(pairs[i].y, scale)};
             }
             Factor<Math>& factor = part == 0 ? x[k].re : x[k].im;
@@ -212,9 +212,8 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             for (int half = 0; half < 2; ++half) {
                 const Sums& sums = part == 0 ? y.re : y.im;
                 const std::uint32_t row = 16 * m + g + 8 * half;
-                const std::int64_t position =
-                    (std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints +
-                    16 * (tile + row / ringCount) + 4 * q;
+                const std::int64_t position = (std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints +
+                                              16 * (tile + row / ringCount) + 4 * q;
                 const float values[4] = {sums[2 * half] * factor, sums[2 * half + 4] * factor,
                                          sums[2 * half + 1] * factor, sums[2 * half + 5] * factor};
                 sink.putFour(position, values);

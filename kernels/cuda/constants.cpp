@@ -18,16 +18,19 @@ struct Rounded {
     double value;
 };
 
-template <typename Number> Rounded rounded(double value);
+template <typename Number>
+Rounded rounded(double value);
 
-template <> Rounded rounded<Half>(double value) {
+template <>
+Rounded rounded<Half>(double value) {
     __extension__ const auto half = static_cast<_Float16>(value);
     std::uint16_t bits;
     std::memcpy(&bits, &half, sizeof bits);
     return {bits, static_cast<double>(half)};
 }
 
-template <> Rounded rounded<Bfloat>(double value) {
+template <>
+Rounded rounded<Bfloat>(double value) {
     const auto single = static_cast<float>(value);
     std::uint32_t bits;
     std::memcpy(&bits, &single, sizeof bits);
@@ -37,7 +40,8 @@ template <> Rounded rounded<Bfloat>(double value) {
     return {static_cast<std::uint16_t>(bits >> 16), back};
 }
 
-template <typename Math> StoredFactor<Math> storedReal(const std::function<double(int, int)>& at) {
+template <typename Math>
+StoredFactor<Math> storedReal(const std::function<double(int, int)>& at) {
     StoredFactor<Math> stored{};
     for (int lane = 0; lane < 32; ++lane) {
         std::uint32_t words[Math::kLimbs][4] = {};
@@ -61,7 +65,8 @@ int columnAt(Columns columns, int n) {
 
 } // namespace
 
-template <typename Math> StoredComplexFactor<Math> storedFactor(const std::function<Complex(int, int)>& at) {
+template <typename Math>
+StoredComplexFactor<Math> storedFactor(const std::function<Complex(int, int)>& at) {
     return {storedReal<Math>([&](int row, int column) { return at(row, column).real(); }),
             storedReal<Math>([&](int row, int column) { return at(row, column).imag(); })};
 }
@@ -82,7 +87,8 @@ StoredComplexTile storedTile(const std::function<Complex(int, int)>& at) {
     return stored;
 }
 
-template <typename Math> SpectrumTile<Math> storedSpectrum(const std::function<Complex(int, int)>& at) {
+template <typename Math>
+SpectrumTile<Math> storedSpectrum(const std::function<Complex(int, int)>& at) {
     if constexpr (std::is_same_v<Math, AccurateMath>) {
         return storedTile(at);
     } else {
@@ -94,23 +100,25 @@ template <typename Math> SpectrumTile<Math> storedSpectrum(const std::function<C
     }
 }
 
-template <typename Math> RingConstants<Math> ringConstants(double phase, int m, Columns columns) {
+template <typename Math>
+RingConstants<Math> ringConstants(double phase, int m, Columns columns) {
     const auto a = [&](int c, int index) { return unitRoot(index * (c + phase) / 16); };
     const auto t = [&](int c, int n) { return unitRoot(columnAt(columns, n) % m * (c + phase) / (16 * m)); };
     return {storedFactor<Math>([&](int c, int index) { return a(c, index) / static_cast<double>(m); }),
-            storedFactor<Math>([&](int index, int c) { return std::conj(a(c, index)); }),
-            storedTile(t),
+            storedFactor<Math>([&](int index, int c) { return std::conj(a(c, index)); }), storedTile(t),
             storedTile([&](int n, int c) { return t(c, n); })};
 }
 
-template <typename Math> StoredComplexFactor<Math> dftFactor(int m, Columns columns) {
+template <typename Math>
+StoredComplexFactor<Math> dftFactor(int m, Columns columns) {
     return storedFactor<Math>([&](int d, int n) {
         const int b = columnAt(columns, n);
         return d / m == b / m ? 0.25 * unitRoot(static_cast<double>(d % m * (b % m) % m) / m) : Complex(0);
     });
 }
 
-template <typename Math> StoredComplexFactor<Math> dftJoinFactor(int m, Columns columns) {
+template <typename Math>
+StoredComplexFactor<Math> dftJoinFactor(int m, Columns columns) {
     return storedFactor<Math>([&](int n, int d) {
         const int b = columnAt(columns, n);
         return d / m == b / m ? 0.25 * unitRoot(static_cast<double>(d % m * (b % m) % m) / m) : Complex(0);
@@ -136,13 +144,15 @@ Complex splitEntry(int ringCount, double phase, int j, int t) {
 
 } // namespace
 
-template <typename Math> std::vector<StoredComplexFactor<Math>> splitFactors(int ringCount, double phase) {
+template <typename Math>
+std::vector<StoredComplexFactor<Math>> splitFactors(int ringCount, double phase) {
     return tilesOf<Math>(std::max(ringCount, 16), [&](int j, int t) {
         return splitEntry(ringCount, phase, j, t) / static_cast<double>(ringCount);
     });
 }
 
-template <typename Math> std::vector<StoredComplexFactor<Math>> joinFactors(int ringCount, double phase) {
+template <typename Math>
+std::vector<StoredComplexFactor<Math>> joinFactors(int ringCount, double phase) {
     return tilesOf<Math>(std::max(ringCount, 16), [&](int t, int j) { return splitEntry(ringCount, phase, j, t); });
 }
 

@@ -10,9 +10,9 @@
 
 // The matrices of the device code, computed in double and rounded once.
 //
-// The algebra. Write e(x) = exp(2πi·x). A real row of up to 2M values is a polynomial modulo X^{2M} + 1, or, value p + M
-// taken as the imaginary part of p, a complex one modulo X^M − i (the right-angle convolution: a product of two rows of M
-// real values has outputs 0 to M − 1 in its real part and M to 2M − 1 in its imaginary part; nothing is padded).
+// The algebra. Write e(x) = exp(2πi·x). A real row of up to 2M values is a polynomial modulo X^{2M} + 1, or, value p +
+// M taken as the imaginary part of p, a complex one modulo X^M − i (the right-angle convolution: a product of two rows
+// of M real values has outputs 0 to M − 1 in its real part and M to 2M − 1 in its imaginary part; nothing is padded).
 //
 // It is split, exactly as in kernels/cpu, into rings: with M = P·R and t = R·t₁ + t',
 //   x mod (X^R − e(φ_j)) = Σ_{t₁} e(t₁·φ_j)·x[R·t₁ + t'],   φ_j = (j + φ)/P, j = 0 … P − 1,   φ = ¼ for the row itself,
@@ -37,20 +37,26 @@ device::StoredComplexTile storedTile(const std::function<Complex(int row, int co
 template <typename Math>
 device::SpectrumTile<Math> storedSpectrum(const std::function<Complex(int row, int column)>& at);
 
-/// How the columns b of a ring's tile are ordered: a warp that reads a row itself takes pairs, b = 0, 2, …, 14, 1, …, 15.
+/// How the columns b of a ring's tile are ordered: a warp that reads a row itself takes pairs, b = 0, 2, …, 14, 1,
+/// …, 15.
 enum class Columns { InOrder, InPairs };
 
 /// The constants of a ring of 16·m values, 16/m of them side by side.
-template <typename Math> device::RingConstants<Math> ringConstants(double phase, int m, Columns columns);
+template <typename Math>
+device::RingConstants<Math> ringConstants(double phase, int m, Columns columns);
 
 /// G[d, b] of 16/m blocks, rows d in order, columns b as said; and its transpose.
-template <typename Math> device::StoredComplexFactor<Math> dftFactor(int m, Columns columns);
-template <typename Math> device::StoredComplexFactor<Math> dftJoinFactor(int m, Columns columns);
+template <typename Math>
+device::StoredComplexFactor<Math> dftFactor(int m, Columns columns);
+template <typename Math>
+device::StoredComplexFactor<Math> dftJoinFactor(int m, Columns columns);
 
 /// O[j, t₁]/P and its transpose (unscaled) as tiles [points/16, points/16], points = max(P, 16): 16/P blocks on the
 /// diagonal when P < 16.
-template <typename Math> std::vector<device::StoredComplexFactor<Math>> splitFactors(int ringCount, double phase);
-template <typename Math> std::vector<device::StoredComplexFactor<Math>> joinFactors(int ringCount, double phase);
+template <typename Math>
+std::vector<device::StoredComplexFactor<Math>> splitFactors(int ringCount, double phase);
+template <typename Math>
+std::vector<device::StoredComplexFactor<Math>> joinFactors(int ringCount, double phase);
 
 /// Phase φ_j of ring j of P.
 inline double ringPhase(int ringCount, double phase, int ring) {

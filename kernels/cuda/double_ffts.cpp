@@ -27,9 +27,9 @@ DoubleFfts::~DoubleFfts() {
     fftLibrary().destroy(handle_);
 }
 
-void DoubleFfts::transform(device::Double2* values) const {
+void DoubleFfts::transform(device::Double2* values, int direction) const {
     auto* complex = reinterpret_cast<cufftDoubleComplex*>(values);
-    check(fftLibrary().transformInDouble(handle_, complex, complex, CUFFT_INVERSE), "cufftExecZ2Z");
+    check(fftLibrary().transformInDouble(handle_, complex, complex, direction), "cufftExecZ2Z");
 }
 
 } // namespace longwave::cuda

@@ -11,7 +11,9 @@
 
 namespace longwave::cuda {
 
-/// Complex FFTs in double, in place, for spectra that are computed once: X[r, j] = Σ_t x[r, t]·exp(+2πi·j·t/N).
+/// Complex FFTs in double, in place, for spectra that are computed once:
+///   forward  X[r, j] = Σ_t x[r, t]·exp(+2πi·j·t/N)
+///   inverse  the same with −2πi, not divided by N
 class DoubleFfts {
   public:
     /// Throws Error when cuFFT is missing, OutOfDeviceMemory.
@@ -23,9 +25,12 @@ class DoubleFfts {
     std::int64_t rows() const noexcept { return rows_; }
     std::size_t workBytes() const noexcept { return work_.bytes(); }
     /// values [rows, N]
-    void transform(device::Double2* values) const;
+    void forward(device::Double2* values) const { transform(values, CUFFT_INVERSE); }
+    void inverse(device::Double2* values) const { transform(values, CUFFT_FORWARD); }
 
   private:
+    void transform(device::Double2* values, int direction) const;
+
     std::int64_t rows_;
     cufftHandle handle_{};
     DeviceBuffer<std::byte> work_;

@@ -2,8 +2,9 @@
 #pragma once
 
 // Everything device code may ask of the machine it runs on. Under nvcc these are CUDA and PTX; under any other compiler
-// they come from tests/simt, where each CUDA thread is a fiber and a warp's operations are carried out exactly, fragment
-// layouts included. Device code includes this and nothing of CUDA, so the code that is tested is the code that runs.
+// they come from tests/simt, where each CUDA thread is a fiber and a warp's operations are carried out exactly,
+// fragment layouts included. Device code includes this and nothing of CUDA, so the code that is tested is the code that
+// runs.
 
 #include "kernels/cuda/layout.h"
 
@@ -110,21 +111,27 @@ LONGWAVE_DEVICE void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)
 }
 
 /// Two values rounded to nearest even, `low` in the low half.
-template <typename T> LONGWAVE_DEVICE std::uint32_t pack(float low, float high);
-template <> LONGWAVE_DEVICE std::uint32_t pack<Half>(float low, float high) {
+template <typename T>
+LONGWAVE_DEVICE std::uint32_t pack(float low, float high);
+template <>
+LONGWAVE_DEVICE std::uint32_t pack<Half>(float low, float high) {
     const __half2 both = __floats2half2_rn(low, high);
     return *reinterpret_cast<const std::uint32_t*>(&both);
 }
-template <> LONGWAVE_DEVICE std::uint32_t pack<Bfloat>(float low, float high) {
+template <>
+LONGWAVE_DEVICE std::uint32_t pack<Bfloat>(float low, float high) {
     const __nv_bfloat162 both = __floats2bfloat162_rn(low, high);
     return *reinterpret_cast<const std::uint32_t*>(&both);
 }
-template <typename T> LONGWAVE_DEVICE Float2 unpack(std::uint32_t word);
-template <> LONGWAVE_DEVICE Float2 unpack<Half>(std::uint32_t word) {
+template <typename T>
+LONGWAVE_DEVICE Float2 unpack(std::uint32_t word);
+template <>
+LONGWAVE_DEVICE Float2 unpack<Half>(std::uint32_t word) {
     const float2 both = __half22float2(*reinterpret_cast<const __half2*>(&word));
     return {both.x, both.y};
 }
-template <> LONGWAVE_DEVICE Float2 unpack<Bfloat>(std::uint32_t word) {
+template <>
+LONGWAVE_DEVICE Float2 unpack<Bfloat>(std::uint32_t word) {
     return {__uint_as_float(word << 16), __uint_as_float(word & 0xffff0000u)};
 }
 
@@ -152,7 +159,8 @@ LONGWAVE_DEVICE void commitCopies() {
     asm volatile("cp.async.commit_group;" ::: "memory");
 }
 /// Waits until at most `Pending` of this thread's latest groups are under way.
-template <int Pending> LONGWAVE_DEVICE void waitForCopies() {
+template <int Pending>
+LONGWAVE_DEVICE void waitForCopies() {
     asm volatile("cp.async.wait_group %0;" ::"n"(Pending) : "memory");
 }
 

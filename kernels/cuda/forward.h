@@ -23,7 +23,8 @@ void withTiles(int count, const F& f) {
     else
         f(std::integral_constant<int, 64>{});
 }
-template <typename F> void withFolded(bool folded, const F& f) {
+template <typename F>
+void withFolded(bool folded, const F& f) {
     if (folded)
         f(std::true_type{});
     else
@@ -42,8 +43,8 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
     using namespace device;
     constexpr bool kTransforms = kPurpose == Purpose::Transform;
     using Ring = RingNumber<Math>;
-    // Rings in device memory are kept below fp16's range whatever a kernel does to them (see scaleFor: the joins of up to
-    // 16,384 points can make 2^7 of the norm), and the last join undoes it.
+    // Rings in device memory are kept below fp16's range whatever a kernel does to them (see scaleFor: the joins of up
+    // to 16,384 points can make 2^7 of the norm), and the last join undoes it.
     constexpr float kRingFactor = 1.0f / 64;
     // Undoes what the forward matrices have of 1/M (constants.h).
     const float spectrumFactor = static_cast<float>(geometry.points) / 4;

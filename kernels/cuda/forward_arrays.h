@@ -12,16 +12,17 @@ template <typename Math>
 using RingNumber = std::conditional_t<std::is_same_v<Math, device::AccurateMath>, float, typename Math::Number>;
 
 /// Arrays of a run, where the device reads them. Shapes as in Operands.
-template <typename Math, typename Number> struct ForwardArrays {
+template <typename Math, typename Number>
+struct ForwardArrays {
     const Number* signal = nullptr;
     const Number* inputGate = nullptr;  ///< or null
     const Number* outputGate = nullptr; ///< or null
     Number* output = nullptr;
-    const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
-    const float* spectrumScales = nullptr;                ///< [kernelHeads]
+    const device::SpectrumTile<Math>* spectrum = nullptr;            ///< [kernelHeads, tiles]
+    const float* spectrumScales = nullptr;                           ///< [kernelHeads]
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
-    std::uint32_t* largest = nullptr;                     ///< [items], with a split
-    bool conjugate = false;                               ///< correlates with the kernels
+    std::uint32_t* largest = nullptr;                                ///< [items], with a split
+    bool conjugate = false;                                          ///< correlates with the kernels
 };
 
 } // namespace longwave::cuda

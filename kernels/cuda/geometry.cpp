@@ -8,8 +8,8 @@
 #include <limits>
 #include <optional>
 
-// The roofline behind the choice. Work is counted in products of 16 × 16 tiles, 2·16³ = 8,192 flops each, per 256 points
-// of a window (complex: a tile of each part); what is real on one side takes 2 real products, what is complex 4.
+// The roofline behind the choice. Work is counted in products of 16 × 16 tiles, 2·16³ = 8,192 flops each, per 256
+// points of a window (complex: a tile of each part); what is real on one side takes 2 real products, what is complex 4.
 //
 //   ring of 256: A, G, back G, back A                        4·4 = 16
 //   outer stage of P rings, both ways, per 256 points        2·max(P, 16)/16·(2 real | 4 folded)
@@ -17,10 +17,10 @@
 //   a split over device memory of Q rings, and its join      2·max(Q, 16)/16·(2 | 4)
 //
 // so M = 4,096 takes 20 products per 256 real samples, 640 flops a sample, which at 600 Tflop/s is 1.1 ps; reading and
-// writing 8 bytes (fp32) at 3.3 TB/s is 2.4 ps: bound by memory. M = 16,384 takes 32 products, 1,024 flops: 1.7 ps, still
-// below. A plain two-stage decomposition, 64·64, would take 1,536 flops for 4,096 (2.6 ps) and be bound by arithmetic,
-// which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads, twice what
-// the row itself needs, so one is taken only where a block's memory ends.
+// writing 8 bytes (fp32) at 3.3 TB/s is 2.4 ps: bound by memory. M = 16,384 takes 32 products, 1,024 flops: 1.7 ps,
+// still below. A plain two-stage decomposition, 64·64, would take 1,536 flops for 4,096 (2.6 ps) and be bound by
+// arithmetic, which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads,
+// twice what the row itself needs, so one is taken only where a block's memory ends.
 
 namespace longwave::cuda {
 namespace {
@@ -217,8 +217,8 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
             for (const Cut& cut : cutsOf(points, mostInBlock)) {
                 const double used = std::min(window, static_cast<double>(p.length + lead)) +
                                     std::min(window, static_cast<double>(std::min(advance, outputs)));
-                const double cost = rows * static_cast<double>(blocks) *
-                                    costOf(cut, points, folded, used, precision, limits);
+                const double cost =
+                    rows * static_cast<double>(blocks) * costOf(cut, points, folded, used, precision, limits);
                 if (cost >= bestCost)
                     continue;
                 bestCost = cost;
@@ -245,7 +245,8 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
     if (!best)
         throw Error("length", "the window of this convolution needs " +
                                   grouped(static_cast<std::uint64_t>(p.length + taps - 1)) + " samples; up to " +
-                                  grouped(static_cast<std::uint64_t>(2 * kMostPoints)) + " are accepted on this engine");
+                                  grouped(static_cast<std::uint64_t>(2 * kMostPoints)) +
+                                  " are accepted on this engine");
     return *best;
 }
 

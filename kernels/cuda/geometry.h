@@ -26,11 +26,11 @@ struct DeviceLimits {
 ///   M = 256·P    a row in a block's shared memory (P rings of 256), as far as that reaches
 ///   beyond       Q rings of such rows by a pass over device memory each way, or two
 struct Geometry {
-    std::int64_t points = 0;       ///< M, a power of two
-    std::vector<int> splits;       ///< Q of each pass over device memory, outermost first
-    int rings = 0;                 ///< P; 0: the row is in a warp's registers
-    bool folded = false;           ///< windows have 2M values, not M
-    device::RowShape shape;        ///< of the rows themselves
+    std::int64_t points = 0; ///< M, a power of two
+    std::vector<int> splits; ///< Q of each pass over device memory, outermost first
+    int rings = 0;           ///< P; 0: the row is in a warp's registers
+    bool folded = false;     ///< windows have 2M values, not M
+    device::RowShape shape;  ///< of the rows themselves
 
     /// Points of what is convolved at a time, after the splits.
     std::int64_t innerPoints() const;

@@ -66,10 +66,12 @@ LONGWAVE_HOST_DEVICE constexpr int tileColumn(int lane, int i) {
 }
 
 /// A tile as a factor in memory: a lane reads its words in one load each.
-template <typename Math> struct StoredFactor {
+template <typename Math>
+struct StoredFactor {
     Word4 words[Math::kLimbs][32];
 };
-template <typename Math> struct StoredComplexFactor {
+template <typename Math>
+struct StoredComplexFactor {
     StoredFactor<Math> re, im;
 };
 /// A complex tile in fp32: [re 0–3, re 4–7, im 0–3, im 4–7][lane].
@@ -81,28 +83,32 @@ struct StoredComplexTile {
 struct StoredHalfTile {
     Word4 parts[2][32];
 };
-template <typename Math> struct SpectrumTileOf {
+template <typename Math>
+struct SpectrumTileOf {
     using Type = StoredHalfTile;
 };
-template <> struct SpectrumTileOf<AccurateMath> {
+template <>
+struct SpectrumTileOf<AccurateMath> {
     using Type = StoredComplexTile;
 };
-template <typename Math> using SpectrumTile = typename SpectrumTileOf<Math>::Type;
+template <typename Math>
+using SpectrumTile = typename SpectrumTileOf<Math>::Type;
 
 /// Points of a ring: what a warp convolves in its registers.
 inline constexpr int kRing = 256;
 
 /// What depends on a ring X^256 = exp(2πi·φ) (see constants.h for the algebra).
-template <typename Math> struct RingConstants {
-    StoredComplexFactor<Math> split;  ///< A[c, a]
-    StoredComplexFactor<Math> join;   ///< conj(A)ᵀ[a, c], of the rows of A unscaled
-    StoredComplexTile twiddles;       ///< T[c, b]
-    StoredComplexTile joinTwiddles;   ///< Tᵀ[b, c]
+template <typename Math>
+struct RingConstants {
+    StoredComplexFactor<Math> split; ///< A[c, a]
+    StoredComplexFactor<Math> join;  ///< conj(A)ᵀ[a, c], of the rows of A unscaled
+    StoredComplexTile twiddles;      ///< T[c, b]
+    StoredComplexTile joinTwiddles;  ///< Tᵀ[b, c]
 };
 
 /// Which rows there are and where they lie. An item is what one block of threads convolves at a time: a row, an
-/// overlap-save block of a row, or, of rows that were split before, one of their rings. Rows are [batch, heads, ·]; items
-/// with the same kernel follow each other: i = ((head·rings + ring)·batch + b)·blocks + block.
+/// overlap-save block of a row, or, of rows that were split before, one of their rings. Rows are [batch, heads, ·];
+/// items with the same kernel follow each other: i = ((head·rings + ring)·batch + b)·blocks + block.
 struct RowShape {
     std::uint32_t items = 0;
     std::uint32_t batch = 1;
@@ -127,8 +133,8 @@ LONGWAVE_HOST_DEVICE constexpr int tileValue(int row, int column) {
     return column % 2 + 2 * (row / 8) + 4 * (column / 8);
 }
 
-/// Where a frequency of a row of M points lies in its tiles. Each split and the rings take the lowest digit that is left;
-/// in the order of the tiles the outermost is the highest.
+/// Where a frequency of a row of M points lies in its tiles. Each split and the rings take the lowest digit that is
+/// left; in the order of the tiles the outermost is the highest.
 struct FrequencyMap {
     static constexpr int kMostSplits = 2;
     std::int64_t points = 0; ///< M

@@ -3,12 +3,13 @@
 
 #include "kernels/cuda/tile.h"
 
-// A warp convolves a ring of 256 points in its registers: two Monarch stages, the product with the kernel's spectrum, two
-// stages back. The algebra is in constants.h.
+// A warp convolves a ring of 256 points in its registers: two Monarch stages, the product with the kernel's spectrum,
+// two stages back. The algebra is in constants.h.
 
 namespace longwave::device {
 
-template <typename Math> LONGWAVE_DEVICE Factor<Math> load(const StoredFactor<Math>& stored) {
+template <typename Math>
+LONGWAVE_DEVICE Factor<Math> load(const StoredFactor<Math>& stored) {
     Factor<Math> factor;
     LONGWAVE_UNROLL
     for (int limb = 0; limb < Math::kLimbs; ++limb) {
@@ -20,7 +21,8 @@ template <typename Math> LONGWAVE_DEVICE Factor<Math> load(const StoredFactor<Ma
     }
     return factor;
 }
-template <typename Math> LONGWAVE_DEVICE ComplexFactor<Math> load(const StoredComplexFactor<Math>& stored) {
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> load(const StoredComplexFactor<Math>& stored) {
     return {load<Math>(stored.re), load<Math>(stored.im)};
 }
 // By value: a reference would be read in parts.
@@ -55,11 +57,13 @@ LONGWAVE_DEVICE ComplexSums load(const StoredHalfTile& stored) {
 }
 
 /// What a warp needs for a ring.
-template <typename Math> struct RingFactors {
+template <typename Math>
+struct RingFactors {
     ComplexFactor<Math> split, join;
     ComplexSums twiddles, joinTwiddles;
 };
-template <typename Math> LONGWAVE_DEVICE RingFactors<Math> load(const RingConstants<Math>& constants) {
+template <typename Math>
+LONGWAVE_DEVICE RingFactors<Math> load(const RingConstants<Math>& constants) {
     return {load<Math>(constants.split), load<Math>(constants.join), load(constants.twiddles),
             load(constants.joinTwiddles)};
 }

@@ -4,29 +4,30 @@
 #include "kernels/cuda/ring.h"
 #include "kernels/cuda/rows.h"
 
-// One fused pass over rows of M = 256·P points: the values are read once, split into P rings of 256 points, each ring is
-// convolved in the registers of a warp, the rings are joined and the outputs written once. Rings cross from warp to warp
-// in shared memory, as 16-bit numbers.
+// One fused pass over rows of M = 256·P points: the values are read once, split into P rings of 256 points, each ring
+// is convolved in the registers of a warp, the rings are joined and the outputs written once. Rings cross from warp to
+// warp in shared memory, as 16-bit numbers.
 //
 // A block takes `Points` = max(P, 16) rings at a time: rows with fewer rings go 16/P together. Its 16 warps split the
 // columns of 16 values each, so a column tile is one value of the digit a of the ring (t' = 16a + b).
 
 namespace longwave::device {
 
-template <typename Math, typename Number> struct RowPass {
+template <typename Math, typename Number>
+struct RowPass {
     RowShape shape;
-    std::uint32_t points = 16;           ///< P: 2, 4, 8 or a multiple of 16
-    const Number* signal = nullptr;      ///< rows as `shape` says
-    const Number* inputGate = nullptr;   ///< or null
-    const Number* outputGate = nullptr;  ///< or null
-    Number* output = nullptr;            ///< may be `signal`, when windows are whole rows
-    const SpectrumTile<Math>* spectrum = nullptr; ///< [spectrum row, P]
-    const float* spectrumScales = nullptr;        ///< [kernelHeads]: what the spectrum was divided by; null: 1
-    const RingConstants<Math>* rings = nullptr;   ///< [P]
+    std::uint32_t points = 16;                        ///< P: 2, 4, 8 or a multiple of 16
+    const Number* signal = nullptr;                   ///< rows as `shape` says
+    const Number* inputGate = nullptr;                ///< or null
+    const Number* outputGate = nullptr;               ///< or null
+    Number* output = nullptr;                         ///< may be `signal`, when windows are whole rows
+    const SpectrumTile<Math>* spectrum = nullptr;     ///< [spectrum row, P]
+    const float* spectrumScales = nullptr;            ///< [kernelHeads]: what the spectrum was divided by; null: 1
+    const RingConstants<Math>* rings = nullptr;       ///< [P]
     const StoredComplexFactor<Math>* split = nullptr; ///< O[j, t] tiles [Points/16, Points/16]
     const StoredComplexFactor<Math>* join = nullptr;  ///< Oᵀ tiles, unscaled: its conjugate joins
     const StoredComplexFactor<Math>* dft = nullptr;   ///< G
-    float factor = 1;       ///< every output, or value of a spectrum, is multiplied by it
+    float factor = 1;                                 ///< every output, or value of a spectrum, is multiplied by it
     bool findsScale = true; ///< whether rows are to be brought into range; rings of a row were already
     bool conjugate = false; ///< correlates with the kernels
     // To transform:
@@ -38,19 +39,22 @@ inline constexpr int kRowWarps = 16;
 inline constexpr int kRowThreads = 32 * kRowWarps;
 
 /// Shared memory of a block: the rings, and the largest values found by each warp.
-template <typename Math> LONGWAVE_HOST_DEVICE constexpr std::size_t rowPassBytes(int points) {
+template <typename Math>
+LONGWAVE_HOST_DEVICE constexpr std::size_t rowPassBytes(int points) {
     return static_cast<std::size_t>(points) * kRing * 2 * Math::kLimbs * 2 + kRowWarps * 8 * sizeof(std::uint32_t);
 }
 
-/// Rings in shared memory: planes [limb][re, im] of rows [ring][256] of 16-bit numbers. A row is 32 chunks of 8 numbers;
-/// where a chunk lies is shuffled so that no access has a bank conflict: the stores of the split (4 rows × 2 chunks), the
-/// loads of a ring (8 chunks 2 apart of one row), its stores, and the loads of the join (1 chunk of 8 rows).
+/// Rings in shared memory: planes [limb][re, im] of rows [ring][256] of 16-bit numbers. A row is 32 chunks of 8
+/// numbers; where a chunk lies is shuffled so that no access has a bank conflict: the stores of the split (4 rows × 2
+/// chunks), the loads of a ring (8 chunks 2 apart of one row), its stores, and the loads of the join (1 chunk of 8
+/// rows).
 LONGWAVE_DEVICE int chunkOffset(int row, int chunk) {
     const int shuffle = ((chunk >> 3) & 1) ^ ((row & 3) << 1) ^ ((row >> 2) & 1);
     return row * (kRing * 2) + ((chunk ^ shuffle) << 4);
 }
 
-template <typename Math, int Points> struct RingPlanes {
+template <typename Math, int Points>
+struct RingPlanes {
     unsigned char* bytes;
     LONGWAVE_DEVICE unsigned char* plane(int limb, int part) const {
         return bytes + (2 * limb + part) * (Points * kRing * 2);
@@ -66,7 +70,8 @@ template <typename Math, int Points> struct RingPlanes {
 
 /// The largest magnitude of each row in the block, from what each lane saw in its lower and upper rows of the tile:
 /// lane l returns that of the rows 2·(l mod 8) and 2·(l mod 8) + 1. A barrier.
-LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t upper, int points, std::uint32_t* table) {
+LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t upper, int points,
+                                            std::uint32_t* table) {
     LONGWAVE_UNROLL
     for (int mask = 4; mask < 32; mask *= 2) {
         lower = larger(lower, shuffleXor(lower, mask));
@@ -128,9 +133,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         Float2 read[kParts][kTiles][4];
         std::uint32_t lower = 0, upper = 0;
         {
-            const Source<Number> sources[2] = {
-                sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
-                sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
+            const Source<Number> sources[2] = {sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
+                                               sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
             LONGWAVE_UNROLL
             for (int part = 0; part < kParts; ++part)
                 LONGWAVE_UNROLL
@@ -210,7 +214,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         if constexpr (!kKeeps)
             dft = load<Math>(*pass.dft);
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
-        for (int i = 0; i < Points / kRowWarps; ++i) {
+            for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
             const std::uint32_t index = firstItem + ring / points;
             if (index >= pass.shape.items)
@@ -228,8 +232,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             ComplexSums z = transformRing<Math>(values, split, load(constants.twiddles), dft);
             if constexpr (kPurpose == Purpose::Transform) {
                 const std::uint32_t whole = wholeItem(pass.shape, item);
-                const std::uint32_t found = pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8)
-                                                            : pass.largest[whole];
+                const std::uint32_t found =
+                    pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8) : pass.largest[whole];
                 const float factor = pass.factor * scaleFor(found).out;
                 store(pass.spectra[(std::int64_t{whole} * pass.shape.rings + item.ring) * points + ring % points], z,
                       factor, factor);

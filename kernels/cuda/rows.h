@@ -49,10 +49,12 @@ LONGWAVE_DEVICE float valueOf(Half value) {
 LONGWAVE_DEVICE float valueOf(Bfloat value) {
     return unpack<Bfloat>(value.bits).x;
 }
-template <typename Number> LONGWAVE_DEVICE Number numberOf(float value) {
+template <typename Number>
+LONGWAVE_DEVICE Number numberOf(float value) {
     return {static_cast<std::uint16_t>(pack<Number>(value, 0.0f))};
 }
-template <> LONGWAVE_DEVICE float numberOf<float>(float value) {
+template <>
+LONGWAVE_DEVICE float numberOf<float>(float value) {
     return value;
 }
 
@@ -60,14 +62,16 @@ template <> LONGWAVE_DEVICE float numberOf<float>(float value) {
 LONGWAVE_DEVICE Float2 loadPair(const float* at) {
     return *reinterpret_cast<const Float2*>(at);
 }
-template <typename Number> LONGWAVE_DEVICE Float2 loadPair(const Number* at) {
+template <typename Number>
+LONGWAVE_DEVICE Float2 loadPair(const Number* at) {
     return unpack<Number>(*reinterpret_cast<const std::uint32_t*>(at));
 }
 LONGWAVE_DEVICE void storePair(float* at, float x, float y) {
     const Float2 pair{x, y};
     *reinterpret_cast<Float2*>(at) = pair;
 }
-template <typename Number> LONGWAVE_DEVICE void storePair(Number* at, float x, float y) {
+template <typename Number>
+LONGWAVE_DEVICE void storePair(Number* at, float x, float y) {
     *reinterpret_cast<std::uint32_t*>(at) = pack<Number>(x, y);
 }
 
@@ -76,17 +80,20 @@ LONGWAVE_DEVICE void storeFour(float* at, float x, float y, float z, float w) {
     const Float4 four{x, y, z, w};
     *reinterpret_cast<Float4*>(at) = four;
 }
-template <typename Number> LONGWAVE_DEVICE void storeFour(Number* at, float x, float y, float z, float w) {
+template <typename Number>
+LONGWAVE_DEVICE void storeFour(Number* at, float x, float y, float z, float w) {
     const Word2 four{pack<Number>(x, y), pack<Number>(z, w)};
     *reinterpret_cast<Word2*>(at) = four;
 }
 
-template <int Count, typename Number> LONGWAVE_DEVICE bool isAligned(const Number* at) {
+template <int Count, typename Number>
+LONGWAVE_DEVICE bool isAligned(const Number* at) {
     return reinterpret_cast<std::uintptr_t>(at) % (Count * sizeof(Number)) == 0;
 }
 
 /// The window of an item: position p holds g_in·u at p + first.
-template <typename Number> struct Source {
+template <typename Number>
+struct Source {
     const Number* row;
     const Number* gate; ///< or null
     std::int64_t first;
@@ -120,7 +127,8 @@ template <typename Number> struct Source {
 };
 
 /// Where the outputs of an item go: position p is y at p + first, for p in [begin, end).
-template <typename Number> struct Sink {
+template <typename Number>
+struct Sink {
     Number* row;
     const Number* gate; ///< or null
     std::int64_t first;
@@ -178,7 +186,12 @@ LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* sig
     }
     const Number* values = signal + row * shape.signalLength;
     const Number* gates = gate ? gate + row * shape.signalLength : nullptr;
-    return {values, gates, first, begin, end, shape.isCircle ? shape.signalLength : 0,
+    return {values,
+            gates,
+            first,
+            begin,
+            end,
+            shape.isCircle ? shape.signalLength : 0,
             isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first))};
 }
 
@@ -199,8 +212,13 @@ LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const
     }
     Number* values = output + row * shape.outputLength;
     const Number* gates = gate ? gate + row * shape.outputLength : nullptr;
-    return {values, gates, first, shape.rings > 1 ? 0 : shape.lead, end,
-            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first)), isAligned<4>(values + first)};
+    return {values,
+            gates,
+            first,
+            shape.rings > 1 ? 0 : shape.lead,
+            end,
+            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first)),
+            isAligned<4>(values + first)};
 }
 
 /// The bits of |value|: ordered as the magnitudes are, with infinity and what is not a number above all.
@@ -220,11 +238,11 @@ LONGWAVE_DEVICE float floatOf(std::uint32_t bits) {
 
 /// How a row is brought into the range of its numbers: every value times a power of two, every output by its inverse.
 ///
-/// The largest value comes to lie in [2^9, 2^10). With 1/M in the forward transform and a kernel spectrum of at most 1, no
-/// sum that is rounded to fp16 can then leave its range: forward sums are means, at most 4·√2·2^10; by Parseval the
-/// product has at most that l2 norm, and the two joins that are rounded make at most 4 times it. And 2^-20 of the largest
-/// is still a normal number. Rows that share a tile are kept apart by it too: one that is not finite would make the
-/// others so, by 0·∞, so it is read as zeros and written as NaN.
+/// The largest value comes to lie in [2^9, 2^10). With 1/M in the forward transform and a kernel spectrum of at most 1,
+/// no sum that is rounded to fp16 can then leave its range: forward sums are means, at most 4·√2·2^10; by Parseval the
+/// product has at most that l2 norm, and the two joins that are rounded make at most 4 times it. And 2^-20 of the
+/// largest is still a normal number. Rows that share a tile are kept apart by it too: one that is not finite would make
+/// the others so, by 0·∞, so it is read as zeros and written as NaN.
 struct Scale {
     float in, out;
 };

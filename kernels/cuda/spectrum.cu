@@ -34,7 +34,8 @@ void launchWeigh(const device::WeighPass& pass, const Stream& stream) {
     check(cudaGetLastError(), "launch of the pass that weighs taps");
 }
 
-template <typename Tile> void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
+template <typename Tile>
+void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
     const auto rows = static_cast<unsigned>(std::clamp<std::int64_t>(pass.rows, 1, kMostBlocks));
     scalePass<Tile><<<rows, kThreads, kThreads * sizeof(double), stream.get()>>>(pass);
     check(cudaGetLastError(), "launch of the pass that scales spectra");

@@ -31,7 +31,8 @@ __device__ __forceinline__ void run(const device::SumHeadsPass& pass) {
     device::sumHeads(pass);
 }
 
-template <typename Pass> __global__ void __launch_bounds__(kThreads, 2) gradientPass(const __grid_constant__ Pass pass) {
+template <typename Pass>
+__global__ void __launch_bounds__(kThreads, 2) gradientPass(const __grid_constant__ Pass pass) {
     run(pass);
 }
 

@@ -34,7 +34,7 @@ LONGWAVE_DEVICE void correlateSpectra(const CorrelatePass& pass) {
         const std::int64_t chunk = task / tiles / pass.kernelHeads;
         const std::int64_t begin = head * pass.itemsPerHead + pass.itemsPerHead * chunk / pass.chunks;
         const std::int64_t end = head * pass.itemsPerHead + pass.itemsPerHead * (chunk + 1) / pass.chunks;
-        StoredComplexTile& sums = pass.sums[task];
+        StoredComplexTile& sums = pass.sums[(chunk * pass.allHeads + pass.firstHead + head) * tiles + tile];
         LONGWAVE_UNROLL
         for (int half = 0; half < 2; ++half) {
             Float4 re = sums.parts[half][lane()];
@@ -135,7 +135,7 @@ LONGWAVE_DEVICE void sumHeads(const SumHeadsPass& pass) {
     for (std::int64_t i = firstThread(); i < pass.batch * pass.length; i += allThreads()) {
         const std::int64_t b = i / pass.length;
         const std::int64_t t = i % pass.length;
-        double sum = 0.0;
+        double sum = pass.adds ? pass.sums[i] : 0.0;
         for (std::int64_t h = 0; h < pass.heads; ++h)
             sum += pass.values[(b * pass.heads + h) * pass.length + t];
         pass.sums[i] = static_cast<float>(sum);

@@ -45,7 +45,8 @@ LONGWAVE_DEVICE Double2 spectrumAt(const GatherPass<Tile>& pass, std::int64_t ro
 }
 
 /// scales[row], by one block of a power of two of threads; `table` is threadCount() doubles of shared memory.
-template <typename Tile> LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
+template <typename Tile>
+LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
     auto* table = reinterpret_cast<double*>(sharedMemory());
     for (std::int64_t row = block(); row < pass.rows; row += blockCount()) {
         double largest = 0.0;
@@ -102,7 +103,8 @@ LONGWAVE_DEVICE void storeTile(StoredHalfTile& tile, int laneOfTile, const float
 }
 
 /// The spectrum divided by its scale, in tiles.
-template <typename Tile> LONGWAVE_DEVICE void gatherSpectrum(const GatherPass<Tile>& pass) {
+template <typename Tile>
+LONGWAVE_DEVICE void gatherSpectrum(const GatherPass<Tile>& pass) {
     const std::int64_t tiles = pass.map.tiles();
     const std::int64_t all = pass.rows * tiles * 32;
     for (std::int64_t i = block() * threadCount() + threadIndex(); i < all; i += blockCount() * threadCount()) {

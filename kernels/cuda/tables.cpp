@@ -40,7 +40,8 @@ void fillLevel(Level& level, int ringCount, std::int64_t ringPoints, std::uint32
 
 } // namespace
 
-template <typename Math> Tables<Math, HostArray> makeTables(const Geometry& geometry) {
+template <typename Math>
+Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     constexpr double kRow = 0.25;
     Tables<Math, HostArray> tables;
     if (geometry.rings == 0) {

@@ -11,7 +11,8 @@
 namespace longwave::cuda {
 
 /// The constants a geometry needs, as the device code reads them; `Array` is where they lie.
-template <typename Math, template <typename> typename Array> struct Tables {
+template <typename Math, template <typename> typename Array>
+struct Tables {
     struct Level {
         Array<device::StoredComplexFactor<Math>> split, join;
         Array<device::Float2> fine, low, high;
@@ -25,9 +26,11 @@ template <typename Math, template <typename> typename Array> struct Tables {
     const device::StoredComplexFactor<Math>* dftJoin() const { return dft.data() + 1; }
 };
 
-template <typename T> using HostArray = std::vector<T>;
+template <typename T>
+using HostArray = std::vector<T>;
 
-template <typename Math> Tables<Math, HostArray> makeTables(const Geometry& geometry);
+template <typename Math>
+Tables<Math, HostArray> makeTables(const Geometry& geometry);
 
 /// The same tables where `copy` puts each array: copy(HostArray<T>) → Array<T>.
 template <template <typename> typename Array, typename Math, typename Copy>

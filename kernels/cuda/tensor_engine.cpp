@@ -17,19 +17,21 @@ namespace {
 
 // Rows at a time: as many as fit, fewer when the device turns out to have less.
 template <typename Math>
-std::unique_ptr<Plan> planWith(const char* title, const ConvolutionProblem& problem, Precision precision) {
+std::unique_ptr<Plan> planWith(const char* title, const ConvolutionProblem& problem, const PlanOptions& options) {
+    const Precision precision = options.tensorPrecision;
+    const bool gradients = options.gradients;
     useDevice();
     const std::size_t free = freeMemory();
     std::int64_t rows = problem.batch * problem.heads;
-    while (rows > 1 && TensorPlan<Math>::bytesFor(problem, precision, rows) > free)
+    while (rows > 1 && TensorPlan<Math>::bytesFor(problem, precision, rows, gradients) > free)
         rows = (rows + 1) / 2;
     for (;; rows = (rows + 1) / 2) {
         try {
-            return std::make_unique<TensorPlan<Math>>(problem, precision, rows);
+            return std::make_unique<TensorPlan<Math>>(problem, precision, rows, gradients);
         } catch (const OutOfDeviceMemory& error) {
             if (rows > 1)
                 continue;
-            const std::size_t needed = TensorPlan<Math>::bytesFor(problem, precision, 1);
+            const std::size_t needed = TensorPlan<Math>::bytesFor(problem, precision, 1, gradients);
             const std::size_t missing = std::max(needed - std::min(needed, free), error.missing());
             throw Error(title, "even one row at a time needs " + grouped(needed) + " bytes of the memory of " +
                                    deviceName() + ", and " + grouped(missing) +
@@ -62,13 +64,13 @@ class TensorEngine final : public Engine {
     std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {
         switch (options.tensorPrecision) {
         case Precision::Half:
-            return planWith<device::HalfMath>(title(), problem, options.tensorPrecision);
+            return planWith<device::HalfMath>(title(), problem, options);
         case Precision::Bfloat:
-            return planWith<device::BfloatMath>(title(), problem, options.tensorPrecision);
+            return planWith<device::BfloatMath>(title(), problem, options);
         case Precision::Accurate:
             break;
         }
-        return planWith<device::AccurateMath>(title(), problem, Precision::Accurate);
+        return planWith<device::AccurateMath>(title(), problem, options);
     }
 };
 

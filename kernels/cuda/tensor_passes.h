@@ -44,7 +44,8 @@ __global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
 }
 
 /// Blocks of `function` that run at a time on the whole device.
-template <typename Function> int blocksAtOnce(Function* function, int threads, std::size_t sharedBytes) {
+template <typename Function>
+int blocksAtOnce(Function* function, int threads, std::size_t sharedBytes) {
     check(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(sharedBytes)),
           "cudaFuncSetAttribute");
     int each = 0;
@@ -66,8 +67,8 @@ class StreamLaunch {
                  std::uint32_t* out) {
         static const int most = blocksAtOnce(largestPass<Number>, device::kColumnThreads, 0);
         const std::int64_t pieces = shape.items * ((window + 16383) / 16384);
-        largestPass<Number><<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate,
-                                                                                                window, out);
+        largestPass<Number>
+            <<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
         check(cudaGetLastError(), "launch of the search for the largest value");
     }
     template <bool Folded, device::Purpose kPurpose, typename Math, typename Number>
@@ -81,11 +82,11 @@ class StreamLaunch {
     template <int Points, bool Folded, device::Purpose kPurpose, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         constexpr std::size_t kBytes = device::rowPassBytes<Math>(Points);
-        static const int most = blocksAtOnce(rowPass<Math, Number, Points, Folded, kPurpose>, device::kRowThreads, kBytes);
+        static const int most =
+            blocksAtOnce(rowPass<Math, Number, Points, Folded, kPurpose>, device::kRowThreads, kBytes);
         const std::int64_t together = std::max<std::int64_t>(Points / pass.points, 1);
-        rowPass<Math, Number, Points, Folded, kPurpose>
-            <<<blocks((pass.shape.items + together - 1) / together, most), device::kRowThreads, kBytes,
-               stream_.get()>>>(pass);
+        rowPass<Math, Number, Points, Folded, kPurpose><<<blocks((pass.shape.items + together - 1) / together, most),
+                                                          device::kRowThreads, kBytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the fused pass over rows");
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
@@ -107,7 +108,8 @@ class StreamLaunch {
     static unsigned blocks(std::int64_t pieces, int most) {
         return static_cast<unsigned>(std::clamp<std::int64_t>(pieces, 1, most));
     }
-    template <int Points, typename Pass> static std::int64_t tasksOf(const Pass& pass) {
+    template <int Points, typename Pass>
+    static std::int64_t tasksOf(const Pass& pass) {
         const std::int64_t columns = 16 * std::max<std::int64_t>(Points / pass.ringCount, 1);
         const std::int64_t tasks = pass.shape.items * (pass.ringPoints / columns);
         return (tasks * 32 + device::kColumnThreads - 1) / device::kColumnThreads;
@@ -117,8 +119,8 @@ class StreamLaunch {
 };
 
 template <typename Math>
-void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, float>& arrays, const Stream& stream) {
+void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
+                   const Stream& stream) {
     StreamLaunch launch(stream);
     runForward(geometry, tables, arrays, launch);
 }
@@ -131,9 +133,8 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
 }
 
 template <typename Math>
-void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, float>& arrays, device::StoredComplexTile* spectra,
-                   const Stream& stream) {
+void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
+                   device::StoredComplexTile* spectra, const Stream& stream) {
     StreamLaunch launch(stream);
     runPasses<device::Purpose::Transform>(geometry, tables, arrays, spectra, launch);
 }

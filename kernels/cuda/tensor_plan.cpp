@@ -7,6 +7,7 @@
 #include "compute/io/text.h"
 #include "kernels/cuda/device.h"
 #include "kernels/cuda/device_limits.h"
+#include "kernels/cuda/tensor_gradients.h"
 
 #include <algorithm>
 #include <cmath>
@@ -18,36 +19,10 @@ std::size_t product(std::int64_t a, std::int64_t b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-// A circle is filtered on its own grid of frequencies, which is not that of the transform.
-bool filtersCircle(const ConvolutionProblem& p) {
-    return p.mode == Mode::Circular && !p.bands.empty();
-}
-
-std::int64_t storedTaps(const ConvolutionProblem& p) {
-    return filtersCircle(p) ? p.usedTaps() : p.taps;
-}
-
 // Kernels whose spectra are computed at a time: enough to keep the device busy.
 std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
     constexpr std::int64_t kValues = std::int64_t{1} << 22;
     return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
-}
-
-std::int64_t signalRows(const ConvolutionProblem& p, const RowBox& box) {
-    return box.batches * (p.signalHeads == 1 ? 1 : box.heads);
-}
-
-struct BoxSizes {
-    std::int64_t rows = 0;
-    std::int64_t signals = 0;
-};
-BoxSizes largestOf(const ConvolutionProblem& p, const std::vector<RowBox>& boxes) {
-    BoxSizes most;
-    for (const RowBox& box : boxes) {
-        most.rows = std::max(most.rows, box.batches * box.heads);
-        most.signals = std::max(most.signals, signalRows(p, box));
-    }
-    return most;
 }
 
 template <typename T>
@@ -65,6 +40,15 @@ double toDouble(std::int64_t value) {
 }
 
 } // namespace
+
+BoxSizes largestOf(const ConvolutionProblem& p, const std::vector<RowBox>& boxes) {
+    BoxSizes most;
+    for (const RowBox& box : boxes) {
+        most.rows = std::max(most.rows, box.batches * box.heads);
+        most.signals = std::max(most.signals, signalRows(p, box));
+    }
+    return most;
+}
 
 std::vector<RowBox> boxesOf(const ConvolutionProblem& p, std::int64_t most) {
     std::vector<RowBox> boxes;
@@ -85,7 +69,7 @@ std::vector<RowBox> boxesOf(const ConvolutionProblem& p, std::int64_t most) {
 }
 
 template <typename Math>
-TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, std::int64_t rows)
+TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, std::int64_t rows, bool hasGradients)
     : Plan(p),
       precision_(precision),
       geometry_(chooseGeometry(p, precision, deviceLimits())),
@@ -116,38 +100,51 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
     }
     if (filtersCircle(p))
         circles_.resize(kernels_.size());
+    if (hasGradients)
+        gradients_ = std::make_unique<GradientArrays>(p, geometry_, boxes_);
 }
 
 template <typename Math>
-std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows) {
+TensorPlan<Math>::~TensorPlan() {
+    cudaSetDevice(device().index); // whoever ends the plan may be on another one, or on none
+}
+
+template <typename Math>
+std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows,
+                                       bool hasGradients) {
     const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
-    const BoxSizes most = largestOf(p, boxesOf(p, rows));
+    const std::vector<RowBox> boxes = boxesOf(p, rows);
+    const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
     bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
-    bytes += 2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
+    bytes +=
+        2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
     bytes += (2 * product(most.signals, p.length) + product(most.rows, p.outputLength())) * sizeof(float);
     bytes += geometry.splits.size() * product(most.rows * geometry.shape.blocks, 2 * geometry.points) *
              sizeof(RingNumber<Math>);
-    return bytes;
+    return bytes + (hasGradients ? gradientBytes(p, geometry, boxes) : 0);
 }
 
-template <typename Math> std::string TensorPlan<Math>::description() const {
+template <typename Math>
+std::string TensorPlan<Math>::description() const {
     std::string text = geometry_.description() + " on " + deviceName();
     if (boxes_.size() > 1)
         text += ", in " + grouped(boxes_.size()) + " pieces that fit into its memory";
     return text;
 }
 
-template <typename Math> std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
+template <typename Math>
+std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
     std::size_t bytes = tableBytes_ + ffts_.workBytes() + regularizer_.bytes() + kernels_.bytes() + skip_.bytes() +
                         kept_.bytes() + weighted_.bytes() + spectrum_.bytes() + scales_.bytes() + signal_.bytes() +
                         inputGate_.bytes() + output_.bytes() + largest_.bytes() + circles_.size() * sizeof(float);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
-    return bytes;
+    return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
 }
 
-template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
+template <typename Math>
+void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
     const auto& p = problem();
     staging_.upload(kernels.skip, skip_.data(), stream_);
     if (!filtersCircle(p)) {
@@ -173,7 +170,8 @@ template <typename Math> void TensorPlan<Math>::uploadKernels(const Kernels& ker
     lap(kUpload);
 }
 
-template <typename Math> void TensorPlan<Math>::transformKernels(bool hasSkip) {
+template <typename Math>
+void TensorPlan<Math>::transformKernels(bool hasSkip) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
     for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
@@ -181,13 +179,13 @@ template <typename Math> void TensorPlan<Math>::transformKernels(bool hasSkip) {
         weigh.rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
         weigh.taps = taps;
         weigh.used = p.usedTaps();
-        weigh.wraps = taps > p.usedTaps() && p.mode == Mode::Circular;
+        weigh.wraps = wrapsKernels(p);
         weigh.points = geometry_.points;
         weigh.kernels = kernels_.data() + head * taps;
         weigh.values = weighted_.data();
         launchWeigh(weigh, stream_);
         // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
-        ffts_.transform(weighted_.data());
+        ffts_.forward(weighted_.data());
         device::GatherPass<Tile> gather;
         gather.rows = weigh.rows;
         gather.map = geometry_.frequencies();
@@ -216,12 +214,14 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     timings.add({StageKind::Upload, clock_.seconds(kUpload),
                  8.0 * static_cast<double>(kernels.taps.size() + kernels.skip.size()), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
-    timings.add({StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
-                 heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),
-                 heads * transformFlops()});
+    timings.add(
+        {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
+         heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),
+         heads * transformFlops()});
 }
 
-template <typename Math> Geometry TensorPlan<Math>::geometryOf(const RowBox& box) const {
+template <typename Math>
+Geometry TensorPlan<Math>::geometryOf(const RowBox& box) const {
     const auto& p = problem();
     Geometry geometry = geometry_;
     device::RowShape& shape = geometry.shape;
@@ -233,37 +233,53 @@ template <typename Math> Geometry TensorPlan<Math>::geometryOf(const RowBox& box
     return geometry;
 }
 
+// A box is a run of rows: whole items, or heads of one.
 template <typename Math>
-void TensorPlan<Math>::convolve(const RowBox& box, const Operands& operands, std::span<float> output) {
+std::span<const float> TensorPlan<Math>::signalsOf(const RowBox& box, std::span<const float> values) const {
     const auto& p = problem();
-    // A box is a run of rows: whole items, or heads of one.
-    const std::int64_t signalRow = box.batch * p.signalHeads + (p.signalHeads == 1 ? 0 : box.head);
-    const auto signalsOf = [&](std::span<const float> values) {
-        return values.empty() ? values
-                              : values.subspan(product(signalRow, p.length), product(signalRows(p, box), p.length));
-    };
-    const std::size_t outputBegin = product(box.batch * p.heads + box.head, p.outputLength());
-    const std::size_t outputCount = product(box.batches * box.heads, p.outputLength());
-    staging_.upload(signalsOf(operands.signal), signal_.data(), stream_);
-    staging_.upload(signalsOf(operands.inputGate), inputGate_.data(), stream_);
-    if (!operands.outputGate.empty())
-        staging_.upload(operands.outputGate.subspan(outputBegin, outputCount), output_.data(), stream_);
-    lap(kUpload);
+    const std::int64_t row = box.batch * p.signalHeads + (p.signalHeads == 1 ? 0 : box.head);
+    return values.empty() ? values : values.subspan(product(row, p.length), product(signalRows(p, box), p.length));
+}
 
-    const std::int64_t kernel = p.kernelHeads == 1 ? 0 : box.head;
+template <typename Math>
+std::span<const float> TensorPlan<Math>::outputsOf(const RowBox& box, std::span<const float> values) const {
+    const auto& p = problem();
+    return values.empty() ? values
+                          : values.subspan(product(box.batch * p.heads + box.head, p.outputLength()),
+                                           product(box.batches * box.heads, p.outputLength()));
+}
+
+template <typename Math>
+ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box) {
+    const std::int64_t kernel = problem().kernelHeads == 1 ? 0 : box.head;
     ForwardArrays<Math, float> arrays;
-    arrays.signal = signal_.data();
-    arrays.inputGate = operands.inputGate.empty() ? nullptr : inputGate_.data();
-    arrays.outputGate = operands.outputGate.empty() ? nullptr : output_.data(); // each value is read before it is written
-    arrays.output = output_.data();
     arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
     arrays.spectrumScales = scales_.data() + kernel;
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         arrays.rings[level] = rings_[level].data();
     arrays.largest = largest_.data();
+    return arrays;
+}
+
+template <typename Math>
+void TensorPlan<Math>::convolve(const RowBox& box, const Operands& operands, std::span<float> output) {
+    staging_.upload(signalsOf(box, operands.signal), signal_.data(), stream_);
+    staging_.upload(signalsOf(box, operands.inputGate), inputGate_.data(), stream_);
+    staging_.upload(outputsOf(box, operands.outputGate), output_.data(), stream_);
+    lap(kUpload);
+    ForwardArrays<Math, float> arrays = arraysOf(box);
+    arrays.signal = signal_.data();
+    arrays.inputGate = operands.inputGate.empty() ? nullptr : inputGate_.data();
+    arrays.outputGate =
+        operands.outputGate.empty() ? nullptr : output_.data(); // each value is read before it is written
+    arrays.output = output_.data();
     launchForward<Math>(geometryOf(box), tables_, arrays, stream_);
     lap(kFused);
-    staging_.download(output_.data(), output.subspan(outputBegin, outputCount), stream_);
+    const auto& p = problem();
+    staging_.download(output_.data(),
+                      output.subspan(product(box.batch * p.heads + box.head, p.outputLength()),
+                                     product(box.batches * box.heads, p.outputLength())),
+                      stream_);
     lap(kDownload);
 }
 
@@ -283,12 +299,14 @@ void TensorPlan<Math>::doRun(const Operands& operands, std::span<float> output, 
 }
 
 // Nominal, as for every engine: a real FFT of N = 2M.
-template <typename Math> double TensorPlan<Math>::transformFlops() const {
+template <typename Math>
+double TensorPlan<Math>::transformFlops() const {
     const auto n = toDouble(fftLength());
     return 2.5 * n * std::log2(n);
 }
 
-template <typename Math> void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const {
+template <typename Math>
+void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const {
     const auto& p = problem();
     const double rows = toDouble(p.batch * p.heads) * geometry_.shape.blocks;
     const auto inputs = static_cast<double>(operands.signal.size() + operands.inputGate.size());

@@ -10,6 +10,7 @@
 
 #include <array>
 #include <cstdint>
+#include <memory>
 #include <span>
 #include <string>
 #include <vector>
@@ -24,15 +25,40 @@ struct RowBox {
 /// The rows of a problem in boxes of at most max(most, 1) rows, in order.
 std::vector<RowBox> boxesOf(const ConvolutionProblem& problem, std::int64_t most);
 
-/// A plan of the tensor-core engine. Spectra of the kernels stay on the device; rows come and go, box by box when they do
-/// not fit together.
-template <typename Math> class TensorPlan final : public Plan {
+/// Rows of the signal that a box reads.
+inline std::int64_t signalRows(const ConvolutionProblem& p, const RowBox& box) {
+    return box.batches * (p.signalHeads == 1 ? 1 : box.heads);
+}
+struct BoxSizes {
+    std::int64_t rows = 0;
+    std::int64_t signals = 0;
+};
+BoxSizes largestOf(const ConvolutionProblem& problem, const std::vector<RowBox>& boxes);
+
+/// A circle is filtered on its own grid of frequencies, which is not that of the transform: on the host.
+inline bool filtersCircle(const ConvolutionProblem& p) {
+    return p.mode == Mode::Circular && !p.bands.empty();
+}
+/// Taps of a kernel as it is on the device.
+inline std::int64_t storedTaps(const ConvolutionProblem& p) {
+    return filtersCircle(p) ? p.usedTaps() : p.taps;
+}
+inline bool wrapsKernels(const ConvolutionProblem& p) {
+    return p.mode == Mode::Circular && storedTaps(p) > p.usedTaps();
+}
+
+/// A plan of the tensor-core engine. Spectra of the kernels stay on the device; rows come and go, box by box when they
+/// do not fit together.
+template <typename Math>
+class TensorPlan final : public Plan {
   public:
     /// Works on at most `rows` rows at a time. Throws OutOfDeviceMemory when that is too many.
-    TensorPlan(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
+    TensorPlan(const ConvolutionProblem& problem, Precision precision, std::int64_t rows, bool hasGradients = false);
+    ~TensorPlan() override;
 
     /// What a plan with so many rows at a time needs, cuFFT's work area estimated.
-    static std::size_t bytesFor(const ConvolutionProblem& problem, Precision precision, std::int64_t rows);
+    static std::size_t bytesFor(const ConvolutionProblem& problem, Precision precision, std::int64_t rows,
+                                bool hasGradients = false);
 
     std::int64_t fftLength() const noexcept override { return 2 * geometry_.points; }
     std::string description() const override;
@@ -42,6 +68,8 @@ template <typename Math> class TensorPlan final : public Plan {
   protected:
     void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
     void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override;
+    void doBackward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
+                    Timings& timings, std::stop_token stop) override;
 
   private:
     using Tile = device::SpectrumTile<Math>;
@@ -51,6 +79,20 @@ template <typename Math> class TensorPlan final : public Plan {
     void transformKernels(bool hasSkip);
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     Geometry geometryOf(const RowBox& box) const;
+    ForwardArrays<Math, float> arraysOf(const RowBox& box);
+    /// The part of an array of the caller's with rows of signals, or of outputs, that is the box's.
+    std::span<const float> signalsOf(const RowBox& box, std::span<const float> values) const;
+    std::span<const float> outputsOf(const RowBox& box, std::span<const float> values) const;
+
+    // The backward pass (tensor_gradients.cpp).
+    struct GradientArrays;
+    static std::size_t gradientBytes(const ConvolutionProblem& problem, const Geometry& geometry,
+                                     const std::vector<RowBox>& boxes);
+    void uploadForBackward(const RowBox& box, const Operands& operands, std::span<const float> outputGradient);
+    void gateGradients(const RowBox& box, const Operands& operands, const Gradients& gradients);
+    void signalGradients(const RowBox& box, const Operands& operands, const Gradients& gradients);
+    void correlateSpectra(const RowBox& box, const Operands& operands);
+    void kernelGradients(const Gradients& gradients);
     void lap(Lap stage) { clock_.lap(stream_, stage); }
     void report(const Operands& operands, Timings& timings) const;
     double transformFlops() const;
@@ -64,9 +106,9 @@ template <typename Math> class TensorPlan final : public Plan {
     std::size_t tableBytes_ = 0;
     DoubleFfts ffts_;
     DeviceRegularizer regularizer_;
-    DeviceBuffer<float> kernels_; // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised
-    DeviceBuffer<float> skip_;    // [kernelHeads]
-    DeviceBuffer<std::uint8_t> kept_;        // [M], or none: all are
+    DeviceBuffer<float> kernels_;     // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised
+    DeviceBuffer<float> skip_;        // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_; // [M], or none: all are
     DeviceBuffer<device::Double2> weighted_; // [rows of ffts_, M]
     DeviceBuffer<Tile> spectrum_;            // [kernelHeads, tiles]
     DeviceBuffer<float> scales_;             // [kernelHeads]
@@ -76,6 +118,7 @@ template <typename Math> class TensorPlan final : public Plan {
     DeviceBuffer<std::uint32_t> largest_;
     Staging staging_;
     std::vector<float> circles_; // kernels of a filtered circle, on the host
+    std::unique_ptr<GradientArrays> gradients_;
 };
 
 } // namespace longwave::cuda

@@ -21,15 +21,18 @@ struct Sums {
 };
 
 /// A real tile as a factor.
-template <typename Math> struct Factor {
+template <typename Math>
+struct Factor {
     std::uint32_t words[Math::kLimbs][4];
 };
 
-template <typename Number> struct ComplexOf {
+template <typename Number>
+struct ComplexOf {
     Number re, im;
 };
 using ComplexSums = ComplexOf<Sums>;
-template <typename Math> using ComplexFactor = ComplexOf<Factor<Math>>;
+template <typename Math>
+using ComplexFactor = ComplexOf<Factor<Math>>;
 
 LONGWAVE_DEVICE void clear(Sums& sums) {
     LONGWAVE_UNROLL
@@ -42,7 +45,8 @@ LONGWAVE_DEVICE void clear(ComplexSums& sums) {
 }
 
 /// Two values as the words of a factor.
-template <typename Math> LONGWAVE_DEVICE void packPair(Factor<Math>& factor, int word, float low, float high) {
+template <typename Math>
+LONGWAVE_DEVICE void packPair(Factor<Math>& factor, int word, float low, float high) {
     using Number = typename Math::Number;
     factor.words[0][word] = pack<Number>(low, high);
     if constexpr (Math::kLimbs == 2) {
@@ -51,18 +55,21 @@ template <typename Math> LONGWAVE_DEVICE void packPair(Factor<Math>& factor, int
     }
 }
 
-template <typename Math> LONGWAVE_DEVICE Factor<Math> packTile(const Sums& sums) {
+template <typename Math>
+LONGWAVE_DEVICE Factor<Math> packTile(const Sums& sums) {
     Factor<Math> factor;
     LONGWAVE_UNROLL
     for (int word = 0; word < 4; ++word)
         packPair<Math>(factor, word, sums[2 * word], sums[2 * word + 1]);
     return factor;
 }
-template <typename Math> LONGWAVE_DEVICE ComplexFactor<Math> packTile(const ComplexSums& sums) {
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> packTile(const ComplexSums& sums) {
     return {packTile<Math>(sums.re), packTile<Math>(sums.im)};
 }
 
-template <typename Math> LONGWAVE_DEVICE Factor<Math> negated(Factor<Math> factor) {
+template <typename Math>
+LONGWAVE_DEVICE Factor<Math> negated(Factor<Math> factor) {
     LONGWAVE_UNROLL
     for (int limb = 0; limb < Math::kLimbs; ++limb)
         LONGWAVE_UNROLL
@@ -72,7 +79,8 @@ template <typename Math> LONGWAVE_DEVICE Factor<Math> negated(Factor<Math> facto
 }
 
 /// sums[i, j] += Σ_k left[i, k]·right[j, k]
-template <typename Math> LONGWAVE_DEVICE void addProduct(Sums& sums, const Factor<Math>& left, const Factor<Math>& right) {
+template <typename Math>
+LONGWAVE_DEVICE void addProduct(Sums& sums, const Factor<Math>& left, const Factor<Math>& right) {
     using Number = typename Math::Number;
     if constexpr (Math::kLimbs == 2) { // the small products first
         multiplyAdd<Number>(sums.halves[0], left.words[1], right.words[0][0], right.words[0][2]);

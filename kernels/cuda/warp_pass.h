@@ -4,13 +4,14 @@
 #include "kernels/cuda/ring.h"
 #include "kernels/cuda/rows.h"
 
-// One fused pass over rows of M = 32 to 256 points: each warp convolves 256/M rows in its registers, without shared memory.
-// To the ring's products they are one ring: a row of M = 16·m has values m·a + b', and the columns of the tile are the
-// b' < m of one row after those of another, which the second stage, block-diagonal, keeps apart.
+// One fused pass over rows of M = 32 to 256 points: each warp convolves 256/M rows in its registers, without shared
+// memory. To the ring's products they are one ring: a row of M = 16·m has values m·a + b', and the columns of the tile
+// are the b' < m of one row after those of another, which the second stage, block-diagonal, keeps apart.
 
 namespace longwave::device {
 
-template <typename Math, typename Number> struct WarpPass {
+template <typename Math, typename Number>
+struct WarpPass {
     RowShape shape;
     std::uint32_t columns = 16;         ///< m: 2, 4, 8 or 16
     const Number* signal = nullptr;     ///< rows as `shape` says
@@ -22,9 +23,9 @@ template <typename Math, typename Number> struct WarpPass {
     const RingConstants<Math>* ring = nullptr;          ///< its columns b in the order 0, 2, …, 14, 1, 3, …, 15
     const StoredComplexFactor<Math>* dft = nullptr;     ///< G[d, b]
     const StoredComplexFactor<Math>* dftJoin = nullptr; ///< G[b, d]
-    float factor = 1;       ///< every output, or value of a spectrum, is multiplied by it
-    bool conjugate = false; ///< correlates with the kernels
-    StoredComplexTile* spectra = nullptr; ///< to transform: [groups of 16/m items]
+    float factor = 1;                                   ///< every output, or value of a spectrum, is multiplied by it
+    bool conjugate = false;                             ///< correlates with the kernels
+    StoredComplexTile* spectra = nullptr;               ///< to transform: [groups of 16/m items]
 };
 
 inline constexpr int kWarpPassThreads = 128;
@@ -65,8 +66,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         const auto firstItem = static_cast<std::uint32_t>(group) * together;
 
         // Read columns 2g and 2g + 1 of the rows a = 2q, 2q + 1, 2q + 8, 2q + 9.
-        const Source<Number> source =
-            sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + 2 * g / columns);
+        const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + 2 * g / columns);
         Float2 read[kParts][4];
         std::uint32_t largest = 0;
         LONGWAVE_UNROLL

@@ -21,7 +21,8 @@ using test::makeCase;
 using test::randomValues;
 using test::relativeError;
 
-template <typename Math> void expectRight(const Case& c, const cuda::Geometry& geometry, std::uint32_t seed) {
+template <typename Math>
+void expectRight(const Case& c, const cuda::Geometry& geometry, std::uint32_t seed) {
     const auto dy = randomValues(c.p.outputSize(), seed);
     Emulated<Math, float> emulated(c, geometry);
     const auto gradients = emulated.backward(dy);
@@ -40,7 +41,8 @@ template <typename Math> void expectRight(const Case& c, const cuda::Geometry& g
         EXPECT_NEAR(static_cast<double>(gradients.skip[head]), expected.d[head], 4 * bound * std::sqrt(norm)) << what;
 }
 
-template <typename Math> class TensorGradients : public testing::Test {};
+template <typename Math>
+class TensorGradients : public testing::Test {};
 using AllMath = testing::Types<device::HalfMath, device::BfloatMath, device::AccurateMath>;
 TYPED_TEST_SUITE(TensorGradients, AllMath);
 
@@ -57,9 +59,10 @@ TYPED_TEST(TensorGradients, RowsThatAreSplit) {
     for (const bool folded : {false, true})
         for (const auto& [splits, rings] : std::vector<std::pair<std::vector<int>, int>>{{{2}, 16}, {{2, 2}, 16}}) {
             const std::int64_t points = splits.size() == 1 ? 8192 : 16384;
-            const ConvolutionProblem p{2, 1, 1, 1, folded ? points + 99 : points - 5, 57,
-                                       folded ? Mode::Full : Mode::Causal};
-            expectRight<TypeParam>(makeCase(p, 3, false, true, true), geometryOf(p, {points, splits, rings}, folded), 9);
+            const ConvolutionProblem p{
+                2, 1, 1, 1, folded ? points + 99 : points - 5, 57, folded ? Mode::Full : Mode::Causal};
+            expectRight<TypeParam>(makeCase(p, 3, false, true, true), geometryOf(p, {points, splits, rings}, folded),
+                                   9);
         }
 }
 

@@ -21,13 +21,15 @@ namespace longwave::test {
 using cuda::Geometry;
 using simt::Buffer;
 
-template <typename Number> Number toNumber(float value) {
+template <typename Number>
+Number toNumber(float value) {
     if constexpr (std::is_same_v<Number, float>)
         return value;
     else
         return {static_cast<std::uint16_t>(device::pack<Number>(value, 0.0f))};
 }
-template <typename Number> float toFloat(Number value) {
+template <typename Number>
+float toFloat(Number value) {
     if constexpr (std::is_same_v<Number, float>)
         return value;
     else
@@ -85,14 +87,16 @@ inline void dft(std::complex<double>* x, std::size_t n) {
     dft(even.data(), n / 2);
     dft(odd.data(), n / 2);
     for (std::size_t i = 0; i < n / 2; ++i) {
-        const auto turned = std::polar(1.0, 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n)) * odd[i];
+        const auto turned =
+            std::polar(1.0, 2 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(n)) * odd[i];
         x[i] = even[i] + turned;
         x[i + n / 2] = even[i] - turned;
     }
 }
 
 /// An engine's run of a case. `Number` is what signal, gates and output are in memory.
-template <typename Math, typename Number> class Emulated {
+template <typename Math, typename Number>
+class Emulated {
   public:
     Emulated(const Case& c, const Geometry& geometry, const simt::Options& options = {})
         : launch{options},
@@ -139,12 +143,12 @@ template <typename Math, typename Number> class Emulated {
         arrays = arraysOf(geometry_);
         arrays.signal = putNumbers("u", c_.u);
         cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(geometry_, tables_, arrays, v.data(),
-                                                                              launch);
+                                                                               launch);
         arrays = arraysOf(outputs);
         arrays.signal = outputGradient;
         arrays.inputGate = outputGate;
         cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(outputs, tables_, arrays, d.data(),
-                                                                              launch);
+                                                                               launch);
         correlate(v, d, gradients);
         return gradients;
     }
@@ -152,7 +156,8 @@ template <typename Math, typename Number> class Emulated {
     EmulatedLaunch launch;
 
   private:
-    template <typename T> struct DeviceArray {
+    template <typename T>
+    struct DeviceArray {
         const T* pointer = nullptr;
         const T* data() const { return pointer; }
     };
@@ -195,6 +200,7 @@ template <typename Math, typename Number> class Emulated {
         const std::int64_t points = geometry_.points;
         device::CorrelatePass correlate;
         correlate.kernelHeads = static_cast<std::uint32_t>(heads);
+        correlate.allHeads = correlate.kernelHeads;
         correlate.itemsPerHead = static_cast<std::uint32_t>(geometry_.shape.items / heads);
         correlate.chunks = 2;
         correlate.map = geometry_.frequencies();
@@ -240,7 +246,8 @@ template <typename Math, typename Number> class Emulated {
         gradients.kernels = taps.download();
     }
 
-    template <typename T> const T* put(const char* name, const std::vector<T>& values) {
+    template <typename T>
+    const T* put(const char* name, const std::vector<T>& values) {
         if (values.empty())
             return nullptr;
         auto buffer = std::make_shared<Buffer<T>>(name, values.size());

@@ -49,7 +49,8 @@ std::vector<float> expectRight(const Case& c, const simt::Options& options = {})
     return expectRight<Math, Number>(c, cuda::chooseGeometry(c.p, kPrecision<Math>, kLimits), options);
 }
 
-template <typename Math> class TensorCores : public testing::Test {};
+template <typename Math>
+class TensorCores : public testing::Test {};
 using AllMath = testing::Types<device::HalfMath, device::BfloatMath, device::AccurateMath>;
 TYPED_TEST_SUITE(TensorCores, AllMath);
 
@@ -120,7 +121,8 @@ TYPED_TEST(TensorCores, LargeAndSmallValues) {
 
 // A matched filter piles up all there is in one output: the largest that the inverse can make of it.
 TYPED_TEST(TensorCores, MatchedFilter) {
-    for (const auto& [length, splits] : std::vector<std::pair<std::int64_t, std::vector<int>>>{{4096, {}}, {32768, {8}}}) {
+    for (const auto& [length, splits] :
+         std::vector<std::pair<std::int64_t, std::vector<int>>>{{4096, {}}, {32768, {8}}}) {
         const ConvolutionProblem p{1, 1, 1, 1, length, length, Mode::Causal};
         Case c = makeCase(p, 5, false, false, false);
         for (float& u : c.u)
@@ -153,8 +155,10 @@ TYPED_TEST(TensorCores, NotANumberStaysInItsRow) {
     }
 }
 
-// Signals and outputs may be 16-bit in memory too. Their own rounding is not the engine's, so the case is rounded first.
-template <typename Math, typename Number> void expectRightIn(double roundingOfOutputs) {
+// Signals and outputs may be 16-bit in memory too. Their own rounding is not the engine's, so the case is rounded
+// first.
+template <typename Math, typename Number>
+void expectRightIn(double roundingOfOutputs) {
     for (const std::int64_t length : {77, 300, 1001, 4096}) {
         Case c = makeCase({2, 2, 2, 2, length, length, Mode::Causal}, 5, true, false, true);
         for (auto* values : {&c.u, &c.inputGate})
@@ -193,12 +197,14 @@ TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
         EXPECT_LE(static_cast<double>(counts.of("y").bytesWritten), 1.0 * rows * row) << length;
         const double spectrum = static_cast<double>(counts.of("spectrum").uniqueBytesRead);
         const double moved = static_cast<double>(counts.of("u").bytesRead + counts.of("y").bytesWritten) + spectrum;
-        EXPECT_LE(moved, 1.15 * (2 * rows * row + 2 * row * sizeof(device::SpectrumTile<TypeParam>) / 1024.0)) << length;
+        EXPECT_LE(moved, 1.15 * (2 * rows * row + 2 * row * sizeof(device::SpectrumTile<TypeParam>) / 1024.0))
+            << length;
         EXPECT_EQ(counts.shared.conflicts(), 0u) << length << ": " << counts.shared.idealWavefronts;
-        std::printf("%6lld: shared %.1f B/sample, tables %.1f B/sample, spectrum %.1f B/sample, tensor flops %.0f/sample\n",
-                    static_cast<long long>(length), 128.0 * counts.shared.wavefronts / (rows * row / 4),
-                    counts.of("constants").bytesRead / (rows * row / 4), counts.of("spectrum").bytesRead / (rows * row / 4),
-                    counts.tensorFlops / (rows * row / 4));
+        std::printf(
+            "%6lld: shared %.1f B/sample, tables %.1f B/sample, spectrum %.1f B/sample, tensor flops %.0f/sample\n",
+            static_cast<long long>(length), 128.0 * counts.shared.wavefronts / (rows * row / 4),
+            counts.of("constants").bytesRead / (rows * row / 4), counts.of("spectrum").bytesRead / (rows * row / 4),
+            counts.tensorFlops / (rows * row / 4));
     }
 }
 

@@ -14,9 +14,12 @@ namespace longwave::test {
 /// About an H100, but with the shared memory of a consumer card.
 inline constexpr cuda::DeviceLimits kLimits{std::size_t{99} << 10, 6e14, 3e12};
 
-template <typename Math> inline constexpr cuda::Precision kPrecision = cuda::Precision::Half;
-template <> inline constexpr cuda::Precision kPrecision<device::BfloatMath> = cuda::Precision::Bfloat;
-template <> inline constexpr cuda::Precision kPrecision<device::AccurateMath> = cuda::Precision::Accurate;
+template <typename Math>
+inline constexpr cuda::Precision kPrecision = cuda::Precision::Half;
+template <>
+inline constexpr cuda::Precision kPrecision<device::BfloatMath> = cuda::Precision::Bfloat;
+template <>
+inline constexpr cuda::Precision kPrecision<device::AccurateMath> = cuda::Precision::Accurate;
 
 inline double errorBound(cuda::Precision precision, std::int64_t points) {
     if (precision == cuda::Precision::Half)
