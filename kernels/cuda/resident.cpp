@@ -70,7 +70,7 @@ void ResidentConvolution<Math, Number>::setKernels(const float* kernels) {
         weigh.kernels = kernels + head * problem_.taps;
         weigh.values = weighted.data();
         launchWeigh(weigh, stream_);
-        ffts.transform(weighted.data()); // the last rows too, for as many as there ever are
+        ffts.forward(weighted.data()); // the last rows too, for as many as there ever are
         device::GatherPass<Tile> gather;
         gather.rows = weigh.rows;
         gather.map = geometry_.frequencies();

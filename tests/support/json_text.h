@@ -25,7 +25,8 @@ class JsonText {
         if (!std::isfinite(value))
             return "null";
         char text[32];
-        std::snprintf(text, sizeof text, "%.9g", value);
+        const bool isCount = value == std::floor(value) && std::abs(value) < 1e15;
+        std::snprintf(text, sizeof text, isCount ? "%.0f" : "%.9g", value);
         return text;
     }
 

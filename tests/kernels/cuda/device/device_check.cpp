@@ -88,8 +88,9 @@ class Tally {
         std::printf("  %-20s %6s %6s %6s %10s %10s  %s\n", "", "cases", "wrong", "cut", "error", "bar",
                     "the worst of them");
         for (const auto& [name, s] : groups_)
-            std::printf("  %-20s %6d %6d %6d %10.2e %10.2e  %.60s\n", name.c_str(), s.cases, s.wrong, s.cut,
-                        s.worstFinding.error, s.worstFinding.bar, s.worstFinding.what.c_str());
+            std::printf("  %-20s %6d %6d %6d %10.2e %10.2e  %s\n", name.c_str(), s.cases, s.wrong, s.cut,
+                        s.worstFinding.error, s.worstFinding.bar,
+                        s.worstFinding.what.substr(0, s.worstFinding.what.find(',')).c_str());
         if (failed_ > 0)
             std::printf("  %d checks could not be finished\n", failed_);
     }

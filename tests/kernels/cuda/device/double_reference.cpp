@@ -58,11 +58,10 @@ double DoubleReference::worstError(const Expected& e, const Number* output) {
     kernels.scale = 1;
     kernels.values = factors_.data();
     cuda::launchSpread(kernels, stream_);
-    // With F the unscaled DFT, either sign: u ∗ k = conj(F(conj(F(u)·F(k)))) / N.
-    ffts_.transform(values_.data());
-    ffts_.transform(factors_.data());
+    ffts_.forward(values_.data());
+    ffts_.forward(factors_.data());
     cuda::launchProduct({rows * points_, values_.data(), factors_.data()}, stream_);
-    ffts_.transform(values_.data());
+    ffts_.inverse(values_.data());
 
     device::ComparePass<Number> compare;
     compare.rows = rows;

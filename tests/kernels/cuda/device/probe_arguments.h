@@ -46,7 +46,7 @@ struct SpreadPass {
     Double2* values = nullptr; ///< [rows, N]
 };
 
-/// values ← conj(values · factors)
+/// values ← values · factors
 struct ProductPass {
     std::int64_t count = 0;
     Double2* values = nullptr;

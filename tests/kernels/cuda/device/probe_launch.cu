@@ -18,7 +18,7 @@ __global__ void __launch_bounds__(kThreads) spreadPass(const device::SpreadPass 
     device::spread(pass);
 }
 __global__ void __launch_bounds__(kThreads) productPass(const device::ProductPass pass) {
-    device::multiplyConjugate(pass);
+    device::multiplySpectra(pass);
 }
 template <typename Number>
 __global__ void __launch_bounds__(kThreads) comparePass(const device::ComparePass<Number> pass) {

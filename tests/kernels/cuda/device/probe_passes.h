@@ -31,11 +31,11 @@ LONGWAVE_DEVICE void spread(const SpreadPass& pass) {
     }
 }
 
-LONGWAVE_DEVICE void multiplyConjugate(const ProductPass& pass) {
+LONGWAVE_DEVICE void multiplySpectra(const ProductPass& pass) {
     for (std::int64_t i = block() * threadCount() + threadIndex(); i < pass.count; i += blockCount() * threadCount()) {
         const Double2 a = pass.values[i];
         const Double2 b = pass.factors[i];
-        const Double2 product{a.x * b.x - a.y * b.y, -(a.x * b.y + a.y * b.x)};
+        const Double2 product{a.x * b.x - a.y * b.y, a.x * b.y + a.y * b.x};
         pass.values[i] = product;
     }
 }
