@@ -23,10 +23,20 @@ Rounded rounded(double value);
 
 template <>
 Rounded rounded<Half>(double value) {
-    __extension__ const auto half = static_cast<_Float16>(value);
-    std::uint16_t bits;
-    std::memcpy(&bits, &half, sizeof bits);
-    return {bits, static_cast<double>(half)};
+    constexpr double kLargest = 65504;
+    const auto sign = static_cast<std::uint16_t>(std::signbit(value) ? 0x8000 : 0);
+    int exponent;
+    std::frexp(value, &exponent);                        // |value| in [2^(exponent − 1), 2^exponent)
+    const int lowest = std::max(exponent - 1, -14) - 10; // of the 11 bits it keeps, fewer below the normal numbers
+    const double units = std::nearbyint(std::ldexp(std::abs(value), -lowest));
+    const double magnitude = std::ldexp(units, lowest);
+    if (magnitude > kLargest)
+        return {static_cast<std::uint16_t>(sign | 0x7c00), std::copysign(INFINITY, value)};
+    // Below 2^-14 the bits are the units themselves; above, the leading one is left out, and a carry counts the
+    // exponent up, as it should.
+    const int biased = units < 1024 ? 0 : lowest + 10 + 15;
+    const auto bits = static_cast<int>(units) + (biased > 0 ? (biased - 1) * 1024 : 0);
+    return {static_cast<std::uint16_t>(sign | bits), std::copysign(magnitude, value)};
 }
 
 template <>

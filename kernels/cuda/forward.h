@@ -34,14 +34,11 @@ void withFolded(bool folded, const F& f) {
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
-///   warps<Folded, Purpose>(WarpPass), rows<Points, Folded, Purpose>(RowPass),
-///   split<Points, Folded>(ColumnPass), join<Points, Folded>(ColumnPass)
-/// To transform, spectra [spectraTiles()] are written instead of outputs: X[j] = Σ_t x[t]·exp(2πi·t·(j + ¼)/M).
-template <device::Purpose kPurpose, typename Math, typename Number, template <typename> typename Array, typename Launch>
-void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
-               device::StoredComplexTile* spectra, Launch& launch) {
+///   warps<Folded>(WarpPass), rows<Points, Folded>(RowPass), split<Points, Folded>(ColumnPass), join<…>(ColumnPass)
+template <typename Math, typename Number, template <typename> typename Array, typename Launch>
+void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
+                Launch& launch) {
     using namespace device;
-    constexpr bool kTransforms = kPurpose == Purpose::Transform;
     using Ring = RingNumber<Math>;
     // Rings in device memory are kept below fp16's range whatever a kernel does to them (see scaleFor: the joins of up
     // to 16,384 points can make 2^7 of the norm), and the last join undoes it.
@@ -63,10 +60,10 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
         pass.dft = tables.dft.data();
         pass.dftJoin = tables.dftJoin();
         pass.conjugate = arrays.conjugate;
-        pass.spectra = spectra;
-        if (kTransforms)
+        pass.spectra = arrays.spectra;
+        if (arrays.spectra)
             pass.factor = spectrumFactor;
-        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded, kPurpose>(pass); });
+        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded>(pass); });
         return;
     }
 
@@ -78,8 +75,8 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
         pass.join = tables.join.data();
         pass.dft = tables.dft.data();
         pass.conjugate = arrays.conjugate;
-        pass.spectra = spectra;
-        if (kTransforms)
+        pass.spectra = arrays.spectra;
+        if (arrays.spectra)
             pass.factor = spectrumFactor;
     };
     if (geometry.splits.empty()) {
@@ -92,7 +89,7 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
         pass.output = arrays.output;
         pass.spectrumScales = arrays.spectrumScales;
         withTiles(geometry.rings, [&](auto points) {
-            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded, kPurpose>(pass); });
+            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded>(pass); });
         });
         return;
     }
@@ -127,7 +124,7 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
     fillRow(rows);
     rows.shape = geometry.shapeAfter(levels);
     rows.signal = rows.output = arrays.rings[levels - 1];
-    rows.factor = kTransforms ? spectrumFactor : kRingFactor;
+    rows.factor = arrays.spectra ? spectrumFactor : kRingFactor;
     rows.findsScale = false;
     rows.largest = arrays.largest;
 
@@ -139,8 +136,8 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
     });
     if (levels > 1)
         launch.template split<16, true>(inner);
-    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true, kPurpose>(rows); });
-    if (kTransforms)
+    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true>(rows); });
+    if (arrays.spectra)
         return;
     if (levels > 1) {
         inner.factors = tables.levels[1].join.data();
@@ -152,12 +149,6 @@ void runPasses(const Geometry& geometry, const Tables<Math, Array>& tables, cons
     withTiles(geometry.splits[0], [&](auto points) {
         withFolded(geometry.folded, [&](auto folded) { launch.template join<points, folded>(outer); });
     });
-}
-
-template <typename Math, typename Number, template <typename> typename Array, typename Launch>
-void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
-                Launch& launch) {
-    runPasses<device::Purpose::Convolve>(geometry, tables, arrays, nullptr, launch);
 }
 
 } // namespace longwave::cuda

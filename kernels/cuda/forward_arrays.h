@@ -22,7 +22,9 @@ struct ForwardArrays {
     const float* spectrumScales = nullptr;                           ///< [kernelHeads]
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
     std::uint32_t* largest = nullptr;                                ///< [items], with a split
-    bool conjugate = false;                                          ///< correlates with the kernels
+    device::StoredComplexTile* spectra = nullptr; ///< [spectraTiles()]: written instead of outputs when not null:
+                                                  ///< X[j] = Σ_t x[t]·exp(2πi·t·(j + ¼)/M)
+    bool conjugate = false;                       ///< correlates with the kernels
 };
 
 } // namespace longwave::cuda

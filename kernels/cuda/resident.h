@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compute/convolution/problem.h"
-#include "kernels/cuda/tensor_launch.h"
+#include "kernels/cuda/resident_launch.h"
 
 #include <array>
 #include <cstddef>

@@ -93,10 +93,7 @@ LONGWAVE_DEVICE ComplexFactor<Math> halfInverse(const ComplexSums& z, const Comp
     return packTile<Math>(w);
 }
 
-/// What is done with a spectrum: it is multiplied by the kernel's (or its conjugate, which correlates) and transformed
-/// back, or it is stored.
-enum class Purpose { Convolve, Transform };
-
+/// By the kernel's spectrum, or by its conjugate, which correlates.
 LONGWAVE_DEVICE void multiplySpectra(ComplexSums& z, const ComplexSums& kernel, bool conjugate) {
     if (conjugate)
         multiplyByConjugate(z, kernel);

@@ -30,7 +30,7 @@ struct RowPass {
     float factor = 1;                                 ///< every output, or value of a spectrum, is multiplied by it
     bool findsScale = true; ///< whether rows are to be brought into range; rings of a row were already
     bool conjugate = false; ///< correlates with the kernels
-    // To transform:
+    // When not null, spectra are stored and nothing is convolved:
     StoredComplexTile* spectra = nullptr;   ///< [whole item, ring of it, P]
     const std::uint32_t* largest = nullptr; ///< of the whole items, when rings of rows were brought into range
 };
@@ -96,7 +96,7 @@ LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t u
 }
 
 /// `Folded`: windows have 2M values, position p + M being the imaginary part of p; otherwise M, and outputs likewise.
-template <typename Math, typename Number, int Points, bool Folded, Purpose kPurpose = Purpose::Convolve>
+template <typename Math, typename Number, int Points, bool Folded>
 LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
@@ -114,7 +114,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int upperRow = (2 * q + 8) / points;
 
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
-    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1 && kPurpose == Purpose::Convolve;
+    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1;
     ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft;
     if constexpr (kKeeps) {
         keptSplit = load<Math>(*pass.split);
@@ -214,7 +214,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         if constexpr (!kKeeps)
             dft = load<Math>(*pass.dft);
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
-            for (int i = 0; i < Points / kRowWarps; ++i) {
+        for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
             const std::uint32_t index = firstItem + ring / points;
             if (index >= pass.shape.items)
@@ -230,7 +230,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             else
                 split = load<Math>(constants.split);
             ComplexSums z = transformRing<Math>(values, split, load(constants.twiddles), dft);
-            if constexpr (kPurpose == Purpose::Transform) {
+            if (pass.spectra) {
                 const std::uint32_t whole = wholeItem(pass.shape, item);
                 const std::uint32_t found =
                     pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8) : pass.largest[whole];
@@ -261,9 +261,9 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 }
             }
         }
-        if constexpr (kPurpose == Purpose::Transform)
+        syncBlock(); // of spectra, it only keeps the loads of the next row out of these registers
+        if (pass.spectra)
             continue;
-        syncBlock();
 
         // Join: y[t, t'] = Σ_j conj(O)[j, t]·Y[j, t'], of which only the real part is wanted unless rows are folded.
         ComplexFactor<Math> rings[kTiles];

@@ -103,9 +103,11 @@ struct Source {
 
     LONGWAVE_DEVICE float at(std::int64_t position) const {
         std::int64_t t = position + first;
-        if (circle > 0) {
-            t %= circle;
-            t += t < 0 ? circle : 0;
+        if (circle > 0) { // a window is few times around, and a 64-bit division takes many registers
+            while (t < 0)
+                t += circle;
+            while (t >= circle)
+                t -= circle;
         }
         if (t < begin || t >= end)
             return 0.0f;

@@ -3,6 +3,3 @@
 
 template void longwave::cuda::launchForward(const Geometry&, const DeviceTables<device::AccurateMath>&,
                                             const ForwardArrays<device::AccurateMath, float>&, const Stream&);
-template void longwave::cuda::launchSpectra(const Geometry&, const DeviceTables<device::AccurateMath>&,
-                                            const ForwardArrays<device::AccurateMath, float>&,
-                                            device::StoredComplexTile*, const Stream&);

@@ -3,6 +3,3 @@
 
 template void longwave::cuda::launchForward(const Geometry&, const DeviceTables<device::BfloatMath>&,
                                             const ForwardArrays<device::BfloatMath, float>&, const Stream&);
-template void longwave::cuda::launchSpectra(const Geometry&, const DeviceTables<device::BfloatMath>&,
-                                            const ForwardArrays<device::BfloatMath, float>&, device::StoredComplexTile*,
-                                            const Stream&);

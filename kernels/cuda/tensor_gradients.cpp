@@ -28,7 +28,8 @@ std::uint32_t chunksFor(const ConvolutionProblem& p, const Geometry& geometry) {
     constexpr std::int64_t kWarps = 4096;
     const std::int64_t warps = p.kernelHeads * geometry.frequencies().tiles();
     const std::int64_t items = p.batch * p.heads * geometry.shape.blocks / p.kernelHeads;
-    return static_cast<std::uint32_t>(std::clamp<std::int64_t>(kWarps / warps, 1, std::clamp<std::int64_t>(items, 1, 64)));
+    return static_cast<std::uint32_t>(
+        std::clamp<std::int64_t>(kWarps / warps, 1, std::clamp<std::int64_t>(items, 1, 64)));
 }
 
 std::int64_t boxTiles(const Geometry& geometry, std::int64_t rows) {
@@ -130,16 +131,19 @@ void TensorPlan<Math>::signalGradients(const RowBox& box, const Operands& operan
     give(gradients.inputGate, signal_.data());
 }
 
-template <typename Math> void TensorPlan<Math>::correlateSpectra(const RowBox& box, const Operands& operands) {
+template <typename Math>
+void TensorPlan<Math>::correlateSpectra(const RowBox& box, const Operands& operands) {
     const auto& p = problem();
     const Geometry geometry = geometryOf(box);
     ForwardArrays<Math, float> arrays = arraysOf(box);
     arrays.signal = signal_.data();
     arrays.inputGate = operands.inputGate.empty() ? nullptr : inputGate_.data();
-    launchSpectra<Math>(geometry, tables_, arrays, gradients_->signals.data(), stream_);
+    arrays.spectra = gradients_->signals.data();
+    launchForward<Math>(geometry, tables_, arrays, stream_);
     arrays.signal = gradients_->outputGradient.data();
     arrays.inputGate = operands.outputGate.empty() ? nullptr : gradients_->outputGate.data();
-    launchSpectra<Math>(geometry.readingOutputs(), tables_, arrays, gradients_->outputs.data(), stream_);
+    arrays.spectra = gradients_->outputs.data();
+    launchForward<Math>(geometry.readingOutputs(), tables_, arrays, stream_);
     device::CorrelatePass correlate;
     correlate.kernelHeads = geometry.shape.kernelHeads;
     correlate.firstHead = p.kernelHeads == 1 ? 0 : static_cast<std::uint32_t>(box.head);
@@ -154,7 +158,8 @@ template <typename Math> void TensorPlan<Math>::correlateSpectra(const RowBox& b
     lap(kFused);
 }
 
-template <typename Math> void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
+template <typename Math>
+void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
     for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
@@ -221,14 +226,14 @@ void TensorPlan<Math>::doBackward(const Operands& operands, std::span<const floa
         kernelGradients(gradients);
         clock_.collect();
     }
-    const double transforms = static_cast<double>(problem().batch * problem().heads) * geometry_.shape.blocks *
-                              ((gradients.outputGate.empty() ? 0.0 : 2.0) + (ofSignals ? 2.0 : 0.0) +
-                               (ofKernels ? 2.0 : 0.0));
+    const double transforms =
+        static_cast<double>(problem().batch * problem().heads) * geometry_.shape.blocks *
+        ((gradients.outputGate.empty() ? 0.0 : 2.0) + (ofSignals ? 2.0 : 0.0) + (ofKernels ? 2.0 : 0.0));
     const auto read = static_cast<double>(operands.signal.size() + operands.inputGate.size() +
                                           operands.outputGate.size() + outputGradient.size());
-    const auto written = static_cast<double>(gradients.signal.size() + gradients.inputGate.size() +
-                                             gradients.outputGate.size() + gradients.kernels.size() +
-                                             gradients.skip.size());
+    const auto written =
+        static_cast<double>(gradients.signal.size() + gradients.inputGate.size() + gradients.outputGate.size() +
+                            gradients.kernels.size() + gradients.skip.size());
     timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * read, 0});
     timings.add({StageKind::Fused, clock_.seconds(kFused), 4.0 * (read + written), transforms * transformFlops()});
     timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * written, 0});

@@ -6,7 +6,8 @@
 namespace longwave::cuda {
 
 /// What the backward pass needs beside the arrays of a run; sizes are those of the largest box.
-template <typename Math> struct TensorPlan<Math>::GradientArrays {
+template <typename Math>
+struct TensorPlan<Math>::GradientArrays {
     GradientArrays(const ConvolutionProblem& problem, const Geometry& geometry, const std::vector<RowBox>& boxes);
 
     DeviceBuffer<float> outputGradient, outputGate; // [rows, outputs]

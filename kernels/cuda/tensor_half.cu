@@ -3,6 +3,3 @@
 
 template void longwave::cuda::launchForward(const Geometry&, const DeviceTables<device::HalfMath>&,
                                             const ForwardArrays<device::HalfMath, float>&, const Stream&);
-template void longwave::cuda::launchSpectra(const Geometry&, const DeviceTables<device::HalfMath>&,
-                                            const ForwardArrays<device::HalfMath, float>&, device::StoredComplexTile*,
-                                            const Stream&);

@@ -18,16 +18,6 @@ template <typename Math>
 void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
                    const Stream& stream);
 
-/// The same with signals, gates and outputs in what is multiplied: for fp16 and bf16.
-template <typename Math>
-void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, typename Math::Number>& arrays, const Stream& stream);
-
-/// Spectra instead of outputs, [geometry.spectraTiles()].
-template <typename Math>
-void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
-                   device::StoredComplexTile* spectra, const Stream& stream);
-
 void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 /// The scales and the tiles.
 template <typename Tile>

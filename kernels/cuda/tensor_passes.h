@@ -16,15 +16,15 @@ namespace longwave::cuda {
 // Blocks that a multiprocessor must be able to hold: left to itself the compiler aims at more, and spills.
 inline constexpr int kColumnBlocks = 3;
 
-template <typename Math, typename Number, bool Folded, device::Purpose kPurpose>
+template <typename Math, typename Number, bool Folded>
 __global__ void __launch_bounds__(device::kWarpPassThreads, kColumnBlocks)
     warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
-    device::convolveShortRows<Math, Number, Folded, kPurpose>(pass);
+    device::convolveShortRows<Math, Number, Folded>(pass);
 }
-template <typename Math, typename Number, int Points, bool Folded, device::Purpose kPurpose>
+template <typename Math, typename Number, int Points, bool Folded>
 __global__ void __launch_bounds__(device::kRowThreads, 1)
     rowPass(const __grid_constant__ device::RowPass<Math, Number> pass) {
-    device::convolveRows<Math, Number, Points, Folded, kPurpose>(pass);
+    device::convolveRows<Math, Number, Points, Folded>(pass);
 }
 template <typename Math, typename Number, typename Ring, int Points, bool Folded>
 __global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
@@ -71,22 +71,21 @@ class StreamLaunch {
             <<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
         check(cudaGetLastError(), "launch of the search for the largest value");
     }
-    template <bool Folded, device::Purpose kPurpose, typename Math, typename Number>
+    template <bool Folded, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {
-        static const int most = blocksAtOnce(warpPass<Math, Number, Folded, kPurpose>, device::kWarpPassThreads, 0);
+        static const int most = blocksAtOnce(warpPass<Math, Number, Folded>, device::kWarpPassThreads, 0);
         const std::int64_t rows = 16 / pass.columns * (device::kWarpPassThreads / 32);
-        warpPass<Math, Number, Folded, kPurpose>
+        warpPass<Math, Number, Folded>
             <<<blocks((pass.shape.items + rows - 1) / rows, most), device::kWarpPassThreads, 0, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass over short rows");
     }
-    template <int Points, bool Folded, device::Purpose kPurpose, typename Math, typename Number>
+    template <int Points, bool Folded, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         constexpr std::size_t kBytes = device::rowPassBytes<Math>(Points);
-        static const int most =
-            blocksAtOnce(rowPass<Math, Number, Points, Folded, kPurpose>, device::kRowThreads, kBytes);
+        static const int most = blocksAtOnce(rowPass<Math, Number, Points, Folded>, device::kRowThreads, kBytes);
         const std::int64_t together = std::max<std::int64_t>(Points / pass.points, 1);
-        rowPass<Math, Number, Points, Folded, kPurpose><<<blocks((pass.shape.items + together - 1) / together, most),
-                                                          device::kRowThreads, kBytes, stream_.get()>>>(pass);
+        rowPass<Math, Number, Points, Folded><<<blocks((pass.shape.items + together - 1) / together, most),
+                                                device::kRowThreads, kBytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the fused pass over rows");
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
@@ -123,20 +122,6 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, c
                    const Stream& stream) {
     StreamLaunch launch(stream);
     runForward(geometry, tables, arrays, launch);
-}
-
-template <typename Math>
-void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
-                   const ForwardArrays<Math, typename Math::Number>& arrays, const Stream& stream) {
-    StreamLaunch launch(stream);
-    runForward(geometry, tables, arrays, launch);
-}
-
-template <typename Math>
-void launchSpectra(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
-                   device::StoredComplexTile* spectra, const Stream& stream) {
-    StreamLaunch launch(stream);
-    runPasses<device::Purpose::Transform>(geometry, tables, arrays, spectra, launch);
 }
 
 } // namespace longwave::cuda

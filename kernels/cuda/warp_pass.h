@@ -25,7 +25,8 @@ struct WarpPass {
     const StoredComplexFactor<Math>* dftJoin = nullptr; ///< G[b, d]
     float factor = 1;                                   ///< every output, or value of a spectrum, is multiplied by it
     bool conjugate = false;                             ///< correlates with the kernels
-    StoredComplexTile* spectra = nullptr;               ///< to transform: [groups of 16/m items]
+    StoredComplexTile* spectra =
+        nullptr; ///< [groups of 16/m items]; when not null, they are stored and nothing is convolved
 };
 
 inline constexpr int kWarpPassThreads = 128;
@@ -51,7 +52,7 @@ LONGWAVE_DEVICE ComplexSums loadHalves(const StoredComplexTile& left, const Stor
 }
 
 /// `Folded` as in row_pass.h.
-template <typename Math, typename Number, bool Folded, Purpose kPurpose = Purpose::Convolve>
+template <typename Math, typename Number, bool Folded>
 LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
     const int columns = static_cast<int>(pass.columns);
@@ -103,7 +104,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             z = transformRing<Math>(x, factors.split, factors.twiddles, load<Math>(*pass.dft));
         else
             z = transformRing<Math>(x.re, factors.split, factors.twiddles, load<Math>(*pass.dft));
-        if constexpr (kPurpose == Purpose::Transform) {
+        if (pass.spectra) {
             // The lane's columns of the spectrum belong to the row that lanes 4·(2q / 2) and 4·(2q + 8) / 2 have read.
             const float left = scaleFor(shuffle(largest, 4 * q)).out;
             const float right = scaleFor(shuffle(largest, 4 * q + 16)).out;

@@ -56,14 +56,14 @@ struct EmulatedLaunch {
                  std::uint32_t* out) {
         run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
     }
-    template <bool Folded, device::Purpose kPurpose, typename Math, typename Number>
+    template <bool Folded, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {
-        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, kPurpose>(pass); });
+        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded>(pass); });
     }
-    template <int Points, bool Folded, device::Purpose kPurpose, typename Math, typename Number>
+    template <int Points, bool Folded, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
-            [&] { device::convolveRows<Math, Number, Points, Folded, kPurpose>(pass); });
+            [&] { device::convolveRows<Math, Number, Points, Folded>(pass); });
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void split(const device::ColumnPass<Math, Number, Ring>& pass) {
@@ -142,13 +142,13 @@ class Emulated {
         Buffer<device::StoredComplexTile> d("D", static_cast<std::size_t>(outputs.spectraTiles()));
         arrays = arraysOf(geometry_);
         arrays.signal = putNumbers("u", c_.u);
-        cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(geometry_, tables_, arrays, v.data(),
-                                                                               launch);
+        arrays.spectra = v.data();
+        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables_, arrays, launch);
         arrays = arraysOf(outputs);
         arrays.signal = outputGradient;
         arrays.inputGate = outputGate;
-        cuda::runPasses<device::Purpose::Transform, Math, Number, DeviceArray>(outputs, tables_, arrays, d.data(),
-                                                                               launch);
+        arrays.spectra = d.data();
+        cuda::runForward<Math, Number, DeviceArray>(outputs, tables_, arrays, launch);
         correlate(v, d, gradients);
         return gradients;
     }
