@@ -13,12 +13,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 build="$root/build/gpu"
 SECONDS=0
 
-# Seconds a part may take.
-all=465
-checking=140
-sanitizing=40
-torch_time=40
-racing=75
+all=465 # seconds
 
 say() { echo "tests/gpu.sh: $*" >&2; }
 give_up() {
@@ -27,6 +22,8 @@ give_up() {
 }
 left() { echo $((all - SECONDS > 1 ? all - SECONDS : 1)); }
 atmost() { echo $(($1 < $(left) ? $1 : $(left))); }
+# PERCENT MOST: a share of the time that is left after building.
+share() { echo $(((all - built) * $1 / 100 < $2 ? (all - built) * $1 / 100 : $2)); }
 
 check=true
 bench=true
@@ -100,13 +97,17 @@ if ! { cmake -S "$root" -B "$build" -G "$generator" -DCMAKE_BUILD_TYPE=Release -
 fi
 built=$SECONDS
 say "built in $built s"
+checking=$(share 35 140)
+sanitizing=$(share 10 40)
+torch_time=$(share 10 40)
+racing=$(share 15 45) # and what setting up takes
 
 rm -f "$build"/{check,bench}.{txt,json} "$build"/torch.txt "$build"/sanitizer-*.txt
 status=0
 
 if $check; then
     say "checking against double precision"
-    timeout -k 5 "$(atmost $((checking + 60)))" "$build/bin/device_check" --seconds "$(atmost $checking)" \
+    timeout -k 5 "$(atmost $((checking * 3 / 2)))" "$build/bin/device_check" --seconds "$checking" \
         --json "$build/check.json" >"$build/check.txt" || status=$?
     [ "$status" -ne 2 ] || exit 2
 fi
@@ -147,7 +148,7 @@ if $bench; then
         pytorch="there is no python3"
     fi
     say "racing cuFFT"
-    timeout -k 5 "$(atmost $((racing + 30)))" "$build/bin/device_bench" --seconds 2 "${torch[@]}" \
+    timeout -k 5 "$(left)" "$build/bin/device_bench" --seconds $((racing / 15)) "${torch[@]}" \
         --json "$build/bench.json" >"$build/bench.txt" || status=1
 fi
 
