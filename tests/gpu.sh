@@ -76,6 +76,7 @@ if [ ! -e "$toolkit/include/cufft.h" ]; then
     [ -n "$header" ] || give_up "there is no cufft.h, neither in $toolkit nor among Python's packages"
     export CPATH="$header${CPATH:+:$CPATH}"
 fi
+libraries_before="${LD_LIBRARY_PATH:-}" # PyTorch brings its own
 while read -r folder; do
     LD_LIBRARY_PATH="${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$folder"
 done < <(folders 'libcufft.so.*' && folders 'libcublas.so.*')
@@ -121,7 +122,7 @@ for tool in memcheck racecheck; do
     else
         say "looking for errors with $tool"
         code=0
-        timeout -k 5 "$(atmost $sanitizing)" compute-sanitizer --tool "$tool" --error-exitcode 9 --print-limit 5 \
+        timeout -k 5 "$(atmost "$sanitizing")" compute-sanitizer --tool "$tool" --error-exitcode 9 --print-limit 5 \
             "$build/bin/device_check" --only Unaligned/ --longest 20000 --seconds $((sanitizing / 2)) \
             >"$build/sanitizer-$tool.txt" 2>&1 || code=$?
         case $code in
@@ -140,7 +141,8 @@ if $bench; then
     torch=()
     if command -v python3 >/dev/null; then
         say "measuring PyTorch"
-        timeout -k 5 "$(atmost $torch_time)" python3 "$root/tests/bench/torch_fft.py" >"$build/torch.txt" 2>/dev/null || true
+        LD_LIBRARY_PATH="$libraries_before" timeout -k 5 "$(atmost "$torch_time")" \
+            python3 "$root/tests/bench/torch_fft.py" >"$build/torch.txt" 2>/dev/null || true
         pytorch=$(sed -n 's/^# //p' "$build/torch.txt" | head -n 1)
         sed -i '/^#/d' "$build/torch.txt"
         [ -s "$build/torch.txt" ] && torch=(--torch "$build/torch.txt")
