@@ -67,7 +67,7 @@ void Plan::backward(const Operands& operands, std::span<const float> outputGradi
 }
 
 void Plan::doBackward(const Operands&, std::span<const float>, const Gradients&, Timings&, std::stop_token) {
-    throw Error("gradients", "this engine computes none; Monarch CPU and Direct do");
+    throw Error("gradients", "this engine computes none; Monarch CUDA, Monarch CPU and Direct do");
 }
 
 void Plan::requireReady(const Operands& operands) const {

@@ -54,11 +54,11 @@ LONGWAVE_DEVICE void findLargest(const RowShape& shape, const Number* signal, co
     const std::int64_t pieces = (windowLength + kPiece - 1) / kPiece;
     for (std::int64_t work = block(); work < pieces * shape.items; work += blockCount()) {
         const auto item = static_cast<std::uint32_t>(work / pieces);
-        const Source<Number> source = sourceOf(shape, signal, gate, item);
-        const std::int64_t begin = work % pieces * kPiece;
-        const std::int64_t end = begin + kPiece < windowLength ? begin + kPiece : windowLength;
+        const Source<Number> source = sourceAt(shape, signal, gate, item);
+        const auto begin = static_cast<int>(work % pieces * kPiece);
+        const auto end = static_cast<int>(begin + kPiece < windowLength ? begin + kPiece : windowLength);
         std::uint32_t found = 0;
-        for (std::int64_t position = begin + 2 * threadIndex(); position < end; position += 2 * threadCount()) {
+        for (int position = begin + 2 * threadIndex(); position < end; position += 2 * threadCount()) {
             const Float2 pair = source.pairAt(position);
             found = larger(found, larger(magnitude(pair.x), magnitude(pair.y)));
         }
@@ -86,7 +86,7 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
     for (std::int64_t task = block() * (threadCount() / 32) + warp(); task < tasks; task += warps) {
         const auto index = static_cast<std::uint32_t>(task / tilesPerRow);
         const auto tile = static_cast<std::uint32_t>(task % tilesPerRow) * stacked;
-        const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, index);
+        const Source<Number> source = sourceAt(pass.shape, pass.signal, pass.inputGate, index);
         const float scale = pass.largest ? scaleFor(pass.largest[index]).in : 1.0f;
 
         ComplexFactor<Math> x[kTiles];
@@ -98,8 +98,9 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
             LONGWAVE_UNROLL
             for (int i = 0; i < 4; ++i) {
                 const std::uint32_t row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
-                const std::int64_t column = 16 * (tile + row / ringCount) + 2 * g;
-                pairs[i] = source.pairAt((std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints + column);
+                const auto column = static_cast<int>(16 * (tile + row / ringCount)) + 2 * g;
+                pairs[i] =
+                    source.pairAt(static_cast<int>((part * ringCount + row % ringCount) * pass.ringPoints) + column);
                 pairs[i] = {scaled(pairs[i].x, scale), scaled(pairs[i].y, scale)};
             }
             Factor<Math>& factor = part == 0 ? x[k].re : x[k].im;
@@ -188,7 +189,7 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             }
         }
 
-        const Sink<Number> sink = sinkOf(pass.shape, pass.output, pass.outputGate, index);
+        const Sink<Number> sink = sinkAt(pass.shape, pass.output, pass.outputGate, index);
         float factor = pass.factor;
         if (pass.largest)
             factor *= scaleFor(pass.largest[index]).out;
@@ -212,8 +213,8 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             for (int half = 0; half < 2; ++half) {
                 const Sums& sums = part == 0 ? y.re : y.im;
                 const std::uint32_t row = 16 * m + g + 8 * half;
-                const std::int64_t position = (std::int64_t{part} * ringCount + row % ringCount) * pass.ringPoints +
-                                              16 * (tile + row / ringCount) + 4 * q;
+                const auto position = static_cast<int>((part * ringCount + row % ringCount) * pass.ringPoints +
+                                                       16 * (tile + row / ringCount) + 4 * q);
                 const float values[4] = {sums[2 * half] * factor, sums[2 * half + 4] * factor,
                                          sums[2 * half + 1] * factor, sums[2 * half + 5] * factor};
                 sink.putFour(position, values);

@@ -63,6 +63,13 @@ LONGWAVE_DEVICE std::uint32_t shuffle(std::uint32_t value, int from) {
     return __shfl_sync(0xffffffffu, value, from);
 }
 
+/// The same pointer, which the compiler now knows to lead to global memory.
+template <typename T>
+LONGWAVE_DEVICE T* inGlobalMemory(T* pointer) {
+    __builtin_assume(__isGlobal(pointer));
+    return pointer;
+}
+
 /// The block's shared memory, as many bytes as the launch asked for; aligned to 16.
 LONGWAVE_DEVICE unsigned char* sharedMemory() {
     extern __shared__ __align__(16) unsigned char longwaveShared[];

@@ -191,6 +191,7 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
     const std::int64_t outputs = p.outputLength();
     const int mostInBlock = mostRings(precision, limits);
     const double rows = static_cast<double>(p.batch * p.heads);
+    const bool mayBeCut = p.bands.empty() || p.mode == Mode::Circular; // a circle's kernel comes filtered, of L taps
 
     std::optional<Geometry> best;
     double bestCost = std::numeric_limits<double>::infinity();
@@ -205,9 +206,12 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
                 if (p.mode == Mode::Circular)
                     lead = taps - 1;
                 if (lead + (p.mode == Mode::Circular ? outputs : p.length + taps - 1) > 2 * points) {
+                    // A filtered kernel is as long as its window, so what wraps around would be everywhere.
+                    if (!mayBeCut)
+                        continue;
                     lead = taps - 1;
                     advance = 2 * points - lead;
-                    // Blocks must be worth their overlap, and rows on a device stay far below 2³² items.
+                    // Blocks must be worth their overlap.
                     if (advance < points / 2 || points < device::kRing)
                         continue;
                 }
@@ -219,7 +223,7 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
                                     std::min(window, static_cast<double>(std::min(advance, outputs)));
                 const double cost =
                     rows * static_cast<double>(blocks) * costOf(cut, points, folded, used, precision, limits);
-                if (cost >= bestCost)
+                if (best && cost >= bestCost) // the first, even where a device's speed says nothing
                     continue;
                 bestCost = cost;
                 Geometry geometry;
@@ -242,11 +246,15 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
             }
         }
     }
-    if (!best)
-        throw Error("length", "the window of this convolution needs " +
-                                  grouped(static_cast<std::uint64_t>(p.length + taps - 1)) + " samples; up to " +
-                                  grouped(static_cast<std::uint64_t>(2 * kMostPoints)) +
-                                  " are accepted on this engine");
+    if (!best) {
+        constexpr std::uint64_t kMostWindow = 2 * kMostPoints;
+        std::string text = "the window of this convolution needs " +
+                           grouped(static_cast<std::uint64_t>(p.length + taps - 1)) + " samples; up to " +
+                           grouped(kMostWindow) + " are accepted on this engine";
+        if (mayBeCut) // into blocks that are worth their overlap
+            text += ", or any number with a kernel of up to " + grouped(kMostWindow * 3 / 4 + 1) + " taps";
+        throw Error("length", text);
+    }
     return *best;
 }
 

@@ -45,7 +45,7 @@ struct Geometry {
     Geometry readingOutputs() const;
     /// Tiles of the spectra of all rows (of several rows each when they are in a warp).
     std::int64_t spectraTiles() const;
-    /// "M = 65,536 = 16 · 16 · 256, in 3 passes".
+    /// "M = 65,536 = 16 · 16 · 16 · 16, 3 passes".
     std::string description() const;
 };
 

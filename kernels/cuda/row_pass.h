@@ -102,7 +102,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
     const int points = Points > 16 ? Points : static_cast<int>(pass.points);
     const int together = Points / points; // rows of a block
-    const std::int64_t imaginary = std::int64_t{points} * kRing;
+    const int imaginary = points * kRing;
     const RingPlanes<Math, Points> planes{sharedMemory()};
     auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + rowPassBytes<Math>(Points)) - kRowWarps * 8;
 
@@ -125,29 +125,60 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         dft = load<Math>(*pass.dft);
     }
 
-    const auto groups = static_cast<std::int64_t>((pass.shape.items + together - 1) / together);
-    for (std::int64_t group = block(); group < groups; group += blockCount()) {
-        const auto firstItem = static_cast<std::uint32_t>(group) * together;
+    // Where this lane stores and loads in shared memory; 8 rows or 16 further lie as many rows further.
+    constexpr int kRowBytes = 2 * kRing;
+    const int matrix = lane() / 8; // of a load of four
+    const int splitTo = chunkOffset(g, 2 * warp() + q / 2) + 8 * (q % 2);
+    const int ringFrom = chunkOffset(warp(), 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2); // a upper, b lower
+    const int ringTo = chunkOffset(warp(), 2 * g) + 4 * q;
+    const int joinFrom =
+        chunkOffset(lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2); // ring upper, column lower
+    const int readFrom = 2 * q * kRing + column + 2 * g;
+    const int writeTo = g * kRing + column + 2 * q;
+    const int window = kParts * imaginary;
+
+    const auto groups = static_cast<std::uint32_t>((pass.shape.items + together - 1) / together);
+    const Item stride = itemAt(pass.shape, static_cast<std::uint32_t>(blockCount()) * together);
+    Item only = itemAt(pass.shape, static_cast<std::uint32_t>(block()) * together); // the row, when there is but one
+    for (std::uint32_t group = static_cast<std::uint32_t>(block()); group < groups;
+         group += static_cast<std::uint32_t>(blockCount()), only = advanced(pass.shape, only, stride)) {
+        const std::uint32_t firstItem = group * together;
 
         // Read: pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
         Float2 read[kParts][kTiles][4];
         std::uint32_t lower = 0, upper = 0;
-        {
-            const Source<Number> sources[2] = {sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
-                                               sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
+        const auto see = [&](int part, int k, int i, const Float2& pair) {
+            read[part][k][i] = pair;
+            std::uint32_t& largest = i < 2 ? lower : upper;
+            largest = larger(largest, larger(magnitude(pair.x), magnitude(pair.y)));
+        };
+        const auto forEachPair = [&](const auto& use) {
             LONGWAVE_UNROLL
             for (int part = 0; part < kParts; ++part)
                 LONGWAVE_UNROLL
             for (int k = 0; k < kTiles; ++k)
                 LONGWAVE_UNROLL
-            for (int i = 0; i < 4; ++i) {
-                const int row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
-                const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * g;
-                const Float2 pair = sources[i / 2].pairAt(position);
-                read[part][k][i] = pair;
-                std::uint32_t& largest = i < 2 ? lower : upper;
-                largest = larger(largest, larger(magnitude(pair.x), magnitude(pair.y)));
+            for (int i = 0; i < 4; ++i)
+                use(part, k, i, 16 * k + i % 2 + 8 * (i / 2)); // the row, but for 2q
+        };
+        if (together == 1) {
+            const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, only);
+            if (source.covers(window)) {
+                forEachPair([&](int part, int k, int i, int row) {
+                    see(part, k, i, source.pairWithin(readFrom + part * imaginary + row * kRing));
+                });
+            } else {
+                forEachPair([&](int part, int k, int i, int row) {
+                    see(part, k, i, source.pairAt(readFrom + part * imaginary + row * kRing));
+                });
             }
+        } else {
+            const Source<Number> sources[2] = {sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
+                                               sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
+            forEachPair([&](int part, int k, int i, int row) {
+                const int position = part * imaginary + (2 * q + row) % points * kRing + column + 2 * g;
+                see(part, k, i, sources[i / 2].pairAt(position));
+            });
         }
         float scaleLower = 1.0f, scaleUpper = 1.0f;
         std::uint32_t largest = 0;
@@ -155,8 +186,12 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             if (Points > 16)
                 lower = upper = larger(lower, upper);
             largest = largestOfRows(lower, upper, points, table);
-            scaleLower = scaleFor(shuffle(largest, q)).in;
-            scaleUpper = scaleFor(shuffle(largest, q + 4)).in;
+            if (together == 1) {
+                scaleLower = scaleUpper = scaleFor(largest).in;
+            } else {
+                scaleLower = scaleFor(shuffle(largest, q)).in;
+                scaleUpper = scaleFor(shuffle(largest, q + 4)).in;
+            }
         } else {
             syncBlock(); // the rings of the group before have been read
         }
@@ -193,7 +228,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             // The lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3: in order, eight bytes.
             LONGWAVE_UNROLL
             for (int half = 0; half < 2; ++half) {
-                const int offset = chunkOffset(16 * m + g + 8 * half, 2 * warp() + q / 2) + 8 * (q % 2);
+                const int offset = splitTo + (16 * m + 8 * half) * kRowBytes;
                 LONGWAVE_UNROLL
                 for (int part = 0; part < 2; ++part) {
                     const Sums& sums = part == 0 ? y.re : y.im;
@@ -216,14 +251,14 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
         for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
-            const std::uint32_t index = firstItem + ring / points;
+            const int ringOfRow = together == 1 ? ring : ring % points;
+            const std::uint32_t index = together == 1 ? firstItem : firstItem + ring / points;
             if (index >= pass.shape.items)
                 break;
-            const Item item = itemAt(pass.shape, index);
-            const int matrix = lane() / 8; // a in its upper bit, b in its lower
-            const int from = chunkOffset(ring, 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2);
+            const Item item = together == 1 ? only : itemAt(pass.shape, index);
+            const int from = ringFrom + kRowWarps * i * kRowBytes;
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
-            const RingConstants<Math>& constants = pass.rings[ring % points];
+            const RingConstants<Math>& constants = pass.rings[ringOfRow];
             ComplexFactor<Math> split;
             if constexpr (kKeeps)
                 split = keptRingSplit;
@@ -235,12 +270,11 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 const std::uint32_t found =
                     pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8) : pass.largest[whole];
                 const float factor = pass.factor * scaleFor(found).out;
-                store(pass.spectra[(std::int64_t{whole} * pass.shape.rings + item.ring) * points + ring % points], z,
+                store(pass.spectra[(std::int64_t{whole} * pass.shape.rings + item.ring) * points + ringOfRow], z,
                       factor, factor);
                 continue;
             }
-            multiplySpectra(z, load(pass.spectrum[spectrumRow(pass.shape, item) * points + ring % points]),
-                            pass.conjugate);
+            multiplySpectra(z, load(pass.spectrum[spectrumRow(pass.shape, item) * points + ringOfRow]), pass.conjugate);
             ComplexFactor<Math> join;
             if constexpr (kKeeps)
                 join = keptRingJoin;
@@ -253,7 +287,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const ComplexFactor<Math> packed = packTile<Math>(y);
             LONGWAVE_UNROLL
             for (int word = 0; word < 4; ++word) {
-                const int to = chunkOffset(ring, 2 * (g + 8 * (word % 2)) + word / 2) + 4 * q;
+                // 8 values of a further lie 16 chunks further, 8 of b in the chunk beside.
+                const int to = (ringTo ^ (word / 2 * 16)) + kRowWarps * i * kRowBytes + word % 2 * 256;
                 LONGWAVE_UNROLL
                 for (int limb = 0; limb < Math::kLimbs; ++limb) {
                     *reinterpret_cast<std::uint32_t*>(planes.plane(limb, 0) + to) = packed.re.words[limb][word];
@@ -269,9 +304,22 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         ComplexFactor<Math> rings[kTiles];
         LONGWAVE_UNROLL
         for (int k = 0; k < kTiles; ++k) {
-            const int matrix = lane() / 8; // the ring in its upper bit, the column in its lower
-            const int from = chunkOffset(16 * k + lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2);
+            const int from = joinFrom + 16 * k * kRowBytes;
             rings[k] = {planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
+        }
+        const auto factorOf = [&](const Item& item, std::uint32_t found) {
+            float factor = pass.factor;
+            if (pass.findsScale)
+                factor *= scaleFor(found).out;
+            if (pass.spectrumScales)
+                factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : item.head];
+            return factor;
+        };
+        Sink<Number> sink;
+        float factor = 1.0f;
+        if (together == 1) {
+            sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
+            factor = factorOf(only, largest);
         }
         LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
@@ -291,20 +339,28 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             }
             LONGWAVE_UNROLL
             for (int half = 0; half < 2; ++half) {
-                const int row = 16 * m + g + 8 * half;
-                const std::uint32_t index = firstItem + row / points;
-                const Sink<Number> sink = sinkOf(pass.shape, pass.output, pass.outputGate, index);
-                float factor = pass.factor;
-                if (pass.findsScale)
-                    factor *= scaleFor(shuffle(largest, row / 2 % 8)).out;
-                if (pass.spectrumScales && index < pass.shape.items)
-                    factor *= pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head];
+                int position = writeTo + (16 * m + 8 * half) * kRing;
+                if (together > 1) {
+                    const int row = g + 8 * half; // there are 16
+                    const std::uint32_t index = firstItem + row / points;
+                    position = row % points * kRing + column + 2 * q;
+                    sink = sinkAt(pass.shape, pass.output, pass.outputGate, index);
+                    const std::uint32_t found = shuffle(largest, row / 2 % 8);
+                    if (index < pass.shape.items)
+                        factor = factorOf(itemAt(pass.shape, index), found);
+                }
+                const bool within = sink.covers(window);
                 LONGWAVE_UNROLL
                 for (int part = 0; part < kParts; ++part) {
                     const Sums& sums = part == 0 ? y.re : y.im;
-                    const std::int64_t position = part * imaginary + (row % points) * kRing + column + 2 * q;
-                    sink.putPair(position, sums[2 * half] * factor, sums[2 * half + 1] * factor);
-                    sink.putPair(position + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                    const int at = position + part * imaginary;
+                    if (within) {
+                        sink.putPairWithin(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                        sink.putPairWithin(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                    } else {
+                        sink.putPair(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                        sink.putPair(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                    }
                 }
             }
         }

@@ -24,6 +24,18 @@ LONGWAVE_HOST_DEVICE Item itemAt(const RowShape& shape, std::uint32_t index) {
     return item;
 }
 
+/// The item `stride` further, which is such an item's digits too: no division.
+LONGWAVE_HOST_DEVICE Item advanced(const RowShape& shape, const Item& item, const Item& stride) {
+    Item next{item.head + stride.head, item.ring + stride.ring, item.batch + stride.batch, item.block + stride.block};
+    if (next.block >= shape.blocks)
+        next.block -= shape.blocks, ++next.batch;
+    if (next.batch >= shape.batch)
+        next.batch -= shape.batch, ++next.ring;
+    if (next.ring >= shape.rings)
+        next.ring -= shape.rings, ++next.head;
+    return next;
+}
+
 /// Row of the kernel's spectrum that an item is multiplied by, each of `rings` rings a row.
 LONGWAVE_HOST_DEVICE std::int64_t spectrumRow(const RowShape& shape, const Item& item) {
     const std::int64_t head = shape.kernelHeads == 1 ? 0 : item.head;
@@ -58,32 +70,32 @@ LONGWAVE_DEVICE float numberOf<float>(float value) {
     return value;
 }
 
-/// Two neighbours, aligned to their size together.
+/// Two neighbours in global memory, aligned to their size together.
 LONGWAVE_DEVICE Float2 loadPair(const float* at) {
-    return *reinterpret_cast<const Float2*>(at);
+    return *reinterpret_cast<const Float2*>(inGlobalMemory(at));
 }
 template <typename Number>
 LONGWAVE_DEVICE Float2 loadPair(const Number* at) {
-    return unpack<Number>(*reinterpret_cast<const std::uint32_t*>(at));
+    return unpack<Number>(*reinterpret_cast<const std::uint32_t*>(inGlobalMemory(at)));
 }
 LONGWAVE_DEVICE void storePair(float* at, float x, float y) {
     const Float2 pair{x, y};
-    *reinterpret_cast<Float2*>(at) = pair;
+    *reinterpret_cast<Float2*>(inGlobalMemory(at)) = pair;
 }
 template <typename Number>
 LONGWAVE_DEVICE void storePair(Number* at, float x, float y) {
-    *reinterpret_cast<std::uint32_t*>(at) = pack<Number>(x, y);
+    *reinterpret_cast<std::uint32_t*>(inGlobalMemory(at)) = pack<Number>(x, y);
 }
 
-/// Four neighbours, aligned to their size together.
+/// Four neighbours in global memory, aligned to their size together.
 LONGWAVE_DEVICE void storeFour(float* at, float x, float y, float z, float w) {
     const Float4 four{x, y, z, w};
-    *reinterpret_cast<Float4*>(at) = four;
+    *reinterpret_cast<Float4*>(inGlobalMemory(at)) = four;
 }
 template <typename Number>
 LONGWAVE_DEVICE void storeFour(Number* at, float x, float y, float z, float w) {
     const Word2 four{pack<Number>(x, y), pack<Number>(z, w)};
-    *reinterpret_cast<Word2*>(at) = four;
+    *reinterpret_cast<Word2*>(inGlobalMemory(at)) = four;
 }
 
 template <int Count, typename Number>
@@ -91,90 +103,104 @@ LONGWAVE_DEVICE bool isAligned(const Number* at) {
     return reinterpret_cast<std::uintptr_t>(at) % (Count * sizeof(Number)) == 0;
 }
 
-/// The window of an item: position p holds g_in·u at p + first.
+/// A position in a window, of which there are at most 2^23; what is further away is as good as 2^24 away.
+LONGWAVE_DEVICE int positionOf(std::int64_t value) {
+    constexpr std::int64_t kFar = 1 << 24;
+    return static_cast<int>(value < 0 ? 0 : value > kFar ? kFar : value);
+}
+
+/// The window of an item: position p holds g_in·u at p + first of the row. It is at origin[p] for p in [begin, end) and
+/// zero elsewhere, but for a circle.
 template <typename Number>
 struct Source {
-    const Number* row;
-    const Number* gate; ///< or null
-    std::int64_t first;
-    std::int64_t begin, end; ///< what is outside of these t is zero
-    std::int64_t circle;     ///< t counts around so many values, or 0
-    bool hasPairs;           ///< whether even positions are aligned in pairs
+    const Number* origin = nullptr;
+    const Number* gate = nullptr; ///< at the same positions, or null
+    int begin = 0, end = 0;
+    bool hasPairs = false;   ///< whether even positions are aligned in pairs
+    std::int64_t circle = 0; ///< values around it, or 0
+    std::int64_t first = 0;  ///< where on the circle position 0 is
 
-    LONGWAVE_DEVICE float at(std::int64_t position) const {
-        std::int64_t t = position + first;
-        if (circle > 0) { // a window is few times around, and a 64-bit division takes many registers
-            while (t < 0)
-                t += circle;
-            while (t >= circle)
-                t -= circle;
-        }
-        if (t < begin || t >= end)
+    /// Whether all positions below `window` are there, in pairs.
+    LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
+    LONGWAVE_DEVICE float valueAt(std::int64_t position) const {
+        const float value = valueOf(*inGlobalMemory(origin + position));
+        return gate ? value * valueOf(*inGlobalMemory(gate + position)) : value;
+    }
+    LONGWAVE_DEVICE float at(int position) const {
+        if (position >= begin && position < end)
+            return valueAt(position);
+        if (circle == 0)
             return 0.0f;
-        const float value = valueOf(row[t]);
-        return gate ? value * valueOf(gate[t]) : value;
+        std::int64_t t = position + first; // a window is few times around, and a 64-bit division takes many registers
+        while (t < 0)
+            t += circle;
+        while (t >= circle)
+            t -= circle;
+        return valueAt(t - first);
     }
     /// Positions p and p + 1, p even.
-    LONGWAVE_DEVICE Float2 pairAt(std::int64_t position) const {
-        const std::int64_t t = position + first;
-        if (!hasPairs || t < begin || t + 1 >= end)
+    LONGWAVE_DEVICE Float2 pairAt(int position) const {
+        if (!hasPairs || position < begin || position + 1 >= end)
             return {at(position), at(position + 1)};
-        Float2 pair = loadPair(row + t);
+        return pairWithin(position);
+    }
+    /// The same, of a window that is covered.
+    LONGWAVE_DEVICE Float2 pairWithin(int position) const {
+        Float2 pair = loadPair(origin + position);
         if (gate) {
-            const Float2 by = loadPair(gate + t);
+            const Float2 by = loadPair(gate + position);
             pair = {pair.x * by.x, pair.y * by.y};
         }
         return pair;
     }
 };
 
-/// Where the outputs of an item go: position p is y at p + first, for p in [begin, end).
+/// Where the outputs of an item go: position p is origin[p], for p in [begin, end).
 template <typename Number>
 struct Sink {
-    Number* row;
-    const Number* gate; ///< or null
-    std::int64_t first;
-    std::int64_t begin, end;
-    bool hasPairs; ///< whether even positions are aligned in pairs
-    bool hasFours; ///< whether positions divisible by four are aligned in fours
+    Number* origin = nullptr;
+    const Number* gate = nullptr; ///< at the same positions, or null
+    int begin = 0, end = 0;
+    bool hasPairs = false; ///< whether even positions are aligned in pairs
+    bool hasFours = false; ///< whether positions divisible by four are aligned in fours
 
-    LONGWAVE_DEVICE void put(std::int64_t position, float value) const {
+    LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
+    LONGWAVE_DEVICE void put(int position, float value) const {
         if (position < begin || position >= end)
             return;
-        const std::int64_t t = position + first;
-        row[t] = numberOf<Number>(gate ? value * valueOf(gate[t]) : value);
+        *inGlobalMemory(origin + position) =
+            numberOf<Number>(gate ? value * valueOf(*inGlobalMemory(gate + position)) : value);
     }
-    LONGWAVE_DEVICE void putPair(std::int64_t position, float x, float y) const {
+    LONGWAVE_DEVICE void putPair(int position, float x, float y) const {
         if (!hasPairs || position < begin || position + 1 >= end) {
             put(position, x);
             put(position + 1, y);
             return;
         }
-        const std::int64_t t = position + first;
+        putPairWithin(position, x, y);
+    }
+    LONGWAVE_DEVICE void putPairWithin(int position, float x, float y) const {
         if (gate) {
-            const Float2 by = loadPair(gate + t);
+            const Float2 by = loadPair(gate + position);
             x *= by.x;
             y *= by.y;
         }
-        storePair(row + t, x, y);
+        storePair(origin + position, x, y);
     }
     /// Four from an even position on.
-    LONGWAVE_DEVICE void putFour(std::int64_t position, const float (&values)[4]) const {
+    LONGWAVE_DEVICE void putFour(int position, const float (&values)[4]) const {
         if (!hasFours || gate || position < begin || position + 3 >= end || position % 4 != 0) {
             putPair(position, values[0], values[1]);
             putPair(position + 2, values[2], values[3]);
             return;
         }
-        storeFour(row + position + first, values[0], values[1], values[2], values[3]);
+        storeFour(origin + position, values[0], values[1], values[2], values[3]);
     }
 };
 
 template <typename Number>
 LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* signal, const Number* gate,
-                                        std::uint32_t index) {
-    if (index >= shape.items)
-        return {signal, nullptr, 0, 0, 0, 0, false};
-    const Item item = itemAt(shape, index);
+                                        const Item& item) {
     std::int64_t row, first = 0, begin = 0, end = shape.signalLength;
     if (shape.rings > 1) {
         row = wholeRow(shape, item) * shape.rings + item.ring;
@@ -186,41 +212,51 @@ LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* sig
             end = begin + shape.advance < end ? begin + shape.advance : end;
         }
     }
-    const Number* values = signal + row * shape.signalLength;
-    const Number* gates = gate ? gate + row * shape.signalLength : nullptr;
-    return {values,
-            gates,
-            first,
-            begin,
-            end,
-            shape.isCircle ? shape.signalLength : 0,
-            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first))};
+    Source<Number> source;
+    const std::int64_t at = row * shape.signalLength + first;
+    source.origin = signal + at;
+    source.gate = gate ? gate + at : nullptr;
+    source.begin = positionOf(begin - first);
+    source.end = positionOf(end - first);
+    source.hasPairs = isAligned<2>(source.origin) && (!gate || isAligned<2>(source.gate));
+    source.circle = shape.isCircle ? shape.signalLength : 0;
+    source.first = first;
+    return source;
 }
 
 template <typename Number>
-LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const Number* gate, std::uint32_t index) {
-    if (index >= shape.items)
-        return {output, nullptr, 0, 0, 0, false, false};
-    const Item item = itemAt(shape, index);
-    std::int64_t row, first = 0, end = shape.outputLength;
+LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const Number* gate, const Item& item) {
+    std::int64_t row, first = 0, begin = 0, end = shape.outputLength;
     if (shape.rings > 1) {
         row = wholeRow(shape, item) * shape.rings + item.ring;
     } else {
         row = std::int64_t{item.batch} * shape.heads + item.head;
         first = item.block * shape.advance - shape.lead;
+        begin = shape.lead;
         end = shape.lead + shape.advance;
         if (end > shape.outputLength - first)
             end = shape.outputLength - first;
     }
-    Number* values = output + row * shape.outputLength;
-    const Number* gates = gate ? gate + row * shape.outputLength : nullptr;
-    return {values,
-            gates,
-            first,
-            shape.rings > 1 ? 0 : shape.lead,
-            end,
-            isAligned<2>(values + first) && (!gate || isAligned<2>(gates + first)),
-            isAligned<4>(values + first)};
+    Sink<Number> sink;
+    const std::int64_t at = row * shape.outputLength + first;
+    sink.origin = output + at;
+    sink.gate = gate ? gate + at : nullptr;
+    sink.begin = positionOf(begin);
+    sink.end = positionOf(end);
+    sink.hasPairs = isAligned<2>(sink.origin) && (!gate || isAligned<2>(sink.gate));
+    sink.hasFours = isAligned<4>(sink.origin);
+    return sink;
+}
+
+/// As above, of an item that may not be there: nothing is read, or written.
+template <typename Number>
+LONGWAVE_DEVICE Source<Number> sourceAt(const RowShape& shape, const Number* signal, const Number* gate,
+                                        std::uint32_t index) {
+    return index < shape.items ? sourceOf(shape, signal, gate, itemAt(shape, index)) : Source<Number>{};
+}
+template <typename Number>
+LONGWAVE_DEVICE Sink<Number> sinkAt(const RowShape& shape, Number* output, const Number* gate, std::uint32_t index) {
+    return index < shape.items ? sinkOf(shape, output, gate, itemAt(shape, index)) : Sink<Number>{};
 }
 
 /// The bits of |value|: ordered as the magnitudes are, with infinity and what is not a number above all.

@@ -22,8 +22,9 @@ std::unique_ptr<Plan> planWith(const char* title, const ConvolutionProblem& prob
     const bool gradients = options.gradients;
     useDevice();
     const std::size_t free = freeMemory();
+    const std::size_t budget = free - free / 16; // the driver and others want some too
     std::int64_t rows = problem.batch * problem.heads;
-    while (rows > 1 && TensorPlan<Math>::bytesFor(problem, precision, rows, gradients) > free)
+    while (rows > 1 && TensorPlan<Math>::bytesFor(problem, precision, rows, gradients) > budget)
         rows = (rows + 1) / 2;
     for (;; rows = (rows + 1) / 2) {
         try {
@@ -33,6 +34,8 @@ std::unique_ptr<Plan> planWith(const char* title, const ConvolutionProblem& prob
                 continue;
             const std::size_t needed = TensorPlan<Math>::bytesFor(problem, precision, 1, gradients);
             const std::size_t missing = std::max(needed - std::min(needed, free), error.missing());
+            if (missing == 0) // cuFFT does not say how much it lacks
+                throw;
             throw Error(title, "even one row at a time needs " + grouped(needed) + " bytes of the memory of " +
                                    deviceName() + ", and " + grouped(missing) +
                                    " of them are missing; take fewer heads, a shorter signal or a shorter kernel");

@@ -25,18 +25,41 @@ std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry
     return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
 }
 
+// Part of the plan's stream: cudaMemcpy is not, and may return before the device has everything.
 template <typename T>
-DeviceBuffer<T> onDevice(const std::vector<T>& values, std::size_t& bytes) {
+DeviceBuffer<T> onDevice(const std::vector<T>& values, const Stream& stream) {
     DeviceBuffer<T> buffer(values.size());
-    if (!values.empty())
-        check(cudaMemcpy(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice),
-              "cudaMemcpy to the device");
-    bytes += buffer.bytes();
+    if (!values.empty()) {
+        check(cudaMemcpyAsync(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice, stream.get()),
+              "cudaMemcpyAsync to the device");
+        stream.wait(); // `values` may go
+    }
     return buffer;
+}
+
+// Rows at a time of which every item (rows.h), rings of splits included, has an index below 2³¹.
+std::int64_t mostRows(const Geometry& geometry) {
+    constexpr std::int64_t kMostItems = std::int64_t{1} << 31;
+    return std::max<std::int64_t>(kMostItems / geometry.shape.blocks / geometry.splitRings(), 1);
+}
+
+std::vector<RowBox> boxesFor(const ConvolutionProblem& p, const Geometry& geometry, std::int64_t rows) {
+    return boxesOf(p, std::min(rows, mostRows(geometry)));
 }
 
 double toDouble(std::int64_t value) {
     return static_cast<double>(value);
+}
+
+// Which frequencies of a row are kept; empty when all are, or when the kernel is filtered before it comes.
+std::vector<std::uint8_t> keptFrequencies(const ConvolutionProblem& p, const Geometry& geometry) {
+    std::vector<std::uint8_t> kept;
+    if (p.bands.empty() || filtersCircle(p))
+        return kept;
+    kept.resize(static_cast<std::size_t>(geometry.points));
+    for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
+        kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry.points));
+    return kept;
 }
 
 } // namespace
@@ -73,13 +96,17 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
     : Plan(p),
       precision_(precision),
       geometry_(chooseGeometry(p, precision, deviceLimits())),
-      boxes_(boxesOf(p, rows)),
+      boxes_(boxesFor(p, geometry_, rows)),
       tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
-                                       [this](const auto& values) { return onDevice(values, tableBytes_); })),
+                                       [this](const auto& values) {
+                                           auto buffer = onDevice(values, stream_);
+                                           tableBytes_ += buffer.bytes();
+                                           return buffer;
+                                       })),
       ffts_(geometry_.points, transformRows(p, geometry_), stream_),
       kernels_(product(p.kernelHeads, storedTaps(p))),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
-      kept_(p.bands.empty() || filtersCircle(p) ? 0 : static_cast<std::size_t>(geometry_.points)),
+      kept_(onDevice(keptFrequencies(p, geometry_), stream_)),
       weighted_(product(ffts_.rows(), geometry_.points)),
       spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
       scales_(static_cast<std::size_t>(p.kernelHeads)),
@@ -92,12 +119,6 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
     if (!geometry_.splits.empty())
         largest_ = DeviceBuffer<std::uint32_t>(static_cast<std::size_t>(items));
-    if (kept_.size() > 0) {
-        std::vector<std::uint8_t> kept(kept_.size());
-        for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
-            kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry_.points));
-        check(cudaMemcpy(kept_.data(), kept.data(), kept.size(), cudaMemcpyHostToDevice), "cudaMemcpy to the device");
-    }
     if (filtersCircle(p))
         circles_.resize(kernels_.size());
     if (hasGradients)
@@ -113,7 +134,7 @@ template <typename Math>
 std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows,
                                        bool hasGradients) {
     const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
-    const std::vector<RowBox> boxes = boxesOf(p, rows);
+    const std::vector<RowBox> boxes = boxesFor(p, geometry, rows);
     const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
     bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
@@ -144,7 +165,7 @@ std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
 }
 
 template <typename Math>
-void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
+void TensorPlan<Math>::uploadKernels(const Kernels& kernels, const std::stop_token& stop) {
     const auto& p = problem();
     staging_.upload(kernels.skip, skip_.data(), stream_);
     if (!filtersCircle(p)) {
@@ -156,6 +177,8 @@ void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
     }
     std::vector<float> scratch;
     for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
+        if (stop.stop_requested())
+            throw Cancelled();
         const std::span<float> circle(circles_.data() + head * p.usedTaps(), static_cast<std::size_t>(p.usedTaps()));
         const auto k = kernelRow(kernels, head, scratch);
         std::fill(circle.begin(), circle.end(), 0.0f);
@@ -204,7 +227,7 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
-    uploadKernels(kernels);
+    uploadKernels(kernels, stop);
     transformKernels(!kernels.skip.empty());
     clock_.collect();
     if (stop.stop_requested())
@@ -212,7 +235,7 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     const auto heads = toDouble(problem().kernelHeads);
     const auto points = toDouble(geometry_.points);
     timings.add({StageKind::Upload, clock_.seconds(kUpload),
-                 8.0 * static_cast<double>(kernels.taps.size() + kernels.skip.size()), 0});
+                 8.0 * static_cast<double>(kernels_.size() + kernels.skip.size()), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
     timings.add(
         {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),

@@ -75,7 +75,7 @@ class TensorPlan final : public Plan {
     using Tile = device::SpectrumTile<Math>;
     enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
 
-    void uploadKernels(const Kernels& kernels);
+    void uploadKernels(const Kernels& kernels, const std::stop_token& stop);
     void transformKernels(bool hasSkip);
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     Geometry geometryOf(const RowBox& box) const;
@@ -102,8 +102,8 @@ class TensorPlan final : public Plan {
     std::vector<RowBox> boxes_;
     Stream stream_;
     StageClock clock_;
+    std::size_t tableBytes_ = 0; // counted while tables_ is made, so it comes before
     DeviceTables<Math> tables_;
-    std::size_t tableBytes_ = 0;
     DoubleFfts ffts_;
     DeviceRegularizer regularizer_;
     DeviceBuffer<float> kernels_;     // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised

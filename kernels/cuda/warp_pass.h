@@ -67,7 +67,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         const auto firstItem = static_cast<std::uint32_t>(group) * together;
 
         // Read columns 2g and 2g + 1 of the rows a = 2q, 2q + 1, 2q + 8, 2q + 9.
-        const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, firstItem + 2 * g / columns);
+        const Source<Number> source = sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + 2 * g / columns);
         Float2 read[kParts][4];
         std::uint32_t largest = 0;
         LONGWAVE_UNROLL
@@ -135,24 +135,24 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
                        ? factor * pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head]
                        : factor;
         };
-        const auto sinkAt = [&](int column) {
-            return sinkOf(pass.shape, pass.output, pass.outputGate, firstItem + column / columns);
+        const auto sinkOfColumn = [&](int column) {
+            return sinkAt(pass.shape, pass.output, pass.outputGate, firstItem + column / columns);
         };
         const float outputFactors[2] = {factorOf(4 * q), factorOf(4 * q + 2)};
-        const Sink<Number> sink = sinkAt(4 * q);
+        const Sink<Number> sink = sinkOfColumn(4 * q);
         LONGWAVE_UNROLL
         for (int part = 0; part < kParts; ++part)
             LONGWAVE_UNROLL
         for (int half = 0; half < 2; ++half) {
             const Sums& sums = part == 0 ? y.re : y.im;
-            const std::int64_t row = part * points + columns * (g + 8 * half);
+            const int row = part * points + columns * (g + 8 * half);
             const float values[4] = {sums[2 * half] * outputFactors[0], sums[2 * half + 4] * outputFactors[0],
                                      sums[2 * half + 1] * outputFactors[1], sums[2 * half + 5] * outputFactors[1]};
             if (columns > 2) {
                 sink.putFour(row + 4 * q % columns, values);
             } else {
                 sink.putPair(row, values[0], values[1]);
-                sinkAt(4 * q + 2).putPair(row, values[2], values[3]);
+                sinkOfColumn(4 * q + 2).putPair(row, values[2], values[3]);
             }
         }
     }

@@ -60,6 +60,11 @@ Float2 unpack<Half>(std::uint32_t word);
 template <>
 Float2 unpack<Bfloat>(std::uint32_t word);
 
+template <typename T>
+inline T* inGlobalMemory(T* pointer) {
+    return pointer;
+}
+
 Double2 unitRoot(double turns);
 
 void atomicLarger(std::uint32_t* at, std::uint32_t value);

@@ -28,6 +28,7 @@ class CufftEngines : public testing::TestWithParam<std::unique_ptr<Engine> (*)()
     void TearDown() override {
         engine_.reset();
         EXPECT_EQ(pretendedDevice().used, 0u) << "what a plan took it gives back";
+        EXPECT_EQ(pretendedDevice().transforms, 0u);
         pretendedDevice() = {};
     }
     const Engine& engine() const { return *engine_; }

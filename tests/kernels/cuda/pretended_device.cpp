@@ -39,6 +39,14 @@ using longwave::test::blocks;
 using longwave::test::pretendedDevice;
 using longwave::test::requireOnDevice;
 
+static void requireCurrent() {
+    if (pretendedDevice().current != 0) {
+        std::fprintf(stderr, "device memory is taken or given back where device %d is used\n",
+                     pretendedDevice().current);
+        std::abort();
+    }
+}
+
 struct CUevent_st {
     std::chrono::steady_clock::time_point time;
 };
@@ -63,10 +71,41 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
     return cudaSuccess;
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
-    *value = which == cudaDevAttrComputeCapabilityMajor ? 8 : which == cudaDevAttrComputeCapabilityMinor ? 0 : 1024;
-    return cudaSuccess;
+    // About an A100, in the units of each.
+    switch (which) {
+    case cudaDevAttrComputeCapabilityMajor:
+        *value = 8;
+        return cudaSuccess;
+    case cudaDevAttrComputeCapabilityMinor:
+        *value = 0;
+        return cudaSuccess;
+    case cudaDevAttrMultiProcessorCount:
+        *value = 108;
+        return cudaSuccess;
+    case cudaDevAttrMaxSharedMemoryPerBlockOptin:
+        *value = 163 << 10;
+        return cudaSuccess;
+    case cudaDevAttrMaxSharedMemoryPerMultiprocessor:
+        *value = 164 << 10;
+        return cudaSuccess;
+    case cudaDevAttrClockRate:
+        *value = 1410000;
+        return cudaSuccess;
+    case cudaDevAttrMemoryClockRate:
+        *value = 1215000;
+        return cudaSuccess;
+    case cudaDevAttrGlobalMemoryBusWidth:
+        *value = 5120;
+        return cudaSuccess;
+    case cudaDevAttrL2CacheSize:
+        *value = 40 << 20;
+        return cudaSuccess;
+    default:
+        return cudaErrorInvalidValue;
+    }
 }
-cudaError_t cudaSetDevice(int) {
+cudaError_t cudaSetDevice(int device) {
+    pretendedDevice().current = device;
     return cudaSuccess;
 }
 cudaError_t cudaGetLastError() {
@@ -83,6 +122,7 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
 }
 cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
     auto& device = pretendedDevice();
+    requireCurrent();
     if (device.used + bytes > device.memory)
         return cudaErrorMemoryAllocation;
     *memory = std::malloc(bytes);
@@ -94,6 +134,7 @@ cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
 }
 cudaError_t cudaFree(void* memory) {
     if (memory) {
+        requireCurrent();
         const auto block = blocks().find(static_cast<std::byte*>(memory));
         pretendedDevice().used -= block->second;
         blocks().erase(block);
@@ -112,11 +153,19 @@ cudaError_t cudaFreeHost(void* memory) {
 cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaMemcpyKind kind, cudaStream_t) {
     if (kind == cudaMemcpyDeviceToHost && pretendedDevice().beforeDownload)
         pretendedDevice().beforeDownload();
+    if (kind == cudaMemcpyHostToDevice && pretendedDevice().beforeUpload)
+        pretendedDevice().beforeUpload();
     if (kind != cudaMemcpyDeviceToHost)
         requireOnDevice(to, bytes);
     if (kind != cudaMemcpyHostToDevice)
         requireOnDevice(from, bytes);
     std::memcpy(to, from, bytes);
+    return cudaSuccess;
+}
+
+cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t) {
+    requireOnDevice(to, bytes);
+    std::memset(to, value, bytes);
     return cudaSuccess;
 }
 

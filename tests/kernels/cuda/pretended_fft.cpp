@@ -31,10 +31,12 @@ cufftResult create(cufftHandle* handle) {
     static cufftHandle next = 0;
     *handle = ++next;
     plans()[*handle] = {};
+    ++test::pretendedDevice().transforms;
     return CUFFT_SUCCESS;
 }
 
 cufftResult destroy(cufftHandle handle) {
+    --test::pretendedDevice().transforms;
     return plans().erase(handle) == 1 ? CUFFT_SUCCESS : CUFFT_INVALID_PLAN;
 }
 
@@ -46,11 +48,16 @@ cufftResult makePlan(cufftHandle handle, int rank, long long* n, long long*, lon
                      long long inputDistance, long long*, long long outputStride, long long outputDistance,
                      cufftType type, long long rows, std::size_t* workBytes) {
     Pretended& plan = plans().at(handle);
-    plan = {static_cast<int>(*n), static_cast<int>(rows), type, static_cast<std::size_t>(4 * *n * rows), nullptr};
+    const bool isReal = type != CUFFT_Z2Z;
+    plan = {static_cast<int>(*n), static_cast<int>(rows), type, static_cast<std::size_t>((isReal ? 4 : 16) * *n * rows),
+            nullptr};
     const bool forward = type == CUFFT_R2C;
+    const int bins = isReal ? plan.bins() : plan.n;
     if (rank != 1 || inputStride != 1 || outputStride != 1 || *n < 1 || rows < 1 ||
-        inputDistance != (forward ? *n : plan.bins()) || outputDistance != (forward ? plan.bins() : *n))
+        inputDistance != (forward ? *n : bins) || outputDistance != (forward ? bins : *n))
         return CUFFT_INVALID_VALUE;
+    if (!test::pretendedDevice().transformsFit)
+        return CUFFT_ALLOC_FAILED;
     *workBytes = plan.workBytes;
     return CUFFT_SUCCESS;
 }
@@ -97,6 +104,24 @@ cufftResult inverse(cufftHandle handle, cufftComplex* spectrum, float* time) {
     return CUFFT_SUCCESS;
 }
 
+// In place, as it is used.
+cufftResult transformInDouble(cufftHandle handle, cufftDoubleComplex* from, cufftDoubleComplex* to, int direction) {
+    const Pretended& p = plans().at(handle);
+    if (p.type != CUFFT_Z2Z || from != to)
+        return CUFFT_INVALID_VALUE;
+    requireOnDevice(from,
+                    static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.n) * sizeof(cufftDoubleComplex));
+    requireOnDevice(p.work, p.workBytes);
+    std::memset(p.work, 0xff, p.workBytes);
+    auto* values = reinterpret_cast<fftw_complex*>(from);
+    const fftw_plan plan =
+        fftw_plan_many_dft(1, &p.n, p.rows, values, nullptr, 1, p.n, values, nullptr, 1, p.n,
+                           direction == CUFFT_INVERSE ? FFTW_BACKWARD : FFTW_FORWARD, FFTW_ESTIMATE | FFTW_UNALIGNED);
+    fftw_execute(plan);
+    fftw_destroy_plan(plan);
+    return CUFFT_SUCCESS;
+}
+
 } // namespace
 
 const std::string& fftLibraryReason() noexcept {
@@ -105,8 +130,8 @@ const std::string& fftLibraryReason() noexcept {
 }
 
 const FftLibrary& fftLibrary() {
-    static const FftLibrary library{create,      destroy,   setAutoAllocation, makePlan,
-                                    setWorkArea, setStream, forward,           inverse};
+    static const FftLibrary library{create,    destroy, setAutoAllocation, makePlan,         setWorkArea,
+                                    setStream, forward, inverse,           transformInDouble};
     return library;
 }
 

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How convolutions are cut up for the tensor cores: for any problem and any device, what is chosen is right.
+#include "kernels/cuda/geometry.h"
+
+#include "compute/error.h"
+#include "tests/support/case.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <random>
+#include <tuple>
+
+namespace longwave::cuda {
+namespace {
+
+using test::describe;
+
+constexpr Precision kPrecisions[] = {Precision::Half, Precision::Bfloat, Precision::Accurate};
+constexpr std::size_t kSharedBytes[] = {48 << 10, 99 << 10, 163 << 10, 227 << 10};
+
+// As a consumer card, and as a data-centre part.
+DeviceLimits limitsOf(std::size_t sharedBytes) {
+    return sharedBytes < 128 << 10 ? DeviceLimits{sharedBytes, 1e14, 5e11} : DeviceLimits{sharedBytes, 6e14, 3e12};
+}
+
+bool isPowerOfTwo(std::int64_t n) {
+    return n > 0 && std::has_single_bit(static_cast<std::uint64_t>(n));
+}
+
+// M = splits · rings · 256 (or a row in a warp), in sizes that the passes have.
+void expectCut(const Geometry& g, Precision precision, std::size_t sharedBytes) {
+    ASSERT_TRUE(isPowerOfTwo(g.points)) << g.points;
+    ASSERT_GE(g.points, 32);
+    ASSERT_LE(g.points, kMostPoints);
+    if (g.rings == 0) {
+        ASSERT_LE(g.points, device::kRing);
+        ASSERT_TRUE(g.splits.empty());
+        return;
+    }
+    ASSERT_EQ(g.points, g.splitRings() * g.rings * device::kRing);
+    ASSERT_EQ(g.innerPoints(), g.rings * device::kRing);
+    ASSERT_TRUE(isPowerOfTwo(g.rings));
+    ASSERT_LE(g.rings, 64);
+    ASSERT_LE(g.splits.size(), std::size_t{device::FrequencyMap::kMostSplits});
+    ASSERT_GE(g.rings, g.splits.empty() ? 2 : 16);
+    for (std::size_t level = 0; level < g.splits.size(); ++level) {
+        ASSERT_TRUE(isPowerOfTwo(g.splits[level]));
+        ASSERT_GE(g.splits[level], 2);
+        ASSERT_LE(g.splits[level], level == 0 ? 64 : 16);
+    }
+    // rowPassBytes (row_pass.h): the rings and what 16 warps found to be largest.
+    const std::size_t limbs = precision == Precision::Accurate ? 2 : 1;
+    const auto rings = static_cast<std::size_t>(std::max(g.rings, 16));
+    ASSERT_LE(rings * device::kRing * 2 * sizeof(std::uint16_t) * limbs + 16 * 8 * sizeof(std::uint32_t), sharedBytes);
+}
+
+// The blocks have every output, and none is reached by what wraps around its window.
+void expectWindows(const Geometry& g, const ConvolutionProblem& p) {
+    const device::RowShape& shape = g.shape;
+    const std::int64_t taps = p.usedTaps();
+    const std::int64_t outputs = p.outputLength();
+    const std::int64_t window = g.folded ? 2 * g.points : g.points;
+    ASSERT_EQ(shape.signalLength, p.length);
+    ASSERT_EQ(shape.outputLength, outputs);
+    ASSERT_EQ(shape.isCircle, p.mode == Mode::Circular);
+    ASSERT_EQ(shape.signalHeads, p.signalHeads);
+    ASSERT_EQ(shape.kernelHeads, p.kernelHeads);
+    ASSERT_EQ(shape.rings, 1u);
+    ASSERT_GE(shape.lead, 0);
+    ASSERT_GE(shape.advance, 1);
+    ASSERT_GE(shape.blocks * shape.advance, outputs);
+    ASSERT_LT((std::int64_t{shape.blocks} - 1) * shape.advance, outputs);
+    ASSERT_LE(taps, 2 * g.points) << "the kernel's own window";
+    ASSERT_LE(shape.lead + std::min(shape.advance, outputs), window);
+    const bool holdsAll = p.mode != Mode::Circular && shape.blocks == 1 && shape.lead == 0 &&
+                          (g.folded ? p.length + taps - 1 <= window : p.length <= g.points && taps <= g.points);
+    if (!holdsAll) {
+        ASSERT_TRUE(g.folded);
+        ASSERT_GE(shape.lead, taps - 1);
+    }
+    ASSERT_TRUE(holdsAll || p.bands.empty() || p.mode == Mode::Circular) << "a filtered kernel has no end";
+    const std::int64_t items = p.batch * p.heads * shape.blocks;
+    ASSERT_LT(items, std::int64_t{1} << 32);
+    ASSERT_EQ(shape.items, items);
+    for (std::size_t levels = 1; levels <= g.splits.size(); ++levels) {
+        const device::RowShape after = g.shapeAfter(levels);
+        ASSERT_EQ(after.signalLength * after.rings, 2 * g.points);
+        ASSERT_EQ(after.advance, after.outputLength);
+        ASSERT_EQ(std::uint32_t{shape.items * after.rings}, after.items);
+        ASSERT_EQ(after.lead, 0);
+    }
+}
+
+void expectBijection(const device::FrequencyMap& map) {
+    std::vector<std::uint8_t> seen(static_cast<std::size_t>(map.points));
+    for (std::int64_t tile = 0; tile < map.tiles(); ++tile)
+        for (int row = 0; row < 16; ++row)
+            for (int column = 0; column < 16; ++column) {
+                const std::int64_t frequency = map.at(tile, row, column);
+                ASSERT_GE(frequency, 0);
+                ASSERT_LT(frequency, map.points);
+                ++seen[static_cast<std::size_t>(frequency)];
+            }
+    const std::int64_t times = map.rings == 0 ? 256 / map.points : 1; // a short row is repeated over its tile
+    for (const std::uint8_t count : seen)
+        ASSERT_EQ(count, times);
+}
+
+class Problems {
+  public:
+    ConvolutionProblem next(Mode mode) {
+        const std::int64_t heads = upTo(3);
+        ConvolutionProblem p{upTo(3),     heads, upTo(2) == 1 ? 1 : heads, upTo(2) == 1 ? 1 : heads, anyLength(),
+                             anyLength(), mode};
+        if (upTo(3) == 1)
+            p.taps = std::min(p.taps, std::int64_t{1} << 9);
+        if (upTo(3) == 1)
+            p.bands = lowestBands(0.5);
+        return p;
+    }
+
+  private:
+    std::int64_t upTo(std::int64_t n) { return std::uniform_int_distribution<std::int64_t>(1, n)(generator_); }
+    // Of any size, often a power of two or next to one.
+    std::int64_t anyLength() {
+        const double size = std::exp2(std::uniform_real_distribution<double>(0, 22.5)(generator_));
+        auto length = static_cast<std::int64_t>(size);
+        if (upTo(3) == 1)
+            length = static_cast<std::int64_t>(std::bit_floor(static_cast<std::uint64_t>(length))) + upTo(3) - 2;
+        return std::max<std::int64_t>(length, 1);
+    }
+    std::mt19937 generator_{11};
+};
+
+void expectChoicesRight(Mode mode) {
+    Problems problems;
+    std::map<std::tuple<std::int64_t, std::vector<int>, int>, device::FrequencyMap> maps;
+    int chosen = 0, refused = 0;
+    for (int i = 0; i < 3000; ++i) {
+        const ConvolutionProblem p = problems.next(mode);
+        for (const std::size_t sharedBytes : kSharedBytes)
+            for (const Precision precision : kPrecisions) {
+                Geometry g;
+                try {
+                    g = chooseGeometry(p, precision, limitsOf(sharedBytes));
+                } catch (const Error&) {
+                    ASSERT_GT(p.length + p.usedTaps() - 1, 2 * kMostPoints) << describe(p);
+                    ++refused;
+                    continue;
+                }
+                ++chosen;
+                ASSERT_NO_FATAL_FAILURE(expectCut(g, precision, sharedBytes)) << describe(p) << g.description();
+                ASSERT_NO_FATAL_FAILURE(expectWindows(g, p)) << describe(p) << g.description();
+                maps[{g.points, g.splits, g.rings}] = g.frequencies();
+            }
+    }
+    EXPECT_GT(chosen, 20 * refused) << refused;
+    EXPECT_GT(maps.size(), 15u);
+    for (const auto& [cut, map] : maps)
+        if (map.points <= 1 << 18 || map.points == kMostPoints) {
+            ASSERT_NO_FATAL_FAILURE(expectBijection(map)) << map.points << " " << map.splits[0] << " " << map.splits[1];
+        }
+}
+
+TEST(Geometry, IsRightForCausalProblems) {
+    expectChoicesRight(Mode::Causal);
+}
+TEST(Geometry, IsRightForCircularProblems) {
+    expectChoicesRight(Mode::Circular);
+}
+TEST(Geometry, IsRightForFullProblems) {
+    expectChoicesRight(Mode::Full);
+}
+
+TEST(Geometry, TakesWhatTheEngineSaysItTakes) {
+    // The engine asks with these, whatever the device and the precision.
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{1, 1, 1, 1, kMostPoints, kMostPoints},
+          ConvolutionProblem{1, 1, 1, 1, 100'000'000, 6'291'457},
+          ConvolutionProblem{1, 1, 1, 1, kMostPoints, kMostPoints, Mode::Circular, lowestBands(0.5)}}) {
+        ASSERT_NO_THROW(chooseGeometry(p, Precision::Half, DeviceLimits{}));
+        for (const std::size_t sharedBytes : kSharedBytes)
+            for (const Precision precision : kPrecisions)
+                EXPECT_NO_THROW(chooseGeometry(p, precision, limitsOf(sharedBytes))) << describe(p);
+    }
+}
+
+TEST(Geometry, IsChosenWhereADeviceSaysNothingOfItsSpeed) {
+    const ConvolutionProblem p{1, 1, 1, 1, 1000, 1000};
+    for (const DeviceLimits& limits : {DeviceLimits{48 << 10, 0, 1e11}, DeviceLimits{48 << 10, 1e13, 0}})
+        EXPECT_NO_THROW(expectWindows(chooseGeometry(p, Precision::Half, limits), p));
+}
+
+TEST(Geometry, HasWords) {
+    Geometry g;
+    g.points = 64;
+    EXPECT_EQ(g.description(), "M = 64 = 16 · 4, one fused pass");
+    g.points = 4096;
+    g.rings = 16;
+    EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass");
+    g.shape.blocks = 1234;
+    EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass, overlap-save in 1,234 blocks");
+    g.shape.blocks = 1;
+    g.points = 65536;
+    g.splits = {16};
+    EXPECT_EQ(g.description(), "M = 65,536 = 16 · 16 · 16 · 16, 3 passes");
+    g.points = 4 << 20;
+    g.splits = {64, 16};
+    EXPECT_EQ(g.description(), "M = 4,194,304 = 64 · 16 · 16 · 16 · 16, 5 passes");
+}
+
+} // namespace
+} // namespace longwave::cuda

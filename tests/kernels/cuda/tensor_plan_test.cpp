@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tensor-core engine on a pretended device, through the contract that every engine keeps.
+#include "kernels/cuda/tensor_plan.h"
+#include "tests/kernels/cuda/tensor_runs.h"
+
+#include "compute/convolution/circle.h"
+
+namespace longwave::cuda {
+namespace {
+
+using test::Case;
+using test::describe;
+using test::makeCase;
+using test::pretendedDevice;
+using test::runPlan;
+using test::TensorEngines;
+
+bool isInPieces(const Plan& plan) {
+    return plan.description().find("pieces") != std::string::npos;
+}
+
+TEST_P(TensorEngines, IsAvailable) {
+    EXPECT_EQ(engine().unavailableReason(), "");
+    EXPECT_STREQ(engine().name(), "monarch-cuda");
+    EXPECT_EQ(engine().target(), "Pretended Device, tensor cores");
+}
+
+TEST_P(TensorEngines, AgreeWithTheDefinition) {
+    std::uint32_t seed = 1;
+    for (const ConvolutionProblem& p : test::smallProblems())
+        for (int which = 0; which < 8; ++which) {
+            const Case c = makeCase(p, seed += 7, which & 1, which & 2, which & 4);
+            const auto made = plan(p);
+            expectRight(*made, c, runPlan(*made, c), c.expected());
+        }
+}
+
+TEST_P(TensorEngines, AgreeWhereRowsAreSplit) {
+    const ConvolutionProblem p{1, 2, 2, 2, 30000, 26000};
+    const Case c = makeCase(p, 3, false, false, false);
+    const auto made = plan(p);
+    EXPECT_NE(made->description().find("3 passes"), std::string::npos) << made->description();
+    expectRight(*made, c, runPlan(*made, c), test::referenceConvolution(p, c.u, c.k));
+}
+
+TEST_P(TensorEngines, GiveTheSameBitsInPieces) {
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{3, 4, 4, 4, 200, 150}, ConvolutionProblem{3, 5, 1, 5, 199, 150},
+          ConvolutionProblem{2, 6, 6, 1, 301, 400, Mode::Circular}, ConvolutionProblem{7, 1, 1, 1, 77, 1},
+          ConvolutionProblem{2, 3, 1, 3, 333, 101, Mode::Full, lowestBands(0.5)}}) {
+        const Case c = makeCase(p, 3, true, true, true);
+        pretendedDevice().memory = std::size_t{1} << 30;
+        const auto whole = plan(p);
+        const auto expected = runPlan(*whole, c);
+        EXPECT_FALSE(isInPieces(*whole)) << whole->description();
+        const std::size_t step = std::max<std::size_t>(whole->memoryBytes() / 32, 1);
+        std::size_t memory = whole->memoryBytes() + whole->memoryBytes() / 8;
+        int splits = 0;
+        for (; memory > step; memory -= step) {
+            pretendedDevice().memory = pretendedDevice().used + memory;
+            try {
+                const auto part = plan(p);
+                splits += isInPieces(*part);
+                EXPECT_LE(part->memoryBytes(), memory);
+                ASSERT_EQ(runPlan(*part, c), expected) << describe(p) << " in " << memory << " bytes";
+            } catch (const Error& error) {
+                const std::string words = error.what();
+                for (const char* part :
+                     {"Monarch CUDA: even one row at a time needs ", "Pretended Device", " of them are missing"})
+                    EXPECT_NE(words.find(part), std::string::npos) << words;
+                EXPECT_EQ(words.find(" 0 of them"), std::string::npos) << words;
+                break;
+            }
+        }
+        EXPECT_GT(splits, 1) << describe(p);
+        EXPECT_GT(memory, step) << "at last not even one row fits";
+    }
+}
+
+TEST_P(TensorEngines, GiveTheSameBitsWhereSplitRowsComeInPieces) {
+    const ConvolutionProblem p{1, 3, 3, 3, 30000, 25000};
+    const Case c = makeCase(p, 5, true, true, true);
+    const auto whole = plan(p);
+    EXPECT_NE(whole->description().find("3 passes"), std::string::npos) << whole->description();
+    const auto expected = runPlan(*whole, c);
+    pretendedDevice().memory = pretendedDevice().used + whole->memoryBytes() - 1000;
+    const auto part = plan(p);
+    EXPECT_TRUE(isInPieces(*part)) << part->description();
+    EXPECT_EQ(runPlan(*part, c), expected);
+}
+
+TEST_P(TensorEngines, SayWhenCufftLacksMemory) {
+    pretendedDevice().transformsFit = false;
+    try {
+        plan({3, 4, 4, 4, 200, 150});
+        FAIL() << "there is no memory";
+    } catch (const Error& error) {
+        const std::string words = error.what();
+        EXPECT_NE(words.find("device memory is short"), std::string::npos) << words;
+        EXPECT_EQ(words.find("are missing"), std::string::npos) << "nobody knows how many bytes: " << words;
+    }
+}
+
+TEST_P(TensorEngines, EndOnTheirOwnDevice) {
+    auto made = plan({3, 4, 4, 4, 200, 150});
+    pretendedDevice().current = 3;
+    made.reset(); // ends the program where it does not
+    EXPECT_EQ(pretendedDevice().current, 0);
+}
+
+TEST_P(TensorEngines, TakeFewerRowsThanIndicesReach) {
+    // Nobody has such memory: only what would be asked for can be looked at.
+    const auto bytes = [&](std::int64_t rows) {
+        const ConvolutionProblem p{std::int64_t{1} << 33, 3, 3, 3, 5, 5};
+        return TensorPlan<device::HalfMath>::bytesFor(p, GetParam(), rows);
+    };
+    EXPECT_LT(bytes(std::int64_t{1} << 30), bytes(std::int64_t{1} << 31));
+    EXPECT_EQ(bytes(std::int64_t{1} << 31), bytes(3 * (std::int64_t{1} << 33)));
+}
+
+TEST_P(TensorEngines, RegulariseOnTheDevice) {
+    for (const Mode mode : {Mode::Causal, Mode::Circular}) {
+        const ConvolutionProblem p{1, 3, 1, 3, 100, 200, mode};
+        for (const Regularization& regularization :
+             {Regularization{true, 0.1, true, 7}, Regularization{true, 0.3, false, 1},
+              Regularization{false, 0, true, 31}}) {
+            const Case c = makeCase(p, 9, false, false, true);
+            Case regularized = c;
+            for (std::size_t head = 0; head < 3; ++head)
+                regularizeRow(std::span(c.k).subspan(head * 200, 200), regularization,
+                              std::span(regularized.k).subspan(head * 200, 200));
+            EXPECT_EQ(runPlan(*plan(p), c, regularization), runPlan(*plan(p), regularized));
+        }
+    }
+}
+
+TEST_P(TensorEngines, WrapKernelsLongerThanTheCircle) {
+    for (const std::int64_t length : {1, 5, 64, 97}) {
+        const ConvolutionProblem p{1, 2, 2, 2, length, 1234, Mode::Circular};
+        const Case c = makeCase(p, 11, false, false, true);
+        const auto made = plan(p);
+        const auto y = runPlan(*made, c);
+        expectRight(*made, c, y, c.expected());
+        const ConvolutionProblem wrapped{1, 2, 2, 2, length, length, Mode::Circular};
+        Case same{wrapped, c.u, std::vector<float>(static_cast<std::size_t>(2 * length)), c.d, {}, {}};
+        const auto circle = static_cast<std::size_t>(length);
+        for (std::size_t head = 0; head < 2; ++head)
+            wrapKernel(std::span(c.k).subspan(head * 1234, 1234), std::span(same.k).subspan(head * circle, circle));
+        EXPECT_EQ(y, runPlan(*plan(wrapped), same)) << "rounded as every engine does";
+    }
+}
+
+TEST_P(TensorEngines, TakeOtherKernels) {
+    const ConvolutionProblem p{2, 3, 3, 3, 150, 90};
+    const Case first = makeCase(p, 1, true, false, true);
+    Case second = first;
+    second.k = test::randomValues(p.kernelSize(), 99);
+    second.d.clear();
+    const auto made = plan(p);
+    const auto before = runPlan(*made, first, {true, 0.2, true, 5});
+    const auto after = runPlan(*made, second);
+    EXPECT_NE(before, after);
+    EXPECT_EQ(after, runPlan(*plan(p), second));
+    EXPECT_EQ(runPlan(*made, first, {true, 0.2, true, 5}), before);
+}
+
+TEST_P(TensorEngines, KnowWhatTheyHold) {
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{2, 3, 3, 3, 100, 100}, ConvolutionProblem{1, 2, 1, 2, 3000, 4000, Mode::Full},
+          ConvolutionProblem{1, 1, 1, 1, 30000, 30000},
+          ConvolutionProblem{1, 2, 2, 2, 90, 9, Mode::Causal, lowestBands(0.5)},
+          ConvolutionProblem{1, 2, 2, 2, 90, 9, Mode::Circular, lowestBands(0.5)}}) {
+        const Case c = makeCase(p, 5, true, true, true);
+        const auto made = plan(p);
+        const bool filtersOnHost = p.mode == Mode::Circular && !p.bands.empty();
+        const std::size_t host = filtersOnHost ? static_cast<std::size_t>(p.kernelHeads * p.length) * sizeof(float) : 0;
+        EXPECT_EQ(made->memoryBytes(), pretendedDevice().used + host) << describe(p);
+        Timings timings;
+        Kernels kernels = c.kernels();
+        kernels.regularization = {true, 0.1, true, 5};
+        made->setKernels(kernels, timings);
+        EXPECT_EQ(made->memoryBytes(), pretendedDevice().used + host) << describe(p) << ", smoothed";
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        const std::size_t before = pretendedDevice().allocations;
+        made->run(c.operands(), y, timings);
+        EXPECT_EQ(pretendedDevice().allocations, before) << "a run allocates nothing";
+    }
+}
+
+TEST_P(TensorEngines, StopBetweenPieces) {
+    const ConvolutionProblem p{64, 1, 1, 1, 500, 100};
+    const Case c = makeCase(p, 13, false, false, false);
+    pretendedDevice().memory = plan(p)->memoryBytes() * 3 / 4;
+    const auto made = plan(p);
+    ASSERT_TRUE(isInPieces(*made)) << made->description();
+    Timings timings;
+    made->setKernels(c.kernels(), timings);
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    std::stop_source stop;
+    int downloads = 0;
+    pretendedDevice().beforeDownload = [&] {
+        ++downloads;
+        stop.request_stop();
+    };
+    EXPECT_THROW(made->run(c.operands(), y, timings, stop.get_token()), Cancelled);
+    EXPECT_EQ(downloads, 1);
+    pretendedDevice().beforeDownload = {};
+    made->run(c.operands(), y, timings);
+    expectRight(*made, c, y, c.expected());
+}
+
+struct Expected {
+    StageKind kind;
+    double bytes;
+    double flops;
+};
+
+void expectStages(const Timings& timings, const std::vector<Expected>& expected) {
+    ASSERT_EQ(timings.stages().size(), expected.size());
+    double sum = 0;
+    for (std::size_t i = 0; i < expected.size(); ++i) {
+        const Stage& stage = timings.stages()[i];
+        EXPECT_EQ(stage.kind, expected[i].kind) << i;
+        EXPECT_EQ(stage.bytes, expected[i].bytes) << nameOf(stage.kind);
+        EXPECT_DOUBLE_EQ(stage.flops, expected[i].flops) << nameOf(stage.kind);
+        sum += stage.seconds;
+    }
+    EXPECT_GT(sum, 0);
+    EXPECT_LE(sum, 1.001 * timings.total());
+}
+
+TEST_P(TensorEngines, ReportTheirStages) {
+    struct Row {
+        ConvolutionProblem p;
+        int splits;
+    };
+    for (const auto& [p, splits] :
+         {Row{{2, 3, 3, 3, 1000, 1000}, 0}, Row{{2, 3, 1, 3, 1000, 1000}, 0}, Row{{1, 1, 1, 1, 30000, 30000}, 1}}) {
+        const Case c = makeCase(p, 11, true, true, true);
+        const auto made = plan(p);
+        const auto n = static_cast<double>(made->fftLength());
+        const double points = n / 2;
+        ASSERT_EQ(made->description().find("overlap-save"), std::string::npos) << made->description();
+        const auto heads = static_cast<double>(p.kernelHeads);
+        const auto taps = static_cast<double>(p.kernelSize());
+        const double spectrum = heads * points * (GetParam() == test::Precision::Accurate ? 8 : 4);
+        const double transform = 2.5 * n * std::log2(n);
+        Timings timings;
+        made->setKernels(c.kernels(), timings);
+        const Expected uploaded{StageKind::Upload, 8 * (taps + heads), 0};
+        const Expected transformed{StageKind::KernelSpectrum, 4 * taps + 64 * heads * points + spectrum,
+                                   heads * transform};
+        expectStages(timings, {uploaded, transformed});
+        Kernels kernels = c.kernels();
+        kernels.regularization = {true, 0.1, false, 1};
+        made->setKernels(kernels, timings);
+        expectStages(timings, {uploaded, {StageKind::Squash, 8 * taps, 3 * taps}, transformed});
+
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        made->run(c.operands(), y, timings);
+        const auto rows = static_cast<double>(p.batch * p.heads);
+        const auto signals = static_cast<double>(p.signalSize());
+        const auto outputs = static_cast<double>(p.outputSize());
+        const double reads = 2 * rows * static_cast<double>(p.length); // a shared signal once for each head
+        const double rings = rows * n * (GetParam() == test::Precision::Accurate ? 4 : 2) * 4 * splits;
+        expectStages(timings, {{StageKind::Upload, 8 * (2 * signals + outputs), 0},
+                               {StageKind::Fused, 4 * (reads + 2 * outputs) + rings + spectrum,
+                                rows * (2 * transform + 6 * points)},
+                               {StageKind::Download, 8 * outputs, 0}});
+    }
+}
+
+TEST_P(TensorEngines, ReportACircleThatIsFilteredOnTheHost) {
+    const ConvolutionProblem p{1, 2, 2, 2, 100, 1000, Mode::Circular, lowestBands(0.5)};
+    const Case c = makeCase(p, 11, false, false, true);
+    const auto made = plan(p);
+    Timings timings;
+    made->setKernels(c.kernels(), timings);
+    ASSERT_EQ(timings.stages().size(), 2u);
+    EXPECT_EQ(timings.stages()[0].kind, StageKind::Upload);
+    EXPECT_EQ(timings.stages()[0].bytes, 8.0 * (2 * 100 + 2)) << "the circles go, not the kernels";
+}
+
+INSTANTIATE_TEST_SUITE_P(Plan, TensorEngines, testing::ValuesIn(test::kPrecisions),
+                         [](const auto& precision) { return test::wordFor(precision.param); });
+
+// Long to emulate, and the precisions differ in nothing that the plan does: one of them is enough.
+TEST(TensorEngine, AgreesWhereRowsAreSplitTwice) {
+    const ConvolutionProblem p{1, 1, 1, 1, 1'900'000, 1'800'000};
+    const Case c = makeCase(p, 3, false, false, false);
+    const auto made = makeTensorEngine()->plan(p, {.tensorPrecision = test::Precision::Half});
+    EXPECT_NE(made->description().find("5 passes"), std::string::npos) << made->description();
+    const auto expected = test::referenceConvolution(p, c.u, c.k);
+    EXPECT_LE(test::relativeError(runPlan(*made, c), expected), test::barFor(test::Precision::Half, made->fftLength()));
+    EXPECT_EQ(made->memoryBytes(), pretendedDevice().used);
+}
+
+TEST(TensorEngine, SaysWhatIsTooLong) {
+    const auto engine = makeTensorEngine();
+    const std::int64_t most = std::int64_t{1} << 23;
+    const std::int64_t taps = 3 * (most / 4) + 1; // with more, blocks are not worth their overlap
+    EXPECT_EQ(engine->refusal({1, 1, 1, 1, most / 2, most / 2 + 1, Mode::Full}), "");
+    EXPECT_EQ(engine->refusal({1, 1, 1, 1, most, taps, Mode::Full}), "");
+    EXPECT_EQ(engine->refusal({1, 1, 1, 1, std::int64_t{1} << 40, taps}), "");
+    const std::string words = engine->refusal({1, 1, 1, 1, most, taps + 1, Mode::Full});
+    for (const char* part : {"needs 14,680,065 samples", "up to 8,388,608 are accepted", "6,291,457 taps"})
+        EXPECT_NE(words.find(part), std::string::npos) << words;
+    // A filtered kernel is as long as its window, so it is not cut.
+    const std::vector<bool> bands = lowestBands(0.5);
+    EXPECT_EQ(engine->refusal({1, 1, 1, 1, most - 2, 3, Mode::Causal, bands}), "");
+    const std::string filtered = engine->refusal({1, 1, 1, 1, most - 1, 3, Mode::Causal, bands});
+    EXPECT_NE(filtered.find("needs 8,388,609 samples"), std::string::npos) << filtered;
+    EXPECT_EQ(filtered.find("taps"), std::string::npos) << filtered;
+    EXPECT_THROW(engine->plan({1, 1, 1, 1, most, taps + 1, Mode::Full}), Error);
+}
+
+} // namespace
+} // namespace longwave::cuda
