@@ -40,6 +40,7 @@ struct Options {
     bool sharedKernel = false;
     bool gated = false;
     SpectrumOptions spectrum;
+    PrecisionOption precision;
 };
 
 // "4096", "64K", "4M"; K and M are 1,024-based.
@@ -113,6 +114,7 @@ RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
     o.spectrum.check();
     s.keepFrequencies = o.spectrum.kept;
     s.plan.order = o.spectrum.order;
+    s.plan.tensorPrecision = o.precision.value();
     s.plan.threads = o.threads;
     s.plan.effort = parseEffort(o.effort);
     s.secondsPerLength = o.seconds;
@@ -166,6 +168,8 @@ void printHead(const Machine& machine, const RaceSettings& s, const Options& o) 
         kind += ", " + o.taps + " taps";
     if (s.keepFrequencies < 1)
         kind += ", lowest " + inPercent(s.keepFrequencies) + " of frequencies";
+    if (s.plan.tensorPrecision != PlanOptions::TensorPrecision::Accurate)
+        kind += ", tensor cores in " + o.precision.name;
     if (s.plan.order != 0)
         kind += ", Monarch order " + std::to_string(s.plan.order);
     std::printf("%s, %s kernel, ratios over %s, median of rounds\n", kind.c_str(),
@@ -183,6 +187,9 @@ void printResult(const RaceResult& r) {
     std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %7.2fx %9.1f %8.2f %s\n", static_cast<long long>(r.length),
                 static_cast<long long>(r.batch * r.heads), r.engine->name(), r.median / rows * 1e6, spread, r.ratio,
                 r.gflops, r.gbytesPerSecond, error);
+    if (r.hasTransfers) // arrays that stay on the device are convolved in this time
+        std::printf("%10s %8s  %-14s %12.3f %8s %7.2fx\n", "", "", "  on the device", r.computeMedian / rows * 1e6, "",
+                    r.computeRatio);
     std::fflush(stdout);
 }
 
@@ -198,6 +205,9 @@ Json describe(const RaceResult& r, Mode mode) {
             {"p05_s", r.p05},
             {"p95_s", r.p95},
             {"ratio", r.ratio},
+            {"has_transfers", r.hasTransfers},
+            {"compute_median_s", r.computeMedian},
+            {"compute_ratio", r.computeRatio},
             {"gflops", r.gflops},
             {"gbytes_per_s", r.gbytesPerSecond},
             {"relative_error", std::isnan(r.relativeError) ? Json(nullptr) : Json(r.relativeError)}};
@@ -224,6 +234,7 @@ Json describe(const RaceSettings& s, const Options& o) {
             {"taps", o.taps.empty() ? Json(nullptr) : Json(o.taps)},
             {"keep_frequencies", s.keepFrequencies},
             {"order", s.plan.order},
+            {"precision", o.precision.name},
             {"lengths", s.lengths},
             {"batch", s.batch},
             {"heads", s.heads > 0 ? Json(s.heads) : Json(nullptr)},
@@ -294,6 +305,7 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
                      "Partial convolution: K taps, as in 64 or 4K, at most L; or a share of L, as in 25%")
         ->type_name("K");
     o->spectrum.addTo(*command);
+    o->precision.addTo(*command);
     command->add_option("--baseline", o->baseline, "Ratios are over this engine; the last by default");
     command->add_option("--effort", o->effort, "How plans are made: estimate, measure or patient")
         ->capture_default_str();

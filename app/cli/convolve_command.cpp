@@ -35,6 +35,7 @@ struct Options {
     bool tapsGiven = false;
     RegularizationOptions regularization;
     SpectrumOptions spectrum;
+    PrecisionOption precision;
     OperandOptions operands;
 };
 
@@ -73,8 +74,8 @@ std::vector<float> firstTaps(const ArrayView& kernels, std::int64_t taps) {
     return cut;
 }
 
-nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs, const RunStatistics& statistics,
-                                const Timings& ofKernels) {
+nlohmann::ordered_json describe(const Options& options, const Engine& engine, const Plan& plan, int runs,
+                                const RunStatistics& statistics, const Timings& ofKernels) {
     auto stages = nlohmann::ordered_json::array();
     for (const Stage& stage : statistics.medianStages())
         stages.push_back({{"name", nameOf(stage.kind)},
@@ -89,6 +90,7 @@ nlohmann::ordered_json describe(const Engine& engine, const Plan& plan, int runs
             {"mode", nameOf(plan.problem().mode)},
             {"n", plan.fftLength()},
             {"threads", plan.threads()},
+            {"precision", options.precision.name},
             {"runs", runs},
             {"median_s", statistics.medianTotal()},
             {"p95_s", statistics.p95Total()},
@@ -103,6 +105,10 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     if (options.threads < 0)
         throw Error("--threads", "0 (all) or more is accepted");
     options.spectrum.check();
+    PlanOptions planOptions;
+    planOptions.threads = options.threads;
+    planOptions.order = options.spectrum.order;
+    planOptions.tensorPrecision = options.precision.value();
     const Regularization regularization = options.regularization.value();
     const Engine& engine = options.engine.empty() ? engines.preferred() : engines.find(options.engine);
 
@@ -132,9 +138,6 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     warnNonFinite(kernelFile, kernel);
 
     const std::vector<float> signal = u.toFloats();
-    PlanOptions planOptions;
-    planOptions.threads = options.threads;
-    planOptions.order = options.spectrum.order;
     const auto plan = engine.plan(shapes.problem, planOptions);
     Timings ofKernels;
     plan->setKernels(Kernels{firstTaps(k, taps), operands.skip, regularization}, ofKernels);
@@ -149,7 +152,7 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     }
     writeNpy(options.output, output, shapes.outputShape);
     if (!options.timings.empty())
-        writeAtomically(options.timings, describe(engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
+        writeAtomically(options.timings, describe(options, engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
 }
 
 } // namespace
@@ -169,6 +172,7 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
         ->type_name("K")
         ->each([o = o.get()](const std::string&) { o->tapsGiven = true; });
     o->spectrum.addTo(*command);
+    o->precision.addTo(*command);
     o->operands.addTo(*command);
     command->add_option("--tensor", o->tensor, "Which array of the kernel file");
     command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");

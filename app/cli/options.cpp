@@ -87,6 +87,24 @@ void SpectrumOptions::check() const {
         throw Error("--order", std::to_string(order) + "; 0 (the engine chooses), 2, 3 and 4 are accepted");
 }
 
+void PrecisionOption::addTo(CLI::App& command) {
+    command
+        .add_option("--precision", name,
+                    "What tensor cores multiply: fp16, bf16, or accurate (numbers in two parts, nearly fp32); other "
+                    "engines compute in fp32")
+        ->capture_default_str();
+}
+
+PlanOptions::TensorPrecision PrecisionOption::value() const {
+    if (name == "fp16")
+        return PlanOptions::TensorPrecision::Half;
+    if (name == "bf16")
+        return PlanOptions::TensorPrecision::Bfloat;
+    if (name == "accurate")
+        return PlanOptions::TensorPrecision::Accurate;
+    throw Error("--precision", name + " is not known; fp16, bf16 and accurate are accepted");
+}
+
 const Entry& chooseKernels(const File& file, const std::string& tensor) {
     return choose(file, tensor, "--tensor", Entry::Kind::Kernels, "the kernels");
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/convolution/engine.h"
 #include "compute/io/file.h"
 #include "compute/regularization/regularize.h"
 
@@ -32,6 +33,15 @@ struct SpectrumOptions {
     void addTo(CLI::App& command);
     /// Throws Error naming the option when a value is not accepted.
     void check() const;
+};
+
+/// --precision fp16|bf16|accurate, as several commands take it.
+struct PrecisionOption {
+    std::string name = "accurate";
+
+    void addTo(CLI::App& command);
+    /// Throws Error naming the option when its value is not accepted.
+    PlanOptions::TensorPrecision value() const;
 };
 
 /// The array of `file` that serves as kernels: the one called `tensor`, else the only bank, else the only array there

@@ -103,8 +103,16 @@ double leastBytes(const ConvolutionProblem& p, bool gated) {
 struct Runner {
     const Engine* engine;
     std::unique_ptr<Plan> plan;
-    std::vector<double> seconds; // by round
+    std::vector<double> seconds{}; // by round
+    std::vector<double> computeSeconds{};
+    bool hasTransfers = false;
     double error = 0;
+
+    void record(const Timings& timings) {
+        seconds.push_back(timings.total());
+        computeSeconds.push_back(timings.computeSeconds());
+        hasTransfers = timings.hasTransfers();
+    }
 };
 
 RaceResult resultOf(const Runner& runner, const Runner& baseline, bool gated) {
@@ -119,10 +127,10 @@ RaceResult resultOf(const Runner& runner, const Runner& baseline, bool gated) {
     r.median = quantile(runner.seconds, 0.5);
     r.p05 = quantile(runner.seconds, 0.05);
     r.p95 = quantile(runner.seconds, 0.95);
-    std::vector<double> ratios(runner.seconds.size());
-    for (std::size_t i = 0; i < ratios.size(); ++i)
-        ratios[i] = baseline.seconds[i] / runner.seconds[i];
-    r.ratio = quantile(ratios, 0.5);
+    r.ratio = medianRatio(baseline.seconds, runner.seconds);
+    r.computeMedian = quantile(runner.computeSeconds, 0.5);
+    r.computeRatio = medianRatio(baseline.computeSeconds, runner.computeSeconds);
+    r.hasTransfers = runner.hasTransfers;
     r.gflops = nominalFlops(p, gated) / r.median * 1e-9;
     r.gbytesPerSecond = leastBytes(p, gated) / r.median * 1e-9;
     r.relativeError = runner.error;
@@ -154,7 +162,7 @@ void race(const RaceSettings& settings, const std::function<void(const RaceResul
         for (const Engine* engine : settings.engines) {
             progress(share(0), std::string("planning ") + engine->title());
             try {
-                Runner runner{engine, engine->plan(p, settings.plan), {}, 0};
+                Runner runner{engine, engine->plan(p, settings.plan)};
                 runner.plan->setKernels(in.kernels, timings, stop);
                 runner.plan->run(operands, y, timings, stop); // checked
                 runner.error = hasReference ? relativeError(lastOf(y, p.outputLength()), expected)
@@ -187,7 +195,7 @@ void race(const RaceSettings& settings, const std::function<void(const RaceResul
                      "measuring");
             for (Runner& runner : runners) {
                 runner.plan->run(operands, y, timings, stop);
-                runner.seconds.push_back(timings.total());
+                runner.record(timings);
             }
         }
         for (const Runner& runner : runners)

@@ -39,6 +39,10 @@ struct RaceResult {
     int threads = 0;
     double median = 0, p05 = 0, p95 = 0; ///< seconds a run
     double ratio = 0;                    ///< median over rounds of baseline time / own time in the same round
+    /// The same of the time without transfers to and from a device (Timings::computeSeconds).
+    double computeMedian = 0;
+    double computeRatio = 0;
+    bool hasTransfers = false;
     /// Nominal, whatever an engine skips: rows · (5 N log₂ N + 3 N), N = L + K for causal and full, L for circular;
     /// and one for each gated sample.
     double gflops = 0;

@@ -19,6 +19,13 @@ double quantile(std::vector<double> values, double q) {
     return *below + (above - *below) * (rank - std::floor(rank));
 }
 
+double medianRatio(const std::vector<double>& baseline, const std::vector<double>& own) {
+    std::vector<double> ratios(own.size());
+    for (std::size_t i = 0; i < ratios.size(); ++i)
+        ratios[i] = baseline[i] / own[i];
+    return quantile(std::move(ratios), 0.5);
+}
+
 void RunStatistics::add(const Timings& timings) noexcept {
     runs_[next_] = timings;
     next_ = (next_ + 1) % kKept;

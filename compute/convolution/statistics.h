@@ -12,6 +12,10 @@ namespace longwave {
 /// Order statistic by linear interpolation between closest ranks, q in [0, 1] (NumPy's default). NaN when empty.
 double quantile(std::vector<double> values, double q);
 
+/// Median over rounds of baseline[i] / own[i]: both ran in the same round, so what slowed down one slowed down the
+/// other. Precondition: as many of both.
+double medianRatio(const std::vector<double>& baseline, const std::vector<double>& own);
+
 /// The last runs of one plan: a ring of their timings.
 class RunStatistics {
   public:

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/convolution/timings.h"
 
+#include <algorithm>
+
 namespace longwave {
 namespace {
 
@@ -44,6 +46,20 @@ const char* definitionOf(StageKind kind) noexcept {
 }
 const char* flopFormulaOf(StageKind kind) noexcept {
     return textOf(kind).formula;
+}
+
+bool Timings::hasTransfers() const noexcept {
+    return std::any_of(stages().begin(), stages().end(), [](const Stage& stage) { return isTransfer(stage.kind); });
+}
+
+double Timings::computeSeconds() const noexcept {
+    if (!hasTransfers())
+        return total_;
+    double sum = 0;
+    for (const Stage& stage : stages())
+        if (!isTransfer(stage.kind))
+            sum += stage.seconds;
+    return sum;
 }
 
 double Timings::flops() const noexcept {

@@ -32,6 +32,11 @@ const char* definitionOf(StageKind kind) noexcept;
 /// How its flops are counted, as a formula for the user.
 const char* flopFormulaOf(StageKind kind) noexcept;
 
+/// Whether the stage only copies between the computer's memory and a device's.
+constexpr bool isTransfer(StageKind kind) noexcept {
+    return kind == StageKind::Upload || kind == StageKind::Download;
+}
+
 struct Stage {
     StageKind kind{};
     double seconds = 0; ///< wall-clock share: time spent in the stage, averaged over the workers that were busy
@@ -52,6 +57,10 @@ class Timings {
     std::span<const Stage> stages() const noexcept { return {stages_.data(), count_}; }
     /// Wall-clock seconds of the whole run; at least the sum of the stages but for clock noise.
     double total() const noexcept { return total_; }
+    bool hasTransfers() const noexcept;
+    /// Seconds without transfers, as if the arrays had been where they are computed with: the sum of the other stages
+    /// where there are transfers, and the total where there are none.
+    double computeSeconds() const noexcept;
     double flops() const noexcept;
     double bytes() const noexcept;
 

@@ -6,6 +6,7 @@
 #include "compute/error.h"
 #include "compute/io/text.h"
 #include "kernels/cuda/device.h"
+#include "kernels/cuda/device_limits.h"
 #include "kernels/cuda/tensor_gradients.h"
 
 #include <algorithm>
@@ -13,24 +14,6 @@
 
 namespace longwave::cuda {
 namespace {
-
-// Flops of a multiprocessor in a clock: the tensor cores' 16-bit products with fp32 sums, as far as mma.sync reaches.
-double tensorFlopsPerClock(const Device& d) {
-    if (d.major == 8)
-        return d.minor == 0 ? 2048 : 512;
-    return d.major < 12 ? 2500 : 1024; // data-centre parts, and the rest
-}
-
-DeviceLimits deviceLimits() {
-    const Device& d = device();
-    DeviceLimits limits;
-    limits.sharedBytes = d.sharedMemoryPerBlock;
-    if (d.clockHertz > 0) // a virtual device may say nothing
-        limits.tensorFlops = d.clockHertz * d.multiprocessors * tensorFlopsPerClock(d);
-    if (d.bytesPerSecond > 0) // nor does one with its memory elsewhere
-        limits.bytesPerSecond = d.bytesPerSecond;
-    return limits;
-}
 
 std::size_t product(std::int64_t a, std::int64_t b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);

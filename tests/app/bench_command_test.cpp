@@ -43,6 +43,9 @@ TEST_F(Cli, BenchRacesEnginesAndWritesWhatItPrints) {
         EXPECT_GT(r.at("gbytes_per_s").get<double>(), 0);
         EXPECT_LE(r.at("relative_error").get<double>(), 1e-6);
         EXPECT_TRUE(r.at("engine") != "fftw" || r.at("ratio") == 1.0);
+        EXPECT_EQ(r.at("has_transfers"), false);
+        EXPECT_EQ(r.at("compute_median_s"), r.at("median_s")) << "nothing is copied anywhere";
+        EXPECT_EQ(r.at("compute_ratio"), r.at("ratio"));
     }
 }
 
@@ -72,6 +75,20 @@ TEST_F(Cli, BenchTakesGatesTapsFrequenciesAndOrder) {
     EXPECT_EQ(b.at("settings").at("keep_frequencies"), 0.5);
     for (const json& r : b.at("results"))
         EXPECT_TRUE(r.at("relative_error").is_null()) << "no reference holds for all engines";
+}
+
+TEST_F(Cli, BenchTakesAPrecision) {
+    const std::string common =
+        "bench --engines fftw --lengths 100 --heads 1 --seconds 0 --effort estimate --json b.json";
+    const auto precisionOf = [&](const std::string& options) {
+        const Outcome o = run(common + options);
+        EXPECT_EQ(o.status, 0) << o.err;
+        return json::parse(contentsOf(dir_ / "b.json")).at("settings").at("precision");
+    };
+    EXPECT_EQ(precisionOf(""), "accurate");
+    for (const std::string name : {"fp16", "bf16", "accurate"})
+        EXPECT_EQ(precisionOf(" --precision " + name), name);
+    expectRefused(common + " --precision fp8", {"--precision", "fp8", "fp16, bf16 and accurate"});
 }
 
 TEST_F(Cli, BenchKeepsFftwsWisdom) {

@@ -107,13 +107,14 @@ TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
                   test::referenceConvolution(one, std::span(u).subspan(4 * 500, 500), std::span(k).subspan(180, 90))),
               1e-6);
     ASSERT_EQ(run("convolve --input '" + kSpeech + "' --kernel '" + kBank +
-                  "' --tensor layers.1.layer.kernel.kernel --output speech.npy --timings t.json")
+                  "' --tensor layers.1.layer.kernel.kernel --output speech.npy --timings t.json --precision bf16")
                   .status,
               0);
     EXPECT_EQ(open(dir_ / "speech.npy").entries[0].shape, (Shape{1, 32, 68545}));
     const json t = json::parse(contentsOf(dir_ / "t.json"));
     EXPECT_EQ(t.at("engine"), "monarch-cpu");
     EXPECT_EQ(t.at("mode"), "causal");
+    EXPECT_EQ(t.at("precision"), "bf16") << "asked for, though this engine has no use for it";
     EXPECT_GE(t.at("n").get<int>(), 784);
     EXPECT_GE(t.at("runs").get<int>(), 1);
     EXPECT_GE(t.at("p95_s").get<double>(), t.at("median_s").get<double>());
@@ -141,6 +142,8 @@ TEST_F(Cli, RefusesWithOneLineAndLeavesNoOutput) {
     expectRefused("convolve --input u.npy --channel 3 --kernel k.npy" + to, {"--channel 3", "0 to 2"});
     expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --head 9" + to, {"--head 9"});
     expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --mode sideways" + to, {"--mode", "circular"});
+    expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --precision half" + to,
+                  {"--precision", "half", "fp16, bf16 and accurate"});
     expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --engine warp" + to, {"warp", "fftw"});
     expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --squash -1" + to, {"--squash"});
     expectRefused("convolve --input u.npy --channel 0 --kernel k.npy --smooth 4" + to, {"--smooth", "odd"});

@@ -3,9 +3,6 @@
 
 #include "compute/convolution/reference.h"
 
-#include <algorithm>
-#include <cmath>
-
 namespace longwave::test {
 namespace {
 
@@ -51,28 +48,7 @@ std::vector<double> convolve(const ConvolutionProblem& p, std::span<const float>
     return y;
 }
 
-template <typename T>
-double relative(std::span<const T> a, std::span<const double> b) {
-    double difference = 0;
-    double norm = 0;
-    for (std::size_t i = 0; i < b.size(); ++i) {
-        const double d = static_cast<double>(a[i]) - b[i];
-        difference += d * d;
-        norm += b[i] * b[i];
-    }
-    return norm > 0 ? std::sqrt(difference / norm) : std::sqrt(difference);
-}
-
 } // namespace
-
-std::vector<float> randomValues(std::int64_t n, std::uint32_t seed) {
-    std::mt19937 generator(seed);
-    std::uniform_real_distribution<float> uniform(-1.0f, 1.0f);
-    std::vector<float> values(static_cast<std::size_t>(n));
-    for (float& value : values)
-        value = uniform(generator);
-    return values;
-}
 
 std::vector<double> naiveConvolution(const ConvolutionProblem& p, std::span<const float> u, std::span<const float> k) {
     return convolve(p, u, k, [&p](const Rows& rows) { return rowBySums(p, rows); });
@@ -84,13 +60,6 @@ std::vector<double> referenceConvolution(const ConvolutionProblem& p, std::span<
     if (p.length * p.taps <= kMostProducts)
         return naiveConvolution(p, u, k);
     return convolve(p, u, k, [&p](const Rows& rows) { return convolveInDouble(p, rows.u, rows.k); });
-}
-
-double relativeError(std::span<const float> a, std::span<const double> b) {
-    return relative(a, b);
-}
-double relativeError(std::span<const double> a, std::span<const double> b) {
-    return relative(a, b);
 }
 
 } // namespace longwave::test

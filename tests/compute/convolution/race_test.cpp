@@ -92,6 +92,43 @@ class Counting final : public Engine {
     Counts& counts_;
 };
 
+/// Says of every run that it copied for 3 s and 4 s and computed for `seconds`, in two stages.
+class Remote final : public Engine {
+  public:
+    explicit Remote(double seconds) : seconds_(seconds) {}
+    const char* name() const override { return "remote"; }
+    const char* title() const override { return "Remote"; }
+    std::string target() const override { return "elsewhere"; }
+
+  protected:
+    class Copying final : public Plan {
+      public:
+        Copying(const ConvolutionProblem& p, double seconds) : Plan(p), seconds_(seconds) {}
+        std::int64_t fftLength() const noexcept override { return 0; }
+        std::string description() const override { return "elsewhere"; }
+        int threads() const noexcept override { return 1; }
+        std::size_t memoryBytes() const noexcept override { return 0; }
+
+      protected:
+        void doSetKernels(const Kernels&, Timings&, std::stop_token) override {}
+        void doRun(const Operands&, std::span<float>, Timings& timings, std::stop_token) override {
+            timings.add({StageKind::Upload, 3, 0, 0});
+            timings.add({StageKind::Forward, seconds_ / 4, 0, 0});
+            timings.add({StageKind::Inverse, seconds_ * 3 / 4, 0, 0});
+            timings.add({StageKind::Download, 4, 0, 0});
+        }
+
+      private:
+        double seconds_;
+    };
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& p, const PlanOptions&) const override {
+        return std::make_unique<Copying>(p, seconds_);
+    }
+
+  private:
+    double seconds_;
+};
+
 struct Outcome {
     std::vector<RaceResult> results;
     std::vector<std::string> refusals;
@@ -185,6 +222,26 @@ TEST(Race, CountsTheGatesBytes) {
     const RaceResult gated = runRace(settings).results.at(0);
     EXPECT_NEAR((gated.gbytesPerSecond * gated.median - plain.gbytesPerSecond * plain.median) * 1e9, 2 * 4 * 300, 1e-3);
     EXPECT_NEAR((gated.gflops * gated.median - plain.gflops * plain.median) * 1e9, 2 * 300, 1e-3);
+}
+
+TEST(Race, TellsComputingFromTransfers) {
+    const Remote slow(8), fast(2);
+    const auto direct = makeDirectEngine();
+    RaceSettings settings;
+    settings.engines = {&slow, &fast, direct.get()};
+    settings.baseline = &slow;
+    settings.lengths = {20};
+    settings.heads = 2;
+    settings.secondsPerLength = 0;
+    const Outcome o = runRace(settings);
+    ASSERT_EQ(o.results.size(), 3u);
+    EXPECT_TRUE(o.results[0].hasTransfers);
+    EXPECT_EQ(o.results[0].computeMedian, 8);
+    EXPECT_EQ(o.results[1].computeMedian, 2);
+    EXPECT_EQ(o.results[1].computeRatio, 4);
+    EXPECT_LT(o.results[1].median, 1) << "the whole run is by the host's clock";
+    EXPECT_FALSE(o.results[2].hasTransfers);
+    EXPECT_EQ(o.results[2].computeMedian, o.results[2].median);
 }
 
 TEST(Race, HasNoReferenceWhereFrequenciesAreLeftOut) {

@@ -27,6 +27,22 @@ TEST(Quantile, InterpolatesBetweenRanks) {
     EXPECT_NEAR(quantile({1, 2, 3, 4, 5}, 0.95), 4.8, 1e-12);
 }
 
+TEST(Quantile, RatiosAreTakenRoundByRound) {
+    EXPECT_EQ(medianRatio({8, 80, 8}, {4, 10, 8}), 2);
+    EXPECT_EQ(medianRatio({1, 1}, {1, 0.5}), 1.5);
+    EXPECT_TRUE(std::isnan(medianRatio({}, {})));
+}
+
+TEST(Timings, TellComputingFromTransfers) {
+    Timings timings = runOf(4);
+    EXPECT_FALSE(timings.hasTransfers());
+    EXPECT_EQ(timings.computeSeconds(), 4) << "the total, with what lies between the stages";
+    timings.add({StageKind::Upload, 5, 0, 0});
+    timings.add({StageKind::Download, 6, 0, 0});
+    EXPECT_TRUE(timings.hasTransfers());
+    EXPECT_EQ(timings.computeSeconds(), 3) << "the stages";
+}
+
 TEST(RunStatistics, KeepsTheLastRuns) {
     RunStatistics statistics;
     EXPECT_TRUE(std::isnan(statistics.medianTotal()));

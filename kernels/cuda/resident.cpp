@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/resident.h"
+
+#include "kernels/cuda/device_limits.h"
+#include "kernels/cuda/double_ffts.h"
+
+#include <algorithm>
+
+namespace longwave::cuda {
+namespace {
+
+std::size_t product(std::int64_t a, std::int64_t b) {
+    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
+}
+
+// Kernels whose spectra are computed at a time: enough to keep the device busy.
+std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
+    constexpr std::int64_t kValues = std::int64_t{1} << 22;
+    return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
+}
+
+template <typename T>
+DeviceBuffer<T> onDevice(const std::vector<T>& values, const Stream& stream) {
+    DeviceBuffer<T> buffer(values.size());
+    if (!values.empty()) {
+        check(cudaMemcpyAsync(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice, stream.get()),
+              "cudaMemcpyAsync to the device");
+        stream.wait(); // `values` may go
+    }
+    return buffer;
+}
+
+} // namespace
+
+template <typename Math, typename Number>
+ResidentConvolution<Math, Number>::ResidentConvolution(const ConvolutionProblem& p, const Stream& stream)
+    : problem_(p),
+      stream_(stream),
+      geometry_(chooseGeometry(p, kPrecisionOf<Math>, deviceLimits())),
+      tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
+                                       [&](const auto& values) { return onDevice(values, stream); })),
+      spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
+      scales_(static_cast<std::size_t>(p.kernelHeads)) {
+    for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
+        rings_[level] = DeviceBuffer<RingNumber<Math>>(product(geometry_.shape.items, 2 * geometry_.points));
+    if (!geometry_.splits.empty())
+        largest_ = DeviceBuffer<std::uint32_t>(geometry_.shape.items);
+}
+
+template <typename Math, typename Number>
+std::size_t ResidentConvolution<Math, Number>::bytesFor(const ConvolutionProblem& p) {
+    const Geometry geometry = chooseGeometry(p, kPrecisionOf<Math>, deviceLimits());
+    return product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile) +
+           2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2) + // and as much work area
+           geometry.splits.size() * product(geometry.shape.items, 2 * geometry.points) * sizeof(RingNumber<Math>);
+}
+
+template <typename Math, typename Number>
+void ResidentConvolution<Math, Number>::setKernels(const float* kernels) {
+    const std::int64_t used = problem_.usedTaps();
+    const DoubleFfts ffts(geometry_.points, transformRows(problem_, geometry_), stream_);
+    DeviceBuffer<device::Double2> weighted(product(ffts.rows(), geometry_.points));
+    for (std::int64_t head = 0; head < problem_.kernelHeads; head += ffts.rows()) {
+        device::WeighPass weigh;
+        weigh.rows = static_cast<std::uint32_t>(std::min(ffts.rows(), problem_.kernelHeads - head));
+        weigh.taps = problem_.taps;
+        weigh.used = used;
+        weigh.wraps = problem_.taps > used && problem_.mode == Mode::Circular;
+        weigh.points = geometry_.points;
+        weigh.kernels = kernels + head * problem_.taps;
+        weigh.values = weighted.data();
+        launchWeigh(weigh, stream_);
+        ffts.forward(weighted.data()); // the last rows too, for as many as there ever are
+        device::GatherPass<Tile> gather;
+        gather.rows = weigh.rows;
+        gather.map = geometry_.frequencies();
+        gather.values = weighted.data();
+        gather.scales = scales_.data() + head;
+        gather.tiles = spectrum_.data() + head * gather.map.tiles();
+        launchGather(gather, stream_);
+    }
+    stream_.wait(); // what is scratch here goes
+}
+
+template <typename Math, typename Number>
+void ResidentConvolution<Math, Number>::run(const Arrays& given, std::int64_t batch) {
+    Geometry geometry = geometry_;
+    geometry.shape.batch = static_cast<std::uint32_t>(batch);
+    geometry.shape.items = geometry.shape.batch * geometry.shape.heads * geometry.shape.blocks;
+    ForwardArrays<Math, Number> arrays;
+    arrays.signal = given.signal;
+    arrays.inputGate = given.inputGate;
+    arrays.outputGate = given.outputGate;
+    arrays.output = given.output;
+    arrays.spectrum = spectrum_.data();
+    arrays.spectrumScales = scales_.data();
+    for (std::size_t level = 0; level < geometry.splits.size(); ++level)
+        arrays.rings[level] = rings_[level].data();
+    arrays.largest = largest_.data();
+    launchForward<Math>(geometry, tables_, arrays, stream_);
+}
+
+template class ResidentConvolution<device::HalfMath, float>;
+template class ResidentConvolution<device::HalfMath, device::Half>;
+template class ResidentConvolution<device::BfloatMath, float>;
+template class ResidentConvolution<device::BfloatMath, device::Bfloat>;
+template class ResidentConvolution<device::AccurateMath, float>;
+
+} // namespace longwave::cuda

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/resident_passes.h"
+
+template void longwave::cuda::launchForward(const Geometry&, const DeviceTables<device::HalfMath>&,
+                                            const ForwardArrays<device::HalfMath, device::Half>&, const Stream&);

@@ -1,0 +1,254 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The tensor-core convolution against cuFFT on arrays that stay on the device, and against what the device can do at
+// all: copies of its memory, and a large matrix product. Causal, K = L, a kernel for each head.
+//   device_bench [--json FILE] [--seconds S] [--longest L] [--samples N] [--torch FILE]
+// S is for each length. FILE of --torch has lines "L seconds" (tests/bench/torch_fft.py). Exits with 2 without a
+// device.
+#include "compute/error.h"
+#include "kernels/cuda/availability.h"
+#include "kernels/cuda/device.h"
+#include "kernels/cuda/device_memory.h"
+#include "kernels/cuda/fft_library.h"
+#include "tests/bench/device_race.h"
+#include "tests/bench/matrix_product.h"
+#include "tests/support/json_text.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <limits>
+#include <map>
+
+namespace longwave::bench {
+namespace {
+
+using test::JsonText;
+
+struct Options {
+    std::string json, torch;
+    double seconds = 1.5;
+    std::int64_t longest = std::int64_t{1} << 22;
+    std::int64_t samples = std::int64_t{1} << 27;
+};
+
+bool parse(int argc, char** argv, Options& options) {
+    for (int i = 1; i + 1 < argc; i += 2) {
+        const std::string name = argv[i];
+        if (name == "--json")
+            options.json = argv[i + 1];
+        else if (name == "--torch")
+            options.torch = argv[i + 1];
+        else if (name == "--seconds")
+            options.seconds = std::atof(argv[i + 1]);
+        else if (name == "--longest")
+            options.longest = std::atoll(argv[i + 1]);
+        else if (name == "--samples")
+            options.samples = std::atoll(argv[i + 1]);
+        else
+            return false;
+    }
+    return argc % 2 == 1;
+}
+
+std::map<std::int64_t, double> readTorch(const std::string& file) {
+    std::map<std::int64_t, double> seconds;
+    std::ifstream in(file);
+    std::int64_t length = 0;
+    double value = 0;
+    while (in >> length >> value)
+        seconds[length] = value;
+    return seconds;
+}
+
+struct Ceilings {
+    double copyBytesPerSecond = 0; ///< read and written
+    double productFlops = 0;       ///< per second; 0: not measured
+    std::string reason{};          ///< why not
+};
+
+Ceilings ceilings(const cuda::Stream& stream) {
+    Ceilings c;
+    const std::size_t bytes = std::min<std::size_t>(std::size_t{1} << 30, cuda::freeMemory() / 4);
+    const cuda::DeviceBuffer<std::byte> from(bytes);
+    cuda::DeviceBuffer<std::byte> to(bytes);
+    const double seconds = medianSeconds(
+        [&] {
+            cuda::check(cudaMemcpyAsync(to.data(), from.data(), bytes, cudaMemcpyDeviceToDevice, stream.get()),
+                        "cudaMemcpyAsync on the device");
+        },
+        stream);
+    c.copyBytesPerSecond = 2.0 * static_cast<double>(bytes) / seconds;
+    try {
+        c.productFlops = matrixProductFlops(8192, stream, c.reason);
+    } catch (const Error& error) {
+        c.reason = error.what();
+    }
+    return c;
+}
+
+void printHead(const Ceilings& c, const Options& o) {
+    const cuda::Device& d = cuda::device();
+    std::printf("%s, %d multiprocessors, compute capability %d.%d\n", d.name.c_str(), d.multiprocessors, d.major,
+                d.minor);
+    std::printf("ceilings: copies move %.2f TB/s (read and written); ", c.copyBytesPerSecond * 1e-12);
+    if (c.productFlops > 0)
+        std::printf("a product of 8,192 x 8,192 fp16 matrices %.0f Tflop/s\n", c.productFlops * 1e-12);
+    else
+        std::printf("no matrix product: %s\n", c.reason.c_str());
+    std::printf(
+        "us per run; fp16 and bf16 arrays are 16-bit, the others fp32; x: times as fast as; copy: of the copies' "
+        "speed, u and y counted\n");
+    std::printf("%8s %7s %8s %8s %9s %9s %9s %9s | %6s %6s | %6s %6s | %5s %5s\n", "L", "BxH", "fp16", "bf16",
+                "accurate", "cuFFT", "~PyTorch", o.torch.empty() ? "" : "PyTorch", "16xcu", "acxcu", "16xpt", "acxpt",
+                "16cp", "accp");
+}
+
+std::string inMicroseconds(double seconds) {
+    char text[32];
+    std::snprintf(text, sizeof text, seconds > 0 ? "%.1f" : "-", seconds * 1e6);
+    return text;
+}
+
+/// The bars of a whole race, filled length by length.
+struct Bars {
+    double leastOverCufftTo32K = std::numeric_limits<double>::infinity();
+    double leastOverCufft = std::numeric_limits<double>::infinity();
+    double bestOverPytorch = 0;
+    double leastCopyShareTo4K = std::numeric_limits<double>::infinity();
+
+    void add(std::int64_t length, double overCufft, double overPytorch, double copyShare) {
+        if (length <= 32768)
+            leastOverCufftTo32K = std::min(leastOverCufftTo32K, overCufft);
+        leastOverCufft = std::min(leastOverCufft, overCufft);
+        bestOverPytorch = std::max(bestOverPytorch, overPytorch);
+        if (length <= 4096)
+            leastCopyShareTo4K = std::min(leastCopyShareTo4K, copyShare);
+    }
+    void print(const char* name) const {
+        std::printf("%-9s over cuFFT to 32K: %.2f at least (bar 3), to the end: %.2f (bar 1); over cuFFT like PyTorch: "
+                    "%.1f at best (bar 8); of copies to 4K: %.0f %% at least (bar 60 %%)\n",
+                    name, leastOverCufftTo32K, leastOverCufft, bestOverPytorch, 100 * leastCopyShareTo4K);
+    }
+    std::string json() const {
+        return JsonText()
+            .add("least_over_cufft_to_32K", leastOverCufftTo32K)
+            .add("least_over_cufft", leastOverCufft)
+            .add("best_over_cufft_like_pytorch", bestOverPytorch)
+            .add("least_share_of_copies_to_4K", leastCopyShareTo4K)
+            .object();
+    }
+};
+
+struct Race {
+    Ceilings ceilings;
+    std::map<std::int64_t, double> torch;
+    Bars halfBars{}, accurateBars{};
+    JsonText lengths{};
+    bool isRight = true;
+
+    void measure(std::int64_t length, const Options& o, const cuda::Stream& stream) {
+        DeviceRace race(length, o.samples, stream);
+        race.measure(o.seconds);
+        const auto seconds = [&](const char* name) { return race.median(name); };
+        const auto share = [&](const char* name) {
+            return race.bytes(name) / seconds(name) / ceilings.copyBytesPerSecond;
+        };
+        const auto over = [&](const char* base, const char* own) { return race.ratio(base, own); };
+        const double pytorch = torch.contains(length) ? torch.at(length) : 0;
+        std::printf("%8lld %7lld %8s %8s %9s %9s %9s %9s | %6.2f %6.2f | %6.2f %6.2f | %4.0f%% %4.0f%%\n",
+                    static_cast<long long>(length), static_cast<long long>(race.batch() * race.heads()),
+                    inMicroseconds(seconds("fp16")).c_str(), inMicroseconds(seconds("bf16")).c_str(),
+                    inMicroseconds(seconds("accurate")).c_str(), inMicroseconds(seconds("cufft")).c_str(),
+                    inMicroseconds(seconds("cufft-pytorch")).c_str(),
+                    torch.empty() ? ""
+                                  : inMicroseconds(pytorch * static_cast<double>(race.batch() * race.heads())).c_str(),
+                    over("cufft", "fp16"), over("cufft", "accurate"), over("cufft-pytorch", "fp16"),
+                    over("cufft-pytorch", "accurate"), 100 * share("fp16"), 100 * share("accurate"));
+        std::fflush(stdout);
+        halfBars.add(length, over("cufft", "fp16"), over("cufft-pytorch", "fp16"), share("fp16"));
+        accurateBars.add(length, over("cufft", "accurate"), over("cufft-pytorch", "accurate"), share("accurate"));
+        JsonText engines;
+        for (const DeviceRace::Entry& e : race.entries()) {
+            isRight = isRight && e.error <= e.bar;
+            if (!(e.error <= e.bar))
+                std::printf("%8s %s is wrong: relative error %.2e, bar %.2e\n", "", e.name.c_str(), e.error, e.bar);
+            engines.addRaw(e.name, JsonText()
+                                       .add("median_s", race.median(e.name))
+                                       .add("over_cufft", race.ratio("cufft", e.name))
+                                       .add("over_cufft_like_pytorch", race.ratio("cufft-pytorch", e.name))
+                                       .add("share_of_copies", share(e.name.c_str()))
+                                       .add("relative_error", e.error)
+                                       .add("rounds", static_cast<double>(e.seconds.size()))
+                                       .add("description", e.description)
+                                       .object());
+        }
+        JsonText record;
+        record.add("length", static_cast<double>(length))
+            .add("batch", static_cast<double>(race.batch()))
+            .add("heads", static_cast<double>(race.heads()))
+            .addRaw("engines", engines.object());
+        if (pytorch > 0)
+            record.add("pytorch_s_per_row", pytorch);
+        lengths.push(record.object());
+    }
+};
+
+int bench(const Options& options) {
+    for (const std::string& reason : {cuda::unavailableReason(), cuda::fftLibraryReason()})
+        if (!reason.empty()) {
+            std::fprintf(stderr, "device_bench: %s\n", reason.c_str());
+            return 2;
+        }
+    cuda::useDevice();
+    const cuda::Stream stream;
+    Race race{ceilings(stream), readTorch(options.torch)};
+    printHead(race.ceilings, options);
+    for (std::int64_t length = 256; length <= options.longest; length *= 2)
+        try {
+            race.measure(length, options, stream);
+        } catch (const Error& error) {
+            std::printf("%8lld %s\n", static_cast<long long>(length), error.what());
+            race.isRight = false;
+        }
+    race.halfBars.print("fp16");
+    race.accurateBars.print("accurate");
+    if (!options.json.empty()) {
+        const cuda::Device& d = cuda::device();
+        JsonText machine;
+        machine.add("device", d.name)
+            .add("compute_capability", std::to_string(d.major) + "." + std::to_string(d.minor))
+            .add("multiprocessors", static_cast<double>(d.multiprocessors))
+            .add("memory_bytes", static_cast<double>(d.memory))
+            .add("copy_bytes_per_s", race.ceilings.copyBytesPerSecond)
+            .add("matrix_product_flops", race.ceilings.productFlops);
+        std::ofstream(options.json) << JsonText()
+                                           .addRaw("machine", machine.object())
+                                           .addRaw("fp16", race.halfBars.json())
+                                           .addRaw("accurate", race.accurateBars.json())
+                                           .addRaw("lengths", race.lengths.array())
+                                           .object()
+                                    << "\n";
+    }
+    return race.isRight ? 0 : 1;
+}
+
+} // namespace
+} // namespace longwave::bench
+
+int main(int argc, char** argv) {
+    longwave::bench::Options options;
+    if (!parse(argc, argv, options)) {
+        std::fprintf(stderr,
+                     "device_bench: --json, --seconds, --longest, --samples and --torch are accepted, each with a "
+                     "value\n");
+        return 2;
+    }
+    try {
+        return longwave::bench::bench(options);
+    } catch (const std::exception& error) {
+        std::fprintf(stderr, "device_bench: %s\n", error.what());
+        return 1;
+    }
+}
