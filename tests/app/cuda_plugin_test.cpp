@@ -44,13 +44,13 @@ class CudaPart : public test::Cli {
             found[names.back()] = engine.at("reason");
             EXPECT_EQ(engine.at("available").get<bool>(), found[names.back()].empty());
         }
-        EXPECT_EQ(names,
-                  (std::vector<std::string>{"monarch-cpu", "cufft", "fftw", "cufft-pytorch", "eigen", "direct"}));
+        EXPECT_EQ(names, (std::vector<std::string>{"monarch-cuda", "monarch-cpu", "cufft", "fftw", "cufft-pytorch",
+                                                   "eigen", "direct"}));
         return found;
     }
     void expectReason(const std::string& part) const {
         const auto found = reasons();
-        for (const char* name : {"cufft", "cufft-pytorch"})
+        for (const char* name : {"monarch-cuda", "cufft", "cufft-pytorch"})
             EXPECT_NE(found.at(name).find(part), std::string::npos) << name << ": " << found.at(name);
         EXPECT_EQ(found.at("fftw"), "");
         // What does not need it runs.

@@ -107,6 +107,11 @@ TEST_P(Arrival, aMaskThatLeavesTheWarp) {
     EXPECT_CONTAINS(fault(32, [] { device::shuffleXor(1.0f, 32); }), "mask 32");
 }
 
+TEST_P(Arrival, aLaneOutsideTheWarp) {
+    EXPECT_CONTAINS(fault(32, [] { device::shuffle(1.0f, -1); }), "lane -1");
+    EXPECT_CONTAINS(fault(32, [] { device::shuffle(1u, 32); }), "lane 32");
+}
+
 TEST_P(Arrival, aFaultLeavesTheNextLaunchSound) {
     EXPECT_NE(fault(1024,
                     [] {

@@ -32,13 +32,14 @@ void exchange(void* const* lanes) {
     }
 }
 
-std::string describeLane(int from) {
-    return Machine::instance().whereabouts() + " shuffles with lane " + std::to_string(from) + ", outside 0 to 31.";
+// `what` is the number as the caller gave it: "mask 32".
+void requireInWarp(int number, const char* what) {
+    if (number < 0 || number > 31)
+        Machine::instance().fail(Machine::instance().whereabouts() + " shuffles with " + what + " " +
+                                 std::to_string(number) + ", outside 0 to 31.");
 }
 
 std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int from, simt::Place place) {
-    if (from < 0 || from > 31)
-        Machine::instance().fail(describeLane(from));
     Shuffle own{value, from, 0};
     Machine::instance().meetWarp(operation, place, &own, exchange);
     return own.result;
@@ -97,20 +98,24 @@ void syncWarp(const char* file, int line) {
 }
 
 float shuffleXor(float value, int mask, const char* file, int line) {
+    requireInWarp(mask, "mask");
     return std::bit_cast<float>(
         meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), lane() ^ mask, {file, line}));
 }
 
 std::uint32_t shuffleXor(std::uint32_t value, int mask, const char* file, int line) {
+    requireInWarp(mask, "mask");
     return meetToShuffle(Operation::ShuffleWord, value, lane() ^ mask, {file, line});
 }
 
 float shuffle(float value, int from, const char* file, int line) {
+    requireInWarp(from, "lane");
     return std::bit_cast<float>(
         meetToShuffle(Operation::ShuffleFloat, std::bit_cast<std::uint32_t>(value), from, {file, line}));
 }
 
 std::uint32_t shuffle(std::uint32_t value, int from, const char* file, int line) {
+    requireInWarp(from, "lane");
     return meetToShuffle(Operation::ShuffleWord, value, from, {file, line});
 }
 

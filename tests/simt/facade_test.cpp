@@ -2,6 +2,7 @@
 #include "simt/fixture.h"
 
 #include <cmath>
+#include <numbers>
 #include <numeric>
 #include <random>
 #include <stdexcept>
@@ -69,6 +70,44 @@ TEST_P(InEveryOrder, shufflesExchange) {
             EXPECT_EQ(gotFloats[32 * thread + mask], 0.5f * static_cast<float>(thread ^ mask));
             EXPECT_EQ(gotWords[32 * thread + mask], 0x80000000u + (thread ^ mask));
         }
+}
+
+TEST_P(InEveryOrder, shufflesGiveTheValueOfAnyLane) {
+    Buffer<float> out("out", 2 * 64);
+    launch({.threads = 64},
+           [out = out.data()] {
+               const int thread = device::threadIndex();
+               const int from = (7 * device::lane() + 3) % 32;
+               out[thread] = device::shuffle(static_cast<float>(thread), from);
+               out[64 + thread] = static_cast<float>(device::shuffle(static_cast<std::uint32_t>(thread), from));
+           },
+           {.order = GetParam()});
+    const std::vector<float> values = out.download();
+    for (int thread = 0; thread < 64; ++thread)
+        for (const int half : {0, 64})
+            EXPECT_EQ(values[static_cast<std::size_t>(half + thread)],
+                      static_cast<float>(thread / 32 * 32 + (7 * (thread % 32) + 3) % 32));
+}
+
+TEST_P(InEveryOrder, theLargestOfManyThreadsIsKept) {
+    Buffer<std::uint32_t> largest("largest", std::vector<std::uint32_t>{5, 0});
+    launch({.blocks = 2, .threads = 64},
+           [largest = largest.data()] {
+               device::atomicLarger(largest, 3);
+               device::atomicLarger(largest + 1, static_cast<std::uint32_t>(device::threadIndex() * 37 % 64));
+           },
+           {.order = GetParam()});
+    EXPECT_EQ(largest.download(), (std::vector<std::uint32_t>{5, 63}));
+}
+
+TEST(Facade, unitRootsAreExactToTheLastBits) {
+    for (int i = 0; i < 4096; ++i) {
+        const double turns = i / 4096.0;
+        const device::Double2 root = device::unitRoot(turns);
+        const long double angle = 2 * std::numbers::pi_v<long double> * static_cast<long double>(turns);
+        EXPECT_NEAR(root.x, static_cast<double>(std::cos(angle)), 4e-16);
+        EXPECT_NEAR(root.y, static_cast<double>(std::sin(angle)), 4e-16);
+    }
 }
 
 TEST_P(InEveryOrder, matricesAreLoadedAsDocumented) {
