@@ -189,8 +189,9 @@ void atomicLarger(std::uint32_t* at, std::uint32_t value) {
 }
 
 Double2 unitRoot(double turns) {
-    const double angle = 2 * std::numbers::pi * turns;
-    return {std::cos(angle), std::sin(angle)};
+    const long double angle =
+        2 * std::numbers::pi_v<long double> * static_cast<long double>(turns); // as exact as sincospi
+    return {static_cast<double>(std::cos(angle)), static_cast<double>(std::sin(angle))};
 }
 
 } // namespace longwave::device
