@@ -24,7 +24,12 @@ esac
 install_missing $LONGWAVE_PACKAGES
 
 build="$root/build/release"
-[ -f "$build/build.ninja" ] || cmake -S "$root" --preset release -DLONGWAVE_TESTS=OFF >&2
+if [ ! -f "$build/build.ninja" ]; then
+    # The CUDA part, where there is a toolkit, for the device that is here; without one, for one that there might be.
+    capability=$(nvidia-smi --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | head -n 1 | tr -d .) || true
+    [[ $capability =~ ^[0-9]+$ && $capability -ge 80 ]] || capability=90
+    cmake -S "$root" --preset release -DLONGWAVE_TESTS=OFF "-DLONGWAVE_CUDA_ARCHITECTURES=$capability" >&2
+fi
 # Ninja says nothing when there is nothing to do; while it builds, its progress goes to standard error.
 ninja -C "$build" --quiet longwave longwave-cli | sed "/no work to do/d" >&2
 
