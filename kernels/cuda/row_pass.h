@@ -137,6 +137,36 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int writeTo = g * kRing + column + 2 * q;
     const int window = kParts * imaginary;
 
+    // Pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
+    Float2 read[kParts][kTiles][4];
+    const auto forEachPair = [&](const auto& use) {
+        LONGWAVE_UNROLL
+        for (int part = 0; part < kParts; ++part)
+            LONGWAVE_UNROLL
+        for (int k = 0; k < kTiles; ++k)
+            LONGWAVE_UNROLL
+        for (int i = 0; i < 4; ++i)
+            use(part, k, i, 16 * k + i % 2 + 8 * (i / 2)); // the row, but for 2q
+    };
+    // The next row is on its way while this one is convolved, where the registers suffice.
+    constexpr bool kReadsAhead = kParts * kTiles <= 2 && Math::kLimbs == 1;
+    bool isRead = false;
+    std::uint32_t lower = 0, upper = 0; // largest magnitudes of the lower and the upper rows of the tile
+    const auto see = [&](int i, const Float2& pair) {
+        std::uint32_t& largest = i < 2 ? lower : upper;
+        largest = larger(largest, larger(magnitude(pair.x), magnitude(pair.y)));
+    };
+    const auto take = [&](int part, int k, int i, const Float2& pair) {
+        read[part][k][i] = pair;
+        if constexpr (!kReadsAhead) // else nothing waits for it here
+            see(i, pair);
+    };
+    const auto readWhole = [&](const Source<Number>& source) {
+        forEachPair([&](int part, int k, int i, int row) {
+            take(part, k, i, source.pairWithin(readFrom + part * imaginary + row * kRing));
+        });
+    };
+
     const auto groups = static_cast<std::uint32_t>((pass.shape.items + together - 1) / together);
     const Item stride = itemAt(pass.shape, static_cast<std::uint32_t>(blockCount()) * together);
     Item only = itemAt(pass.shape, static_cast<std::uint32_t>(block()) * together); // the row, when there is but one
@@ -144,42 +174,25 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
          group += static_cast<std::uint32_t>(blockCount()), only = advanced(pass.shape, only, stride)) {
         const std::uint32_t firstItem = group * together;
 
-        // Read: pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
-        Float2 read[kParts][kTiles][4];
-        std::uint32_t lower = 0, upper = 0;
-        const auto see = [&](int part, int k, int i, const Float2& pair) {
-            read[part][k][i] = pair;
-            std::uint32_t& largest = i < 2 ? lower : upper;
-            largest = larger(largest, larger(magnitude(pair.x), magnitude(pair.y)));
-        };
-        const auto forEachPair = [&](const auto& use) {
-            LONGWAVE_UNROLL
-            for (int part = 0; part < kParts; ++part)
-                LONGWAVE_UNROLL
-            for (int k = 0; k < kTiles; ++k)
-                LONGWAVE_UNROLL
-            for (int i = 0; i < 4; ++i)
-                use(part, k, i, 16 * k + i % 2 + 8 * (i / 2)); // the row, but for 2q
-        };
-        if (together == 1) {
-            const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, only);
-            if (source.covers(window)) {
-                forEachPair([&](int part, int k, int i, int row) {
-                    see(part, k, i, source.pairWithin(readFrom + part * imaginary + row * kRing));
-                });
-            } else {
-                forEachPair([&](int part, int k, int i, int row) {
-                    see(part, k, i, source.pairAt(readFrom + part * imaginary + row * kRing));
-                });
-            }
-        } else {
+        lower = upper = 0;
+        if (together > 1) {
             const Source<Number> sources[2] = {sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
                                                sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
             forEachPair([&](int part, int k, int i, int row) {
                 const int position = part * imaginary + (2 * q + row) % points * kRing + column + 2 * g;
-                see(part, k, i, sources[i / 2].pairAt(position));
+                take(part, k, i, sources[i / 2].pairAt(position));
             });
+        } else if (!isRead) {
+            const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, only);
+            if (source.covers(window))
+                readWhole(source);
+            else
+                forEachPair([&](int part, int k, int i, int row) {
+                    take(part, k, i, source.pairAt(readFrom + part * imaginary + row * kRing));
+                });
         }
+        if constexpr (kReadsAhead)
+            forEachPair([&](int part, int k, int i, int) { see(i, read[part][k][i]); });
         float scaleLower = 1.0f, scaleUpper = 1.0f;
         std::uint32_t largest = 0;
         if (pass.findsScale) {
@@ -208,6 +221,16 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             packPair<Math>(factor, 1, scaled(pairs[0].y, scaleLower), scaled(pairs[1].y, scaleLower));
             packPair<Math>(factor, 2, scaled(pairs[2].x, scaleUpper), scaled(pairs[3].x, scaleUpper));
             packPair<Math>(factor, 3, scaled(pairs[2].y, scaleUpper), scaled(pairs[3].y, scaleUpper));
+        }
+        if constexpr (kReadsAhead) {
+            isRead = false;
+            if (together == 1 && group + static_cast<std::uint32_t>(blockCount()) < groups) {
+                const Source<Number> source =
+                    sourceOf(pass.shape, pass.signal, pass.inputGate, advanced(pass.shape, only, stride));
+                isRead = source.covers(window);
+                if (isRead)
+                    readWhole(source);
+            }
         }
         LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
