@@ -60,12 +60,12 @@ Mode bilinear(Complex bc, Complex a, double dt) {
 /// The parameters of all heads, in double.
 class Model {
   public:
-    Model(const Match& match, const char* realRole, const char* imaginaryRole, const SettingValues& values)
+    Model(const Match& match, const Names& names, const SettingValues& values)
         : shape_(shapeOfC(match)),
           c_(readParameters(match, "C")),
-          dt_(readParameters(match, "log_dt")),
-          real_(readParameters(match, realRole)),
-          imaginary_(readParameters(match, imaginaryRole)),
+          dt_(readParameters(match, names.logDt)),
+          real_(readParameters(match, names.real)),
+          imaginary_(readParameters(match, names.imaginary)),
           bilinear_(values.choice("discretization") == "bilinear") {
         if (match.find("B"))
             b_ = readParameters(match, "B");
@@ -74,6 +74,9 @@ class Model {
         const bool exponential = values.choice("real_part") == "exp";
         for (double& x : real_)
             x = exponential ? -std::exp(x) : -x;
+        if (names.negated)
+            for (double& x : imaginary_)
+                x = -x;
         models_ = static_cast<std::int64_t>(real_.size()) / modes();
     }
 
@@ -127,11 +130,11 @@ void evaluate(const Model& model, std::int64_t row, std::span<float> out) {
 
 } // namespace
 
-void collect(MatchBuilder& builder, const char* realRole, const char* imaginaryRole, bool needsB, std::int64_t length) {
+void collect(MatchBuilder& builder, const Names& names, bool needsB, std::int64_t length) {
     builder.need("C");
-    builder.need("log_dt");
-    builder.need(realRole);
-    builder.need(imaginaryRole);
+    builder.need(names.logDt);
+    builder.need(names.real);
+    builder.need(names.imaginary);
     const bool hasB = needsB ? builder.need("B") : builder.take("B");
     if (!builder.isGood())
         return;
@@ -142,15 +145,15 @@ void collect(MatchBuilder& builder, const char* realRole, const char* imaginaryR
         return builder.misfit("C", "[H, N/2, 2] or [C, H, N/2, 2]");
     const std::int64_t heads = c[1];
     const std::int64_t modes = c[2];
-    const Shape real = withoutLeadingOnes(builder.shapeOf(realRole), 2);
+    const Shape real = withoutLeadingOnes(builder.shapeOf(names.real), 2);
     if (real.size() != 2 || real[1] != modes || heads % real[0] != 0)
-        return builder.misfit(realRole, "[S, N/2] = [" + std::to_string(heads) + " or a divisor of it, " +
-                                            std::to_string(modes) + "]");
-    builder.expect(imaginaryRole, real, "[S, N/2]");
+        return builder.misfit(names.real, "[S, N/2] = [" + std::to_string(heads) + " or a divisor of it, " +
+                                              std::to_string(modes) + "]");
+    builder.expect(names.imaginary, real, "[S, N/2]");
     if (hasB)
         builder.expect("B", {real[0], modes, 2}, "[S, N/2, 2]");
-    if (builder.shapeOf("log_dt") != Shape{heads, 1})
-        builder.expect("log_dt", {heads}, "[H]");
+    if (builder.shapeOf(names.logDt) != Shape{heads, 1})
+        builder.expect(names.logDt, {heads}, "[H]");
     if (!builder.isGood())
         return;
     builder.match().heads = c[0] * heads;
@@ -181,15 +184,15 @@ std::vector<Setting> settings(const Match& match, const char* discretization) {
     return form;
 }
 
-MaterializedBank materialize(const Match& match, const char* realRole, const char* imaginaryRole,
-                             const SettingValues& values, const WorkContext& context) {
+MaterializedBank materialize(const Match& match, const Names& names, const SettingValues& values,
+                             const WorkContext& context) {
     const bool bidirectional = values.isOn("bidirectional");
     const std::int64_t channels = shapeOfC(match)[0];
     if (bidirectional && channels % 2 != 0)
         throw Error("setting bidirectional", "tensor " + inQuotes(match.at("C").name) + " has " +
                                                  std::to_string(channels) + (channels == 1 ? " channel" : " channels") +
                                                  "; both directions need an even number");
-    const Model model(match, realRole, imaginaryRole, values);
+    const Model model(match, names, values);
     MaterializedBank bank = emptyBank(match, model.rows(), values.whole("length"));
     const auto taps = static_cast<std::size_t>(bank.length);
     shareWork(bank.heads, context, [&](std::int64_t row) {

@@ -13,8 +13,16 @@ namespace longwave {
 /// model h mod S, B likewise [S, N/2, 2], log_dt [H] or [H, 1]. N/2 modes stand for N: the others are their conjugates.
 namespace diagonal {
 
-/// Takes C, B if it is there (or must be), log_dt, and the parts of A by their roles; sets heads, length and dtype.
-void collect(MatchBuilder& builder, const char* realRole, const char* imaginaryRole, bool needsB, std::int64_t length);
+/// What a library calls them, and whether it stores −Im A.
+struct Names {
+    const char* logDt;
+    const char* real;
+    const char* imaginary;
+    bool negated = false;
+};
+
+/// Takes C, B if it is there (or must be), log_dt, and the parts of A; sets heads, length and dtype.
+void collect(MatchBuilder& builder, const Names& names, bool needsB, std::int64_t length);
 
 /// The form: length, discretization, bidirectional, real_part. Where C has one channel the last but one falls away.
 std::vector<Setting> settings(const Match& match, const char* discretization);
@@ -24,8 +32,8 @@ std::vector<Setting> settings(const Match& match, const char* discretization);
 ///   bilinear (*Hungry Hungry Hippos*, appendix):       Ā = (1 + z/2)/(1 − z/2),     c = B·C·dt/(1 − z/2)
 /// Relative error below 10⁻⁹ before it is rounded to float: powers are exp(l·log Ā) at the block's beginning and
 /// inside of it, one product of both for each tap, never a product of l factors.
-MaterializedBank materialize(const Match& match, const char* realRole, const char* imaginaryRole,
-                             const SettingValues& values, const WorkContext& context);
+MaterializedBank materialize(const Match& match, const Names& names, const SettingValues& values,
+                             const WorkContext& context);
 
 } // namespace diagonal
 } // namespace longwave

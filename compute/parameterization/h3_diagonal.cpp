@@ -6,8 +6,7 @@ namespace longwave {
 namespace {
 
 constexpr std::int64_t kLength = 2048; // what the published H3 language models were trained with
-constexpr const char* kReal = "inv_A_real";
-constexpr const char* kImaginary = "A_imag";
+constexpr diagonal::Names kNames{"log_dt", "inv_A_real", "A_imag"};
 
 class H3Diagonal final : public Parameterization {
   public:
@@ -16,9 +15,9 @@ class H3Diagonal final : public Parameterization {
 
     std::vector<Match> recognise(const TensorIndex& tensors) const override {
         std::vector<Match> matches;
-        for (const std::string& prefix : tensors.prefixesOf(kReal)) {
+        for (const std::string& prefix : tensors.prefixesOf(kNames.real)) {
             MatchBuilder builder(tensors, id(), prefix);
-            diagonal::collect(builder, kReal, kImaginary, true, kLength);
+            diagonal::collect(builder, kNames, true, kLength);
             matches.push_back(std::move(builder.match()));
         }
         return matches;
@@ -28,7 +27,7 @@ class H3Diagonal final : public Parameterization {
 
     MaterializedBank materialize(const Match& match, const SettingValues& values,
                                  const WorkContext& context) const override {
-        return diagonal::materialize(match, kReal, kImaginary, values, context);
+        return diagonal::materialize(match, kNames, values, context);
     }
 };
 

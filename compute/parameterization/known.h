@@ -14,8 +14,9 @@ const Parameterization& hyena();
 /// The same with `….implicit_filter_rev` for negative lags (*Monarch Mixer*, M2-BERT).
 const Parameterization& monarchMixer();
 
-/// `C`, `log_dt`, `log_A_real` and `A_imag`, or `log_w_real` and `w_imag`; `B` where there is one
-/// (*On the Parameterization and Initialization of Diagonal State Space Models*).
+/// `C`, `log_dt`, `log_A_real` and `A_imag`, or `log_w_real` and `w_imag`, or `inv_dt`, `A_real` and `A_imag` with the
+/// sign of the imaginary part turned; `B` where there is one (*On the Parameterization and Initialization of Diagonal
+/// State Space Models*).
 const Parameterization& s4d();
 
 /// `C`, `B`, `log_dt`, `inv_A_real` and `A_imag`: the diagonal SSM of *Hungry Hungry Hippos*.

@@ -1,21 +1,21 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/io/text.h"
 #include "compute/parameterization/diagonal_ssm.h"
 #include "compute/parameterization/known.h"
+
+#include <algorithm>
 
 namespace longwave {
 namespace {
 
 constexpr std::int64_t kLength = 1024; // of the papers' image tasks (sequential CIFAR)
 
-/// The two namings: of S4D's own code, and of the state-space library before it.
-struct Names {
-    const char* real;
-    const char* imaginary;
-};
-constexpr Names kNames[] = {{"log_A_real", "A_imag"}, {"log_w_real", "w_imag"}};
+/// Of S4D's own code, of the state-space library before it, and of that library since.
+constexpr diagonal::Names kNames[] = {
+    {"log_dt", "log_A_real", "A_imag"}, {"log_dt", "log_w_real", "w_imag"}, {"inv_dt", "A_real", "A_imag", true}};
 
-const Names& namesOf(const Match& match) {
-    return match.find(kNames[0].real) ? kNames[0] : kNames[1];
+const diagonal::Names& namesOf(const Match& match) {
+    return *std::ranges::find_if(kNames, [&](const diagonal::Names& names) { return match.find(names.real); });
 }
 
 class S4d final : public Parameterization {
@@ -25,10 +25,15 @@ class S4d final : public Parameterization {
 
     std::vector<Match> recognise(const TensorIndex& tensors) const override {
         std::vector<Match> matches;
-        for (const Names& names : kNames)
+        for (const diagonal::Names& names : kNames)
             for (const std::string& prefix : tensors.prefixesOf(names.real)) {
                 MatchBuilder builder(tensors, id(), prefix);
-                diagonal::collect(builder, names.real, names.imaginary, false, kLength);
+                diagonal::collect(builder, names, false, kLength);
+                // S4 itself has the same names, and a matrix that is diagonal plus P·P*.
+                if (builder.isGood() && tensors.find(prefix + "P"))
+                    builder.match().reason = "tensor " + inQuotes(prefix + "P") +
+                                             " makes its state matrix diagonal plus low-rank (S4), which is not "
+                                             "evaluated here; without it, it would be S4D";
                 matches.push_back(std::move(builder.match()));
             }
         return matches;
@@ -38,8 +43,7 @@ class S4d final : public Parameterization {
 
     MaterializedBank materialize(const Match& match, const SettingValues& values,
                                  const WorkContext& context) const override {
-        const Names& names = namesOf(match);
-        return diagonal::materialize(match, names.real, names.imaginary, values, context);
+        return diagonal::materialize(match, namesOf(match), values, context);
     }
 };
 

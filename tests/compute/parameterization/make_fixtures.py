@@ -84,6 +84,11 @@ def s4d(rng):
                     prefix + real: f32(np.log(0.5) + 0.3 * rng.normal(size=(heads, modes))),
                     prefix + imaginary: f32(np.pi * np.tile(np.arange(modes), (heads, 1)))}
     tensors["layers.1.kernel.B"] = f32(rng.normal(size=(1, heads, modes, 2)))
+    tensors |= {"layers.2.kernel.C": f32(rng.normal(size=(1, heads, modes, 2))),
+                "layers.2.kernel.B": f32(rng.normal(size=(1, heads, modes, 2))),
+                "layers.2.kernel.inv_dt": f32(rng.uniform(np.log(1e-3), np.log(1e-1), size=(heads, 1))),
+                "layers.2.kernel.A_real": f32(np.log(0.5) + 0.3 * rng.normal(size=(heads, modes))),
+                "layers.2.kernel.A_imag": f32(np.pi * np.tile(np.arange(modes), (heads, 1)))}
     write("s4d.safetensors", tensors)
     t = {key: value.astype(np.float64) for key, value in tensors.items()}
     a = -np.exp(t["layers.0.kernel.log_A_real"]) + 1j * t["layers.0.kernel.A_imag"]
@@ -96,6 +101,10 @@ def s4d(rng):
                  np.exp(t["layers.1.kernel.log_dt"]), 200, "bilinear")
     expect("s4d.1.bilinear.l200.npy", k)
     expect("s4d.1.bilinear.bidirectional.l200.npy", join(k[:heads], k[heads:]))
+    a = -np.exp(t["layers.2.kernel.A_real"]) - 1j * t["layers.2.kernel.A_imag"]  # stored: -Im A
+    k = diagonal(complex_of(t["layers.2.kernel.C"]), complex_of(t["layers.2.kernel.B"][0]), a,
+                 np.exp(t["layers.2.kernel.inv_dt"][:, 0]), 200, "zoh")
+    expect("s4d.2.l200.npy", k)
 
 
 def h3(rng):

@@ -73,6 +73,7 @@ INSTANTIATE_TEST_SUITE_P(
              "s4d",
              {{"length", "200"}, {"discretization", "bilinear"}, {"bidirectional", "1"}},
              "s4d.1.bilinear.bidirectional.l200.npy"},
+        Case{"s4d.safetensors", "layers.2.kernel", "s4d", {{"length", "200"}}, "s4d.2.l200.npy"},
         Case{"h3.safetensors",
              "backbone.layers.1.mixer.kernel.kernel",
              "h3-diagonal",

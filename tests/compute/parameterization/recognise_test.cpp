@@ -28,7 +28,8 @@ TEST(Recognise, TheFixturesLayers) {
               (Lines{"longconv model.layers.0.layer.kernel.kernel [3, 40] F32",
                      "longconv model.layers.1.layer.kernel.kernel [6, 40] F32"}));
     EXPECT_EQ(listed(open(fixture("s4d.safetensors"))),
-              (Lines{"s4d layers.0.kernel [3, 1024] F32", "s4d layers.1.kernel [6, 1024] F32"}));
+              (Lines{"s4d layers.0.kernel [3, 1024] F32", "s4d layers.1.kernel [6, 1024] F32",
+                     "s4d layers.2.kernel [3, 1024] F32"}));
     EXPECT_EQ(listed(open(fixture("h3.safetensors"))),
               (Lines{"h3-diagonal backbone.layers.0.mixer.kernel.kernel [4, 2048] F32",
                      "h3-shift backbone.layers.0.mixer.ssm_k_kernel.kernel [4, 2048] F32",
@@ -67,6 +68,8 @@ TEST(Recognise, AlmostMatchesSayWhy) {
         return matches.empty() ? std::string("nothing") : matches.front().reason;
     };
     EXPECT_EQ(why({c, dt, real, imaginary}), "");
+    EXPECT_NE(why({c, dt, real, imaginary, tensor("k.P", {1, 2, 4, 2})}).find("diagonal plus low-rank (S4)"),
+              std::string::npos);
     EXPECT_EQ(why({c, real, imaginary}), "tensor \"k.log_dt\" is missing");
     EXPECT_EQ(why({c, dt, imaginary}), "nothing");
     EXPECT_EQ(why({tensor("k.C", {2, 4}), dt, real, imaginary}),
