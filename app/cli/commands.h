@@ -19,5 +19,6 @@ void addEngines(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addBench(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action);
+void addExport(CLI::App& app, Action& action);
 
 } // namespace longwave::cli

@@ -33,6 +33,7 @@ struct Options {
     int runs = 0;
     std::int64_t taps = 0; // 0: all
     bool tapsGiven = false;
+    FormOptions form;
     RegularizationOptions regularization;
     SpectrumOptions spectrum;
     PrecisionOption precision;
@@ -115,7 +116,10 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     const File inputFile = open(options.input);
     const File kernelFile = open(options.kernel);
     const Entry& input = chooseSignal(inputFile, options.inputTensor, "--input-tensor");
-    const Entry& kernel = chooseKernels(kernelFile, options.tensor);
+    const ChosenKernels kernel = chooseKernels(kernelFile, options.tensor, options.form.value());
+    if (kernel.bidirectional && *mode != Mode::Circular)
+        throw Error("--mode", options.mode + "; kernel bank " + kernel.name +
+                                  " has taps of negative lag, as only circular takes them");
     ArrayView u = input.values;
     ArrayView k = kernel.values;
     if (options.channel >= 0)
@@ -135,7 +139,7 @@ void convolve(const Options& options, const EngineRegistry& engines) {
         readOperands(options.operands, u.shape(), shapes, {options.channel, input.values.shape()},
                      {options.head, kernel.values.shape()});
     warnNonFinite(inputFile, input);
-    warnNonFinite(kernelFile, kernel);
+    warnNonFinite(kernelFile, kernel.name, kernel.values);
 
     const std::vector<float> signal = u.toFloats();
     const auto plan = engine.plan(shapes.problem, planOptions);
@@ -174,7 +178,9 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
     o->spectrum.addTo(*command);
     o->precision.addTo(*command);
     o->operands.addTo(*command);
-    command->add_option("--tensor", o->tensor, "Which array of the kernel file");
+    command->add_option("--tensor", o->tensor,
+                        "Which array of the kernel file, or which bank, by the name that inspect lists");
+    o->form.addTo(*command);
     command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");
     command->add_option("--channel", o->channel, "Only this row of the signal, from 0")
         ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));

@@ -3,6 +3,7 @@
 #include "app/cli/options.h"
 #include "compute/analysis/metrics.h"
 #include "compute/error.h"
+#include "compute/parameterization/parameterization.h"
 
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
@@ -27,30 +28,65 @@ Json numberOrNull(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json describe(const File& file, const Entry& entry, const Options& options) {
-    const bool kernels = entry.kind == Entry::Kind::Kernels;
+Json metricsOf(const ArrayView& kernels, const Options& options) {
     Json metrics = Json::array();
-    if (kernels && !options.listOnly) {
-        const auto measured = measureBank(entry.values, options.regularization.value());
-        for (std::size_t head = 0; head < measured.size(); ++head) {
-            const Metrics& m = measured[head];
-            metrics.push_back({{"head", head},
-                               {"sparsity", numberOrNull(m.sparsity)},
-                               {"roughness_time", numberOrNull(m.roughnessTime)},
-                               {"roughness_frequency", numberOrNull(m.roughnessFrequency)},
-                               {"db_roughness", numberOrNull(m.dbRoughness)},
-                               {"effective_length", numberOrNull(m.effectiveLength)},
-                               {"half_life", numberOrNull(m.halfLife)}});
+    const auto measured = measureBank(kernels, options.regularization.value());
+    for (std::size_t head = 0; head < measured.size(); ++head) {
+        const Metrics& m = measured[head];
+        metrics.push_back({{"head", head},
+                           {"sparsity", numberOrNull(m.sparsity)},
+                           {"roughness_time", numberOrNull(m.roughnessTime)},
+                           {"roughness_frequency", numberOrNull(m.roughnessFrequency)},
+                           {"db_roughness", numberOrNull(m.dbRoughness)},
+                           {"effective_length", numberOrNull(m.effectiveLength)},
+                           {"half_life", numberOrNull(m.halfLife)}});
+    }
+    return metrics;
+}
+
+/// What is listed as one: a signal, or a bank of kernels.
+struct Listed {
+    const char* kind;
+    std::string name;
+    Shape shape;
+    std::string dtype;
+    double sampleRate;
+    std::string parameterization; ///< empty for a signal
+    ArrayView values;             ///< empty where they are not known
+};
+
+Json describe(const File& file, const Listed& listed, const Options& options) {
+    const bool known = !options.listOnly && !listed.values.isEmpty();
+    const bool kernels = !listed.parameterization.empty();
+    return {{"file", file.path.string()},
+            {"kind", listed.kind},
+            {"tensor", listed.name.empty() ? Json(nullptr) : Json(listed.name)},
+            {"shape", listed.shape},
+            {"dtype", listed.dtype},
+            {"sample_rate", listed.sampleRate > 0 ? Json(listed.sampleRate) : Json(nullptr)},
+            {"parameterization", kernels ? Json(listed.parameterization) : Json(nullptr)},
+            {"non_finite", known ? Json(findNonFinite(listed.values).count) : Json(nullptr)},
+            {"metrics", known && kernels ? metricsOf(listed.values, options) : Json::array()}};
+}
+
+Listed listedSignal(const Entry& entry) {
+    return {"signal", entry.name, entry.shape, entry.dtype, entry.sampleRate, {}, entry.values};
+}
+
+// A tensor that holds its kernels as they are keeps its shape; other banks are made explicit with the papers' settings.
+Listed listedBank(const Match& match, const Options& options) {
+    Listed listed{"kernels", match.name, {match.heads, match.length}, match.dtype, 0, match.parameterization, {}};
+    if (match.parameterization == "longconv" || match.parameterization == "plain") {
+        listed.values = match.tensors.front().values;
+        listed.shape = listed.values.shape();
+    } else if (!options.listOnly) {
+        try {
+            listed.values = materialize(match).view();
+        } catch (const Error& error) { // of this one; there may be others
+            std::cerr << "longwave-cli: " << error.what() << '\n';
         }
     }
-    return {{"file", file.path.string()},
-            {"kind", kernels ? "kernels" : "signal"},
-            {"tensor", entry.name.empty() ? Json(nullptr) : Json(entry.name)},
-            {"shape", entry.shape},
-            {"dtype", entry.dtype},
-            {"sample_rate", entry.sampleRate > 0 ? Json(entry.sampleRate) : Json(nullptr)},
-            {"non_finite", options.listOnly ? Json(nullptr) : Json(findNonFinite(entry.values).count)},
-            {"metrics", metrics}};
+    return listed;
 }
 
 // A metric in its column, or a dash where it is undefined.
@@ -78,8 +114,10 @@ void printText(const Json& entries) {
         std::cout << entry["file"].get<std::string>();
         if (!entry["tensor"].is_null())
             std::cout << "  " << entry["tensor"].get<std::string>();
-        std::cout << "  " << entry["kind"].get<std::string>() << "  " << toString(entry["shape"].get<Shape>()) << "  "
-                  << entry["dtype"].get<std::string>();
+        std::cout << "  " << entry["kind"].get<std::string>() << "  ";
+        if (!entry["parameterization"].is_null())
+            std::cout << entry["parameterization"].get<std::string>() << "  ";
+        std::cout << toString(entry["shape"].get<Shape>()) << "  " << entry["dtype"].get<std::string>();
         if (!entry["sample_rate"].is_null())
             std::cout << "  " << entry["sample_rate"].get<double>() << " Hz";
         std::cout << '\n';
@@ -97,13 +135,17 @@ void inspect(const Options& options) {
     Json entries = Json::array();
     for (const std::string& path : options.files) {
         const File file = open(path);
-        for (const Entry& entry : file.entries) {
-            if (entry.kind == Entry::Kind::Other)
-                continue;
-            entries.push_back(describe(file, entry, options));
+        const auto list = [&](const Listed& listed) {
+            entries.push_back(describe(file, listed, options));
             if (!options.listOnly)
-                warnNonFinite(file, entry);
-        }
+                warnNonFinite(file, listed.name, listed.values);
+        };
+        for (const Entry& entry : file.entries)
+            if (entry.kind == Entry::Kind::Signal)
+                list(listedSignal(entry));
+        for (const Match& match : recognise(file))
+            if (match.isUsable())
+                list(listedBank(match, options));
     }
     if (options.asJson)
         std::cout << entries.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';

@@ -38,6 +38,7 @@ int main(int argc, char** argv) {
     cli::addEngines(app, engines, action);
     cli::addInspect(app, action);
     cli::addConvolve(app, engines, action);
+    cli::addExport(app, action);
     cli::addBench(app, engines, action);
     try {
         app.parse(argc, argv);

@@ -5,6 +5,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -105,8 +106,47 @@ PlanOptions::TensorPrecision PrecisionOption::value() const {
     throw Error("--precision", name + " is not known; fp16, bf16 and accurate are accepted");
 }
 
-const Entry& chooseKernels(const File& file, const std::string& tensor) {
-    return choose(file, tensor, "--tensor", Entry::Kind::Kernels, "the kernels");
+void FormOptions::addTo(CLI::App& command) {
+    command.add_option("--length", length, "Taps L of the kernels, where they are not said by the file")
+        ->type_name("L");
+    command
+        .add_option("--set", assignments,
+                    "What the file does not say, as key=value; an unknown key lists those there are")
+        ->type_name("KEY=VALUE")
+        ->allow_extra_args(false);
+}
+
+Settings FormOptions::value() const {
+    Settings settings;
+    if (!length.empty())
+        settings["length"] = length;
+    for (const std::string& assignment : assignments) {
+        const std::size_t equals = assignment.find('=');
+        if (equals == 0 || equals == std::string::npos)
+            throw Error("--set", assignment + "; key=value is accepted");
+        const std::string key = assignment.substr(0, equals);
+        if (!settings.emplace(key, assignment.substr(equals + 1)).second)
+            throw Error("--set", key + " is set twice");
+    }
+    return settings;
+}
+
+ChosenKernels chooseKernels(const File& file, const std::string& name, const Settings& settings) {
+    const auto isMeant = [&name](const Match& match) {
+        return match.isUsable() && (name.empty() || match.name == name);
+    };
+    const std::vector<Match> matches = recognise(file);
+    const bool oneIsMeant = std::ranges::count_if(matches, isMeant) == 1;
+    const auto meant = std::ranges::find_if(matches, isMeant);
+    const bool implicit = oneIsMeant && !meant->find("kernels") && !meant->find("kernel.kernel");
+    if (!implicit && settings.empty()) {
+        const Entry& entry = choose(file, name, "--tensor", Entry::Kind::Kernels, "the kernels");
+        return {entry.name, entry.values};
+    }
+    const Match match = oneIsMeant ? *meant : findBank(file, name);
+    MaterializedBank bank = materialize(match, settings);
+    const bool bidirectional = bank.bidirectional;
+    return {match.name, std::move(bank).view(), bidirectional};
 }
 
 const Entry& chooseSignal(const File& file, const std::string& tensor, const std::string& option) {
@@ -130,12 +170,16 @@ ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row,
 }
 
 void warnNonFinite(const File& file, const Entry& entry) {
-    const NonFinite found = findNonFinite(entry.values);
+    warnNonFinite(file, entry.name, entry.values);
+}
+
+void warnNonFinite(const File& file, const std::string& name, const ArrayView& values) {
+    const NonFinite found = findNonFinite(values);
     if (!found)
         return;
-    std::cerr << "longwave-cli: " << file.path.string() << ": " << (entry.name.empty() ? "" : entry.name + ": ")
-              << found.count << " of " << entry.values.size() << " values are NaN or infinite, the first in row "
-              << found.firstRow << " at index " << found.firstIndex << "; what they reach is not a number either\n";
+    std::cerr << "longwave-cli: " << file.path.string() << ": " << (name.empty() ? "" : name + ": ") << found.count
+              << " of " << values.size() << " values are NaN or infinite, the first in row " << found.firstRow
+              << " at index " << found.firstIndex << "; what they reach is not a number either\n";
 }
 
 } // namespace longwave::cli

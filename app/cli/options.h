@@ -3,9 +3,11 @@
 
 #include "compute/convolution/engine.h"
 #include "compute/io/file.h"
+#include "compute/parameterization/parameterization.h"
 #include "compute/regularization/regularize.h"
 
 #include <string>
+#include <vector>
 
 namespace CLI {
 class App;
@@ -44,11 +46,30 @@ struct PrecisionOption {
     PlanOptions::TensorPrecision value() const;
 };
 
-/// The array of `file` that serves as kernels: the one called `tensor`, else the only bank, else the only array there
-/// is. Throws Error listing the names when that leaves a choice.
-const Entry& chooseKernels(const File& file, const std::string& tensor);
+/// --length L and --set key=value…: the form of a parameterization, what a file does not say.
+struct FormOptions {
+    std::string length; ///< as typed, or empty
+    std::vector<std::string> assignments;
 
-/// The same for signals; `option` is the one to be named in the message ("--input-tensor").
+    void addTo(CLI::App& command);
+    /// Throws Error when one has no "=", or a key is said twice.
+    Settings value() const;
+};
+
+/// Kernels to convolve with.
+struct ChosenKernels {
+    std::string name;
+    ArrayView values;
+    bool bidirectional = false; ///< see MaterializedBank
+};
+
+/// The array of `file` that serves as kernels: the one called `name`, else the only bank, else the only array there
+/// is; or the bank that `inspect` lists by that name, made explicit with these settings. An array is taken as it lies
+/// unless there are settings. Throws Error listing the names when that leaves a choice.
+ChosenKernels chooseKernels(const File& file, const std::string& name, const Settings& settings);
+
+/// The array of `file` that serves as the signal: the one called `tensor`, else the only signal, else the only array;
+/// `option` is the one to be named in the message ("--input-tensor").
 const Entry& chooseSignal(const File& file, const std::string& tensor, const std::string& option);
 
 /// One row of a [.., L] array as [L]. Throws Error with `option` when there is no such row.
@@ -56,5 +77,6 @@ ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row,
 
 /// Tells standard error, in one line, that an array holds NaN or infinity; silent when it does not.
 void warnNonFinite(const File& file, const Entry& entry);
+void warnNonFinite(const File& file, const std::string& name, const ArrayView& values);
 
 } // namespace longwave::cli

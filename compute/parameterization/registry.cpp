@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/error.h"
+#include "compute/io/text.h"
+#include "compute/parameterization/known.h"
+#include "compute/parameterization/tensor_index.h"
+
+#include <algorithm>
+#include <set>
+
+namespace longwave {
+namespace {
+
+std::string namesOf(const std::vector<Match>& matches) {
+    std::string names;
+    for (const Match& match : matches)
+        if (match.isUsable())
+            names += (names.empty() ? "" : ", ") + match.name + " (" + match.parameterization + ")";
+    return names;
+}
+
+void requireUsable(const Match& match) {
+    if (!match.isUsable())
+        throw Error(match.source, inQuotes(match.name) + " cannot be taken for " + match.parameterization +
+                                      " kernels: " + match.reason);
+}
+
+} // namespace
+
+const Match::Tensor* Match::find(const std::string& role) const noexcept {
+    const auto found = std::ranges::find(tensors, role, &Tensor::role);
+    return found == tensors.end() ? nullptr : &*found;
+}
+
+const Match::Tensor& Match::at(const std::string& role) const {
+    return *find(role);
+}
+
+std::span<const Parameterization* const> parameterizations() {
+    static const Parameterization* const kAll[] = {&longConv(),   &hyena(),   &monarchMixer(), &s4d(),
+                                                   &h3Diagonal(), &h3Shift(), &plainTensor()};
+    return kAll;
+}
+
+const Parameterization& parameterizationOf(const Match& match) {
+    return **std::ranges::find_if(parameterizations(),
+                                  [&](const auto* p) { return match.parameterization == p->id(); });
+}
+
+std::vector<Match> recognise(const File& file) {
+    const TensorIndex tensors(file);
+    std::vector<Match> matches;
+    std::set<std::string_view> used;
+    for (const Parameterization* parameterization : parameterizations())
+        for (Match& match : parameterization->recognise(tensors))
+            matches.push_back(std::move(match));
+    for (const Match& match : matches)
+        if (match.isUsable())
+            for (const Match::Tensor& tensor : match.tensors)
+                used.insert(tensor.name);
+    std::vector<Match> plain;
+    for (const Entry& entry : file.entries)
+        if (entry.kind == Entry::Kind::Kernels && !used.contains(entry.name))
+            plain.push_back(plainMatch(file, entry));
+    std::ranges::move(plain, std::back_inserter(matches));
+
+    std::unordered_map<std::string_view, std::size_t> place;
+    for (std::size_t i = 0; i < file.entries.size(); ++i)
+        place.emplace(file.entries[i].name, i);
+    const auto first = [&place](const Match& match) {
+        std::size_t least = place.size();
+        for (const Match::Tensor& tensor : match.tensors)
+            least = std::min(least, place.at(tensor.name));
+        return least;
+    };
+    std::ranges::stable_sort(matches, {}, first);
+    return matches;
+}
+
+Match findBank(const File& file, const std::string& name) {
+    std::vector<Match> matches = recognise(file);
+    const auto named = [&](bool usable) {
+        return std::ranges::find_if(
+            matches, [&](const Match& match) { return match.name == name && match.isUsable() == usable; });
+    };
+    if (name.empty()) {
+        if (std::ranges::count_if(matches, &Match::isUsable) == 1)
+            return *std::ranges::find_if(matches, &Match::isUsable);
+        if (file.entries.size() == 1 && !file.entries[0].values.isEmpty())
+            return plainMatch(file, file.entries[0]);
+        const std::string names = namesOf(matches);
+        throw Error(file.path.string(), names.empty()
+                                            ? "no kernels are recognised in it; choose a tensor by its name"
+                                            : "it has several kernel banks; choose one by its name: " + names);
+    }
+    if (const auto found = named(true); found != matches.end())
+        return *found;
+    const auto entry = std::ranges::find(file.entries, name, &Entry::name);
+    if (entry != file.entries.end()) {
+        if (entry->values.isEmpty())
+            throw Error(file.path.string(), "tensor " + inQuotes(name) + " cannot be read: " + entry->reason);
+        return plainMatch(file, *entry);
+    }
+    if (const auto almost = named(false); almost != matches.end())
+        requireUsable(*almost);
+    const std::string names = namesOf(matches);
+    throw Error(file.path.string(), "there is no kernel bank or tensor " + inQuotes(name) +
+                                        (names.empty() ? "" : "; its kernel banks are " + names));
+}
+
+std::vector<Setting> settingsOf(const Match& match) {
+    requireUsable(match);
+    return parameterizationOf(match).settings(match);
+}
+
+MaterializedBank materialize(const Match& match, const Settings& settings, const std::stop_token& stop,
+                             const Progress& progress) {
+    const SettingValues values(settingsOf(match), settings);
+    return parameterizationOf(match).materialize(match, values, {stop, progress});
+}
+
+} // namespace longwave
