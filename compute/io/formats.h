@@ -20,6 +20,9 @@ const Reader& pickleReader();
 /// safetensors: every tensor an entry, in the header's order, memory-mapped. Kernel banks by shape, the rest Other.
 const Reader& safetensorsReader();
 
+/// model.safetensors.index.json: the tensors of all shards that it names, which lie in its own folder.
+const Reader& indexReader();
+
 /// WAV (RIFF, RIFX, RF64), FLAC and Ogg through libsndfile, decoded into memory; integer samples at full scale 1.
 /// One Signal, [L] for one channel and [C, L] for C, with its sample rate.
 const Reader& soundReader();

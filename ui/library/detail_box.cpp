@@ -33,7 +33,8 @@ QString rangeText(const MinMax& range) {
 
 /// These readers map the file; the others decode it into memory.
 bool isMapped(const File& file) {
-    return file.format == "safetensors" || file.format == "NumPy array" || file.format == "PyTorch checkpoint";
+    return file.format == "safetensors" || file.format == "NumPy array" || file.format == "PyTorch checkpoint" ||
+           file.format == "sharded safetensors";
 }
 
 } // namespace
