@@ -71,6 +71,17 @@ void convertAny(DType type, const std::byte* p, std::int64_t stride, std::span<f
 
 } // namespace
 
+const std::byte* DeferredBytes::data() const {
+    if (const std::byte* made = dataIfMade())
+        return made;
+    const std::lock_guard lock(mutex_);
+    if (!made_) {
+        bytes_ = make_();
+        made_.store(bytes_.data(), std::memory_order_release);
+    }
+    return bytes_.data();
+}
+
 std::string toString(const Shape& shape) {
     std::string text = "[";
     for (std::size_t d = 0; d < shape.size(); ++d)
@@ -119,7 +130,7 @@ std::int64_t ArrayView::rows() const noexcept {
 }
 
 std::int64_t ArrayView::rowOffset(std::int64_t row) const noexcept {
-    std::int64_t offset = 0;
+    std::int64_t offset = offset_;
     for (std::size_t d = shape_.size() - std::min<std::size_t>(1, shape_.size()); d-- > 0;) {
         offset += row % shape_[d] * strides_[d];
         row /= shape_[d];
@@ -131,8 +142,9 @@ void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out)
     if (out.empty())
         return;
     const std::int64_t stride = strides_.empty() ? 1 : strides_.back();
+    const std::byte* data = source_.deferred ? source_.deferred->data() : source_.data;
     const std::byte* p =
-        source_.data + (rowOffset(row) + begin * stride) * static_cast<std::int64_t>(sizeOf(source_.dtype));
+        data + source_.offset + (rowOffset(row) + begin * stride) * static_cast<std::int64_t>(sizeOf(source_.dtype));
     if (source_.dtype == DType::F32 && stride == 1 && !source_.byteSwapped)
         std::memcpy(out.data(), p, out.size_bytes());
     else if (source_.byteSwapped)
@@ -144,7 +156,10 @@ void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out)
 std::span<const float> ArrayView::contiguousRow(std::int64_t row) const noexcept {
     if (!valid_ || source_.dtype != DType::F32 || source_.byteSwapped || (!strides_.empty() && strides_.back() != 1))
         return {};
-    const std::byte* p = source_.data + rowOffset(row) * static_cast<std::int64_t>(sizeof(float));
+    const std::byte* data = source_.deferred ? source_.deferred->dataIfMade() : source_.data;
+    if (!data)
+        return {};
+    const std::byte* p = data + source_.offset + rowOffset(row) * static_cast<std::int64_t>(sizeof(float));
     if (reinterpret_cast<std::uintptr_t>(p) % alignof(float) != 0)
         return {};
     return {reinterpret_cast<const float*>(p), static_cast<std::size_t>(length())};
@@ -160,8 +175,7 @@ std::vector<float> ArrayView::toFloats() const {
 
 ArrayView ArrayView::at(int axis, std::int64_t index) const {
     ArrayView view = *this;
-    view.source_.data +=
-        index * strides_[static_cast<std::size_t>(axis)] * static_cast<std::int64_t>(sizeOf(source_.dtype));
+    view.offset_ += index * strides_[static_cast<std::size_t>(axis)];
     view.shape_.erase(view.shape_.begin() + axis);
     view.strides_.erase(view.strides_.begin() + axis);
     return view;

@@ -3,9 +3,12 @@
 
 #include "compute/data/dtype.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <vector>
@@ -19,6 +22,23 @@ std::string toString(const Shape& shape);
 
 /// Number of elements; the shape's own product, 1 for an empty (zero-dimensional) shape.
 std::int64_t elementCount(const Shape& shape);
+
+/// Bytes that are made when somebody first reads them (a compressed array), and then kept. Any thread may ask.
+class DeferredBytes {
+  public:
+    explicit DeferredBytes(std::function<std::vector<std::byte>()> make) : make_(std::move(make)) {}
+
+    /// Makes the bytes when they are not there yet. Throws what making them throws, then and at every later try.
+    const std::byte* data() const;
+    /// The bytes if they are there already, otherwise nullptr.
+    const std::byte* dataIfMade() const noexcept { return made_.load(std::memory_order_acquire); }
+
+  private:
+    std::function<std::vector<std::byte>()> make_;
+    mutable std::mutex mutex_;
+    mutable std::vector<std::byte> bytes_;
+    mutable std::atomic<const std::byte*> made_ = nullptr;
+};
 
 /// A read-only array of numbers: shape and strides over memory that somebody keeps alive (a buffer, a mapped file).
 ///
@@ -34,6 +54,8 @@ class ArrayView {
         const std::byte* data = nullptr;
         DType dtype = DType::F32;
         bool byteSwapped = false;
+        std::shared_ptr<const DeferredBytes> deferred = nullptr; ///< when set, the numbers lie there, not at `data`
+        std::size_t offset = 0;                                  ///< bytes before the first number
     };
 
     ArrayView() = default;
@@ -57,10 +79,10 @@ class ArrayView {
     std::int64_t bytes() const noexcept { return size() * static_cast<std::int64_t>(sizeOf(dtype())); }
 
     /// Reads elements [begin, begin + out.size()) of a row (leading indices counted in C order) as float.
-    /// Precondition: the range lies inside the row.
+    /// Precondition: the range lies inside the row. Throws Error when deferred bytes cannot be made.
     void read(std::int64_t row, std::int64_t begin, std::span<float> out) const;
 
-    /// A row as it lies in memory, when it is native float32 without gaps; otherwise an empty span.
+    /// A row as it lies in memory, when it is native float32 without gaps and there already; otherwise an empty span.
     std::span<const float> contiguousRow(std::int64_t row) const noexcept;
 
     /// Everything as floats in C order, [rows, length].
@@ -79,6 +101,7 @@ class ArrayView {
     std::int64_t rowOffset(std::int64_t row) const noexcept; // in elements
 
     Source source_;
+    std::int64_t offset_ = 0; // in elements
     Shape shape_;
     Shape strides_; // in elements
     bool valid_ = false;

@@ -9,8 +9,19 @@ namespace longwave {
 /// orders, C and Fortran order, memory-mapped. One Signal of the array's shape.
 const Reader& npyReader();
 
+/// Zip archives, by their members' names. NumPy's .npz: every array an entry, memory-mapped when it is stored and
+/// unpacked when first read when it is compressed. /// PyTorch's checkpoints: the same as pickleReader.
+const Reader& archiveReader();
+
+/// PyTorch's checkpoints of the legacy layout, and plain pickles. Every tensor and NumPy array an entry, named by the
+/// keys that lead to it, memory-mapped; kernel banks by shape, the rest Other. Nothing in a pickle is ever run.
+const Reader& pickleReader();
+
 /// safetensors: every tensor an entry, in the header's order, memory-mapped. Kernel banks by shape, the rest Other.
 const Reader& safetensorsReader();
+
+/// model.safetensors.index.json: the tensors of all shards that it names, which lie in its own folder.
+const Reader& indexReader();
 
 /// WAV (RIFF, RIFX, RF64), FLAC and Ogg through libsndfile, decoded into memory; integer samples at full scale 1.
 /// One Signal, [L] for one channel and [C, L] for C, with its sample rate.

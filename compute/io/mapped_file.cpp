@@ -66,6 +66,11 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
     return mapped;
 }
 
+void MappedFile::forget() const noexcept {
+    if (data_) // a hint: nothing is lost when it is not followed
+        ::madvise(const_cast<std::byte*>(data_), size_, MADV_DONTNEED);
+}
+
 MappedFile::~MappedFile() {
     if (data_)
         ::munmap(const_cast<std::byte*>(data_), size_);

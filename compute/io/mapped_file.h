@@ -20,6 +20,8 @@ class MappedFile {
     MappedFile& operator=(const MappedFile&) = delete;
 
     std::span<const std::byte> bytes() const noexcept { return {data_, size_}; }
+    /// Gives back the memory of the pages read so far; they are read again when next touched.
+    void forget() const noexcept;
     const std::filesystem::path& path() const noexcept { return path_; }
 
   private:

@@ -5,7 +5,7 @@ namespace longwave {
 
 std::span<const Reader* const> readers() {
     static const Reader* const kReaders[] = {
-        &npyReader(), &soundReader(), &safetensorsReader(),
+        &npyReader(), &archiveReader(), &soundReader(), &safetensorsReader(), &pickleReader(), &indexReader(),
         &csvReader(), // any text could be a table of numbers: last
     };
     return kReaders;

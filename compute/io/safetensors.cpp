@@ -3,6 +3,7 @@
 #include "compute/io/checked.h"
 #include "compute/io/formats.h"
 #include "compute/io/safetensors_header.h"
+#include "compute/io/tensor_kind.h"
 #include "compute/io/text.h"
 
 #include <algorithm>
@@ -22,25 +23,6 @@ std::optional<DType> numberType(std::string_view name) {
         {"U32", DType::U32}, {"U64", DType::U64},   {"BOOL", DType::U8}};
     const auto found = std::ranges::find(kTypes, name, &std::pair<std::string_view, DType>::first);
     return found == std::end(kTypes) ? std::nullopt : std::optional(found->second);
-}
-
-bool isFloat(DType type) noexcept {
-    return type == DType::F16 || type == DType::BF16 || type == DType::F32 || type == DType::F64;
-}
-
-std::string whyNotKernels(const TensorRecord& tensor, DType type) {
-    constexpr const char* kBankIs = "; a kernel bank is [K], [H, K] or [C, H, K] with K ≥ 16";
-    const std::string shape = "shape " + toString(tensor.shape);
-    if (!isFloat(type))
-        return "integer tensor (" + tensor.dtype + "); a kernel bank holds F16, BF16, F32 or F64";
-    if (tensor.shape.empty())
-        return shape + " is a single number" + kBankIs;
-    if (elementCount(tensor.shape) == 0)
-        return shape + " has no elements" + kBankIs;
-    if (tensor.shape.size() > 3)
-        return shape + " has " + std::to_string(tensor.shape.size()) + " dimensions" + kBankIs;
-    const std::int64_t taps = tensor.shape.back();
-    return shape + " has " + std::to_string(taps) + (taps == 1 ? " tap" : " taps") + kBankIs;
 }
 
 /// The data section, and the tensors' claims on it.
@@ -75,10 +57,7 @@ class DataSection {
         // A view without elements stays the empty view: rows of nothing are not for walking.
         if (*count > 0)
             entry.values = ArrayView({file_, bytes_.data() + tensor.begin, *type, kByteSwapped}, tensor.shape);
-        if (isFloat(*type) && looksLikeKernelBank(tensor.shape))
-            entry.kind = Entry::Kind::Kernels;
-        else
-            entry.reason = whyNotKernels(tensor, *type);
+        classifyTensor(entry, *type);
         return entry;
     }
 

@@ -31,9 +31,10 @@ QString rangeText(const MinMax& range) {
     return format::significant(range.low) + QStringLiteral(" … ") + format::significant(range.high);
 }
 
-/// These two readers map the file; the others decode it into memory.
+/// These readers map the file; the others decode it into memory.
 bool isMapped(const File& file) {
-    return file.format == "safetensors" || file.format == "NumPy array";
+    return file.format == "safetensors" || file.format == "NumPy array" || file.format == "PyTorch checkpoint" ||
+           file.format == "sharded safetensors";
 }
 
 } // namespace
