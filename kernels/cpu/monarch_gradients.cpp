@@ -112,7 +112,8 @@ void MonarchPlan::kernelGradients(const Operands& operands, std::span<const floa
     const std::int64_t parts = shared ? std::min(rows(), static_cast<std::int64_t>(partialSkips_.size())) : p.heads;
     const float scale = 1.0f / static_cast<float>(tree_.points());
     const std::int64_t outputs = p.outputLength();
-    const double each = static_cast<double>(rows() / parts * blocks_.count) * blocks_.cycles;
+    const std::int64_t rowsOfPart = rows() / parts;
+    const double each = static_cast<double>(rowsOfPart * blocks_.count) * blocks_.cycles;
 
     workers_.forEach({parts, each}, stop, kGradient, [&](std::int64_t part, int worker) {
         Scratch& scratch = scratchOf(worker);
