@@ -3,35 +3,11 @@
 
 #include "kernels/cuda/device_limits.h"
 #include "kernels/cuda/double_ffts.h"
+#include "kernels/cuda/kernel_spectra.h"
 
 #include <algorithm>
 
 namespace longwave::cuda {
-namespace {
-
-std::size_t product(std::int64_t a, std::int64_t b) {
-    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
-
-// Kernels whose spectra are computed at a time: enough to keep the device busy.
-std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
-    constexpr std::int64_t kValues = std::int64_t{1} << 22;
-    return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
-}
-
-template <typename T>
-DeviceBuffer<T> onDevice(const std::vector<T>& values, const Stream& stream) {
-    DeviceBuffer<T> buffer(values.size());
-    if (!values.empty()) {
-        check(cudaMemcpyAsync(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice, stream.get()),
-              "cudaMemcpyAsync to the device");
-        stream.wait(); // `values` may go
-    }
-    return buffer;
-}
-
-} // namespace
-
 template <typename Math, typename Number>
 ResidentConvolution<Math, Number>::ResidentConvolution(const ConvolutionProblem& p, const Stream& stream)
     : problem_(p),

@@ -11,6 +11,7 @@
 #include "compute/convolution/band_limit.h"
 #include "compute/error.h"
 #include "kernels/cuda/device.h"
+#include "kernels/cuda/kernel_spectra.h"
 #include "kernels/cuda/launch.h"
 
 #include <algorithm>
@@ -18,10 +19,6 @@
 
 namespace longwave::cuda {
 namespace {
-
-std::size_t product(std::int64_t a, std::int64_t b) {
-    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
 
 // Parts that the rows of a kernel are summed in, each by warps of its own: enough of them to fill a device.
 std::uint32_t chunksFor(const ConvolutionProblem& p, const Geometry& geometry) {

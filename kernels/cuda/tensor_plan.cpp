@@ -7,6 +7,7 @@
 #include "compute/io/text.h"
 #include "kernels/cuda/device.h"
 #include "kernels/cuda/device_limits.h"
+#include "kernels/cuda/kernel_spectra.h"
 #include "kernels/cuda/tensor_gradients.h"
 
 #include <algorithm>
@@ -14,28 +15,6 @@
 
 namespace longwave::cuda {
 namespace {
-
-std::size_t product(std::int64_t a, std::int64_t b) {
-    return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
-}
-
-// Kernels whose spectra are computed at a time: enough to keep the device busy.
-std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
-    constexpr std::int64_t kValues = std::int64_t{1} << 22;
-    return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
-}
-
-// Part of the plan's stream: cudaMemcpy is not, and may return before the device has everything.
-template <typename T>
-DeviceBuffer<T> onDevice(const std::vector<T>& values, const Stream& stream) {
-    DeviceBuffer<T> buffer(values.size());
-    if (!values.empty()) {
-        check(cudaMemcpyAsync(buffer.data(), values.data(), buffer.bytes(), cudaMemcpyHostToDevice, stream.get()),
-              "cudaMemcpyAsync to the device");
-        stream.wait(); // `values` may go
-    }
-    return buffer;
-}
 
 // Rows at a time of which every item (rows.h), rings of splits included, has an index below 2³¹.
 std::int64_t mostRows(const Geometry& geometry) {
