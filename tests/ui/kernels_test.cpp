@@ -88,13 +88,13 @@ TEST(HeadView, HoldsTheSpectraBeforeAndAfter) {
                                    values.begin() + static_cast<std::ptrdiff_t>(2 * taps));
         const ArrayView bank = bankOf(values, 3);
         const HeadExtras extras{.phase = true, .tapMagnitudes = true};
-        const auto raw = viewRawHead(bank, 1, extras);
-        const auto view = viewHead(raw, squashBy(0.5), extras);
-        ASSERT_TRUE(view->processed);
+        const auto view = viewHead(regularized(bank, 0, squashBy(0.5)), 1, extras);
+        const std::shared_ptr<const HeadSide> raw = view->before;
+        ASSERT_TRUE(view->after);
         const std::int64_t n = raw->spectrumLength;
         EXPECT_GE(n, 2 * static_cast<std::int64_t>(taps) - 1);
         for (const auto& [curves, reference] :
-             {std::pair{raw->curves, k}, std::pair{*view->processed, squashed(k, 0.5F)}}) {
+             {std::pair{raw->curves, k}, std::pair{view->after->curves, squashed(k, 0.5F)}}) {
             ASSERT_EQ(curves.magnitude->length(), n / 2 + 1);
             ASSERT_EQ(curves.phase->length(), n / 2 + 1);
             double scale = 1e-6;
@@ -120,34 +120,63 @@ TEST(HeadView, HoldsTheSpectraBeforeAndAfter) {
 
 TEST(HeadView, SharesTheRawHalfAndComputesNoExtrasUnasked) {
     const ArrayView bank = bankOf(noise(64, 3), 2);
-    const auto raw = viewRawHead(bank, 0, {});
-    const auto a = viewHead(raw, squashBy(0.1), {});
-    const auto b = viewHead(a->raw, squashBy(0.2), {});
-    EXPECT_EQ(a->raw, b->raw);
-    EXPECT_FALSE(raw->curves.phase);
-    EXPECT_FALSE(b->processed->phase);
-    EXPECT_FALSE(b->processed->tapMagnitudes);
-    EXPECT_FALSE(viewHead(raw, {}, {})->processed); // nothing is on: nothing is processed
-    EXPECT_THROW(viewHead(raw, squashBy(-1), {}), Error);
+    const auto a = viewHead(regularized(bank, 0, squashBy(0.1)), 0, {});
+    const auto b = viewHead(regularized(bank, 0, squashBy(0.2)), 0, {}, a->before);
+    EXPECT_EQ(a->before, b->before);
+    EXPECT_FALSE(a->before->curves.phase);
+    EXPECT_FALSE(b->after->curves.phase);
+    EXPECT_FALSE(b->after->curves.tapMagnitudes);
+    EXPECT_FALSE(viewHead(regularized(bank, 0, {}), 0, {})->after); // nothing is on: there is one side alone
+    EXPECT_THROW(viewHead(regularized(bank, 0, squashBy(-1)), 0, {}), Error);
+}
+
+TEST(HeadView, LaysTwoBanksOverEachOther) {
+    const std::vector<float> a = noise(2 * 24, 3);
+    const std::vector<float> b = noise(33, 4);
+    const Contrast contrast =
+        compared({bankOf(a, 2)}, QStringLiteral("a"), {bankOf(b, 1)}, QStringLiteral("b"), squashBy(0.4));
+    EXPECT_FALSE(contrast.isAligned());
+    const auto view = viewHead(contrast, 0, {});
+    ASSERT_TRUE(view->after);
+    EXPECT_EQ(view->words.before, QStringLiteral("a"));
+    EXPECT_EQ(view->after->taps, 33);
+    const std::vector<float> first(a.begin(), a.begin() + 24);
+    for (std::int64_t t = 0; t < 24; ++t)
+        EXPECT_EQ(view->before->curves.taps->at(t), squashed(first, 0.4F)[static_cast<std::size_t>(t)]);
+    for (std::int64_t t = 0; t < 33; ++t)
+        EXPECT_EQ(view->after->curves.taps->at(t), squashed(b, 0.4F)[static_cast<std::size_t>(t)]);
+    EXPECT_FALSE(viewHead(contrast, 1, {})->after); // bank b has no such head
+    const auto maps = viewBank(contrast, nullptr);
+    EXPECT_EQ(maps->before->time.rows, 2);
+    EXPECT_EQ(maps->after->time.rows, 1);
+    EXPECT_TRUE(maps->after->difference.values.empty());
+    const auto measured = measureContrast(contrast, nullptr);
+    EXPECT_NEAR(measured->at(0).after->sparsity, measure(squashed(b, 0.4F)).sparsity, 1e-12);
+    EXPECT_FALSE(measured->at(1).after);
+    const Contrast alike =
+        compared({bankOf(a, 2)}, QStringLiteral("a"), {bankOf(noise(48, 5), 2)}, QStringLiteral("b"), {});
+    const auto both = viewBank(alike, nullptr);
+    EXPECT_FLOAT_EQ(both->after->difference.row(1)[3], noise(48, 5)[27] - a[27]);
+    EXPECT_NE(viewBank(contrast, both.get())->before, both->before); // λ acts on both sides: nothing to share
 }
 
 TEST(HeadView, SaysWhereTapsAreNotFinite) {
     std::vector<float> k = noise(40, 5);
     k[7] = kNaN;
     k[30] = std::numeric_limits<float>::infinity();
-    const auto raw = viewRawHead(bankOf(k, 1), 0, {});
+    const auto raw = viewSide({bankOf(k, 1)}, 0, {});
     EXPECT_EQ(raw->curves.taps->nonFiniteCount(), 2);
     EXPECT_EQ(raw->curves.taps->firstNonFinite(), 7);
     EXPECT_FALSE(raw->curves.magnitude);
-    const MetricsPair pair = measureHead(*viewHead(raw, squashBy(0.1), {}));
-    EXPECT_TRUE(std::isnan(pair.raw.roughnessTime));
-    EXPECT_TRUE(std::isnan(pair.processed->roughnessTime));
+    const MetricsPair pair = measureHead(*viewHead(regularized(bankOf(k, 1), 0, squashBy(0.1)), 0, {}, raw));
+    EXPECT_TRUE(std::isnan(pair.before.roughnessTime));
+    EXPECT_TRUE(std::isnan(pair.after->roughnessTime));
 }
 
 TEST(HeadView, StopsWhenAsked) {
     std::stop_source source;
     source.request_stop();
-    EXPECT_THROW(viewRawHead(bankOf(noise(64, 3), 1), 0, {}, source.get_token()), Cancelled);
+    EXPECT_THROW(viewSide({bankOf(noise(64, 3), 1)}, 0, {}, source.get_token()), Cancelled);
 }
 
 // ---- BankView
@@ -174,18 +203,18 @@ TEST(BankView, EveryTapIsSeenInItsColumn) {
         places.push_back(std::uniform_int_distribution<std::int64_t>(0, taps - 1)(generator));
     for (const std::int64_t t : places)
         values[static_cast<std::size_t>(taps + t)] = -1 - static_cast<float>(t);
-    const auto view = viewBank(bankOf(values, 2), {}, nullptr);
-    ASSERT_EQ(view->raw->time.columns, BankMaps::kColumns);
-    EXPECT_FALSE(view->processed);
+    const auto view = viewBank(regularized(bankOf(values, 2), 0, {}), nullptr);
+    ASSERT_EQ(view->before->time.columns, BankMaps::kColumns);
+    EXPECT_FALSE(view->after);
     std::size_t filled = 0;
     for (std::int64_t c = 0; c < BankMaps::kColumns; ++c) {
-        EXPECT_EQ(view->raw->time.row(0)[static_cast<std::size_t>(c)], 0);
+        EXPECT_EQ(view->before->time.row(0)[static_cast<std::size_t>(c)], 0);
         float largest = 0;
         for (const std::int64_t t : places)
             if (c * taps / BankMaps::kColumns <= t && t < (c + 1) * taps / BankMaps::kColumns)
                 largest = std::min(largest, -1 - static_cast<float>(t));
         filled += largest != 0;
-        EXPECT_EQ(view->raw->time.row(1)[static_cast<std::size_t>(c)], largest);
+        EXPECT_EQ(view->before->time.row(1)[static_cast<std::size_t>(c)], largest);
     }
     EXPECT_GT(filled, 10U);
 }
@@ -196,50 +225,50 @@ TEST(BankView, FrequencyIsInDecibelsReTheRawMaximum) {
     std::fill_n(values.begin() + 2 * taps, taps, 0.0F); // a head without any weight
     values[static_cast<std::size_t>(taps + 3)] = kNaN;
     const ArrayView bank = bankOf(values, 3);
-    const auto view = viewBank(bank, squashBy(0.3), nullptr);
+    const auto view = viewBank(regularized(bank, 0, squashBy(0.3)), nullptr);
     const std::vector<float> k(values.begin(), values.begin() + taps);
     const std::int64_t n = view->spectrumLength;
     double maximum = 0;
     for (std::int64_t f = 0; f <= n / 2; ++f)
         maximum = std::max(maximum, std::abs(transform(k, n, f)));
-    EXPECT_NEAR(view->raw->magnitudeMaximum[0], maximum, 1e-4 * maximum);
+    EXPECT_NEAR(view->before->magnitudeMaximum[0], maximum, 1e-4 * maximum);
     for (std::int64_t f = 0; f <= n / 2; ++f) {
         const auto at = static_cast<std::size_t>(f);
         const double after = std::abs(transform(squashed(k, 0.3F), n, f));
-        EXPECT_NEAR(view->processed->frequency.row(0)[at], std::max(-80.0, 20 * std::log10(after / maximum)), 0.05);
-        EXPECT_TRUE(std::isnan(view->raw->frequency.row(1)[at]));
-        EXPECT_EQ(view->raw->frequency.row(2)[at], BankMaps::kFloorDb);
+        EXPECT_NEAR(view->after->frequency.row(0)[at], std::max(-80.0, 20 * std::log10(after / maximum)), 0.05);
+        EXPECT_TRUE(std::isnan(view->before->frequency.row(1)[at]));
+        EXPECT_EQ(view->before->frequency.row(2)[at], BankMaps::kFloorDb);
     }
     for (std::size_t t = 0; t < k.size(); ++t) {
-        EXPECT_FLOAT_EQ(view->processed->time.row(0)[t], squashed(k, 0.3F)[t]);
-        EXPECT_FLOAT_EQ(view->processed->difference.row(0)[t], squashed(k, 0.3F)[t] - k[t]);
+        EXPECT_FLOAT_EQ(view->after->time.row(0)[t], squashed(k, 0.3F)[t]);
+        EXPECT_FLOAT_EQ(view->after->difference.row(0)[t], squashed(k, 0.3F)[t] - k[t]);
     }
 }
 
 TEST(BankView, SharesTheRawHalf) {
     const ArrayView bank = bankOf(noise(300, 2), 3);
-    const auto first = viewBank(bank, {}, nullptr);
-    const auto second = viewBank(bank, squashBy(0.1), first.get());
-    EXPECT_EQ(first->raw, second->raw);
-    const auto measured = measureBankView(bank, {}, nullptr);
-    EXPECT_EQ(measured->raw, measureBankView(bank, squashBy(0.1), measured.get())->raw);
+    const auto first = viewBank(regularized(bank, 0, {}), nullptr);
+    const auto second = viewBank(regularized(bank, 0, squashBy(0.1)), first.get());
+    EXPECT_EQ(first->before, second->before);
+    const auto measured = measureContrast(regularized(bank, 0, {}), nullptr);
+    EXPECT_EQ(measured->before, measureContrast(regularized(bank, 0, squashBy(0.1)), measured.get())->before);
     std::stop_source source;
     source.request_stop();
-    EXPECT_THROW(viewBank(bank, {}, nullptr, source.get_token()), Cancelled);
-    EXPECT_THROW(measureBankView(bank, {}, nullptr, source.get_token()), Cancelled);
+    EXPECT_THROW(viewBank(regularized(bank, 0, {}), nullptr, source.get_token()), Cancelled);
+    EXPECT_THROW(measureContrast(regularized(bank, 0, {}), nullptr, source.get_token()), Cancelled);
 }
 
 TEST(BankMetrics, LayerMeanLeavesOutWhatIsUndefined) {
     std::vector<float> values = noise(150, 4);
     std::fill_n(values.begin() + 50, 50, 0.0F);
     const ArrayView bank = bankOf(values, 3);
-    const auto measured = measureBankView(bank, squashBy(0.2), nullptr);
-    ASSERT_TRUE(std::isnan(measured->at(1).raw.roughnessTime));
+    const auto measured = measureContrast(regularized(bank, 0, squashBy(0.2)), nullptr);
+    ASSERT_TRUE(std::isnan(measured->at(1).before.roughnessTime));
     const MetricsPair mean = measured->layerMean();
-    EXPECT_NEAR(mean.raw.roughnessTime, (measured->at(0).raw.roughnessTime + measured->at(2).raw.roughnessTime) / 2,
+    EXPECT_NEAR(mean.before.roughnessTime,
+                (measured->at(0).before.roughnessTime + measured->at(2).before.roughnessTime) / 2, 1e-12);
+    EXPECT_NEAR(mean.after->sparsity, (measured->at(0).after->sparsity + 1 + measured->at(2).after->sparsity) / 3,
                 1e-12);
-    EXPECT_NEAR(mean.processed->sparsity,
-                (measured->at(0).processed->sparsity + 1 + measured->at(2).processed->sparsity) / 3, 1e-12);
 }
 
 // ---- the table's model
@@ -264,7 +293,7 @@ struct Table {
         values[49] = 2;
         sorter.setSourceModel(&model);
         model.setHeads(4);
-        model.setMetrics(measureBankView(bankOf(values, 4), regularization, nullptr));
+        model.setMetrics(measureContrast(regularized(bankOf(values, 4), 0, regularization), nullptr));
     }
 };
 

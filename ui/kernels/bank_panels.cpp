@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/bank_panels.h"
 
-#include "ui/kernels/metric_info.h"
+#include "compute/analysis/spectrum.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
 #include "ui/theme/format.h"
@@ -65,8 +65,7 @@ BankPanels::BankPanels(QWidget* parent) : QObject(parent) {
     timePlot_->setTitles(tr("lag t (taps)"), tr("head h"));
     timePlot_->setAccessibleName(tr("Kernels of all heads over time"));
     timePlot_->setXFormatter([](double x) {
-        return QStringLiteral("t = ") + format::count(std::max<std::int64_t>(0, std::llround(x))) + format::kThinSpace +
-               tr("taps");
+        return QStringLiteral("t = ") + format::count(std::llround(x)) + format::kThinSpace + tr("taps");
     });
     timeMap_->setRowWord(tr("head"));
     frequencyPlot_->setTitles(tr("frequency f (cycles per tap)"), tr("head h"));
@@ -103,20 +102,29 @@ void BankPanels::selectHead(int head) {
 }
 
 BankPanels::Which BankPanels::shown() const {
-    return bank_ && bank_->processed ? wanted_ : kRaw;
+    if (!bank_ || !bank_->after)
+        return kRaw;
+    return wanted_ == kDifference && !bank_->contrast.isAligned() ? kProcessed : wanted_;
 }
 
 void BankPanels::refresh() {
-    const bool processed = bank_ && bank_->processed;
-    const QString word = processed ? processedWord(bank_->regularization) : QString();
+    const bool processed = bank_ && bank_->after;
+    const ContrastWords words = bank_ ? bank_->contrast.words : ContrastWords{};
+    const QString word = words.after;
     // One word on the switch, whatever is on: the legend of the head's plot says it in full.
-    which_->setText(kProcessed, processed && !bank_->regularization.squashOn ? tr("Smoothed") : tr("Squashed"));
+    which_->setText(kRaw, words.compares ? tr("A") : tr("Raw"));
+    which_->setText(kProcessed, words.compares                                                 ? tr("B")
+                                : processed && !bank_->contrast.after->regularization.squashOn ? tr("Smoothed")
+                                                                                               : tr("Squashed"));
     const QString off = tr("Nothing is changed while Squash and Smooth are off.");
-    which_->setTip(kRaw, tr("The kernels as they were learned"));
-    which_->setTip(kProcessed, processed ? tr("The kernels %1").arg(word) : off);
-    which_->setTip(kDifference, processed ? tr("%1 − raw").arg(word) : off);
+    const bool hasDifference = processed && bank_->contrast.isAligned();
+    which_->setTip(kRaw, words.compares ? words.before : tr("The kernels as they were learned"));
+    which_->setTip(kProcessed, words.compares ? word : processed ? tr("The kernels %1").arg(word) : off);
+    which_->setTip(kDifference, hasDifference ? QStringLiteral("%1 − %2").arg(word, words.before)
+                                : processed   ? tr("The two banks have other heads, lengths or lags.")
+                                              : off);
     which_->setSegmentEnabled(kProcessed, processed);
-    which_->setSegmentEnabled(kDifference, processed);
+    which_->setSegmentEnabled(kDifference, hasDifference);
     {
         const QScopedValueRollback guard(following_, true); // what a person chose comes back with the processing
         which_->setCurrentIndex(shown());
@@ -129,40 +137,43 @@ void BankPanels::refresh() {
         return;
     }
     const Which which = shown();
-    const std::shared_ptr<const BankMaps>& maps = which == kRaw ? bank_->raw : bank_->processed;
+    const std::shared_ptr<const BankMaps>& maps = which == kRaw ? bank_->before : bank_->after;
     const BankMap& time = which == kDifference ? maps->difference : maps->time;
     const int rows = static_cast<int>(time.rows);
-    const double tapsPerColumn = static_cast<double>(bank_->taps) / static_cast<double>(time.columns);
-    timeMap_->setData(valuesOf(maps, time), rows, static_cast<int>(time.columns), -0.5, tapsPerColumn);
+    const Side& side = which == kRaw ? bank_->contrast.before : *bank_->contrast.after;
+    const double tapsPerColumn = static_cast<double>(side.kernels.length()) / static_cast<double>(time.columns);
+    timeMap_->setData(valuesOf(maps, time), rows, static_cast<int>(time.columns),
+                      static_cast<double>(side.firstLag) - 0.5, tapsPerColumn);
     // Raw and processed share a scale, so that what Squash takes away is seen to fade.
-    const double limit = niceAbove(static_cast<double>(which == kDifference ? maps->timeScale : bank_->raw->timeScale));
+    const double limit =
+        niceAbove(static_cast<double>(which == kDifference ? maps->timeScale : bank_->before->timeScale));
     const double end = limit * (1 + 1e-5); // λ in single precision may lie a hair beyond it
     timeMap_->setRange(-end, end);
     timeMap_->setBarTitle(which == kDifference ? tr("Δk[t]") : tr("k[t]"));
-    timeHeader_->setSubtitle(processed ? QString() : tr("raw"));
+    timeHeader_->setSubtitle(words.compares ? QString() : processed ? QString() : words.before);
 
     const BankMap& frequency = maps->frequency;
-    const std::int64_t binCount = bank_->spectrumLength / 2 + 1;
+    const std::int64_t length = spectrumLength(side.kernels.length());
+    const std::int64_t binCount = length / 2 + 1;
     const auto bins = static_cast<double>(binCount);
-    const auto n = static_cast<double>(bank_->spectrumLength);
+    const auto n = static_cast<double>(length);
     frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
                            bins / n / static_cast<double>(frequency.columns));
-    frequencyHeader_->setSubtitle(which == kRaw ? tr("raw, each row re its maximum")
-                                                : tr("%1, each row re its raw maximum").arg(word));
+    frequencyHeader_->setSubtitle(which == kRaw ? tr("%1, each row re its maximum").arg(words.before)
+                                                : tr("%1, each row re its %2 maximum").arg(word, words.before));
 }
 
 QString BankPanels::statusAt(bool frequency, double x, double y) const {
     if (!bank_)
         return {};
     const auto head = static_cast<std::int64_t>(std::floor(y + 0.5)); // row h is the stretch h ± ½
-    const std::int64_t heads = bank_->raw->time.rows;
+    const std::int64_t heads = bank_->before->time.rows;
     if (head < 0 || head >= heads)
         return {};
     const Heatmap* map = frequency ? frequencyMap_ : timeMap_;
     const QString value = map->readoutAt(x);
-    const QString place =
-        frequency ? tr("f = %1 cycles per tap").arg(format::fixed(x, 4))
-                  : tr("t = %1 taps").arg(format::count(std::clamp<std::int64_t>(std::llround(x), 0, bank_->taps - 1)));
+    const QString place = frequency ? tr("f = %1 cycles per tap").arg(format::fixed(x, 4))
+                                    : tr("t = %1 taps").arg(format::count(std::llround(x)));
     return value.isEmpty() ? tr("head %1, %2").arg(head).arg(place) : value + QStringLiteral(", ") + place;
 }
 

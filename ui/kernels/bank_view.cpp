@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include <tbb/parallel_for.h> // first: Qt makes `emit`, a member of TBB's, a macro
+
 #include "ui/kernels/bank_view.h"
 
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
-
-#include <tbb/parallel_for.h>
 
 #include <algorithm>
 #include <atomic>
@@ -50,20 +50,21 @@ float fairScale(const BankMap& map) {
     return *at;
 }
 
-/// Fills the rows of one set of maps. `raw` is null while the raw maps themselves are made.
+/// Fills the rows of one set of maps. `before` and `reference` are null while the maps before are made; `before` also
+/// where the two sides do not align, and then there is no difference.
 class MapMaker {
   public:
-    MapMaker(const ArrayView& bank, const Regularization& regularization, const BankMaps* raw)
-        : bank_(bank),
-          regularization_(regularization),
-          raw_(raw),
-          taps_(bank.length()),
-          n_(spectrumLength(bank.length())) {
-        const std::int64_t heads = bank.rows();
+    MapMaker(const Side& side, const Side* before, const BankMaps* reference)
+        : side_(side),
+          before_(before),
+          reference_(reference),
+          taps_(side.kernels.length()),
+          n_(spectrumLength(taps_)) {
+        const std::int64_t heads = side.kernels.rows();
         const std::int64_t most = std::clamp(BankMaps::kMostCells / heads, std::int64_t{16}, BankMaps::kColumns);
         maps_.time = emptyMap(heads, std::min(taps_, most));
         maps_.frequency = emptyMap(heads, std::min(n_ / 2 + 1, most));
-        if (raw_)
+        if (before_)
             maps_.difference = emptyMap(heads, maps_.time.columns);
         maps_.sparkColumns = std::min({taps_, most, BankMaps::kSparkColumns});
         maps_.spark.resize(static_cast<std::size_t>(heads * maps_.sparkColumns));
@@ -72,13 +73,12 @@ class MapMaker {
 
     void makeRow(std::int64_t head) {
         std::vector<float> k(static_cast<std::size_t>(taps_));
-        bank_.read(head, 0, k);
-        if (raw_) {
-            std::vector<float> before(k.size());
-            before.swap(k);
-            regularizeRow(bank_, head, regularization_, k);
-            std::transform(k.begin(), k.end(), before.begin(), before.begin(), std::minus<>());
-            reduceToLargest(before, rowOf(maps_.difference, head));
+        regularizeRow(side_.kernels, head, side_.regularization, k);
+        if (before_) {
+            std::vector<float> other(k.size());
+            regularizeRow(before_->kernels, head, before_->regularization, other);
+            std::transform(k.begin(), k.end(), other.begin(), other.begin(), std::minus<>());
+            reduceToLargest(other, rowOf(maps_.difference, head));
         }
         reduceToLargest(k, rowOf(maps_.time, head));
         reduceToBand(k, {maps_.spark.data() + head * maps_.sparkColumns, static_cast<std::size_t>(maps_.sparkColumns)});
@@ -86,7 +86,7 @@ class MapMaker {
     }
 
     std::shared_ptr<const BankMaps> take() {
-        maps_.timeScale = fairScale(raw_ ? maps_.difference : maps_.time);
+        maps_.timeScale = fairScale(before_ ? maps_.difference : maps_.time);
         return std::make_shared<const BankMaps>(std::move(maps_));
     }
 
@@ -103,14 +103,15 @@ class MapMaker {
         float largest = 0;
         for (const float value : row)
             largest = std::max(largest, std::isfinite(value) ? value : 0);
-        maps_.magnitudeMaximum[at] = raw_ ? raw_->magnitudeMaximum[at] : largest;
+        const bool refers = reference_ && at < reference_->magnitudeMaximum.size();
+        maps_.magnitudeMaximum[at] = refers ? reference_->magnitudeMaximum[at] : largest;
         for (float& value : row)
             value = decibels(value, maps_.magnitudeMaximum[at], BankMaps::kFloorDb);
     }
 
-    const ArrayView& bank_;
-    const Regularization& regularization_;
-    const BankMaps* raw_;
+    const Side& side_;
+    const Side* before_;
+    const BankMaps* reference_;
     std::int64_t taps_;
     std::int64_t n_;
     BankMaps maps_;
@@ -142,12 +143,11 @@ std::function<void(double)> part(const std::function<void(double)>& progress, do
     return [progress, from, to](double share) { progress(from + (to - from) * share); };
 }
 
-std::shared_ptr<const BankMaps> makeMaps(const ArrayView& bank, const Regularization& regularization,
-                                         const BankMaps* raw, const std::stop_token& stop,
-                                         const std::function<void(double)>& progress) {
-    MapMaker maker(bank, regularization, raw);
+std::shared_ptr<const BankMaps> makeMaps(const Side& side, const Side* before, const BankMaps* reference,
+                                         const std::stop_token& stop, const std::function<void(double)>& progress) {
+    MapMaker maker(side, before, reference);
     std::atomic<std::int64_t> ready{0};
-    const std::int64_t heads = bank.rows();
+    const std::int64_t heads = side.kernels.rows();
     tbb::parallel_for(std::int64_t{0}, heads, [&](std::int64_t head) {
         if (stop.stop_requested())
             return;
@@ -159,6 +159,12 @@ std::shared_ptr<const BankMaps> makeMaps(const ArrayView& bank, const Regulariza
     if (stop.stop_requested())
         throw Cancelled();
     return maker.take();
+}
+
+void validateBoth(const Contrast& contrast) {
+    validate(contrast.before.regularization);
+    if (contrast.after)
+        validate(contrast.after->regularization);
 }
 
 } // namespace
@@ -176,50 +182,52 @@ void reduceToLargest(std::span<const float> values, std::span<float> out) noexce
 
 MetricsPair BankMetrics::at(std::int64_t head) const {
     const auto index = static_cast<std::size_t>(head);
-    MetricsPair pair{(*raw)[index], std::nullopt};
-    if (processed)
-        pair.processed = (*processed)[index];
+    MetricsPair pair{(*before)[index], std::nullopt};
+    if (after && index < after->size())
+        pair.after = (*after)[index];
     return pair;
 }
 
 MetricsPair BankMetrics::layerMean() const {
-    MetricsPair pair{meanOf(*raw), std::nullopt};
-    if (processed)
-        pair.processed = meanOf(*processed);
+    MetricsPair pair{meanOf(*before), std::nullopt};
+    if (after)
+        pair.after = meanOf(*after);
     return pair;
 }
 
-std::shared_ptr<const BankView> viewBank(const ArrayView& bank, const Regularization& regularization,
-                                         const BankView* known, const std::stop_token& stop,
+std::shared_ptr<const BankView> viewBank(const Contrast& contrast, const BankView* known, const std::stop_token& stop,
                                          const std::function<void(double)>& progress) {
-    validate(regularization);
+    validateBoth(contrast);
     auto view = std::make_shared<BankView>();
-    view->bank = bank;
-    view->regularization = regularization;
-    view->taps = bank.length();
-    view->spectrumLength = spectrumLength(bank.length());
-    const bool both = !regularization.isIdentity();
-    const double rawShare = known ? 0 : both ? 0.5 : 1;
-    view->raw = known ? known->raw : makeMaps(bank, {}, nullptr, stop, part(progress, 0, rawShare));
-    if (both)
-        view->processed = makeMaps(bank, regularization, view->raw.get(), stop, part(progress, rawShare, 1));
+    view->contrast = contrast;
+    view->taps = contrast.before.kernels.length();
+    view->spectrumLength = spectrumLength(view->taps);
+    const bool shares = known && known->contrast.before.regularization == contrast.before.regularization;
+    const double beforeShare = shares ? 0 : contrast.after ? 0.5 : 1;
+    view->before =
+        shares ? known->before : makeMaps(contrast.before, nullptr, nullptr, stop, part(progress, 0, beforeShare));
+    if (contrast.after)
+        view->after = makeMaps(*contrast.after, contrast.isAligned() ? &contrast.before : nullptr, view->before.get(),
+                               stop, part(progress, beforeShare, 1));
     return view;
 }
 
-std::shared_ptr<const BankMetrics> measureBankView(const ArrayView& bank, const Regularization& regularization,
-                                                   const BankMetrics* known, const std::stop_token& stop,
+std::shared_ptr<const BankMetrics> measureContrast(const Contrast& contrast, const BankMetrics* known,
+                                                   const std::stop_token& stop,
                                                    const std::function<void(double)>& progress) {
+    validateBoth(contrast);
     auto result = std::make_shared<BankMetrics>();
-    result->bank = bank;
-    result->regularization = regularization;
-    const bool both = !regularization.isIdentity();
-    const double rawShare = known ? 0 : both ? 0.5 : 1;
-    const auto measureAll = [&](const Regularization& what, double from, double to) {
-        return std::make_shared<const std::vector<Metrics>>(measureBank(bank, what, stop, part(progress, from, to)));
+    result->words = contrast.words;
+    result->beforeRegularization = contrast.before.regularization;
+    const bool shares = known && known->beforeRegularization == contrast.before.regularization;
+    const double beforeShare = shares ? 0 : contrast.after ? 0.5 : 1;
+    const auto measureAll = [&](const Side& side, double from, double to) {
+        return std::make_shared<const std::vector<Metrics>>(
+            measureBank(side.kernels, side.regularization, stop, part(progress, from, to)));
     };
-    result->raw = known ? known->raw : measureAll({}, 0, rawShare);
-    if (both)
-        result->processed = measureAll(regularization, rawShare, 1);
+    result->before = shares ? known->before : measureAll(contrast.before, 0, beforeShare);
+    if (contrast.after)
+        result->after = measureAll(*contrast.after, beforeShare, 1);
     return result;
 }
 

@@ -3,8 +3,7 @@
 
 #include "compute/analysis/metrics.h"
 #include "compute/analysis/pyramid.h"
-#include "compute/data/array_view.h"
-#include "compute/regularization/regularize.h"
+#include "ui/kernels/contrast.h"
 #include "ui/kernels/head_view.h"
 
 #include <cstdint>
@@ -36,45 +35,46 @@ struct BankMaps {
     static constexpr float kFloorDb = -80;
 
     BankMap time;              ///< k[h][t]
-    BankMap frequency;         ///< |K_h[f]| in dB re the row's raw maximum, not below kFloorDb
-    BankMap difference;        ///< processed − raw in time; empty for the raw maps
+    BankMap frequency;         ///< |K_h[f]| in dB re the row's maximum before, not below kFloorDb
+    BankMap difference;        ///< after − before in time; empty before, and for banks that do not align
     std::vector<MinMax> spark; ///< [rows, sparkColumns]: lowest and highest tap of each share of the row
     std::int64_t sparkColumns = 0;
-    std::vector<float> magnitudeMaximum; ///< [rows]: raw max |K_h|
+    std::vector<float> magnitudeMaximum; ///< [rows]: max |K_h| that the decibels refer to
     float timeScale = 0; ///< a fair ±range for `time` (or `difference`): beyond it lie at most 2 % of the columns
 };
 
-/// Raw and processed maps of a bank. Raw parts are shared between views of the same bank.
+/// The maps of both sides. Those before may be shared between views.
 struct BankView {
-    ArrayView bank;
-    Regularization regularization;
-    std::int64_t taps = 0;           ///< K
-    std::int64_t spectrumLength = 0; ///< N
-    std::shared_ptr<const BankMaps> raw;
-    std::shared_ptr<const BankMaps> processed; ///< null while no regularisation is on
+    Contrast contrast;
+    std::int64_t taps = 0;           ///< K of the side before
+    std::int64_t spectrumLength = 0; ///< N of the side before
+    std::shared_ptr<const BankMaps> before;
+    std::shared_ptr<const BankMaps> after; ///< null without a side after
 };
 
-/// All heads' metrics, raw and processed. Raw parts are shared.
+/// All heads' metrics on both sides. Those before may be shared.
 struct BankMetrics {
-    ArrayView bank;
-    Regularization regularization;
-    std::shared_ptr<const std::vector<Metrics>> raw;
-    std::shared_ptr<const std::vector<Metrics>> processed; ///< null while no regularisation is on
+    ContrastWords words;
+    Regularization beforeRegularization;
+    std::shared_ptr<const std::vector<Metrics>> before;
+    std::shared_ptr<const std::vector<Metrics>> after; ///< null without a side after
 
+    /// `after` is missing, too, for a head that the side after does not have.
     MetricsPair at(std::int64_t head) const;
     /// Mean over all heads of each metric; heads where it is undefined are left out. NaN when it is undefined in all.
     MetricsPair layerMean() const;
 };
 
-/// Computes the maps, heads in parallel. `known` may give an earlier view of the same bank, whose raw half is then
-/// shared. Throws Cancelled when `stop` is asked for, Error (see validate). `progress` gets the share done.
-std::shared_ptr<const BankView> viewBank(const ArrayView& bank, const Regularization& regularization,
-                                         const BankView* known, const std::stop_token& stop = {},
+/// Computes the maps, heads in parallel. `known` may give an earlier view with the same kernels before; its maps of
+/// them are shared when they are regularised alike. Throws Cancelled when `stop` is asked for, Error (see validate).
+/// `progress` gets the share done.
+std::shared_ptr<const BankView> viewBank(const Contrast& contrast, const BankView* known,
+                                         const std::stop_token& stop = {},
                                          const std::function<void(double)>& progress = {});
 
 /// Measures all heads; the same rules.
-std::shared_ptr<const BankMetrics> measureBankView(const ArrayView& bank, const Regularization& regularization,
-                                                   const BankMetrics* known, const std::stop_token& stop = {},
+std::shared_ptr<const BankMetrics> measureContrast(const Contrast& contrast, const BankMetrics* known,
+                                                   const std::stop_token& stop = {},
                                                    const std::function<void(double)>& progress = {});
 
 /// `out[c]` is the value of largest magnitude among `values[c·n/C … (c+1)·n/C)`, sign kept; NaN when none is finite.

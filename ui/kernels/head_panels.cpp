@@ -86,9 +86,10 @@ void HeadPanel::showAgain() {
         processed_->setData(nullptr);
         return;
     }
-    header_->setTitle(tr("Head %1").arg(view_->raw->head));
+    header_->setTitle(tr("Head %1").arg(view_->before->head));
     fitLegend();
-    processed_->setName(processedWord(view_->regularization));
+    raw_->setName(view_->words.before);
+    processed_->setName(view_->words.after);
     show(*view_);
 }
 
@@ -101,15 +102,16 @@ void HeadPanel::resizeEvent(QResizeEvent* event) {
 void HeadPanel::fitLegend() {
     if (!view_)
         return;
-    const LegendSample raw{Token::Raw, 1, tr("raw")};
+    const ContrastWords& words = view_->words;
+    const LegendSample raw{Token::Raw, 1, words.before};
     std::vector<std::vector<LegendSample>> legends;
-    if (!view_->processed) {
+    if (!view_->after) {
         legends.push_back({raw});
     } else {
         if (saysSettings_)
-            legends.push_back({raw, {Token::S1, 1.5, processedLegend(view_->regularization)}});
-        legends.push_back({raw, {Token::S1, 1.5, processedWord(view_->regularization)}});
-        legends.push_back({raw, {Token::S1, 1.5, processedTitle(view_->regularization)}});
+            legends.push_back({raw, {Token::S1, 1.5, words.afterLegend}});
+        legends.push_back({raw, {Token::S1, 1.5, words.after}});
+        legends.push_back({raw, {Token::S1, 1.5, words.afterTitle}});
     }
     legends.emplace_back();
     for (std::vector<LegendSample>& legend : legends) {
@@ -134,8 +136,8 @@ HeadExtras HeadTimePanel::wanted() const {
 }
 
 void HeadTimePanel::show(const HeadView& view) {
-    const HeadCurves& raw = view.raw->curves;
-    const HeadCurves* processed = view.processed ? &*view.processed : nullptr;
+    const HeadCurves& raw = view.before->curves;
+    const HeadCurves* processed = view.after ? &view.after->curves : nullptr;
     const MinMax range = finiteRange(*raw.taps);
     const float peak = std::max(std::abs(range.low), std::abs(range.high));
     const bool log =
@@ -160,12 +162,12 @@ void HeadTimePanel::show(const HeadView& view) {
         plot_->setTitles(tr("lag t (taps)"), tr("weight k[t] (dimensionless)"));
     }
     // Tap t stands for the stretch t ± ½, as in the heat map beside it.
-    plot_->setHomeX(-0.5, static_cast<double>(view.raw->taps) - 0.5);
+    plot_->setHomeX(-0.5, static_cast<double>(view.before->taps) - 0.5);
     raw_->setData(log ? raw.tapMagnitudes : raw.taps);
     processed_->setData(!processed ? nullptr : log ? processed->tapMagnitudes : processed->taps);
 
-    const bool squash = processed && view.regularization.squashOn;
-    plot_->setThresholdBand(squash ? std::optional(view.regularization.lambda) : std::nullopt);
+    const bool squash = processed && view.after->side.regularization.squashOn;
+    plot_->setThresholdBand(squash ? std::optional(view.after->side.regularization.lambda) : std::nullopt);
     plot_->setKeptTaps(squash ? processed->taps : nullptr, 0, 1, tr("kept taps"));
 
     const std::int64_t bad = raw.taps->nonFiniteCount();
@@ -175,12 +177,13 @@ void HeadTimePanel::show(const HeadView& view) {
             ? tr("One tap is not finite (NaN or infinite): t = %1. It is left out of the plot.")
                   .arg(format::count(raw.taps->firstNonFinite()))
             : tr("%1 of %2 taps are not finite (NaN or infinite), the first at t = %3. They are left out of the plot.")
-                  .arg(format::count(bad), format::count(view.raw->taps), format::count(raw.taps->firstNonFinite())));
+                  .arg(format::count(bad), format::count(view.before->taps),
+                       format::count(raw.taps->firstNonFinite())));
 }
 
 QString HeadTimePanel::statusAt(const HeadView& view, double x) const {
-    const std::int64_t t = std::clamp<std::int64_t>(std::llround(x), 0, view.raw->taps - 1);
-    const MinMax range = finiteRange(*view.raw->curves.taps);
+    const std::int64_t t = std::clamp<std::int64_t>(std::llround(x), 0, view.before->taps - 1);
+    const MinMax range = finiteRange(*view.before->curves.taps);
     const float span = range.high - range.low;
     const bool fixed = span >= 0.01F && span < 1000; // four decimals say nothing of smaller kernels
     const auto text = [&](const Pyramid& taps) {
@@ -189,7 +192,7 @@ QString HeadTimePanel::statusAt(const HeadView& view, double x) const {
     };
     return tr("t = %1 taps, k = %2")
         .arg(format::count(t),
-             beforeAndAfter(text(*view.raw->curves.taps), view.processed ? text(*view.processed->taps) : QString()));
+             beforeAndAfter(text(*view.before->curves.taps), view.after ? text(*view.after->curves.taps) : QString()));
 }
 
 HeadFrequencyPanel::HeadFrequencyPanel(QWidget* parent)
@@ -207,11 +210,11 @@ HeadExtras HeadFrequencyPanel::wanted() const {
 
 // A switch turned a moment ago may need what this view has not; then the view on its way will bring it.
 bool HeadFrequencyPanel::hasPhase(const HeadView& view) const {
-    return wanted().phase && view.raw->curves.phase && (!view.processed || view.processed->phase);
+    return wanted().phase && view.before->curves.phase && (!view.after || view.after->curves.phase);
 }
 
 void HeadFrequencyPanel::show(const HeadView& view) {
-    const RawHead& raw = *view.raw;
+    const HeadSide& raw = *view.before;
     header_->setSubtitle(tr("frequency, N = %1").arg(format::count(raw.spectrumLength)));
     if (!raw.curves.magnitude) {
         raw_->setData(nullptr);
@@ -220,7 +223,7 @@ void HeadFrequencyPanel::show(const HeadView& view) {
         return;
     }
     plot_->setEmptyText({});
-    const HeadCurves* processed = view.processed ? &*view.processed : nullptr;
+    const HeadCurves* processed = view.after ? &view.after->curves : nullptr;
     const double step = 1.0 / static_cast<double>(raw.spectrumLength);
     const bool phase = hasPhase(view);
     plot_->setHomeX(-0.5 * step, 0.5 + 0.5 * step); // bin f stands for f ± ½, as in the heat map beside it
@@ -254,7 +257,7 @@ void HeadFrequencyPanel::show(const HeadView& view) {
         // Whole steps of 10 dB, so that the axis stands still while λ moves.
         const double low = raw.magnitudeMaximum > 0 ? 10 * std::floor(shown.low / 10) : static_cast<double>(kFloorDb);
         plot_->setHomeY(low, std::max(0.0, shown.high) + 3);
-        plot_->setTitles(x, tr("|K(f)| (dB re raw maximum)"));
+        plot_->setTitles(x, tr("|K(f)| (dB re %1 maximum)").arg(view.words.before));
     }
     for (PyramidTrace* trace : {raw_, processed_}) {
         trace->setValueMap(map);
@@ -263,7 +266,7 @@ void HeadFrequencyPanel::show(const HeadView& view) {
 }
 
 QString HeadFrequencyPanel::statusAt(const HeadView& view, double x) const {
-    const RawHead& raw = *view.raw;
+    const HeadSide& raw = *view.before;
     if (!raw.curves.magnitude)
         return {};
     const std::int64_t n = raw.spectrumLength;
@@ -277,12 +280,12 @@ QString HeadFrequencyPanel::statusAt(const HeadView& view, double x) const {
         return linear ? format::significant(static_cast<double>(value), 3)
                       : format::fixed(static_cast<double>(decibels(value, raw.magnitudeMaximum, kFloorDb)), 1);
     };
-    const QString values = beforeAndAfter(text(raw.curves), view.processed ? text(*view.processed) : QString());
+    const QString values = beforeAndAfter(text(raw.curves), view.after ? text(view.after->curves) : QString());
     const QString place = format::fixed(static_cast<double>(f) / static_cast<double>(n), 4);
     if (phase)
         return tr("f = %1 cycles per tap, arg K = %2 rad").arg(place, values);
     return linear ? tr("f = %1 cycles per tap, |K| = %2").arg(place, values)
-                  : tr("f = %1 cycles per tap, |K| = %2 dB re raw maximum").arg(place, values);
+                  : tr("f = %1 cycles per tap, |K| = %2 dB re %3 maximum").arg(place, values, view.words.before);
 }
 
 } // namespace longwave::ui

@@ -3,6 +3,7 @@
 
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
+#include "compute/regularization/regularize.h"
 
 #include <algorithm>
 #include <cmath>
@@ -51,59 +52,58 @@ HeadCurves curvesOf(std::shared_ptr<const Pyramid> taps, std::span<const float> 
 
 } // namespace
 
-std::shared_ptr<const RawHead> viewRawHead(const ArrayView& bank, std::int64_t head, const HeadExtras& extras,
-                                           const std::stop_token& stop) {
-    auto raw = std::make_shared<RawHead>();
-    raw->bank = bank;
-    raw->head = head;
-    raw->extras = extras;
-    raw->taps = bank.length();
-    raw->spectrumLength = spectrumLength(raw->taps);
+std::shared_ptr<const HeadSide> viewSide(const Side& side, std::int64_t head, const HeadExtras& extras,
+                                         const std::stop_token& stop) {
+    auto view = std::make_shared<HeadSide>();
+    view->side = side;
+    view->head = head;
+    view->extras = extras;
+    view->taps = side.kernels.length();
+    view->spectrumLength = spectrumLength(view->taps);
 
     std::vector<float> copy;
-    std::span<const float> k = bank.contiguousRow(head);
-    if (k.empty()) {
-        copy.resize(static_cast<std::size_t>(raw->taps));
-        bank.read(head, 0, copy);
+    std::span<const float> k = side.kernels.contiguousRow(head);
+    const bool asStored = side.regularization.isIdentity();
+    if (!asStored || k.empty()) {
+        copy.resize(static_cast<std::size_t>(view->taps));
+        if (asStored)
+            side.kernels.read(head, 0, copy);
+        else
+            regularizeRow(side.kernels, head, side.regularization, copy);
         k = copy;
     }
     throwIfStopped(stop);
-    raw->curves = curvesOf(Pyramid::build(bank, head, stop), k, raw->spectrumLength, extras, stop);
-    if (raw->curves.magnitude)
-        raw->magnitudeMaximum = std::max(0.0F, raw->curves.magnitude->range().high);
-    return raw;
-}
-
-std::shared_ptr<const HeadView> viewHead(std::shared_ptr<const RawHead> raw, const Regularization& regularization,
-                                         const HeadExtras& extras, const std::stop_token& stop) {
-    auto view = std::make_shared<HeadView>();
-    view->regularization = regularization;
-    if (!regularization.isIdentity()) {
-        std::vector<float> k(static_cast<std::size_t>(raw->taps));
-        regularizeRow(raw->bank, raw->head, regularization, k);
-        throwIfStopped(stop);
-        // The pyramid reads the taps where they lie, so the span stays good as long as it holds them.
-        const ArrayView owned = ArrayView::fromFloats(std::move(k), {raw->taps});
-        view->processed =
-            curvesOf(Pyramid::build(owned, 0, stop), owned.contiguousRow(0), raw->spectrumLength, extras, stop);
-    }
-    view->raw = std::move(raw);
+    // A pyramid reads the taps where they lie, so a copy lives as long as it does.
+    const ArrayView owned = asStored ? ArrayView() : ArrayView::fromFloats(std::move(copy), {view->taps});
+    if (!asStored)
+        k = owned.contiguousRow(0);
+    auto taps = asStored ? Pyramid::build(side.kernels, head, stop) : Pyramid::build(owned, 0, stop);
+    view->curves = curvesOf(std::move(taps), k, view->spectrumLength, extras, stop);
+    if (view->curves.magnitude)
+        view->magnitudeMaximum = std::max(0.0F, view->curves.magnitude->range().high);
     return view;
 }
 
-MetricsPair measureHead(const HeadView& view, const Metrics* rawMetrics) {
-    std::vector<float> k(static_cast<std::size_t>(view.raw->taps));
+std::shared_ptr<const HeadView> viewHead(const Contrast& contrast, std::int64_t head, const HeadExtras& extras,
+                                         std::shared_ptr<const HeadSide> before, const std::stop_token& stop) {
+    auto view = std::make_shared<HeadView>();
+    view->words = contrast.words;
+    view->before = before ? std::move(before) : viewSide(contrast.before, head, extras, stop);
+    if (contrast.after && head < contrast.after->kernels.rows())
+        view->after = viewSide(*contrast.after, head, extras, stop);
+    return view;
+}
+
+MetricsPair measureHead(const HeadView& view, const Metrics* beforeMetrics) {
+    const auto measured = [](const HeadSide& side) {
+        std::vector<float> k(static_cast<std::size_t>(side.taps));
+        side.curves.taps->read(0, k);
+        return measure(k);
+    };
     MetricsPair pair;
-    if (rawMetrics) {
-        pair.raw = *rawMetrics;
-    } else {
-        view.raw->curves.taps->read(0, k);
-        pair.raw = measure(k);
-    }
-    if (view.processed) {
-        view.processed->taps->read(0, k);
-        pair.processed = measure(k);
-    }
+    pair.before = beforeMetrics ? *beforeMetrics : measured(*view.before);
+    if (view.after)
+        pair.after = measured(*view.after);
     return pair;
 }
 

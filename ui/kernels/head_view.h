@@ -3,8 +3,7 @@
 
 #include "compute/analysis/metrics.h"
 #include "compute/analysis/pyramid.h"
-#include "compute/data/array_view.h"
-#include "compute/regularization/regularize.h"
+#include "ui/kernels/contrast.h"
 
 #include <cstdint>
 #include <memory>
@@ -34,39 +33,40 @@ struct HeadCurves {
     std::shared_ptr<const Pyramid> tapMagnitudes; ///< |k[t]|; null unless asked for
 };
 
-/// The unprocessed half of a head's pictures. It depends on bank and head alone, so a λ drag never computes it again.
-struct RawHead {
-    ArrayView bank;
+/// One side of a head's pictures. The side before a regularisation does not depend on λ, so a drag never computes it
+/// again: whoever has it passes it on.
+struct HeadSide {
+    Side side;
     std::int64_t head = 0;
     HeadExtras extras;
     std::int64_t taps = 0;           ///< K
     std::int64_t spectrumLength = 0; ///< N
     HeadCurves curves;
-    float magnitudeMaximum = 0; ///< max |K[f]|, what the decibels of both curves refer to; 0 without a spectrum
+    float magnitudeMaximum = 0; ///< max |K[f]|; 0 without a spectrum
 };
 
-/// All that the two plots of a head need. Immutable; shared between threads.
+/// All that the plots of a head need. Immutable; shared between threads.
 struct HeadView {
-    std::shared_ptr<const RawHead> raw;
-    Regularization regularization;
-    std::optional<HeadCurves> processed; ///< nothing while no regularisation is on
+    std::shared_ptr<const HeadSide> before; ///< its magnitudeMaximum is what the decibels of both sides refer to
+    std::shared_ptr<const HeadSide> after;  ///< null: nothing is on, or the second bank has no such head
+    ContrastWords words;
 };
 
-/// Computes the raw half. Throws Cancelled when `stop` is asked for.
-std::shared_ptr<const RawHead> viewRawHead(const ArrayView& bank, std::int64_t head, const HeadExtras& extras,
-                                           const std::stop_token& stop = {});
+/// Computes one side. Throws Cancelled when `stop` is asked for, Error (see validate). Precondition: the head is there.
+std::shared_ptr<const HeadSide> viewSide(const Side& side, std::int64_t head, const HeadExtras& extras,
+                                         const std::stop_token& stop = {});
 
-/// Computes the processed half, over a raw half that is shared, not copied. Throws Error (see validate).
-std::shared_ptr<const HeadView> viewHead(std::shared_ptr<const RawHead> raw, const Regularization& regularization,
-                                         const HeadExtras& extras, const std::stop_token& stop = {});
+/// Computes both. `before`, when given, is shared instead of computed: the same side, head and (or more) extras.
+std::shared_ptr<const HeadView> viewHead(const Contrast& contrast, std::int64_t head, const HeadExtras& extras,
+                                         std::shared_ptr<const HeadSide> before = {}, const std::stop_token& stop = {});
 
 /// The numbers of one head, or the means over a layer: before, and after when a regularisation is on.
 struct MetricsPair {
-    Metrics raw;
-    std::optional<Metrics> processed;
+    Metrics before;
+    std::optional<Metrics> after;
 };
 
-/// Measures what a view shows. `rawMetrics`, when given, is taken instead of measuring the raw half again.
-MetricsPair measureHead(const HeadView& view, const Metrics* rawMetrics = nullptr);
+/// Measures what a view shows. `beforeMetrics`, when given, is taken instead of measuring the side before again.
+MetricsPair measureHead(const HeadView& view, const Metrics* beforeMetrics = nullptr);
 
 } // namespace longwave::ui

@@ -16,7 +16,7 @@ const MetricInfo& infoOf(int column) {
 }
 
 const Metrics& shownOf(const MetricsPair& pair) {
-    return pair.processed ? *pair.processed : pair.raw;
+    return pair.after ? *pair.after : pair.before;
 }
 
 QString plain(double value) {
@@ -72,13 +72,13 @@ QVariant HeadsModel::data(const QModelIndex& index, int role) const {
         return info.value(shownOf(pair));
     case DecimalDelegate::kRawRole:
         // The sparsity of trained kernels before processing is 0: its bar says more than "0.0 →".
-        return pair.processed && info.field != &Metrics::sparsity ? QVariant(info.value(pair.raw)) : QVariant();
+        return pair.after && info.field != &Metrics::sparsity ? QVariant(info.value(pair.before)) : QVariant();
     case DecimalDelegate::kBarRole:
         return info.field == &Metrics::sparsity ? QVariant(shownOf(pair).sparsity) : QVariant();
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole: {
         const QString before =
-            pair.processed ? info.text(pair.raw) + QChar(u' ') + format::kArrow + QChar(u' ') : QString();
+            pair.after ? info.text(pair.before) + QChar(u' ') + format::kArrow + QChar(u' ') : QString();
         return tr(info.title) + QStringLiteral(": ") + before + info.text(shownOf(pair)) + QChar(u' ') +
                QString::fromUtf8(info.unit);
     }
@@ -136,7 +136,7 @@ QString headsAsTsv(const HeadsModel& model, const HeadsSorter& sorter) {
     if (metrics)
         for (const MetricInfo& info : metricInfos()) {
             const QString key = QString::fromLatin1(info.key);
-            if (metrics->processed)
+            if (metrics->after)
                 titles << key + QStringLiteral("_raw") << key + QStringLiteral("_processed");
             else
                 titles << key;
@@ -148,9 +148,9 @@ QString headsAsTsv(const HeadsModel& model, const HeadsSorter& sorter) {
         if (metrics) {
             const MetricsPair pair = metrics->at(head);
             for (const MetricInfo& info : metricInfos()) {
-                cells << plain(info.value(pair.raw));
-                if (pair.processed)
-                    cells << plain(info.value(*pair.processed));
+                cells << plain(info.value(pair.before));
+                if (pair.after)
+                    cells << plain(info.value(*pair.after));
             }
         }
         lines << cells.join(u'\t');

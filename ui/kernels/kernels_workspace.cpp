@@ -165,6 +165,10 @@ KernelsWorkspace::BankKey KernelsWorkspace::wantedBank() const {
     return {generation_, session_.choices().regularization};
 }
 
+Contrast KernelsWorkspace::contrastFor(const Regularization& regularization) const {
+    return regularized(bank_, 0, regularization);
+}
+
 void KernelsWorkspace::changeBank() {
     ++generation_;
     rest_.stop();
@@ -173,7 +177,7 @@ void KernelsWorkspace::changeBank() {
     const std::optional<KernelBank> bank = session_.bank();
     bank_ = bank ? bank->values : ArrayView();
     // The pictures of the old bank stay until those of the new one are there.
-    rawMetrics_.reset();
+    beforeMetrics_.reset();
     bankView_.reset();
     bankMetrics_.reset();
     metrics_->setHeadMetrics({}, {});
@@ -194,7 +198,7 @@ void KernelsWorkspace::changeBank() {
 void KernelsWorkspace::changeHead() {
     if (bank_.isEmpty())
         return;
-    rawMetrics_.reset();
+    beforeMetrics_.reset();
     const int head = session_.choices().head;
     table_->selectHead(head);
     maps_->selectHead(head);
@@ -219,15 +223,15 @@ void KernelsWorkspace::requestHead() {
     if (bank_.isEmpty() || key == headRequested_)
         return;
     headRequested_ = key;
-    std::shared_ptr<const RawHead> raw = headView_ ? headView_->raw : nullptr;
-    if (raw && (headShown_.generation != key.generation || raw->head != key.head || !raw->extras.cover(key.extras)))
-        raw.reset();
+    const Contrast contrast = contrastFor(key.regularization);
+    std::shared_ptr<const HeadSide> before = headView_ ? headView_->before : nullptr;
+    if (before && (headShown_.generation != key.generation || before->head != key.head ||
+                   !before->extras.cover(key.extras) || before->side.regularization != contrast.before.regularization))
+        before.reset();
     session_.tasks().submit(
         kHeadLane, tr("Analysing head %1").arg(key.head), Supersede::Finish, this,
-        [bank = bank_, raw = std::move(raw), key](TaskContext& task) mutable {
-            if (!raw)
-                raw = viewRawHead(bank, key.head, key.extras, task.stop());
-            return viewHead(std::move(raw), key.regularization, key.extras, task.stop());
+        [contrast, key, before = std::move(before)](TaskContext& task) mutable {
+            return viewHead(contrast, key.head, key.extras, std::move(before), task.stop());
         },
         [this, key](std::shared_ptr<const HeadView> view) { takeHead(key, std::move(view)); },
         [this, key](const Error& error) {
@@ -258,13 +262,13 @@ void KernelsWorkspace::requestHeadMetrics() {
     const HeadKey key = headShown_;
     session_.tasks().submit(
         kHeadMetricsLane, tr("Measuring head %1").arg(key.head), Supersede::Finish, this,
-        [view = headView_, raw = rawMetrics_](TaskContext&) { return measureHead(*view, raw.get()); },
+        [view = headView_, raw = beforeMetrics_](TaskContext&) { return measureHead(*view, raw.get()); },
         [this, key](const MetricsPair& pair) {
             if (key.generation != generation_ || key.head != headShown_.head)
                 return;
-            rawMetrics_ = std::make_shared<const Metrics>(pair.raw);
+            beforeMetrics_ = std::make_shared<const Metrics>(pair.before);
             headMeasured_ = key;
-            metrics_->setHeadMetrics(pair, key.regularization);
+            metrics_->setHeadMetrics(pair, headView_->words);
         },
         [this, key](const Error& error) {
             headMeasured_ = key;
@@ -274,7 +278,7 @@ void KernelsWorkspace::requestHeadMetrics() {
 
 void KernelsWorkspace::requestWhatFollows() {
     rest_.stop();
-    if (!rawMetrics_ || bank_.length() <= kHeadTapsThatFollow)
+    if (!beforeMetrics_ || bank_.length() <= kHeadTapsThatFollow)
         requestHeadMetrics();
     else
         rest_.start();
@@ -308,8 +312,8 @@ void KernelsWorkspace::requestBank() {
     const Supersede supersede = bank_.size() <= kTapsThatFollow ? Supersede::Finish : Supersede::Cancel;
     session_.tasks().submit(
         kBankLane, tr("Drawing all heads"), supersede, this,
-        [bank = bank_, known = bankView_, regularization = key.regularization](TaskContext& task) {
-            return viewBank(bank, regularization, known.get(), task.stop(), task.progressFunction());
+        [contrast = contrastFor(key.regularization), known = bankView_](TaskContext& task) {
+            return viewBank(contrast, known.get(), task.stop(), task.progressFunction());
         },
         [this, key](std::shared_ptr<const BankView> view) {
             if (key.generation != generation_)
@@ -334,8 +338,8 @@ void KernelsWorkspace::requestBankMetrics() {
     const Supersede supersede = bank_.size() <= kTapsThatFollow ? Supersede::Finish : Supersede::Cancel;
     session_.tasks().submit(
         kBankMetricsLane, tr("Measuring all heads"), supersede, this,
-        [bank = bank_, known = bankMetrics_, regularization = key.regularization](TaskContext& task) {
-            return measureBankView(bank, regularization, known.get(), task.stop(), task.progressFunction());
+        [contrast = contrastFor(key.regularization), known = bankMetrics_](TaskContext& task) {
+            return measureContrast(contrast, known.get(), task.stop(), task.progressFunction());
         },
         [this, key](std::shared_ptr<const BankMetrics> measured) {
             if (key.generation != generation_)
@@ -343,7 +347,7 @@ void KernelsWorkspace::requestBankMetrics() {
             bankMetrics_ = std::move(measured);
             bankMeasured_ = key;
             table_->setMetrics(bankMetrics_);
-            metrics_->setLayerMean(bankMetrics_->layerMean(), key.regularization);
+            metrics_->setLayerMean(bankMetrics_->layerMean(), bankMetrics_->words);
         },
         [this, key](const Error& error) {
             bankMeasured_ = key;

@@ -68,6 +68,7 @@ class KernelsWorkspace : public Workspace {
     void changeRegularization();
     HeadKey wantedHead() const;
     BankKey wantedBank() const;
+    Contrast contrastFor(const Regularization& regularization) const;
 
     void requestHead();
     void takeHead(const HeadKey& key, std::shared_ptr<const HeadView> view);
@@ -85,10 +86,10 @@ class KernelsWorkspace : public Workspace {
     ArrayView bank_;
 
     std::shared_ptr<const HeadView> headView_;
-    HeadKey headRequested_;                     ///< the newest asked for
-    HeadKey headShown_;                         ///< of headView_
-    HeadKey headMeasured_;                      ///< of the metrics on show
-    std::shared_ptr<const Metrics> rawMetrics_; ///< of the head on show, once measured
+    HeadKey headRequested_;                        ///< the newest asked for
+    HeadKey headShown_;                            ///< of headView_
+    HeadKey headMeasured_;                         ///< of the metrics on show
+    std::shared_ptr<const Metrics> beforeMetrics_; ///< of the head on show, once measured
     std::shared_ptr<const BankView> bankView_;
     std::shared_ptr<const BankMetrics> bankMetrics_;
     BankKey bankRequested_; ///< the newest asked for; none after a cancel

@@ -71,14 +71,14 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QWidget(parent) {
     auto* titles = new Row(this);
     auto* titlesLayout = qobject_cast<QHBoxLayout*>(titles->layout());
     titlesLayout->addStretch(1);
-    auto* rawTitle = numberLabel(titles, TextWeight::Regular, "muted");
-    rawTitle->setFont(uiFont(TextRole::Table));
-    rawTitle->setText(tr("raw"));
-    rawTitle->setFixedWidth(column);
+    rawTitle_ = numberLabel(titles, TextWeight::Regular, "muted");
+    rawTitle_->setFont(uiFont(TextRole::Table));
+    rawTitle_->setText(tr("raw"));
+    rawTitle_->setFixedWidth(column);
     processedTitle_ = numberLabel(titles, TextWeight::Regular, "muted");
     processedTitle_->setFont(uiFont(TextRole::Table));
     processedTitle_->setFixedWidth(column);
-    titlesLayout->addWidget(rawTitle);
+    titlesLayout->addWidget(rawTitle_);
     titlesLayout->addWidget(processedTitle_);
     layout->addWidget(titles);
 
@@ -117,13 +117,13 @@ void MetricsPanel::setHead(int head) {
     which_->setText(0, head < 0 ? tr("Head") : tr("Head %1").arg(head));
 }
 
-void MetricsPanel::setHeadMetrics(const std::optional<MetricsPair>& pair, const Regularization& regularization) {
-    head_ = {pair, regularization};
+void MetricsPanel::setHeadMetrics(const std::optional<MetricsPair>& pair, const ContrastWords& words) {
+    head_ = {pair, words};
     refresh();
 }
 
-void MetricsPanel::setLayerMean(const std::optional<MetricsPair>& pair, const Regularization& regularization) {
-    layer_ = {pair, regularization};
+void MetricsPanel::setLayerMean(const std::optional<MetricsPair>& pair, const ContrastWords& words) {
+    layer_ = {pair, words};
     refresh();
 }
 
@@ -137,14 +137,15 @@ QSize MetricsPanel::minimumSizeHint() const {
 
 void MetricsPanel::refresh() {
     const Shown& shown = which_->currentIndex() == 0 ? head_ : layer_;
-    const bool both = shown.pair && shown.pair->processed;
+    const bool both = shown.pair && shown.pair->after;
+    rawTitle_->setText(shown.words.compares ? QStringLiteral("A") : tr("raw"));
     processedTitle_->setVisible(both);
-    processedTitle_->setText(processedTitle(shown.regularization));
+    processedTitle_->setText(shown.words.compares ? QStringLiteral("B") : shown.words.afterTitle);
     for (std::size_t i = 0; i < metricInfos().size(); ++i) {
         const MetricInfo& info = metricInfos()[i];
-        raw_[i]->setText(shown.pair ? info.text(shown.pair->raw) : QString());
+        raw_[i]->setText(shown.pair ? info.text(shown.pair->before) : QString());
         processed_[i]->setVisible(both);
-        processed_[i]->setText(both ? info.text(*shown.pair->processed) : QString());
+        processed_[i]->setText(both ? info.text(*shown.pair->after) : QString());
     }
 }
 

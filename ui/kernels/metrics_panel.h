@@ -16,7 +16,7 @@ namespace longwave::ui {
 class PanelHeader;
 class Segmented;
 
-/// The panel "Metrics": numbers of the chosen head, or the mean over the layer, raw and processed side by side.
+/// The panel "Metrics": numbers of the chosen head, or the mean over the layer, before and after side by side.
 class MetricsPanel : public QWidget {
     Q_OBJECT
 
@@ -26,8 +26,8 @@ class MetricsPanel : public QWidget {
     /// The head's number, or −1 without a bank.
     void setHead(int head);
     /// Numbers of the chosen head; nothing while they are not known.
-    void setHeadMetrics(const std::optional<MetricsPair>& pair, const Regularization& regularization);
-    void setLayerMean(const std::optional<MetricsPair>& pair, const Regularization& regularization);
+    void setHeadMetrics(const std::optional<MetricsPair>& pair, const ContrastWords& words);
+    void setLayerMean(const std::optional<MetricsPair>& pair, const ContrastWords& words);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -35,12 +35,13 @@ class MetricsPanel : public QWidget {
   private:
     struct Shown {
         std::optional<MetricsPair> pair;
-        Regularization regularization;
+        ContrastWords words;
     };
     void refresh();
 
     PanelHeader* header_;
     Segmented* which_;
+    QLabel* rawTitle_;
     QLabel* processedTitle_;
     std::array<QLabel*, kMetricCount> raw_{};
     std::array<QLabel*, kMetricCount> processed_{};

@@ -73,7 +73,7 @@ void SparklineDelegate::paint(QPainter* painter, const QStyleOptionViewItem& opt
     paintRowGround(painter, option, index);
     const int head = index.data(HeadsModel::kSortRole).toInt();
     const QRect room = option.rect.adjusted(kPadding, 3, -kPadding, -4);
-    if (!bank_ || head >= bank_->raw->time.rows || room.width() < 8 || room.height() < 4)
+    if (!bank_ || head >= bank_->before->time.rows || room.width() < 8 || room.height() < 4)
         return;
     const qreal ratio = painter->device()->devicePixelRatioF();
     if (room.size() != size_ || ratio != ratio_) {
@@ -96,13 +96,13 @@ QPixmap SparklineDelegate::draw(int head, const QSize& size, qreal ratio) const 
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF room = QRectF(QPointF(0, 0), size).adjusted(1, 1, -1, -1);
-    const std::span<const MinMax> raw = sparkOf(*bank_->raw, head);
+    const std::span<const MinMax> raw = sparkOf(*bank_->before, head);
     const float scale = largestOf(raw);
     painter.setPen(QPen(theme()[Token::Raw], 1 / ratio));
     strokeBand(painter, raw, room, scale);
-    if (bank_->processed) {
+    if (bank_->after) {
         painter.setPen(QPen(theme()[Token::S1], 1 / ratio));
-        strokeBand(painter, sparkOf(*bank_->processed, head), room, scale);
+        strokeBand(painter, sparkOf(*bank_->after, head), room, scale);
     }
     return picture;
 }

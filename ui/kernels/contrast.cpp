@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kernels/contrast.h"
+
+#include "ui/kernels/metric_info.h"
+
+#include <utility>
+
+namespace longwave::ui {
+
+bool Contrast::isAligned() const {
+    return after && after->kernels.rows() == before.kernels.rows() &&
+           after->kernels.length() == before.kernels.length() && after->firstLag == before.firstLag;
+}
+
+Contrast regularized(const ArrayView& kernels, std::int64_t firstLag, const Regularization& regularization) {
+    Contrast contrast;
+    contrast.before = {kernels, firstLag, {}};
+    contrast.words.before = processedWord({});
+    if (!regularization.isIdentity()) {
+        contrast.after = {kernels, firstLag, regularization};
+        contrast.words.after = processedWord(regularization);
+        contrast.words.afterTitle = processedTitle(regularization);
+        contrast.words.afterLegend = processedLegend(regularization);
+    }
+    return contrast;
+}
+
+Contrast compared(Side a, const QString& nameOfA, Side b, const QString& nameOfB,
+                  const Regularization& regularization) {
+    Contrast contrast;
+    contrast.before = std::move(a);
+    contrast.after = std::move(b);
+    contrast.before.regularization = contrast.after->regularization = regularization;
+    contrast.words = {nameOfA, nameOfB, nameOfB, nameOfB, true};
+    if (!regularization.isIdentity())
+        contrast.words.afterLegend += QStringLiteral(" (%1)").arg(processedLegend(regularization));
+    return contrast;
+}
+
+} // namespace longwave::ui
