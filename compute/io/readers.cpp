@@ -6,6 +6,7 @@ namespace longwave {
 std::span<const Reader* const> readers() {
     static const Reader* const kReaders[] = {
         &npyReader(), &archiveReader(), &soundReader(), &safetensorsReader(), &pickleReader(), &indexReader(),
+        &fastaReader(),
         &csvReader(), // any text could be a table of numbers: last
     };
     return kReaders;
