@@ -91,14 +91,15 @@ void Curve::Plottable::draw(QCPPainter* painter) {
     if (style.pen != Qt::NoPen)
         drawLine(painter, pixels, penOf(style, *painter));
     painter->save();
-    const double half = 0.5 / painter->device()->devicePixelRatioF();
+    const double half = halfPixel(*painter);
+    const QRectF room = painter->clipBoundingRect();
     painter->translate(half, half);
     painter->setRenderHint(QPainter::Antialiasing);
     LineStyle outline = style;
     outline.pen = Qt::SolidLine; // a dashed line keeps whole marks
     const QPen pen = penOf(outline, *painter);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!std::isfinite(pixels[i].y()))
+        if (!std::isfinite(pixels[i].y()) || (isVector(*painter) && !room.contains(pixels[i])))
             continue;
         drawSpread(painter, points[i]);
         drawMark(painter, points[i], pixels[i], pen);
