@@ -152,7 +152,7 @@ TEST_F(Export, NothingLeavesTheAxesWhereThereIsNoClipping) {
     auto* dashed = new Curve(&plot_, {Token::S2, 1.5, Qt::DashLine});
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     dashed->setPoints(
-        {{-500, -5, kNone, kNone, false}, {112, -0.05, kNone, kNone, false}, {4500, -0.06, kNone, kNone, false}});
+        {{-500, -5, kNone, kNone, false}, {112, -0.05, -3, 3, false}, {4500, -0.06, kNone, kNone, false}});
     auto* bars = new Bars(&plot_, Token::S3);
     bars->setData({0, 1000, 2000}, {9, -3});
     for (const auto& [low, high] : {std::pair(100.0, 300.0), {108.0, 120.0}, {0.0, 4000.0}}) {

@@ -115,9 +115,13 @@ void Curve::Plottable::drawSpread(QCPPainter* painter, const CurvePoint& point) 
     if (!std::isfinite(low.y()) || !std::isfinite(high.y()) || std::abs(low.y() - high.y()) < 2)
         return;
     painter->setPen(QPen(theme()[point.noisy ? Token::Warning : style.color], 1));
-    painter->QPainter::drawLine(low, high);
+    // What the painter cannot clip is cut here.
+    const QRectF room = painter->clipBoundingRect();
+    const auto inside = [&](QPointF end) { return QPointF(end.x(), std::clamp(end.y(), room.top(), room.bottom())); };
+    painter->QPainter::drawLine(inside(low), inside(high));
     for (const QPointF& end : {low, high})
-        painter->QPainter::drawLine(end - QPointF(kWhisker / 2, 0), end + QPointF(kWhisker / 2, 0));
+        if (room.contains(end))
+            painter->QPainter::drawLine(end - QPointF(kWhisker / 2, 0), end + QPointF(kWhisker / 2, 0));
 }
 
 void Curve::Plottable::drawMark(QCPPainter* painter, const CurvePoint& point, QPointF at, const QPen& pen) {
