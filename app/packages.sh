@@ -1,5 +1,5 @@
-# What Longwave is built from: Debian packages, and how to get those that are missing. Sourced by app/run.sh and
-# tests/run.sh.
+# What Longwave is built from: Debian packages, and how to get those that are missing. Sourced by app/run.sh,
+# tests/run.sh and tests/fuzz/run.sh.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 LONGWAVE_PACKAGES="g++ cmake ninja-build pkgconf qt6-base-dev qt6-svg-dev qt6-multimedia-dev qt6-tools-dev qt6-tools-dev-tools
@@ -7,6 +7,7 @@ LONGWAVE_PACKAGES="g++ cmake ninja-build pkgconf qt6-base-dev qt6-svg-dev qt6-mu
   libtbb-dev libhwy-dev zlib1g-dev fonts-dejavu-core"
 LONGWAVE_TEST_PACKAGES="libgtest-dev libbenchmark-dev libboost-context-dev xvfb xauth xdotool"
 LONGWAVE_CI_PACKAGES="clang-format clang-tidy"
+LONGWAVE_FUZZ_PACKAGES="clang libclang-rt-dev"
 
 # install_missing PACKAGE…: installs what is not there; silent when all is.
 install_missing() {

@@ -307,9 +307,10 @@ void MainWindow::run() {
 void MainWindow::openDialog() {
     const QStringList paths =
         QFileDialog::getOpenFileNames(this, tr("Open signals and kernel banks"), settings_.lastFolder(),
-                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.npy *.npz *.csv *.tsv "
-                                         "*.safetensors *.safetensors.index.json *.pt *.pth *.ckpt *.bin);;All files; "
-                                         "content decides what they are (*)"));
+                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.npy *.npz *.csv *.tsv *.fa "
+                                         "*.fasta *.fna *.fa.gz *.fasta.gz *.fna.gz *.safetensors "
+                                         "*.safetensors.index.json *.pt *.pth *.ckpt *.bin);;All files; content "
+                                         "decides what they are (*)"));
     if (paths.isEmpty())
         return;
     settings_.setLastFolder(QFileInfo(paths.front()).absolutePath());

@@ -37,6 +37,7 @@ std::vector<Sample> findSamples() {
     add(kSpeech, tr("Speech"), tr("A voice saying “front center”, 48\u2009kHz, 1.43\u2009s"));
     add("ecg_mitbih208_360hz.npy", tr("Electrocardiogram"),
         tr("Five minutes of ECG in millivolt, 360\u2009Hz, MIT-BIH record 208"), 360);
+    add("phage_lambda.fa.gz", tr("Genome of the phage lambda"), tr("48,502 bases as four channels A, C, G, T"));
     add(kPlainBank, tr("Kernels learned without Squash"), tr("Two layers of 32 heads × 784 taps, sequential MNIST"));
     add(kSquashedBank, tr("Kernels learned with Squash, λ = 0.001"),
         tr("The same network, with Squash in its forward pass"));

@@ -44,7 +44,7 @@ Json metricsOf(const ArrayView& kernels, const Options& options) {
     return metrics;
 }
 
-/// What is listed as one: a signal, or a bank of kernels.
+/// What is listed as one: a signal, a bank of kernels, or "other", an almost-match with its reason.
 struct Listed {
     const char* kind;
     std::string name;
@@ -53,6 +53,7 @@ struct Listed {
     double sampleRate;
     std::string parameterization; ///< empty for a signal
     ArrayView values;             ///< empty where they are not known
+    std::string reason;           ///< why it cannot be taken for kernels of this parameterization; else empty
 };
 
 Json describe(const File& file, const Listed& listed, const Options& options) {
@@ -61,21 +62,23 @@ Json describe(const File& file, const Listed& listed, const Options& options) {
     return {{"file", file.path.string()},
             {"kind", listed.kind},
             {"tensor", listed.name.empty() ? Json(nullptr) : Json(listed.name)},
-            {"shape", listed.shape},
+            {"shape", listed.reason.empty() ? Json(listed.shape) : Json(nullptr)},
             {"dtype", listed.dtype},
             {"sample_rate", listed.sampleRate > 0 ? Json(listed.sampleRate) : Json(nullptr)},
             {"parameterization", kernels ? Json(listed.parameterization) : Json(nullptr)},
+            {"usable", listed.reason.empty()},
+            {"reason", listed.reason.empty() ? Json(nullptr) : Json(listed.reason)},
             {"non_finite", known ? Json(findNonFinite(listed.values).count) : Json(nullptr)},
             {"metrics", known && kernels ? metricsOf(listed.values, options) : Json::array()}};
 }
 
 Listed listedSignal(const Entry& entry) {
-    return {"signal", entry.name, entry.shape, entry.dtype, entry.sampleRate, {}, entry.values};
+    return {"signal", entry.name, entry.shape, entry.dtype, entry.sampleRate, {}, entry.values, {}};
 }
 
 // A tensor that holds its kernels as they are keeps its shape; other banks are made explicit with the papers' settings.
 Listed listedBank(const Match& match, const Options& options) {
-    Listed listed{"kernels", match.name, {match.heads, match.length}, match.dtype, 0, match.parameterization, {}};
+    Listed listed{"kernels", match.name, {match.heads, match.length}, match.dtype, 0, match.parameterization, {}, {}};
     if (match.parameterization == "longconv" || match.parameterization == "plain") {
         listed.values = match.tensors.front().values;
         listed.shape = listed.values.shape();
@@ -87,6 +90,10 @@ Listed listedBank(const Match& match, const Options& options) {
         }
     }
     return listed;
+}
+
+Listed listedReason(const Match& match) {
+    return {"other", match.name, {}, match.dtype, 0, match.parameterization, {}, match.reason};
 }
 
 // A metric in its column, or a dash where it is undefined.
@@ -117,6 +124,10 @@ void printText(const Json& entries) {
         std::cout << "  " << entry["kind"].get<std::string>() << "  ";
         if (!entry["parameterization"].is_null())
             std::cout << entry["parameterization"].get<std::string>() << "  ";
+        if (!entry["usable"].get<bool>()) {
+            std::cout << "not usable: " << entry["reason"].get<std::string>() << '\n';
+            continue;
+        }
         std::cout << toString(entry["shape"].get<Shape>()) << "  " << entry["dtype"].get<std::string>();
         if (!entry["sample_rate"].is_null())
             std::cout << "  " << entry["sample_rate"].get<double>() << " Hz";
@@ -144,8 +155,7 @@ void inspect(const Options& options) {
             if (entry.kind == Entry::Kind::Signal)
                 list(listedSignal(entry));
         for (const Match& match : recognise(file))
-            if (match.isUsable())
-                list(listedBank(match, options));
+            list(match.isUsable() ? listedBank(match, options) : listedReason(match));
     }
     if (options.asJson)
         std::cout << entries.dump(2, ' ', false, Json::error_handler_t::replace) << '\n';

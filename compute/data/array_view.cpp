@@ -143,6 +143,8 @@ void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out)
         return;
     const std::int64_t stride = strides_.empty() ? 1 : strides_.back();
     const std::byte* data = source_.deferred ? source_.deferred->data() : source_.data;
+    if (source_.code)
+        return source_.code->read(data + source_.offset, rowOffset(row) + begin * stride, stride, out);
     const std::byte* p =
         data + source_.offset + (rowOffset(row) + begin * stride) * static_cast<std::int64_t>(sizeOf(source_.dtype));
     if (source_.dtype == DType::F32 && stride == 1 && !source_.byteSwapped)

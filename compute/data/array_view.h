@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/data/dtype.h"
+#include "compute/data/letter_code.h"
 
 #include <atomic>
 #include <cstddef>
@@ -56,6 +57,8 @@ class ArrayView {
         bool byteSwapped = false;
         std::shared_ptr<const DeferredBytes> deferred = nullptr; ///< when set, the numbers lie there, not at `data`
         std::size_t offset = 0;                                  ///< bytes before the first number
+        /// When set, the bytes are letters of this code; dtype is U8, and the shape that of [channels, letters].
+        std::shared_ptr<const LetterCode> code = nullptr;
     };
 
     ArrayView() = default;

@@ -150,8 +150,9 @@ CsvCell CsvCells::takeQuoted() {
 }
 
 std::optional<float> csvNumber(std::string_view text, DecimalMark& mark) noexcept {
-    text = trimmed(text, isBlank); // a quoted cell may hold some
-    if (text.empty())
+    text = trimmed(text, isBlank);           // a quoted cell may hold some
+    constexpr std::size_t kLongest = 65'536; // characters, many more than anybody would write a number with
+    if (text.empty() || text.size() > kLongest)
         return std::nullopt;
     const std::size_t comma = text.find(',');
     const bool hasPoint = text.find('.') != std::string_view::npos;

@@ -27,6 +27,11 @@ const Reader& indexReader();
 /// One Signal, [L] for one channel and [C, L] for C, with its sample rate.
 const Reader& soundReader();
 
+/// FASTA, plain or gzip-compressed: nucleotide sequences. Every record a Signal [4, L] with rows A, C, G, T, one-hot,
+/// ambiguity codes shared among the bases they stand for; read from the mapped text where its lines are of one length,
+/// and otherwise gathered (a byte a base) when first read.
+const Reader& fastaReader();
+
 /// Columns of numbers as text, separated by commas, semicolons, tabs or blanks. One Signal, [L] for one column and
 /// [C, L] for C, with the header's names as row names. Takes any text, so it is asked last.
 const Reader& csvReader();

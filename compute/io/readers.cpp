@@ -5,7 +5,8 @@ namespace longwave {
 
 std::span<const Reader* const> readers() {
     static const Reader* const kReaders[] = {
-        &npyReader(), &archiveReader(), &soundReader(), &safetensorsReader(), &pickleReader(), &indexReader(),
+        &npyReader(),    &archiveReader(), &soundReader(), &safetensorsReader(),
+        &pickleReader(), &indexReader(),   &fastaReader(),
         &csvReader(), // any text could be a table of numbers: last
     };
     return kReaders;

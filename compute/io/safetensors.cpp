@@ -14,7 +14,7 @@ namespace longwave {
 namespace {
 
 constexpr std::size_t kLengthBytes = 8;
-constexpr std::uint64_t kLongestHeader = 100'000'000; // the format's own limit
+constexpr std::uint64_t kLongestHeader = std::uint64_t{32} << 20; // the format allows 100 MB; none comes near it
 
 std::optional<DType> numberType(std::string_view name) {
     static constexpr std::pair<std::string_view, DType> kTypes[] = {

@@ -15,6 +15,9 @@ namespace {
 
 using Json = nlohmann::json;
 
+constexpr std::size_t kLongestName = 65'536;
+constexpr std::size_t kMostEntries = 250'000; // tensors, and lines of metadata: many times what the largest models have
+
 class HeaderHandler final : public nlohmann::json_sax<Json> {
   public:
     HeaderHandler(std::size_t offset, const std::string& subject) : offset_(offset), subject_(subject) {}
@@ -48,6 +51,8 @@ class HeaderHandler final : public nlohmann::json_sax<Json> {
     }
 
     bool string(string_t& text) override {
+        if (place_ == Place::Metadata && header_.metadata.size() == kMostEntries)
+            fail("__metadata__ holds more than " + grouped(kMostEntries) + " entries");
         if (place_ == Place::Metadata)
             header_.metadata.emplace_back(key_, text);
         else if (place_ == Place::Tensor && key_ == "dtype")
@@ -83,6 +88,9 @@ class HeaderHandler final : public nlohmann::json_sax<Json> {
             fail(where() + " has the key " + inQuotes(text) + " twice");
         if (place_ == Place::Tensor && text != "dtype" && text != "shape" && text != "data_offsets")
             fail(where() + " has the unknown key " + inQuotes(text) + "; known are dtype, shape and data_offsets");
+        if (text.size() > kLongestName && place_ == Place::Top)
+            fail("the header has an entry with a name of " + grouped(text.size()) + " bytes, " + inQuotes(text, 16) +
+                 "; at most " + grouped(kLongestName) + " are accepted");
         key_ = text;
         return true;
     }
@@ -92,6 +100,8 @@ class HeaderHandler final : public nlohmann::json_sax<Json> {
             for (const char* wanted : {"dtype", "shape", "data_offsets"})
                 if (!seen_.contains(wanted))
                     fail(where() + " lacks its " + wanted);
+            if (header_.tensors.size() == kMostEntries)
+                fail("the header lists more than " + grouped(kMostEntries) + " tensors");
             header_.tensors.push_back(std::move(current_));
         }
         place_ = Place::Top; // after the outermost object the parser accepts white space only

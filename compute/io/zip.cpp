@@ -40,12 +40,28 @@ void checkInflation(const ZipMember& member, const std::string& subject) {
                                  " times its size is not accepted above 64 MiB");
 }
 
+// Bombs that are small one by one.
+void checkInflation(const std::vector<ZipMember>& members, const std::string& subject) {
+    std::uint64_t size = 0;
+    std::size_t count = 0;
+    for (const ZipMember& member : members)
+        if (member.deflated && member.size <= kHarmlessSize && member.size / kMostInflation > member.packed.size()) {
+            size += member.size;
+            ++count;
+        }
+    if (size > kHarmlessSize)
+        throw Error(subject, grouped(count) + " of its members would unpack to " + grouped(size) +
+                                 " bytes; more than " + std::to_string(kMostInflation) +
+                                 " times their size is not accepted above 64 MiB");
+}
+
 } // namespace
 
 ZipArchive::ZipArchive(std::shared_ptr<const MappedFile> file)
     : file_(std::move(file)),
       members_(readZipDirectory(file_->bytes(), file_->path().string())),
       byName_(members_.size()) {
+    checkInflation(members_, file_->path().string());
     file_->forget(); // a page was touched for every member
     std::iota(byName_.begin(), byName_.end(), 0u);
     const auto nameOfIndex = [this](std::uint32_t i) -> const std::string& { return members_[i].name; };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real longwave-cli, run as other programs run it.
+#include "compute/io/safetensors_writer.h"
 #include "compute/regularization/regularize.h"
 #include "tests/app/cli_fixture.h"
 
@@ -54,6 +55,55 @@ TEST_F(Cli, InspectSignalsAndKernels) {
     for (const char* key : {"roughness_time", "db_roughness", "half_life"})
         EXPECT_TRUE(head.at(key).is_number()) << key;
     EXPECT_EQ(run("inspect '" + kBank + "' --smooth 9").status, 0);
+}
+
+TEST_F(Cli, InspectSaysWhyAnAlmostMatchIsNone) {
+    // An S4D layer without log_dt, beside a bank that is whole.
+    writeSafetensors(dir_ / "k.safetensors", "k", std::vector<float>(64, 0.5F), {2, 32});
+    const auto tensor = [](const std::string& name, const std::string& shape, int begin, int end) {
+        return std::string(1, '"') + name + "\": {\"dtype\": \"F32\", \"shape\": " + shape + ", \"data_offsets\": [" +
+               std::to_string(begin) + ", " + std::to_string(end) + "]}";
+    };
+    std::string header = std::string(1, '{') + tensor("k.C", "[2, 4, 2]", 0, 64) + ", " +
+                         tensor("k.log_A_real", "[2, 4]", 64, 96) + ", " + tensor("bank", "[2, 32]", 96, 352) + "}";
+    header.append((8 - header.size() % 8) % 8, ' ');
+    std::ofstream(dir_ / "almost.safetensors", std::ios::binary)
+        << static_cast<char>(header.size()) << std::string(7, '\0') << header << std::string(352, '\0');
+    const Outcome o = run("inspect almost.safetensors k.safetensors --json --list");
+    ASSERT_EQ(o.status, 0) << o.err;
+    int usable = 0;
+    int other = 0;
+    for (const json& entry : json::parse(o.out)) {
+        EXPECT_EQ(entry.at("usable").get<bool>(), entry.at("reason").is_null()) << entry;
+        if (entry.at("usable").get<bool>()) {
+            EXPECT_EQ(entry.at("kind"), "kernels");
+            EXPECT_TRUE(entry.at("shape").is_array());
+            ++usable;
+            continue;
+        }
+        ++other;
+        EXPECT_EQ(entry.at("kind"), "other");
+        EXPECT_EQ(entry.at("parameterization"), "s4d");
+        EXPECT_EQ(entry.at("tensor"), "k");
+        EXPECT_TRUE(entry.at("shape").is_null());
+        EXPECT_TRUE(entry.at("metrics").empty());
+        EXPECT_NE(entry.at("reason").get<std::string>().find("log_dt"), std::string::npos) << entry;
+    }
+    EXPECT_EQ(usable, 2);
+    EXPECT_EQ(other, 1);
+    const Outcome text = run("inspect almost.safetensors");
+    ASSERT_EQ(text.status, 0) << text.err;
+    EXPECT_NE(text.out.find("k  other  s4d  not usable: "), std::string::npos) << text.out;
+}
+
+TEST_F(Cli, InspectListsNucleotides) {
+    const Outcome o = run("inspect '" LONGWAVE_SAMPLES_DIR "/phage_lambda.fa.gz' --json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    const json entries = json::parse(o.out);
+    ASSERT_EQ(entries.size(), 1u);
+    EXPECT_EQ(entries[0].at("kind"), "signal");
+    EXPECT_EQ(entries[0].at("shape"), json::array({4, 48502}));
+    EXPECT_TRUE(entries[0].at("usable").get<bool>());
 }
 
 TEST_F(Cli, InspectFlagsWhatIsNotANumber) {

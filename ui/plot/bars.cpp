@@ -36,7 +36,8 @@ class Bars::Plottable : public ItemPlottable {
             const double top = std::min(ground - 1, mValueAxis->coordToPixel(counts[i]));
             const double middle = (edges[i] + edges[i + 1]) / 2;
             const bool highlighted = middle >= highlightLow && middle <= highlightHigh;
-            painter->fillRect(QRectF(left, top, width, ground - top), theme()[highlighted ? highlightColor : color]);
+            const QRectF bar = QRectF(left, top, width, ground - top) & QRectF(area).adjusted(0, 0, 1, 1);
+            painter->fillRect(bar, theme()[highlighted ? highlightColor : color]);
         }
     }
 };

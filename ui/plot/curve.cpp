@@ -91,14 +91,15 @@ void Curve::Plottable::draw(QCPPainter* painter) {
     if (style.pen != Qt::NoPen)
         drawLine(painter, pixels, penOf(style, *painter));
     painter->save();
-    const double half = 0.5 / painter->device()->devicePixelRatioF();
+    const double half = halfPixel(*painter);
+    const QRectF room = painter->clipBoundingRect();
     painter->translate(half, half);
     painter->setRenderHint(QPainter::Antialiasing);
     LineStyle outline = style;
     outline.pen = Qt::SolidLine; // a dashed line keeps whole marks
     const QPen pen = penOf(outline, *painter);
     for (std::size_t i = 0; i < points.size(); ++i) {
-        if (!std::isfinite(pixels[i].y()))
+        if (!std::isfinite(pixels[i].y()) || (isVector(*painter) && !room.contains(pixels[i])))
             continue;
         drawSpread(painter, points[i]);
         drawMark(painter, points[i], pixels[i], pen);
@@ -114,9 +115,13 @@ void Curve::Plottable::drawSpread(QCPPainter* painter, const CurvePoint& point) 
     if (!std::isfinite(low.y()) || !std::isfinite(high.y()) || std::abs(low.y() - high.y()) < 2)
         return;
     painter->setPen(QPen(theme()[point.noisy ? Token::Warning : style.color], 1));
-    painter->QPainter::drawLine(low, high);
+    // What the painter cannot clip is cut here.
+    const QRectF room = painter->clipBoundingRect();
+    const auto inside = [&](QPointF end) { return QPointF(end.x(), std::clamp(end.y(), room.top(), room.bottom())); };
+    painter->QPainter::drawLine(inside(low), inside(high));
     for (const QPointF& end : {low, high})
-        painter->QPainter::drawLine(end - QPointF(kWhisker / 2, 0), end + QPointF(kWhisker / 2, 0));
+        if (room.contains(end))
+            painter->QPainter::drawLine(end - QPointF(kWhisker / 2, 0), end + QPointF(kWhisker / 2, 0));
 }
 
 void Curve::Plottable::drawMark(QCPPainter* painter, const CurvePoint& point, QPointF at, const QPen& pen) {

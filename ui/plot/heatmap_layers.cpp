@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/plot/heatmap_layers.h"
 
+#include "ui/plot/trace_painter.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
@@ -110,14 +111,17 @@ void Heatmap::Plottable::draw(QCPPainter* painter) {
     if (!values)
         return;
     const QRect area = clipRect();
-    const double ratio = painter->device()->devicePixelRatioF();
+    const double ratio = resolutionOf(*painter);
     const int width = std::max(1, static_cast<int>(std::lround(area.width() * ratio)));
     const int tall = std::max(1, static_cast<int>(std::lround(area.height() * ratio)));
     const QCPRange view = mKeyAxis->range();
     reduce(view.lower, view.upper, width, std::min(rows, tall));
     color(area, ratio);
     image_.setDevicePixelRatio(ratio);
-    painter->drawImage(QPointF(area.topLeft()), image_);
+    if (isVector(*painter))
+        painter->drawImage(QRectF(area), image_);
+    else
+        painter->drawImage(QPointF(area.topLeft()), image_);
 }
 
 Heatmap::Bar::Bar(PlotCanvas* canvas, const Plottable* cells)

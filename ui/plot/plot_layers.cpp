@@ -170,15 +170,28 @@ void PlotMarks::drawKeptTaps(QCPPainter* painter) {
     const auto index = [&](double pixel) { return (canvas_->xAxis->pixelToCoord(pixel) - canvas_->keptX0) / dx; };
     const double width = canvas_->devicePixel();
     const auto count = static_cast<std::int64_t>(area.width() / width);
+    // Neighbours are painted as one: between two rectangles a vector file may show a hairline.
+    std::int64_t begin = -1;
+    const auto paintUntil = [&](std::int64_t end) {
+        if (begin >= 0)
+            painter->fillRect(QRectF(area.left() + static_cast<double>(begin) * width, strip.top(),
+                                     static_cast<double>(end - begin) * width, strip.height()),
+                              ink);
+        begin = -1;
+    };
     for (std::int64_t c = 0; c < count; ++c) {
         const double pixel = area.left() + static_cast<double>(c) * width;
         // A tap fills the room half way to its neighbours.
         const double low = std::round(index(pixel));
         const double high = std::max(low + 1, std::round(index(pixel + width)));
         canvas_->keptTaps->columns(low, high, columns);
-        if (!columns[0].isEmpty() && (columns[0].low != 0 || columns[0].high != 0))
-            painter->fillRect(QRectF(pixel, strip.top(), width, strip.height()), ink);
+        const bool isKept = !columns[0].isEmpty() && (columns[0].low != 0 || columns[0].high != 0);
+        if (!isKept)
+            paintUntil(c);
+        else if (begin < 0)
+            begin = c;
     }
+    paintUntil(count);
     if (canvas_->keptLabel.isEmpty())
         return;
     painter->setFont(uiFont(TextRole::Caption));

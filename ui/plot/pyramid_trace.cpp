@@ -49,7 +49,7 @@ void PyramidTrace::Plottable::draw(QCPPainter* painter) {
     if (!data || data->length() == 0)
         return;
     const QRect area = clipRect();
-    const double ratio = painter->device()->devicePixelRatioF();
+    const double ratio = resolutionOf(*painter);
     const QCPRange view = mKeyAxis->range();
     // On a log axis samples crowd at the right end: what is densest decides.
     const bool isLog = mKeyAxis->scaleType() == QCPAxis::stLogarithmic;
@@ -117,21 +117,24 @@ void PyramidTrace::Plottable::drawSamples(QCPPainter* painter, const QRect& area
                                                    : std::numeric_limits<double>::quiet_NaN();
         points[i] = {x, std::isnan(y) ? y : std::clamp(y, -kFar, kFar)};
     }
-    const double ratio = painter->device()->devicePixelRatioF();
-    if (1 / (pixelsPerSample * ratio) > kLinesBelow && style.pen == Qt::SolidLine)
+    const double ratio = resolutionOf(*painter);
+    if (!isVector(*painter) && 1 / (pixelsPerSample * ratio) > kLinesBelow && style.pen == Qt::SolidLine)
         drawColumns(painter, area, columnsOf(points, area, ratio), theme()[style.color], style.width);
     else
         drawLine(painter, points, penOf(style, *painter));
     if (pixelsPerSample < kDotsFrom)
         return;
     painter->save();
-    const double half = 0.5 / ratio;
+    const double half = halfPixel(*painter);
     painter->translate(half, half);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme()[style.color]);
+    const double air = isVector(*painter) ? 0 : 4; // half a dot may stand at the edge where there is clipping
+    const QRectF room = QRectF(area).adjusted(-air, -air, air, air);
+    const auto isSeen = [&](const QPointF& point) { return room.contains(point); };
     for (const QPointF& point : points)
-        if (std::isfinite(point.y()) && point.x() > area.left() - 4 && point.x() < area.right() + 4)
+        if (std::isfinite(point.y()) && isSeen(point))
             painter->drawEllipse(point, kDotRadius, kDotRadius);
     painter->restore();
 }

@@ -14,11 +14,111 @@ double deviceRatio(const QPainter& painter) {
     return painter.device() ? painter.device()->devicePixelRatioF() : 1.0;
 }
 
+// Columns as one outline, which prints at any size: `width` is in logical pixels here, as there are no others.
+void drawOutline(QCPPainter* painter, const QRect& area, const std::vector<ColumnSpan>& spans, const QColor& color,
+                 double width) {
+    const double ratio = resolutionOf(*painter);
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter->setBrush(color);
+    // Nothing clips: the outline with its pen stays inside of the axes.
+    const double highest = area.top() + width / 2;
+    const double lowest = area.bottom() + 1 - width / 2;
+    const auto isSeen = [&](const ColumnSpan& span) {
+        return !span.isEmpty() && area.top() + span.bottom / ratio >= highest &&
+               area.top() + span.top / ratio <= lowest;
+    };
+    for (std::size_t begin = 0; begin < spans.size(); ++begin) {
+        QPolygonF above;
+        QPolygonF below;
+        std::size_t end = begin;
+        for (; end < spans.size() && isSeen(spans[end]); ++end) {
+            const double x = area.left() + (static_cast<double>(end) + 0.5) / ratio;
+            above.append({x, std::clamp(area.top() + spans[end].top / ratio, highest, lowest)});
+            below.append({x, std::clamp(area.top() + spans[end].bottom / ratio, highest, lowest)});
+        }
+        if (above.isEmpty())
+            continue;
+        std::reverse(below.begin(), below.end());
+        painter->drawPolygon(above + below);
+        begin = end;
+    }
+    painter->restore();
+}
+
+// The part of a → b inside the rectangle (Liang and Barsky); false when there is none.
+bool clipSegment(const QRectF& room, QPointF& a, QPointF& b) {
+    const QPointF d = b - a;
+    double from = 0;
+    double to = 1;
+    const std::pair<double, double> sides[] = {{-d.x(), a.x() - room.left()},
+                                               {d.x(), room.right() - a.x()},
+                                               {-d.y(), a.y() - room.top()},
+                                               {d.y(), room.bottom() - a.y()}};
+    for (const auto& [step, distance] : sides) {
+        if (step == 0) {
+            if (distance < 0)
+                return false;
+            continue;
+        }
+        const double at = distance / step;
+        if (step < 0)
+            from = std::max(from, at);
+        else
+            to = std::min(to, at);
+    }
+    if (from > to)
+        return false;
+    const QPointF start = a;
+    a = start + d * from;
+    b = start + d * to;
+    return true;
+}
+
+// The line's parts inside what the painter is clipped to, each as one polyline.
+void drawClipped(QCPPainter* painter, const std::vector<QPointF>& points) {
+    const QRectF room = painter->clipBoundingRect();
+    QPolygonF part;
+    const auto finish = [&] {
+        if (part.size() > 1)
+            painter->drawPolyline(part);
+        part.clear();
+    };
+    for (std::size_t i = 1; i < points.size(); ++i) {
+        QPointF a = points[i - 1];
+        QPointF b = points[i];
+        if (!std::isfinite(a.y()) || !std::isfinite(b.y()) || !clipSegment(room, a, b)) {
+            finish();
+            continue;
+        }
+        if (part.isEmpty() || part.last() != a) {
+            finish();
+            part.append(a);
+        }
+        part.append(b);
+    }
+    finish();
+}
+
 } // namespace
+
+bool isVector(const QCPPainter& painter) {
+    return painter.modes().testFlag(QCPPainter::pmVectorized);
+}
+
+double resolutionOf(const QCPPainter& painter) {
+    constexpr double kVectorResolution = 3;
+    return isVector(painter) ? kVectorResolution : deviceRatio(painter);
+}
+
+double halfPixel(const QCPPainter& painter) {
+    return isVector(painter) ? 0 : 0.5 / deviceRatio(painter);
+}
 
 void drawColumns(QCPPainter* painter, const QRect& area, std::vector<ColumnSpan> spans, const QColor& color,
                  double width) {
-    const double ratio = deviceRatio(*painter);
+    const double ratio = resolutionOf(*painter);
     const double height = area.height() * ratio;
     // Neighbours that do not overlap meet half way: that is where the line between them runs.
     for (std::size_t c = 1; c < spans.size(); ++c) {
@@ -30,6 +130,10 @@ void drawColumns(QCPPainter* painter, const QRect& area, std::vector<ColumnSpan>
             a.bottom = b.top = (a.bottom + b.top) / 2;
         else if (b.bottom < a.top)
             a.top = b.bottom = (a.top + b.bottom) / 2;
+    }
+    if (isVector(*painter)) {
+        drawOutline(painter, area, spans, color, width);
+        return;
     }
     painter->save();
     painter->setRenderHint(QPainter::Antialiasing, false);
@@ -93,11 +197,19 @@ std::vector<ColumnSpan> columnsOf(const std::vector<QPointF>& points, const QRec
 
 void drawLine(QCPPainter* painter, const std::vector<QPointF>& points, const QPen& pen) {
     painter->save();
-    const double half = 0.5 / deviceRatio(*painter);
+    const double half = halfPixel(*painter);
     painter->translate(half, half); // onto the pixels of axes and grid
     painter->setRenderHint(QPainter::Antialiasing);
     painter->setPen(pen);
     painter->setBrush(Qt::NoBrush);
+    if (isVector(*painter)) {
+        QPen blunt = pen; // caps would stand out of the axes
+        blunt.setCapStyle(Qt::FlatCap);
+        painter->setPen(blunt);
+        drawClipped(painter, points);
+        painter->restore();
+        return;
+    }
     const auto isGap = [](const QPointF& p) { return !std::isfinite(p.y()); };
     for (std::size_t begin = 0; begin < points.size();) {
         if (isGap(points[begin])) {

@@ -9,6 +9,15 @@
 
 namespace longwave::ui {
 
+/// True for a painter of SVG or PDF: there are no pixels, and Qt's SVG knows no clipping.
+bool isVector(const QCPPainter& painter);
+
+/// Columns of data to a logical pixel: the device's own pixels, or 3 in a vector file (288 to the inch).
+double resolutionOf(const QCPPainter& painter);
+
+/// How far antialiased lines move to lie on QCustomPlot's axes and grid: half a device pixel, 0 in a vector file.
+double halfPixel(const QCPPainter& painter);
+
 /// What a line covers of one device pixel column, in device pixels from the top of the axes. Empty when top > bottom.
 struct ColumnSpan {
     double top = 1;

@@ -10,6 +10,8 @@
 #include <QStyleFactory>
 #include <QWidget>
 
+#include <utility>
+
 // A static library's resources are there only once somebody asks for them; must be outside any namespace.
 static void loadResources() {
     Q_INIT_RESOURCE(resources);
@@ -18,6 +20,8 @@ static void loadResources() {
 namespace longwave::ui {
 
 namespace {
+
+const Theme* scopedTheme = nullptr; // painting happens in one thread
 
 QPalette makePalette(const Theme& theme) {
     QPalette palette;
@@ -82,7 +86,13 @@ void Appearance::apply() {
 }
 
 const Theme& theme() {
-    return Appearance::instance().theme();
+    return scopedTheme ? *scopedTheme : Appearance::instance().theme();
+}
+
+ThemeScope::ThemeScope(const Theme& theme) : before_(std::exchange(scopedTheme, &theme)) {}
+
+ThemeScope::~ThemeScope() {
+    scopedTheme = before_;
 }
 
 void repolish(QWidget* widget) {

@@ -42,8 +42,20 @@ class Appearance : public QObject {
     const Theme* theme_ = nullptr;
 };
 
-/// Shorthand for Appearance::instance().theme().
+/// Shorthand for Appearance::instance().theme(), or the theme of the innermost ThemeScope.
 const Theme& theme();
+
+/// While it lives, what is painted is painted in this theme; the window keeps its own. For pictures that go to paper.
+class ThemeScope {
+  public:
+    explicit ThemeScope(const Theme& theme);
+    ~ThemeScope();
+    ThemeScope(const ThemeScope&) = delete;
+    ThemeScope& operator=(const ThemeScope&) = delete;
+
+  private:
+    const Theme* before_;
+};
 
 /// Makes a widget look again at its dynamic properties.
 void repolish(QWidget* widget);

@@ -80,7 +80,7 @@ TEST(Open, GoesByContentNotByName) {
 
 TEST(Open, AsksTheTextReaderLast) {
     EXPECT_CONTAINS(std::string(readers().back()->title()), ".csv");
-    EXPECT_EQ(readers().size(), 7u);
+    EXPECT_EQ(readers().size(), 8u);
 }
 
 TEST(Open, TakesAShapeForAKernelBank) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/compute/io/zip_support.h"
+#include "tests/compute/io/pickle_support.h"
 
 #include <chrono>
 
@@ -138,49 +138,7 @@ TEST(Torch, SurvivesDamage) {
 
 // ---- Pickles made here, opcode by opcode
 
-std::string text(const std::string& s) {
-    return "X" + test::bytesOf(static_cast<std::uint32_t>(s.size())) + s;
-}
-
-std::string number(std::int64_t n) {
-    return "\x8a\x08" + test::bytesOf(n);
-}
-
-std::string global(const std::string& module, const std::string& name) {
-    return "c" + module + "\n" + name + "\n";
-}
-
-std::string tuple(const std::vector<std::int64_t>& numbers) {
-    std::string all = "(";
-    for (const std::int64_t n : numbers)
-        all += number(n);
-    return all + "t";
-}
-
-std::string storage(const std::string& cls, const std::string& key, std::int64_t elements) {
-    return "(" + text("storage") + global("torch", cls) + text(key) + text("cpu") + number(elements) + "tQ";
-}
-
-std::string tensor(const std::string& storageCode, std::int64_t offset, const std::vector<std::int64_t>& size,
-                   const std::vector<std::int64_t>& stride) {
-    return global("torch._utils", "_rebuild_tensor_v2") + "(" + storageCode + number(offset) + tuple(size) +
-           tuple(stride) + "\x89}tR";
-}
-
-std::string dict(const std::vector<std::pair<std::string, std::string>>& items) {
-    std::string all = "\x80\x02}(";
-    for (const auto& [key, value] : items)
-        all += text(key) + value;
-    return all + "u.";
-}
-
-std::string archive(const std::string& pickle, std::size_t floats = 64, const std::string& byteOrder = "") {
-    std::vector<test::Member> members{test::stored("x/data.pkl", pickle),
-                                      test::stored("x/data/0", test::bytesOfAll(ramp(floats)))};
-    if (!byteOrder.empty())
-        members.push_back(test::stored("x/byteorder", byteOrder));
-    return test::zip(members);
-}
+using namespace test::pickling;
 
 File openBytes(const std::string& bytes) {
     const test::TemporaryFolder folder;
@@ -297,14 +255,6 @@ TEST(Torch, RefusesBrokenPickles) {
         SCOPED_TRACE(words);
         EXPECT_CONTAINS(errorOf(archive(pickle)), words);
     }
-}
-
-std::string repeated(const std::string& piece, std::size_t times) {
-    std::string all;
-    all.reserve(piece.size() * times);
-    while (times-- > 0)
-        all += piece;
-    return all;
 }
 
 TEST(Torch, RefusesBombs) {

@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/theme/panel_header.h"
+#include "ui/theme/theme.h"
+
+#include <QSize>
+#include <QString>
+
+#include <vector>
+
+namespace longwave::ui {
+
+class Plot;
+
+/// A plot on its way into a file, with what its panel's header says.
+struct ExportedPlot {
+    Plot* plot = nullptr;
+    QString title;
+    std::vector<LegendSample> legend; ///< at the right of the title
+};
+
+/// How plots are drawn into a file. Sizes are logical pixels, 96 to the inch.
+struct PlotExportOptions {
+    QSize size;       ///< of each plot; empty: as wide as the widest is on screen, each as tall as it is there
+    double dpi = 192; ///< of a PNG
+    const Theme* theme = &Theme::light(); ///< the light one is on white, for paper
+};
+
+/// Writes plots below each other on one page; the path's ending says as what. ".png": pixels. ".svg", ".pdf": lines as
+/// lines, text as text, heat maps as pictures; a PDF page has the size of the plots. Axes are aligned; cross-hairs are
+/// left out. Atomic: the file appears whole or not at all. The plots look afterwards as before. UI thread.
+///
+/// Throws Error: the ending is another, a plot is empty, the folder is missing or may not be written to.
+void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, const PlotExportOptions& options = {});
+
+/// The same for one plot.
+void exportPlot(Plot& plot, const QString& path, const QString& title = {}, const PlotExportOptions& options = {});
+
+} // namespace longwave::ui
