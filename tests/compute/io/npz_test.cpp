@@ -50,6 +50,15 @@ TEST_P(NpzFixture, ReadsWhatNumpyWrote) {
 
 INSTANTIATE_TEST_SUITE_P(Both, NpzFixture, testing::Values("arrays.npz", "arrays_compressed.npz"));
 
+TEST(Npz, StoredArraysAreMappedAndCompressedOnesDeferred) {
+    for (const Entry& entry : open(fixture("arrays.npz")).entries)
+        if (!entry.values.isEmpty())
+            EXPECT_TRUE(entry.values.isMapped() && !entry.values.isDeferred()) << entry.name;
+    for (const Entry& entry : open(fixture("arrays_compressed.npz")).entries)
+        if (!entry.values.isEmpty())
+            EXPECT_TRUE(!entry.values.isMapped() && entry.values.isDeferred()) << entry.name;
+}
+
 TEST(Npz, NeverUnpicklesObjects) {
     const File file = open(fixture("objects.npz"));
     EXPECT_CONTAINS(findEntry(file, "o")->reason, "Python objects");
