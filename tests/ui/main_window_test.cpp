@@ -90,11 +90,11 @@ QByteArray checkpoint() {
 
 class MainWindowTest : public testing::Test {
   protected:
-    MainWindowTest() : settings_(Settings::Keep::Session) {
+    MainWindowTest() : settings_(ui::Settings::Keep::Session) {
         engines_.add(makeFftwEngine());
         engines_.add(makeDirectEngine());
         engines_.add(std::make_unique<MissingEngine>());
-        settings_.setLook(Settings::Look::Light);
+        settings_.setLook(ui::Settings::Look::Light);
         session_ = std::make_unique<Session>(engines_);
         window_ = std::make_unique<MainWindow>(*session_, settings_);
         window_->resize(1600, 1000);
@@ -114,7 +114,7 @@ class MainWindowTest : public testing::Test {
 
     QTemporaryDir folder_;
     EngineRegistry engines_;
-    Settings settings_;
+    ui::Settings settings_;
     std::unique_ptr<Session> session_;
     std::unique_ptr<MainWindow> window_;
 };
