@@ -228,7 +228,7 @@ TEST_F(MainWindowTest, TheLibraryGroupsArraysAndAClickPicks) {
     EXPECT_FALSE(model.index(0, 0, others).data(LibraryModel::kSecondRole).toString().isEmpty());
 
     QTreeView& view = *window_->library()->view();
-    const EntryRef second = LibraryModel::refOf(model.index(1, 0, file));
+    const BankRef second = LibraryModel::bankOf(model.index(1, 0, file));
     EXPECT_NE(session_->choices().bank, second);
     const auto* filter = qobject_cast<const QSortFilterProxyModel*>(view.model());
     ASSERT_TRUE(filter);

@@ -23,7 +23,8 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kRest = 400; // ms without a key before a field is taken
-constexpr int kEditorWidth = 96;
+constexpr int kEditorWidth = 86;
+constexpr int kLabelWidth = 108; // what a panel of 236 px leaves beside it when it scrolls
 // Controls of bars' height: a form of eight fields must leave room for the tree.
 constexpr const char* kCompact = "QLineEdit, QComboBox { min-height: 20px; }"
                                  "QLineEdit:focus, QComboBox:focus, QLineEdit[invalid=\"true\"] { min-height: 18px; }";
@@ -157,6 +158,8 @@ void SettingsForm::build(std::vector<Setting> settings) {
     }
     if (before)
         setTabOrder(before, reset_);
+    for (QWidget* child : rows_->findChildren<QWidget*>())
+        child->ensurePolished(); // their sizes are asked for before they are first shown
 }
 
 void SettingsForm::addField(const Setting& setting, int row) {
@@ -171,9 +174,10 @@ void SettingsForm::addField(const Setting& setting, int row) {
     if (setting.kind == Setting::Kind::Switch) {
         grid->addWidget(field.editor, row, 0, 1, 2);
     } else {
-        auto* label = new QLabel(title);
+        auto* label = new QLabel;
+        label->setFont(uiFont(TextRole::Caption));
+        label->setText(label->fontMetrics().elidedText(title, Qt::ElideRight, kLabelWidth));
         label->setProperty("role", "caption");
-        label->setWordWrap(true);
         label->setToolTip(tip);
         label->setBuddy(field.editor);
         field.editor->setFixedWidth(kEditorWidth);
