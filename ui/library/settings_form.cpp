@@ -258,7 +258,7 @@ void SettingsForm::typed(const std::string& key) {
     rest_.start();
 }
 
-void SettingsForm::take(const std::string& key) {
+void SettingsForm::take(std::string key) { // a copy: it may be `typing_`
     rest_.stop();
     typing_.clear();
     Field* field = find(key);

@@ -44,7 +44,7 @@ class SettingsForm : public QWidget {
     Field* find(const std::string& key);
     void refresh(); // shows what is set, but for what is being typed or has been refused
     void typed(const std::string& key);
-    void take(const std::string& key); // what the editor holds
+    void take(std::string key); // what the editor holds
     void tell(Field& field, const QString& problem);
 
     Session& session_;
