@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QtEndian>
 
+#include <algorithm>
 #include <atomic>
 #include <cstring>
 #include <latch>
@@ -722,6 +723,24 @@ TEST_F(BanksTest, AFileReadAgainKeepsItsLayer) {
     EXPECT_EQ(session_->choices().bank, bank("hyena", kHyena1));
     EXPECT_EQ(changed.count(), 1); // of this reading
     expectShown(bank("hyena", kHyena1), {{"shift", "0.25"}});
+}
+
+TEST_F(BanksTest, ACompressedArrayIsUnpackedOffTheUiThread) {
+    open({fixture("../../io/fixtures/arrays_compressed.npz"), fixture("../../io/fixtures/arrays.npz")});
+    const auto& entries = session_->files()[0].file->entries;
+    const auto packed = std::find_if(entries.begin(), entries.end(), [](const Entry& entry) {
+        return entry.values.isDeferred() && entry.values.rank() == 2;
+    });
+    ASSERT_NE(packed, entries.end());
+    const int index = static_cast<int>(packed - entries.begin());
+    session_->useAsBank({session_->files()[0].id, index});
+    settle();
+    ASSERT_TRUE(session_->bank());
+    EXPECT_EQ(session_->bank()->name, packed->name);
+    const auto values = valuesOf(*session_->bank());
+    session_->useAsBank({session_->files()[1].id, index}); // stored: there at once
+    EXPECT_TRUE(session_->bank()->values.isMapped());
+    EXPECT_EQ(valuesOf(*session_->bank()), values);
 }
 
 TEST_F(BanksTest, AnAlmostMatchSaysWhy) {
