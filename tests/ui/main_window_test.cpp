@@ -361,6 +361,8 @@ TEST(Numbers, AreParsedAsPeopleTypeThem) {
 TEST(Library, NamesAndSizes) {
     EXPECT_EQ(distinctNames({"layers.0.k.kernel", "layers.1.k.kernel"}), (QStringList{"layers.0", "layers.1"}));
     EXPECT_EQ(distinctNames({"a", "b"}), (QStringList{"a", "b"}));
+    EXPECT_EQ(distinctNames({"net.layers.0.mixer.k.k", "net.layers.0.mixer.shift_k.k", "net.layers.1.mixer.k.k"}),
+              (QStringList{"layers.0.k", "layers.0.shift_k", "layers.1.k"}));
     EXPECT_EQ(distinctNames({"a.b", "a.b.c"}), (QStringList{"b", "b.c"}));
     EXPECT_EQ(distinctNames({"only.one"}), QStringList{"only.one"});
     EXPECT_EQ(durationText(1.428), QString::fromUtf8("1.428\u2009s"));

@@ -440,6 +440,27 @@ TEST_F(SessionTest, AnyArrayCanBeUsedAsEither) {
     EXPECT_EQ(session_->choices().channel, 0);
 }
 
+TEST(LoadedFile, ParametersOfALayerAreNoSignals) {
+    // As an archive gives them, which takes every array for a signal that is not called a kernel.
+    auto file = std::make_shared<File>();
+    file->path = "made.npz";
+    const std::pair<const char*, Shape> arrays[] = {
+        {"k.C", {2, 4, 2}}, {"k.log_dt", {2}}, {"k.log_A_real", {2, 4}}, {"k.A_imag", {2, 4}}, {"u", {50}}};
+    for (const auto& [name, shape] : arrays) {
+        Entry entry;
+        entry.name = name;
+        entry.shape = shape;
+        entry.values = ArrayView::fromFloats(ramp(static_cast<std::size_t>(elementCount(shape)), 0.1F), shape);
+        entry.kind = Entry::Kind::Signal;
+        file->entries.push_back(std::move(entry));
+    }
+    const LoadedFile loaded{0, file, std::make_shared<const FileBanks>(findBanks(*file))};
+    ASSERT_EQ(loaded.banks->matches.size(), 1U);
+    EXPECT_EQ(loaded.banks->uses[1].role, "log_dt");
+    for (std::size_t i = 0; i < 5; ++i)
+        EXPECT_EQ(loaded.isSignal(i), i == 4) << i;
+}
+
 // ---- kernel banks ---------------------------------------------------------------------------------------------------
 
 std::vector<float> valuesOf(const KernelBank& bank) {

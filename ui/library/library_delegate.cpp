@@ -83,8 +83,11 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         line.setLeft(place.right() + 1 + kGap);
     }
 
-    const QString size = (isCompared(index, session_) ? LibraryModel::tr("compared  ") : QString()) +
-                         index.data(LibraryModel::kSizeRole).toString();
+    // The mark of the bank to compare with stands where there is room: on a second line, or else before the size.
+    const QString mark = isCompared(index, session_) ? LibraryModel::tr("compared") : QString();
+    const bool isMarkAbove = !mark.isEmpty() && second.isEmpty();
+    const QString size =
+        (isMarkAbove ? mark + QStringLiteral("  ") : QString()) + index.data(LibraryModel::kSizeRole).toString();
     painter->setFont(tabularFont(TextRole::Table));
     const int sizeWidth = painter->fontMetrics().horizontalAdvance(size);
     painter->setPen(colors[Token::Muted]);
@@ -98,8 +101,13 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                       painter->fontMetrics().elidedText(name, Qt::ElideMiddle, nameWidth));
 
     if (!second.isEmpty()) {
-        const QRect place(line.left(), line.bottom() - 2, room.right() - line.left() + 1, secondHeight);
+        QRect place(line.left(), line.bottom() - 2, room.right() - line.left() + 1, secondHeight);
         painter->setFont(caption);
+        if (!mark.isEmpty()) {
+            painter->setPen(colors[Token::Accent]);
+            painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, mark);
+            place.setRight(place.right() - painter->fontMetrics().horizontalAdvance(mark) - kGap);
+        }
         painter->setPen(colors[iconName == QLatin1String("warning") ? Token::Warning : Token::Muted]);
         painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
                           painter->fontMetrics().elidedText(second, Qt::ElideRight, place.width()));

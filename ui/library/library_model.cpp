@@ -27,10 +27,10 @@ QStandardItem* makeItem(const QString& text, LibraryModel::Node node) {
     return item;
 }
 
-std::vector<int> entriesOf(const File& file, Entry::Kind kind) {
+std::vector<int> signalsOf(const LoadedFile& file) {
     std::vector<int> indices;
-    for (std::size_t i = 0; i < file.entries.size(); ++i)
-        if (file.entries[i].kind == kind)
+    for (std::size_t i = 0; i < file.file->entries.size(); ++i)
+        if (file.isSignal(i))
             indices.push_back(static_cast<int>(i));
     return indices;
 }
@@ -161,9 +161,18 @@ QStringList distinctNames(const QStringList& names) {
     while (front + back < fewest && sameAt([&](const QStringList& p) { return p[p.size() - 1 - back]; }))
         ++back;
     front = std::max<qsizetype>(0, front - 1); // one word of context: "layers.0", not "0"
+    std::vector<QStringList> middles;
+    for (const QStringList& p : parts)
+        middles.push_back(p.mid(front, p.size() - front - back));
+    // Of "layers.0.mixer.kernel" and "layers.1.mixer.filter" the mixer says nothing.
+    if (std::ranges::all_of(middles, [&](const QStringList& m) { return m.size() == middles[0].size(); }))
+        for (qsizetype at = middles[0].size() - 1; at > 0; --at)
+            if (std::ranges::all_of(middles, [&](const QStringList& m) { return m[at] == middles[0][at]; }))
+                for (QStringList& middle : middles)
+                    middle.removeAt(at);
     QStringList distinct;
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        QStringList words = parts[i].mid(front, parts[i].size() - front - back);
+        QStringList& words = middles[i];
         words.erase(std::unique(words.begin(), words.end()), words.end()); // "kernel.kernel" says nothing twice
         const QString name = words.join('.');
         distinct += name.isEmpty() ? names[static_cast<qsizetype>(i)] : name;
@@ -238,8 +247,8 @@ QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const 
 }
 
 void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
-    const auto entries = entriesOf(*file.file, Entry::Kind::Signal);
-    const bool hasRest = entriesOf(*file.file, Entry::Kind::Other).size() > 0 && file.banks->matches.empty();
+    const auto entries = signalsOf(file);
+    const bool hasRest = entries.size() < file.file->entries.size() && file.banks->matches.empty();
     if (entries.empty())
         return;
     if (entries.size() == 1 && !hasRest) { // the file is its array
@@ -355,7 +364,7 @@ void LibraryModel::rebuild() {
     addGroup(
         tr("Other"),
         [](const LoadedFile& file, QStandardItem* group) {
-            if (!file.banks->matches.empty() || !entriesOf(*file.file, Entry::Kind::Signal).empty())
+            if (!file.banks->matches.empty() || !signalsOf(file).empty())
                 return;
             const auto& entries = file.file->entries;
             if (entries.size() == 1) {

@@ -204,7 +204,8 @@ void LibraryPanel::pick(const QModelIndex& index) {
             session_.useBank(bank);
     } else if (index.data(LibraryModel::kRefRole).isValid()) {
         const EntryRef ref = LibraryModel::refOf(index);
-        if (const Entry* entry = session_.entry(ref); entry && entry->kind == Entry::Kind::Signal)
+        if (const LoadedFile* file = session_.loaded(ref.file);
+            file && session_.entry(ref) && file->isSignal(static_cast<std::size_t>(ref.entry)))
             session_.useAsSignal(ref);
     } else {
         view_->setExpanded(index, !view_->isExpanded(index));

@@ -8,10 +8,10 @@
 
 #include <QString>
 
-#include <compare>
 #include <functional>
 #include <map>
 #include <string>
+#include <tuple>
 #include <utility>
 
 namespace longwave::ui {
@@ -24,7 +24,10 @@ struct FormKey {
     int file = -1;
     std::string parameterization;
     std::string tensor; ///< of a plain one, else empty
-    auto operator<=>(const FormKey&) const = default;
+    bool operator==(const FormKey&) const = default;
+    bool operator<(const FormKey& other) const {
+        return std::tie(file, parameterization, tensor) < std::tie(other.file, other.parameterization, other.tensor);
+    }
 };
 
 FormKey formOf(const BankRef& ref);

@@ -22,4 +22,10 @@ FileBanks findBanks(const File& file) {
     return banks;
 }
 
+bool LoadedFile::isSignal(std::size_t entry) const {
+    const int match = banks->uses[entry].match;
+    const bool isNeeded = match >= 0 && banks->matches[static_cast<std::size_t>(match)].isUsable();
+    return file->entries[entry].kind == Entry::Kind::Signal && !isNeeded;
+}
+
 } // namespace longwave::ui

@@ -45,6 +45,10 @@ struct LoadedFile {
     int id = -1;
     std::shared_ptr<const File> file;
     std::shared_ptr<const FileBanks> banks;
+
+    /// An array that its file takes for a signal, unless a recognised layer needs it: archives do not tell the two
+    /// apart.
+    bool isSignal(std::size_t entry) const;
 };
 
 } // namespace longwave::ui

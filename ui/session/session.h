@@ -149,6 +149,7 @@ class Session : public QObject {
     void tellEmpty(EntryRef ref); // an array without values was not chosen
     void dropMissing();           // choices that point at what is no longer open
     EntryRef firstSignal() const;
+    static EntryRef firstSignalOf(const LoadedFile& loaded);
     BankRef firstBank() const;
     static BankRef firstBankOf(const LoadedFile& loaded);
     Choices clamped(Choices choices) const;

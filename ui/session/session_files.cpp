@@ -114,12 +114,7 @@ void Session::takeIn(const std::string& path, LoadedFile opened) {
 }
 
 void Session::chooseFrom(const LoadedFile& loaded) {
-    const auto& entries = loaded.file->entries;
-    const auto found = std::find_if(entries.begin(), entries.end(), [](const Entry& candidate) {
-        return candidate.kind == Entry::Kind::Signal && !candidate.values.isEmpty();
-    });
-    const EntryRef signal =
-        found == entries.end() ? EntryRef{} : EntryRef{loaded.id, static_cast<int>(found - entries.begin())};
+    const EntryRef signal = firstSignalOf(loaded);
     // Read again, it keeps the layer that was being looked at.
     const BankRef bank = choices_.bank.file == loaded.id ? choices_.bank : firstBankOf(loaded);
 
@@ -165,13 +160,17 @@ void Session::dropMissing() {
     apply(clamped(next));
 }
 
+EntryRef Session::firstSignalOf(const LoadedFile& loaded) {
+    for (std::size_t i = 0; i < loaded.file->entries.size(); ++i)
+        if (loaded.isSignal(i) && !loaded.file->entries[i].values.isEmpty())
+            return {loaded.id, static_cast<int>(i)};
+    return {};
+}
+
 EntryRef Session::firstSignal() const {
     for (const LoadedFile& loaded : files_)
-        for (std::size_t i = 0; i < loaded.file->entries.size(); ++i) {
-            const Entry& candidate = loaded.file->entries[i];
-            if (candidate.kind == Entry::Kind::Signal && !candidate.values.isEmpty())
-                return {loaded.id, static_cast<int>(i)};
-        }
+        if (const EntryRef ref = firstSignalOf(loaded); ref.isValid())
+            return ref;
     return {};
 }
 
