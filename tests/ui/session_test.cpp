@@ -579,15 +579,33 @@ TEST_F(BanksTest, AFailureKeepsTheBankAndItsSettings) {
     EXPECT_EQ(session_->undoStack().count(), steps);
     EXPECT_EQ(valuesOf(*session_->bank()), before);
     EXPECT_EQ(session_->choices().bank, first);
+    // What was asked for just before it, and is not there yet, still arrives.
+    session_->setSetting(first, "shift", "0.75");
+    session_->setSetting(first, "order", "4");
+    settle();
+    EXPECT_EQ(failed.count(), 2);
+    expectShown(first, {{"shift", "0.75"}});
+    EXPECT_EQ(session_->undoStack().count(), steps + 1);
     // One that the form's own check cannot see, on a bank whose kernels are a view.
     open({fixture("longconv.safetensors")});
     const BankRef layer = bank("longconv", "model.layers.0.layer.kernel.kernel", 1);
     EXPECT_EQ(session_->choices().bank, layer);
     session_->setSetting(layer, "bidirectional", "on"); // one channel
     settle();
-    EXPECT_EQ(failed.count(), 2);
+    EXPECT_EQ(failed.count(), 3);
     EXPECT_TRUE(session_->settingsOf(layer).empty());
     expectShown(layer);
+    // A form that the chosen layer takes and the one to compare with does not costs only the comparison.
+    const BankRef both = bank("longconv", "model.layers.1.layer.kernel.kernel", 1);
+    session_->useBank(both);
+    session_->compareWith(layer);
+    settle();
+    EXPECT_TRUE(session_->compared());
+    session_->setSetting(both, "bidirectional", "on");
+    settle();
+    EXPECT_EQ(failed.count(), 4);
+    expectShown(both, {{"bidirectional", "on"}});
+    EXPECT_FALSE(session_->compared());
 }
 
 TEST_F(BanksTest, AnImpossibleLayerLeavesTheOneBefore) {

@@ -254,10 +254,12 @@ void Session::refuse(BankSlot& slot, BankRef Choices::*role, const QString& subj
     const bool isSetting = subject.startsWith(kSettingSubject);
     if (isSetting)
         emit settingRefused(wanted.ref, subject.mid(kSettingSubject.size()).remove('"'), explanation);
-    const bool keeps = slot.bank().has_value();
+    // A bank to compare with does not stay when its own form is what cannot be had.
+    const bool isMain = role == &Choices::bank;
+    const bool keeps = slot.bank() && (isMain || slot.shown().ref != wanted.ref);
     const QString what = isSetting ? tr("Setting %1: ").arg(subject.mid(kSettingSubject.size())) : QString();
     const QString words = what.isEmpty() ? sentence(explanation) : what + sentence(explanation);
-    if (!keeps && !wanted.settings.empty()) { // what was filled in last time does not fit any more
+    if (isMain && !keeps && !wanted.settings.empty()) { // what was filled in last time does not fit any more
         emit failed(tr("The remembered settings of %1 were reset.").arg(nameOf(wanted.ref)), words);
         Choices next = choices_;
         next.forms.erase(formOf(wanted.ref));
@@ -279,10 +281,15 @@ void Session::retreat(BankSlot& slot, BankRef Choices::*role) {
     // The step that asked for it, when it is the last one, is as if it had never been.
     if (undo_.canUndo() && !undo_.canRedo()) {
         const auto* last = dynamic_cast<const ChangeChoices*>(undo_.command(undo_.index() - 1));
+        // A form is the main bank's affair: the step that filled it in is not taken back for the other's sake.
+        const bool isMain = role == &Choices::bank;
         if (last && asks(last->after()) == std::pair(wanted.ref, wanted.settings) &&
-            asks(last->before()) != asks(last->after())) {
+            (isMain ? asks(last->before()) != asks(last->after())
+                    : last->before().compared != last->after().compared)) {
+            const Choices back = patched(choices_, last->after(), last->before());
             const_cast<ChangeChoices*>(last)->setObsolete(true); // the stack gives its commands away as const only
-            undo_.undo();
+            undo_.undo();                                        // takes it away without doing anything
+            apply(back);
             if (asks(choices_) != std::pair(wanted.ref, wanted.settings))
                 return; // else there is nothing left to go back to by that way
         }
