@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/library/entry_facts.h"
+#include "ui/library/library_text.h"
 #include "ui/session/session.h"
 
 #include <QSortFilterProxyModel>
@@ -53,17 +54,5 @@ class LibraryFilter : public QSortFilterProxyModel {
   public:
     explicit LibraryFilter(QObject* parent = nullptr);
 };
-
-/// "3 heads × 1,024 taps" in short, "3 × 1,024", with the default settings; empty for an almost-match.
-QString sizeText(const Match& match);
-
-/// How much there is of an array: its duration when the rate is known, otherwise its shape ("32 × 784").
-QString sizeText(const Entry& entry);
-
-/// "1.428 s", "5 min", "2.5 h".
-QString durationText(double seconds);
-
-/// What differs in the names of one file's banks: of "layers.0.kernel" and "layers.1.kernel" "layers.0" and "layers.1".
-QStringList distinctNames(const QStringList& names);
 
 } // namespace longwave::ui
