@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/analysis/lambda_sweep.h"
+
+#include "compute/analysis/spectrum.h"
+#include "compute/analysis/variation.h"
+#include "compute/convolution/fftw_handle.h"
+#include "compute/error.h"
+#include "compute/regularization/regularize.h"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <mutex>
+#include <tbb/enumerable_thread_specific.h>
+#include <tbb/parallel_for.h>
+
+namespace longwave {
+namespace {
+
+constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
+/// A raw spectrum flatter than this is rounding (a single tap): nothing can be said in per cent of it.
+constexpr double kLeastRoughness = 1e-5;
+constexpr double kUselessShare = 0.001;
+
+bool allFinite(std::span<const float> k) noexcept {
+    return std::all_of(k.begin(), k.end(), [](float tap) { return std::isfinite(tap); });
+}
+
+/// Reads a head, smoothed if asked. Returns false when a tap is not finite.
+bool readHead(const SweepProblem& problem, std::int64_t head, std::vector<float>& raw, std::vector<float>& smoothed) {
+    problem.bank.read(head, 0, raw);
+    if (!allFinite(raw))
+        return false;
+    if (problem.smoothOn)
+        smooth(raw, problem.window, smoothed);
+    else
+        std::copy(raw.begin(), raw.end(), smoothed.begin());
+    return true;
+}
+
+/// Magnitudes counted by their first bits, 8 classes an octave: where λ begins to matter.
+class MagnitudeClasses {
+  public:
+    MagnitudeClasses() : counts_(kClasses) {}
+    void add(std::span<const float> k) {
+        for (const float tap : k) {
+            const std::uint32_t bits = std::bit_cast<std::uint32_t>(tap) & 0x7fff'ffffU;
+            largest_ = std::max(largest_, bits);
+            if (bits != 0)
+                ++counts_[bits >> kShift];
+        }
+    }
+    void add(const MagnitudeClasses& other) {
+        for (std::size_t c = 0; c < counts_.size(); ++c)
+            counts_[c] += other.counts_[c];
+        largest_ = std::max(largest_, other.largest_);
+    }
+    float largest() const noexcept { return std::bit_cast<float>(largest_); }
+    /// The lower end of the class in which `share` of the magnitudes is reached.
+    float quantile(double share) const {
+        std::int64_t all = 0;
+        for (const std::int64_t count : counts_)
+            all += count;
+        std::int64_t below = 0;
+        std::uint32_t at = 0;
+        for (; at + 1 < kClasses; ++at) {
+            below += counts_[at];
+            if (below > 0 && static_cast<double>(below) >= share * static_cast<double>(all))
+                break;
+        }
+        return std::bit_cast<float>(at << kShift);
+    }
+
+  private:
+    static constexpr int kShift = 20;
+    static constexpr std::uint32_t kClasses = 1U << 11;
+    std::vector<std::int64_t> counts_;
+    std::uint32_t largest_ = 0;
+};
+
+std::vector<double> logSteps(double low, double high, int points) {
+    std::vector<double> steps(static_cast<std::size_t>(points));
+    for (int i = 0; i < points; ++i) {
+        const double share = static_cast<double>(i) / (points - 1);
+        // λ acts as a float, so the sweep speaks of floats.
+        steps[static_cast<std::size_t>(i)] = static_cast<double>(static_cast<float>(low * std::pow(high / low, share)));
+    }
+    steps.back() = high;
+    return steps;
+}
+
+/// Sums over heads at one λ.
+struct PointSums {
+    std::int64_t zeros = 0;
+    double roughness = 0;
+    std::int64_t rough = 0; ///< heads that have a roughness
+    double errorEnergy = 0;
+};
+
+/// What a thread needs for one λ of one head.
+struct Scratch {
+    explicit Scratch(const fftw::RealFft& fft)
+        : time(static_cast<std::size_t>(fft.length())),
+          bins(static_cast<std::size_t>(fft.bins())),
+          magnitudes(static_cast<std::size_t>(fft.bins())) {}
+    fftw::Buffer<float> time; // the upper half stays zero
+    fftw::Buffer<std::complex<float>> bins;
+    std::vector<float> magnitudes;
+};
+
+/// One head, ready to be squashed by any λ. Taps are scaled by a power of two to a peak in [1, 2).
+class Head {
+  public:
+    Head(const fftw::RealFft& fft, const SignalPower* power)
+        : fft_(fft),
+          power_(power),
+          raw(static_cast<std::size_t>(fft.length() / 2)),
+          smoothed(raw.size()),
+          rawBins_(static_cast<std::size_t>(fft.bins())),
+          smoothedBins_(rawBins_.size()),
+          lost_(rawBins_.size()),
+          nothing_(rawBins_.size()) {}
+
+    void prepare(Scratch& scratch) {
+        float peak = 0;
+        for (std::size_t t = 0; t < raw.size(); ++t)
+            peak = std::max({peak, std::abs(raw[t]), std::abs(smoothed[t])});
+        if (peak > 0)
+            scale_ = std::ldexp(1.0F, std::clamp(-std::ilogb(peak), -126, 126));
+        for (float& tap : raw)
+            tap *= scale_;
+        for (float& tap : smoothed)
+            tap *= scale_;
+        transform(raw, scratch, rawBins_);
+        transform(smoothed, scratch, smoothedBins_);
+        for (std::size_t f = 0; f < lost_.size(); ++f)
+            lost_[f] = rawBins_[f] - smoothedBins_[f];
+        magnitude(rawBins_, scratch.magnitudes);
+        rawRoughness_ = totalVariationOverNorm(scratch.magnitudes);
+    }
+
+    /// ‖u∗k‖² of the raw kernel.
+    double outputEnergy() const { return power_ ? energy(rawBins_) : 0; }
+
+    PointSums at(float lambda, Scratch& scratch) const {
+        PointSums sums;
+        const float threshold = lambda * scale_;
+        const std::size_t taps = smoothed.size();
+        std::uint32_t zeros = 0;
+        float* const time = scratch.time.data();
+        double taken = 0;
+        double kept = 0;
+        constexpr std::size_t kBlock = 256;
+        for (std::size_t begin = 0; begin < taps; begin += kBlock) { // float sums of a block, double sums of blocks
+            std::array<float, 8> takenHere{};
+            std::array<float, 8> keptHere{};
+            const std::size_t end = std::min(taps, begin + kBlock);
+            for (std::size_t t = begin; t < end; ++t) {
+                const float tap = smoothed[t];
+                const float away = std::clamp(tap, -threshold, threshold);
+                time[t] = away;
+                zeros += std::abs(tap) <= threshold ? 1U : 0U;
+                takenHere[t % 8] += away * away;
+                keptHere[t % 8] += (tap - away) * (tap - away);
+            }
+            for (std::size_t lane = 0; lane < 8; ++lane) {
+                taken += static_cast<double>(takenHere[lane]);
+                kept += static_cast<double>(keptHere[lane]);
+            }
+        }
+        sums.zeros = zeros;
+        // X is the spectrum of what Squash takes away, or of what it leaves: of the smaller one.
+        //   taken:  K_λ = S − X,  D = (K − S) + X        left:  K_λ = X,  D = K − X
+        const bool ofTaken = taken < kept;
+        if (!ofTaken)
+            for (std::size_t t = 0; t < taps; ++t)
+                time[t] = smoothed[t] - time[t];
+        fft_.forward(time, scratch.bins.data());
+        const float sign = ofTaken ? -1.0F : 1.0F;
+        const auto& base = ofTaken ? smoothedBins_ : nothing_;
+        const auto& rest = ofTaken ? lost_ : rawBins_;
+        takeApart(scratch, base, rest, sign, sums.errorEnergy);
+        const bool isNothing = zeros == taps;
+        const double rough = isNothing ? kUndefined : totalVariationOverNorm(scratch.magnitudes);
+        if (rawRoughness_ > kLeastRoughness && std::isfinite(rough)) {
+            sums.roughness = rough / rawRoughness_;
+            sums.rough = 1;
+        }
+        return sums;
+    }
+
+  private:
+    void transform(std::span<const float> k, Scratch& scratch, std::vector<std::complex<float>>& out) const {
+        std::copy(k.begin(), k.end(), scratch.time.data());
+        fft_.forward(scratch.time.data(), scratch.bins.data());
+        std::copy(scratch.bins.span().begin(), scratch.bins.span().end(), out.begin());
+    }
+
+    double unscaled(double energy) const {
+        const auto scale = static_cast<double>(scale_);
+        return std::max(0.0, energy) / (scale * scale); // a weight may be negative, and then rounding be all there is
+    }
+
+    double energy(std::span<const std::complex<float>> bins) const {
+        double sum = 0;
+        for (std::size_t f = 0; f < bins.size(); ++f)
+            sum += power_->weights[f] * std::norm(std::complex<double>(bins[f]));
+        return unscaled(sum);
+    }
+
+    /// magnitudes[f] = |base + sign·X|, and the weighted energy of rest − sign·X.
+    void takeApart(Scratch& scratch, const std::vector<std::complex<float>>& base,
+                   const std::vector<std::complex<float>>& rest, float sign, double& errorEnergy) const {
+        const std::size_t bins = base.size();
+        const auto* const x = reinterpret_cast<const float*>(scratch.bins.data());
+        const auto* const b = reinterpret_cast<const float*>(base.data());
+        float* const magnitudes = scratch.magnitudes.data();
+        for (std::size_t f = 0; f < bins; ++f) {
+            const float re = b[2 * f] + sign * x[2 * f];
+            const float im = b[2 * f + 1] + sign * x[2 * f + 1];
+            magnitudes[f] = std::sqrt(re * re + im * im);
+        }
+        if (!power_)
+            return;
+        const auto* const r = reinterpret_cast<const float*>(rest.data());
+        const double* const weights = power_->weights.data();
+        constexpr std::size_t kLanes = 4;
+        std::array<double, kLanes> sums{};
+        const auto part = [&](std::size_t f) {
+            const float re = r[2 * f] - sign * x[2 * f];
+            const float im = r[2 * f + 1] - sign * x[2 * f + 1];
+            return weights[f] * static_cast<double>(re * re + im * im);
+        };
+        std::size_t f = 0;
+        for (; f + kLanes <= bins; f += kLanes)
+            for (std::size_t lane = 0; lane < kLanes; ++lane)
+                sums[lane] += part(f + lane);
+        for (; f < bins; ++f)
+            sums[0] += part(f);
+        errorEnergy = unscaled(sums[0] + sums[1] + sums[2] + sums[3]);
+    }
+
+    const fftw::RealFft& fft_;
+    const SignalPower* power_; // null: no error asked for
+    float scale_ = 1;
+    double rawRoughness_ = kUndefined;
+
+  public:
+    std::vector<float> raw;      // [K]
+    std::vector<float> smoothed; // [K], the same without Smooth
+
+  private:
+    std::vector<std::complex<float>> rawBins_;      // K
+    std::vector<std::complex<float>> smoothedBins_; // S
+    std::vector<std::complex<float>> lost_;         // K − S
+    std::vector<std::complex<float>> nothing_;      // 0
+};
+
+struct Sweep {
+    const SweepProblem& problem;
+    std::stop_token stop;
+    std::function<void(double)> progress;
+    std::int64_t first = 0;
+    std::int64_t heads = 0;
+    LambdaSweep result;
+    std::vector<PointSums> sums;
+    double outputEnergy = 0;
+
+    void chooseLambdas();
+    void sweepHeads();
+    void finish();
+};
+
+void Sweep::chooseLambdas() {
+    struct Local {
+        MagnitudeClasses classes;
+        std::vector<float> raw;
+        std::vector<float> smoothed;
+        std::int64_t notFinite = 0;
+    };
+    const auto taps = static_cast<std::size_t>(result.taps);
+    tbb::enumerable_thread_specific<Local> locals([taps] {
+        Local local;
+        local.raw.resize(taps);
+        local.smoothed.resize(taps);
+        return local;
+    });
+    tbb::parallel_for(first, first + heads, [&](std::int64_t head) {
+        if (stop.stop_requested())
+            return;
+        Local& local = locals.local();
+        if (readHead(problem, head, local.raw, local.smoothed))
+            local.classes.add(local.smoothed);
+        else
+            ++local.notFinite;
+    });
+    if (stop.stop_requested())
+        throw Cancelled();
+    MagnitudeClasses all;
+    for (const Local& local : locals) {
+        all.add(local.classes);
+        result.headsNotFinite += local.notFinite;
+    }
+    result.heads = heads - result.headsNotFinite;
+    const auto high = static_cast<double>(all.largest());
+    if (!(high > 0) || result.heads == 0)
+        return;
+    constexpr double kMostDecades = 1e6;
+    constexpr double kLeastSpan = 10;
+    const double low =
+        std::clamp(static_cast<double>(all.quantile(kUselessShare)), high / kMostDecades, high / kLeastSpan);
+    result.lambdas = logSteps(low, high, std::max(2, problem.points));
+}
+
+void Sweep::sweepHeads() {
+    const auto fft = fftw::cachedRealFft(spectrumLength(result.taps));
+    const bool knowsSignal = problem.signal && problem.signal->state == SignalPower::State::Known;
+    const SignalPower* const power = knowsSignal ? problem.signal.get() : nullptr;
+    const std::size_t points = result.lambdas.size();
+    sums.resize(points);
+    tbb::enumerable_thread_specific<Scratch> scratches([&] { return Scratch(*fft); });
+    std::mutex mutex;
+    std::atomic<std::int64_t> done{0};
+    const auto sweepHead = [&](std::int64_t at) {
+        if (stop.stop_requested())
+            return;
+        Head head(*fft, power);
+        if (readHead(problem, at, head.raw, head.smoothed)) {
+            head.prepare(scratches.local());
+            std::vector<PointSums> mine(points);
+            const auto sweepPoint = [&](std::size_t i) {
+                if (!stop.stop_requested())
+                    mine[i] = head.at(static_cast<float>(result.lambdas[i]), scratches.local());
+            };
+            if (heads == 1) // the only work there is
+                tbb::parallel_for(std::size_t{0}, points, sweepPoint);
+            else
+                for (std::size_t i = 0; i < points; ++i)
+                    sweepPoint(i);
+            const std::lock_guard lock(mutex);
+            outputEnergy += head.outputEnergy();
+            for (std::size_t i = 0; i < points; ++i) {
+                sums[i].zeros += mine[i].zeros;
+                sums[i].roughness += mine[i].roughness;
+                sums[i].rough += mine[i].rough;
+                sums[i].errorEnergy += mine[i].errorEnergy;
+            }
+        }
+        const auto finished = ++done;
+        if (progress)
+            progress(static_cast<double>(finished) / static_cast<double>(heads));
+    };
+    if (heads == 1)
+        sweepHead(first);
+    else
+        tbb::parallel_for(first, first + heads, sweepHead);
+    if (stop.stop_requested())
+        throw Cancelled();
+}
+
+void Sweep::finish() {
+    const double allTaps = static_cast<double>(result.taps) * static_cast<double>(result.heads);
+    const bool hasError = outputEnergy > 0;
+    for (const PointSums& sum : sums) {
+        result.sparsity.push_back(static_cast<double>(sum.zeros) / allTaps);
+        result.roughness.push_back(sum.rough > 0 ? sum.roughness / static_cast<double>(sum.rough) : kUndefined);
+        if (hasError)
+            result.outputError.push_back(std::sqrt(sum.errorEnergy / outputEnergy));
+    }
+}
+
+} // namespace
+
+LambdaSweep sweepLambda(const SweepProblem& problem, const std::stop_token& stop,
+                        const std::function<void(double)>& progress) {
+    validate({.smoothOn = problem.smoothOn, .window = problem.window});
+    Sweep sweep{.problem = problem, .stop = stop, .progress = progress, .result = {}, .sums = {}};
+    sweep.first = std::max<std::int64_t>(0, problem.head);
+    sweep.heads = problem.head < 0 ? problem.bank.rows() : 1;
+    sweep.result.taps = problem.bank.length();
+    if (problem.signal)
+        sweep.result.signal = problem.signal->state;
+    sweep.chooseLambdas();
+    if (!sweep.result.lambdas.empty()) {
+        sweep.sweepHeads();
+        sweep.finish();
+    }
+    return std::move(sweep.result);
+}
+
+std::optional<double> valueAt(std::span<const double> lambdas, std::span<const double> curve, double lambda) {
+    if (curve.size() != lambdas.size() || lambdas.empty() || !(lambda >= lambdas.front()) || lambda > lambdas.back())
+        return std::nullopt;
+    const auto above =
+        static_cast<std::size_t>(std::lower_bound(lambdas.begin(), lambdas.end(), lambda) - lambdas.begin());
+    double value = curve[above];
+    if (lambdas[above] != lambda) {
+        const double low = std::log(lambdas[above - 1]);
+        const double share = (std::log(lambda) - low) / (std::log(lambdas[above]) - low);
+        value = curve[above - 1] + share * (curve[above] - curve[above - 1]);
+    }
+    return std::isfinite(value) ? std::optional(value) : std::nullopt;
+}
+
+} // namespace longwave
