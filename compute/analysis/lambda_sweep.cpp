@@ -24,7 +24,10 @@ namespace {
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
 /// A raw spectrum flatter than this is rounding (a single tap): nothing can be said in per cent of it.
 constexpr double kLeastRoughness = 1e-5;
-constexpr double kUselessShare = 0.001;
+/// Where a sweep begins, by the share of taps that λ makes zero there: 0.5 %. Read off the λ of a larger share, as the
+/// few smallest taps of a kernel may lie decades below the rest; near zero the share grows in proportion to λ.
+constexpr double kReadShare = 0.05;
+constexpr double kFirstOfRead = 0.1;
 
 bool allFinite(std::span<const float> k) noexcept {
     return std::all_of(k.begin(), k.end(), [](float tap) { return std::isfinite(tap); });
@@ -309,10 +312,10 @@ void Sweep::chooseLambdas() {
     const auto high = static_cast<double>(all.largest());
     if (!(high > 0) || result.heads == 0)
         return;
-    constexpr double kMostDecades = 1e6;
+    constexpr double kMostSpan = 1e6;
     constexpr double kLeastSpan = 10;
     const double low =
-        std::clamp(static_cast<double>(all.quantile(kUselessShare)), high / kMostDecades, high / kLeastSpan);
+        std::clamp(kFirstOfRead * static_cast<double>(all.quantile(kReadShare)), high / kMostSpan, high / kLeastSpan);
     result.lambdas = logSteps(low, high, std::max(2, problem.points));
 }
 

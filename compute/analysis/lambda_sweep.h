@@ -16,9 +16,8 @@ namespace longwave {
 
 /// What Squash would do, for every λ at once. Entry i of each curve belongs to lambdas[i].
 struct LambdaSweep {
-    /// Ascending, in the unit of k, evenly spaced in log λ: from the λ below which less than 0.1 % of the taps that are
-    /// not zero yet would become so, to the largest |k|, which leaves nothing. Empty when no tap is finite and not
-    /// zero.
+    /// Ascending, in the unit of k, evenly spaced in log λ: from about the λ that makes 0.5 % of the taps zero to the
+    /// largest |k|, which leaves nothing. Empty when no tap is finite and not zero.
     std::vector<double> lambdas;
     /// Share of exact zeros after Smooth and Squash, over all taps. In [0, 1].
     std::vector<double> sparsity;
@@ -42,7 +41,7 @@ struct SweepProblem {
     bool smoothOn = false;  ///< Smooth before Squash
     std::int64_t window = 1;
     std::shared_ptr<const SignalPower> signal = {}; ///< for filters of K taps; null: no third curve
-    int points = 64;                           ///< at least 2
+    int points = 64;                                ///< at least 2
 };
 
 /// Sweeps λ. One FFT a head and λ gives both roughness and error (see SignalPower), heads in parallel, a lone head's λs

@@ -33,8 +33,13 @@ std::function<void(double)> part(const std::function<void(double)>& progress, do
     return [progress, from, to](double share) { progress(from + (to - from) * share); };
 }
 
-void summarize(const LayerSource& layer, const Regularization& regularization, const std::stop_token& stop,
-               const std::function<void(double)>& progress, LayerSummary& summary) {
+void summarize(const LayerSource& layer, const Regularization& regularization, const LayerSummary* known,
+               const std::stop_token& stop, const std::function<void(double)>& progress, LayerSummary& summary) {
+    if (known && regularization.isIdentity()) { // nothing to be done
+        summary = *known;
+        summary.processed.reset();
+        return;
+    }
     const ArrayView kernels = layer.kernels(stop, part(progress, 0, kMakingShare));
     if (stop.stop_requested())
         throw Cancelled();
@@ -42,7 +47,14 @@ void summarize(const LayerSource& layer, const Regularization& regularization, c
         throw Error(layer.name, "this layer has no taps");
     summary.heads = kernels.rows();
     summary.taps = kernels.length();
-    const MeasuredBank measured = measureBankTwice(kernels, regularization, stop, part(progress, kMakingShare, 1));
+    const auto rest = part(progress, kMakingShare, 1);
+    if (known) {
+        summary.raw = known->raw;
+        summary.headsNotFinite = known->headsNotFinite;
+        summary.processed = spreadOf(measureBank(kernels, regularization, stop, rest));
+        return;
+    }
+    const MeasuredBank measured = measureBankTwice(kernels, regularization, stop, rest);
     summary.raw = spreadOf(measured.raw);
     if (!measured.processed.empty())
         summary.processed = spreadOf(measured.processed);
@@ -74,7 +86,8 @@ MetricsSpread spreadOf(std::span<const Metrics> heads) {
 }
 
 std::vector<LayerSummary> summarizeLayers(std::span<const LayerSource> layers, const Regularization& regularization,
-                                          const std::stop_token& stop, const std::function<void(double)>& progress) {
+                                          const std::stop_token& stop, const std::function<void(double)>& progress,
+                                          std::span<const LayerSummary> known) {
     validate(regularization);
     std::vector<LayerSummary> summaries;
     const auto count = static_cast<double>(layers.size());
@@ -83,8 +96,11 @@ std::vector<LayerSummary> summarizeLayers(std::span<const LayerSource> layers, c
             throw Cancelled();
         const auto done = static_cast<double>(summaries.size());
         LayerSummary summary{.name = layer.name, .raw = spreadOf({}), .processed = {}, .error = {}};
+        const LayerSummary* before = known.size() == layers.size() ? &known[summaries.size()] : nullptr;
+        if (before && before->error)
+            before = nullptr; // it may succeed now
         try {
-            summarize(layer, regularization, stop, part(progress, done / count, (done + 1) / count), summary);
+            summarize(layer, regularization, before, stop, part(progress, done / count, (done + 1) / count), summary);
         } catch (const Cancelled&) {
             throw;
         } catch (const Error& error) {

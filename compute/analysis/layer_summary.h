@@ -48,10 +48,12 @@ MetricsSpread spreadOf(std::span<const Metrics> heads);
 
 /// Measures the layers one after the other, the heads of each in parallel. A layer's kernels are dropped before the
 /// next one's are made, so memory is that of the largest layer. A layer that fails keeps its error and the others go
-/// on. Throws Cancelled when `stop` is asked for, Error for a regularisation that is not accepted. `progress` gets the
-/// share done in [0, 1], from any thread.
+/// on. `known` may give an earlier summary of the same layers, whose raw half is then taken over. Throws Cancelled when
+/// `stop` is asked for, Error for a regularisation that is not accepted. `progress` gets the share done in [0, 1], from
+/// any thread.
 std::vector<LayerSummary> summarizeLayers(std::span<const LayerSource> layers, const Regularization& regularization,
                                           const std::stop_token& stop = {},
-                                          const std::function<void(double)>& progress = {});
+                                          const std::function<void(double)>& progress = {},
+                                          std::span<const LayerSummary> known = {});
 
 } // namespace longwave

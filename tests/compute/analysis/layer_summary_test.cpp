@@ -56,7 +56,19 @@ TEST(LayerSummary, IsThatOfEveryLayer) {
         ASSERT_TRUE(summaries[i].processed);
         EXPECT_EQ(summaries[i].processed->median.sparsity, spreadOf(measureBank(bank, squash)).median.sparsity);
     }
-    EXPECT_FALSE(summarizeLayers(layers, {}).front().processed);
+    const auto raw = summarizeLayers(layers, {});
+    EXPECT_FALSE(raw.front().processed);
+    // The raw half of an earlier summary is taken over.
+    const auto again = summarizeLayers(layers, squash, {}, {}, raw);
+    const auto back = summarizeLayers(layers, {}, {}, {}, again);
+    ASSERT_EQ(again.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(again[i].raw.mean.roughnessTime, summaries[i].raw.mean.roughnessTime);
+        EXPECT_EQ(again[i].processed->mean.sparsity, summaries[i].processed->mean.sparsity);
+        EXPECT_EQ(again[i].heads, summaries[i].heads);
+        EXPECT_FALSE(back[i].processed);
+        EXPECT_EQ(back[i].raw.mean.peak, summaries[i].raw.mean.peak);
+    }
     EXPECT_TRUE(summarizeLayers({}, squash).empty());
     EXPECT_THROW(summarizeLayers(layers, {.squashOn = true, .lambda = -1}), Error);
 }
