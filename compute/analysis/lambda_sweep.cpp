@@ -100,7 +100,7 @@ std::vector<double> logSteps(double low, double high, int points) {
 struct PointSums {
     std::int64_t zeros = 0;
     double roughness = 0;
-    std::int64_t rough = 0; ///< heads that have a roughness
+    std::int64_t rough = 0; ///< heads whose raw kernel has a roughness
     double errorEnergy = 0;
 };
 
@@ -187,10 +187,8 @@ class Head {
         const auto& base = ofTaken ? smoothedBins_ : nothing_;
         const auto& rest = ofTaken ? lost_ : rawBins_;
         takeApart(scratch, base, rest, sign, sums.errorEnergy);
-        const bool isNothing = zeros == taps;
-        const double rough = isNothing ? kUndefined : totalVariationOverNorm(scratch.magnitudes);
-        if (rawRoughness_ > kLeastRoughness && std::isfinite(rough)) {
-            sums.roughness = rough / rawRoughness_;
+        if (rawRoughness_ > kLeastRoughness) {
+            sums.roughness = zeros == taps ? 0 : totalVariationOverNorm(scratch.magnitudes) / rawRoughness_;
             sums.rough = 1;
         }
         return sums;

@@ -22,7 +22,8 @@ struct LambdaSweep {
     /// Share of exact zeros after Smooth and Squash, over all taps. In [0, 1].
     std::vector<double> sparsity;
     /// Frequency roughness (Metrics::roughnessFrequency) after Smooth and Squash over that of the raw kernel; for
-    /// several heads the mean of their ratios. NaN where no head has any (a kernel of zeros has no roughness).
+    /// several heads the mean of their ratios. A head of which nothing is left counts as 0, so that the mean is over
+    /// the same heads at every λ. NaN where no raw kernel has a roughness to compare with (single taps).
     std::vector<double> roughness;
     /// ‖u∗(k − k_λ)‖ / ‖u∗k‖ of the full linear convolution with the signal, k raw; for several heads
     /// sqrt(Σ_h ‖·‖² / Σ_h ‖·‖²). Empty without a signal, and when the signal or every output is silent or not finite.

@@ -8,6 +8,7 @@
 
 #include <QLabel>
 #include <QSplitter>
+#include <QStackedWidget>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -33,7 +34,11 @@ LayersPanel::LayersPanel(QWidget* parent) : QWidget(parent) {
     upperLayout->addWidget(plots_, 1);
 
     table_ = new LayersTable;
-    auto* both = new QSplitter(Qt::Vertical, this);
+    auto* empty = new QLabel(tr("No layers yet. Open a checkpoint with long-convolution kernels."));
+    empty->setProperty("role", "muted");
+    empty->setAlignment(Qt::AlignCenter);
+    empty->setWordWrap(true);
+    auto* both = new QSplitter(Qt::Vertical);
     both->setHandleWidth(1);
     both->setChildrenCollapsible(false);
     both->addWidget(upper);
@@ -43,7 +48,10 @@ LayersPanel::LayersPanel(QWidget* parent) : QWidget(parent) {
     both->setSizes({500, 500});
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
-    layout->addWidget(both);
+    pages_ = new QStackedWidget(this);
+    pages_->addWidget(empty);
+    pages_->addWidget(both);
+    layout->addWidget(pages_);
 
     connect(plots_, &LayersPlots::layerPicked, this, &LayersPanel::pick);
     connect(table_, &LayersTable::layerPicked, this, &LayersPanel::pick);
@@ -100,9 +108,9 @@ void LayersPanel::refresh() {
     }
     header_->setLegend(std::move(legend));
     header_->setSubtitle(any ? tr("mean of each layer's heads, whiskers from quartile to quartile") : QString());
-    plots_->setEmptyText(!any       ? tr("No layers yet. Open a checkpoint with long-convolution kernels.")
-                         : stopped_ ? tr("Stopped. Change λ, or open the view again, to measure.")
-                                    : tr("Measuring layers"));
+    pages_->setCurrentIndex(any ? 1 : 0);
+    plots_->setEmptyText(stopped_ ? tr("Stopped. Change λ, or open the view again, to measure.")
+                                  : tr("Measuring layers"));
     if (failed.size() > 1)
         warning_->setText(
             tr("%1 layers could not be measured. The first is %2.").arg(format::count(failed.size()), failed.front()));

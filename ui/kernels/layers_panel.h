@@ -8,6 +8,7 @@
 #include <memory>
 
 class QLabel;
+class QStackedWidget;
 
 namespace longwave::ui {
 
@@ -46,6 +47,7 @@ class LayersPanel : public QWidget {
     void pick(int layer);
     void refresh();
 
+    QStackedWidget* pages_; ///< nothing is open; plots and table
     PanelHeader* header_;
     QLabel* warning_;
     LayersPlots* plots_;

@@ -92,8 +92,9 @@ void LayersPlots::setEmptyText(const QString& text) {
     const auto measured = [](const auto& spread) { return spread.has_value(); };
     const bool any = layers_ && (std::any_of(layers_->before.begin(), layers_->before.end(), measured) ||
                                  std::any_of(layers_->after.begin(), layers_->after.end(), measured));
-    for (Graph& graph : graphs_)
-        graph.plot->setEmptyText(any ? QString() : text);
+    // One sentence for all three, in the middle.
+    for (std::size_t i = 0; i < graphs_.size(); ++i)
+        graphs_[i].plot->setEmptyText(any ? QString() : i == kPlots / 2 ? text : QStringLiteral(" "));
 }
 
 void LayersPlots::selectLayer(int layer) {
@@ -142,10 +143,9 @@ void LayersPlots::showGraph(Graph& graph) {
         names << row.name;
     setXNames(graph.plot, names);
     const bool percent = graph.info->field == &Metrics::sparsity;
-    graph.plot->setHome(-0.5, std::max(0.5, static_cast<double>(count) - 0.5), 0,
-                        percent   ? 104
-                        : top > 0 ? kAir * top
-                                  : 1);
+    top = percent ? 100 : top > 0 ? top : 1;
+    // A little below zero, so that the marks of dense layers stand on the axis whole.
+    graph.plot->setHome(-0.5, std::max(0.5, static_cast<double>(count) - 0.5), (1 - kAir) / 2 * top, kAir * top);
 }
 
 void LayersPlots::showMarker() {
