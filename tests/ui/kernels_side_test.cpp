@@ -112,7 +112,8 @@ TEST(LabelPlaces, TouchNoCurveAndNoOtherName) {
     EXPECT_FALSE(placeLabels(QRectF(0, 0, 50, 10), curves, {QSizeF(60, 14), QSizeF(80, 14)})[0]);
     EXPECT_FALSE(placeLabels(QRectF(0, 0, 200, 200), {QPolygonF()}, {QSizeF(60, 14)})[0]);
     const double nan = std::numeric_limits<double>::quiet_NaN();
-    EXPECT_FALSE(placeLabels(QRectF(0, 0, 200, 200), {QPolygonF({{0, nan}, {9, nan}})}, {QSizeF(60, 14)})[0]);
+    EXPECT_FALSE(
+        placeLabels(QRectF(0, 0, 200, 200), {QPolygonF(QList<QPointF>{{0, nan}, {9, nan}})}, {QSizeF(60, 14)})[0]);
 }
 
 // ---- λ sweep
@@ -368,8 +369,9 @@ class Layers : public testing::Test {
                                        throw Error("layers.7.filter", "its pos_emb.z is missing");
                                    std::vector<float> values = noise(24 * 512, 100U + static_cast<unsigned>(layer));
                                    for (std::size_t i = 0; i < values.size(); ++i) {
-                                       const auto head = static_cast<double>(i / 512);
-                                       const double length = (20 + 4 * head) * (1 + 5.0 * layer / count);
+                                       const std::size_t head = i / 512;
+                                       const double length =
+                                           (20 + 4 * static_cast<double>(head)) * (1 + 5.0 * layer / count);
                                        values[i] *=
                                            static_cast<float>(0.1 * std::exp(-static_cast<double>(i % 512) / length));
                                    }

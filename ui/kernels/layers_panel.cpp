@@ -107,7 +107,7 @@ void LayersPanel::refresh() {
                 failed << row.name + QStringLiteral(": ") + row.error;
     }
     header_->setLegend(std::move(legend));
-    header_->setSubtitle(any ? tr("mean of each layer's heads, whiskers from quartile to quartile") : QString());
+    header_->setSubtitle(any ? tr("mean of each layer's heads, with their quartiles") : QString());
     pages_->setCurrentIndex(any ? 1 : 0);
     plots_->setEmptyText(stopped_ ? tr("Stopped. Change λ, or open the view again, to measure.")
                                   : tr("Measuring layers"));

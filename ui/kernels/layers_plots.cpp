@@ -14,13 +14,14 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace longwave::ui {
 namespace {
 
 constexpr double kAir = 1.08;
 constexpr double kApart = 0.07; ///< layers, by which before and after stand beside each other: whiskers stay apart
-constexpr int kMostMarks = 48;  ///< layers with marks; more are a line
+constexpr int kMostMarks = 48;  ///< layers with marks and whiskers; more are lines
 
 QString written(const MetricInfo& info, double value) {
     Metrics metrics;
@@ -59,9 +60,13 @@ LayersPlots::LayersPlots(QWidget* parent) : QWidget(parent) {
             const int layer = layerAt(x);
             return layer < 0 ? QString() : layers_->rows[static_cast<std::size_t>(layer)].name;
         });
+        for (Curve*& quartile : graph.quartiles)
+            quartile = new Curve(graph.plot);
+        graph.quartiles[0]->setName(tr("lower quartile"));
+        graph.quartiles[1]->setName(tr("upper quartile"));
         graph.before = new Curve(graph.plot, LineStyle::raw());
         graph.after = new Curve(graph.plot, LineStyle::processed());
-        for (Curve* curve : {graph.before, graph.after})
+        for (Curve* curve : {graph.before, graph.after, graph.quartiles[0], graph.quartiles[1]})
             curve->setValueFormatter([info = graph.info](double value) { return written(*info, value); });
         link->add(graph.plot, PlotLink::kView | PlotLink::kCrossHair);
         row->addWidget(graph.plot);
@@ -127,13 +132,29 @@ void LayersPlots::showGraph(Graph& graph) {
         }
         return points;
     };
-    const double shift = both ? kApart : 0;
+    const bool whiskers = count <= kMostMarks;
+    const double shift = both && whiskers ? kApart : 0;
     graph.before->setPoints(layers_ ? pointsOf(layers_->before, -shift) : std::vector<CurvePoint>());
     graph.after->setPoints(both ? pointsOf(layers_->after, shift) : std::vector<CurvePoint>());
     graph.after->setVisible(both);
-    const bool marks = count <= kMostMarks;
-    graph.before->setMark(marks ? MarkShape::Square : MarkShape::None);
-    graph.after->setMark(marks ? MarkShape::Circle : MarkShape::None);
+    for (std::size_t q = 0; q < graph.quartiles.size(); ++q) {
+        std::vector<CurvePoint> points;
+        if (!whiskers)
+            for (const CurvePoint& point : (both ? graph.after : graph.before)->points())
+                points.push_back({point.x, q == 0 ? point.low : point.high});
+        graph.quartiles[q]->setStyle({both ? Token::S1 : Token::Raw, 1, Qt::DotLine});
+        graph.quartiles[q]->setVisible(!whiskers);
+        graph.quartiles[q]->setPoints(std::move(points));
+    }
+    if (!whiskers)
+        for (Curve* curve : {graph.before, graph.after}) {
+            std::vector<CurvePoint> points = curve->points();
+            for (CurvePoint& point : points)
+                point.low = point.high = std::numeric_limits<double>::quiet_NaN();
+            curve->setPoints(std::move(points));
+        }
+    graph.before->setMark(whiskers ? MarkShape::Square : MarkShape::None);
+    graph.after->setMark(whiskers ? MarkShape::Circle : MarkShape::None);
     if (!layers_)
         return;
     graph.before->setName(layers_->beforeWord);

@@ -14,7 +14,8 @@ class Curve;
 class Plot;
 
 /// Three small plots against depth, side by side and linked: sparsity, frequency roughness and effective length. Means
-/// of the heads with marks, their quartiles as whiskers; before in grey, after in blue.
+/// of the heads with marks, their quartiles as whiskers (of many layers as dotted lines); before in grey, after in
+/// blue.
 class LayersPlots : public QWidget {
     Q_OBJECT
 
@@ -42,6 +43,7 @@ class LayersPlots : public QWidget {
         Plot* plot = nullptr;
         Curve* before = nullptr;
         Curve* after = nullptr;
+        std::array<Curve*, 2> quartiles{}; ///< of what is shown, where layers are too many for whiskers
     };
     void showGraph(Graph& graph);
     void showMarker();

@@ -39,8 +39,7 @@ void SweepController::setBank(const ArrayView& bank) {
     if (!panel_)
         return;
     panel_->setSweep(nullptr, panel_->wantsLayer());
-    if (bank_.isEmpty())
-        panel_->setHead(-1);
+    panel_->setHead(bank_.isEmpty() ? -1 : head_);
     request();
 }
 
