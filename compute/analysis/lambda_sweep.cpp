@@ -29,6 +29,9 @@ constexpr double kLeastRoughness = 1e-5;
 constexpr double kReadShare = 0.05;
 constexpr double kFirstOfRead = 0.1;
 
+/// Of a sweep's time, what choosing its λs takes: the bank is read once more.
+constexpr double kChoosingShare = 0.05;
+
 bool allFinite(std::span<const float> k) noexcept {
     return std::all_of(k.begin(), k.end(), [](float tap) { return std::isfinite(tap); });
 }
@@ -290,6 +293,7 @@ void Sweep::chooseLambdas() {
         local.smoothed.resize(taps);
         return local;
     });
+    std::atomic<std::int64_t> done{0};
     tbb::parallel_for(first, first + heads, [&](std::int64_t head) {
         if (stop.stop_requested())
             return;
@@ -298,6 +302,9 @@ void Sweep::chooseLambdas() {
             local.classes.add(local.smoothed);
         else
             ++local.notFinite;
+        const auto finished = ++done;
+        if (progress)
+            progress(kChoosingShare * static_cast<double>(finished) / static_cast<double>(heads));
     });
     if (stop.stop_requested())
         throw Cancelled();
@@ -353,7 +360,8 @@ void Sweep::sweepHeads() {
         }
         const auto finished = ++done;
         if (progress)
-            progress(static_cast<double>(finished) / static_cast<double>(heads));
+            progress(kChoosingShare +
+                     (1 - kChoosingShare) * static_cast<double>(finished) / static_cast<double>(heads));
     };
     if (heads == 1)
         sweepHead(first);

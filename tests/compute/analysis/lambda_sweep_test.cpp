@@ -2,6 +2,7 @@
 #include "compute/analysis/lambda_sweep.h"
 
 #include "compute/analysis/metrics.h"
+#include "compute/convolution/reference.h"
 #include "compute/error.h"
 #include "compute/regularization/regularize.h"
 #include "tests/support/reference.h"
@@ -167,6 +168,29 @@ TEST(LambdaSweep, KnowsTheErrorBehindALoudOffset) {
         const double error =
             std::sqrt(outputEnergy(u, takenAway(k, {.squashOn = true, .lambda = sweep.lambdas[i]})) / rawEnergy);
         EXPECT_NEAR(sweep.outputError[i], error, 1e-4 * error) << sweep.lambdas[i];
+    }
+}
+
+// A prime number of taps and a signal in which neighbours are alike, against convolutions by FFTs in double.
+TEST(LambdaSweep, IsRightForLongKernelsAndSignals) {
+    const std::int64_t taps = 8191;
+    const std::int64_t length = 90'001;
+    const auto k = kernel(taps, 21);
+    auto u = randomValues(length, 22);
+    for (std::size_t t = 1; t < u.size(); ++t)
+        u[t] = 0.99F * u[t - 1] + 0.1F * u[t];
+    const ConvolutionProblem full{.length = length, .taps = taps, .mode = Mode::Full};
+    const auto energy = [&](const std::vector<float>& d) {
+        const auto y = convolveInDouble(full, u, d);
+        return std::inner_product(y.begin(), y.end(), y.begin(), 0.0);
+    };
+    const LambdaSweep sweep =
+        sweepLambda({.bank = rowsOf(k, 1), .head = 0, .signal = signalPower(rowsOf(u, 1), 0, taps), .points = 6});
+    const double rawEnergy = energy(k);
+    for (std::size_t i = 0; i < sweep.lambdas.size(); ++i) {
+        const auto exact = takenAway(k, {.squashOn = true, .lambda = sweep.lambdas[i]});
+        const double error = std::sqrt(energy({exact.begin(), exact.end()}) / rawEnergy);
+        EXPECT_NEAR(sweep.outputError[i], error, 2e-5 * error) << sweep.lambdas[i];
     }
 }
 
