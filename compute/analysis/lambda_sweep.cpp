@@ -2,17 +2,14 @@
 #include "compute/analysis/lambda_sweep.h"
 
 #include "compute/analysis/spectrum.h"
-#include "compute/analysis/variation.h"
-#include "compute/convolution/fftw_handle.h"
+#include "compute/analysis/squashed_head.h"
 #include "compute/error.h"
 #include "compute/regularization/regularize.h"
 
 #include <algorithm>
-#include <array>
 #include <atomic>
 #include <bit>
 #include <cmath>
-#include <complex>
 #include <limits>
 #include <mutex>
 #include <tbb/enumerable_thread_specific.h>
@@ -22,8 +19,6 @@ namespace longwave {
 namespace {
 
 constexpr double kUndefined = std::numeric_limits<double>::quiet_NaN();
-/// A raw spectrum flatter than this is rounding (a single tap): nothing can be said in per cent of it.
-constexpr double kLeastRoughness = 1e-5;
 /// Where a sweep begins, by the share of taps that λ makes zero there: 0.5 %. Read off the λ of a larger share, as the
 /// few smallest taps of a kernel may lie decades below the rest; near zero the share grows in proportion to λ.
 constexpr double kReadShare = 0.05;
@@ -99,171 +94,6 @@ std::vector<double> logSteps(double low, double high, int points) {
     return steps;
 }
 
-/// Sums over heads at one λ.
-struct PointSums {
-    std::int64_t zeros = 0;
-    double roughness = 0;
-    std::int64_t rough = 0; ///< heads whose raw kernel has a roughness
-    double errorEnergy = 0;
-};
-
-/// What a thread needs for one λ of one head.
-struct Scratch {
-    explicit Scratch(const fftw::RealFft& fft)
-        : time(static_cast<std::size_t>(fft.length())),
-          bins(static_cast<std::size_t>(fft.bins())),
-          magnitudes(static_cast<std::size_t>(fft.bins())) {}
-    fftw::Buffer<float> time; // the upper half stays zero
-    fftw::Buffer<std::complex<float>> bins;
-    std::vector<float> magnitudes;
-};
-
-/// One head, ready to be squashed by any λ. Taps are scaled by a power of two to a peak in [1, 2).
-class Head {
-  public:
-    Head(const fftw::RealFft& fft, const SignalPower* power)
-        : fft_(fft),
-          power_(power),
-          raw(static_cast<std::size_t>(fft.length() / 2)),
-          smoothed(raw.size()),
-          rawBins_(static_cast<std::size_t>(fft.bins())),
-          smoothedBins_(rawBins_.size()),
-          lost_(rawBins_.size()),
-          nothing_(rawBins_.size()) {}
-
-    void prepare(Scratch& scratch) {
-        float peak = 0;
-        for (std::size_t t = 0; t < raw.size(); ++t)
-            peak = std::max({peak, std::abs(raw[t]), std::abs(smoothed[t])});
-        if (peak > 0)
-            scale_ = std::ldexp(1.0F, std::clamp(-std::ilogb(peak), -126, 126));
-        for (float& tap : raw)
-            tap *= scale_;
-        for (float& tap : smoothed)
-            tap *= scale_;
-        transform(raw, scratch, rawBins_);
-        transform(smoothed, scratch, smoothedBins_);
-        for (std::size_t f = 0; f < lost_.size(); ++f)
-            lost_[f] = rawBins_[f] - smoothedBins_[f];
-        magnitude(rawBins_, scratch.magnitudes);
-        rawRoughness_ = totalVariationOverNorm(scratch.magnitudes);
-    }
-
-    /// ‖u∗k‖² of the raw kernel.
-    double outputEnergy() const { return power_ ? energy(rawBins_) : 0; }
-
-    PointSums at(float lambda, Scratch& scratch) const {
-        PointSums sums;
-        const float threshold = lambda * scale_;
-        const std::size_t taps = smoothed.size();
-        std::uint32_t zeros = 0;
-        float* const time = scratch.time.data();
-        double taken = 0;
-        double kept = 0;
-        constexpr std::size_t kBlock = 256;
-        for (std::size_t begin = 0; begin < taps; begin += kBlock) { // float sums of a block, double sums of blocks
-            std::array<float, 8> takenHere{};
-            std::array<float, 8> keptHere{};
-            const std::size_t end = std::min(taps, begin + kBlock);
-            for (std::size_t t = begin; t < end; ++t) {
-                const float tap = smoothed[t];
-                const float away = std::clamp(tap, -threshold, threshold);
-                time[t] = away;
-                zeros += std::abs(tap) <= threshold ? 1U : 0U;
-                takenHere[t % 8] += away * away;
-                keptHere[t % 8] += (tap - away) * (tap - away);
-            }
-            for (std::size_t lane = 0; lane < 8; ++lane) {
-                taken += static_cast<double>(takenHere[lane]);
-                kept += static_cast<double>(keptHere[lane]);
-            }
-        }
-        sums.zeros = zeros;
-        // X is the spectrum of what Squash takes away, or of what it leaves: of the smaller one.
-        //   taken:  K_λ = S − X,  D = (K − S) + X        left:  K_λ = X,  D = K − X
-        const bool ofTaken = taken < kept;
-        if (!ofTaken)
-            for (std::size_t t = 0; t < taps; ++t)
-                time[t] = smoothed[t] - time[t];
-        fft_.forward(time, scratch.bins.data());
-        const float sign = ofTaken ? -1.0F : 1.0F;
-        const auto& base = ofTaken ? smoothedBins_ : nothing_;
-        const auto& rest = ofTaken ? lost_ : rawBins_;
-        takeApart(scratch, base, rest, sign, sums.errorEnergy);
-        if (rawRoughness_ > kLeastRoughness) {
-            sums.roughness = zeros == taps ? 0 : totalVariationOverNorm(scratch.magnitudes) / rawRoughness_;
-            sums.rough = 1;
-        }
-        return sums;
-    }
-
-  private:
-    void transform(std::span<const float> k, Scratch& scratch, std::vector<std::complex<float>>& out) const {
-        std::copy(k.begin(), k.end(), scratch.time.data());
-        fft_.forward(scratch.time.data(), scratch.bins.data());
-        std::copy(scratch.bins.span().begin(), scratch.bins.span().end(), out.begin());
-    }
-
-    double unscaled(double energy) const {
-        const auto scale = static_cast<double>(scale_);
-        return std::max(0.0, energy) / (scale * scale); // a weight may be negative, and then rounding be all there is
-    }
-
-    double energy(std::span<const std::complex<float>> bins) const {
-        double sum = 0;
-        for (std::size_t f = 0; f < bins.size(); ++f)
-            sum += power_->weights[f] * std::norm(std::complex<double>(bins[f]));
-        return unscaled(sum);
-    }
-
-    /// magnitudes[f] = |base + sign·X|, and the weighted energy of rest − sign·X.
-    void takeApart(Scratch& scratch, const std::vector<std::complex<float>>& base,
-                   const std::vector<std::complex<float>>& rest, float sign, double& errorEnergy) const {
-        const std::size_t bins = base.size();
-        const auto* const x = reinterpret_cast<const float*>(scratch.bins.data());
-        const auto* const b = reinterpret_cast<const float*>(base.data());
-        float* const magnitudes = scratch.magnitudes.data();
-        for (std::size_t f = 0; f < bins; ++f) {
-            const float re = b[2 * f] + sign * x[2 * f];
-            const float im = b[2 * f + 1] + sign * x[2 * f + 1];
-            magnitudes[f] = std::sqrt(re * re + im * im);
-        }
-        if (!power_)
-            return;
-        const auto* const r = reinterpret_cast<const float*>(rest.data());
-        const double* const weights = power_->weights.data();
-        constexpr std::size_t kLanes = 4;
-        std::array<double, kLanes> sums{};
-        const auto part = [&](std::size_t f) {
-            const float re = r[2 * f] - sign * x[2 * f];
-            const float im = r[2 * f + 1] - sign * x[2 * f + 1];
-            return weights[f] * static_cast<double>(re * re + im * im);
-        };
-        std::size_t f = 0;
-        for (; f + kLanes <= bins; f += kLanes)
-            for (std::size_t lane = 0; lane < kLanes; ++lane)
-                sums[lane] += part(f + lane);
-        for (; f < bins; ++f)
-            sums[0] += part(f);
-        errorEnergy = unscaled(sums[0] + sums[1] + sums[2] + sums[3]);
-    }
-
-    const fftw::RealFft& fft_;
-    const SignalPower* power_; // null: no error asked for
-    float scale_ = 1;
-    double rawRoughness_ = kUndefined;
-
-  public:
-    std::vector<float> raw;      // [K]
-    std::vector<float> smoothed; // [K], the same without Smooth
-
-  private:
-    std::vector<std::complex<float>> rawBins_;      // K
-    std::vector<std::complex<float>> smoothedBins_; // S
-    std::vector<std::complex<float>> lost_;         // K − S
-    std::vector<std::complex<float>> nothing_;      // 0
-};
-
 struct Sweep {
     const SweepProblem& problem;
     std::stop_token stop;
@@ -271,7 +101,7 @@ struct Sweep {
     std::int64_t first = 0;
     std::int64_t heads = 0;
     LambdaSweep result;
-    std::vector<PointSums> sums;
+    std::vector<SquashSums> sums;
     double outputEnergy = 0;
 
     void chooseLambdas();
@@ -330,16 +160,16 @@ void Sweep::sweepHeads() {
     const SignalPower* const power = knowsSignal ? problem.signal.get() : nullptr;
     const std::size_t points = result.lambdas.size();
     sums.resize(points);
-    tbb::enumerable_thread_specific<Scratch> scratches([&] { return Scratch(*fft); });
+    tbb::enumerable_thread_specific<SquashScratch> scratches([&] { return SquashScratch(*fft); });
     std::mutex mutex;
     std::atomic<std::int64_t> done{0};
     const auto sweepHead = [&](std::int64_t at) {
         if (stop.stop_requested())
             return;
-        Head head(*fft, power);
-        if (readHead(problem, at, head.raw, head.smoothed)) {
+        SquashedHead head(*fft, power);
+        if (readHead(problem, at, head.raw(), head.smoothed())) {
             head.prepare(scratches.local());
-            std::vector<PointSums> mine(points);
+            std::vector<SquashSums> mine(points);
             const auto sweepPoint = [&](std::size_t i) {
                 if (!stop.stop_requested())
                     mine[i] = head.at(static_cast<float>(result.lambdas[i]), scratches.local());
@@ -374,7 +204,7 @@ void Sweep::sweepHeads() {
 void Sweep::finish() {
     const double allTaps = static_cast<double>(result.taps) * static_cast<double>(result.heads);
     const bool hasError = outputEnergy > 0;
-    for (const PointSums& sum : sums) {
+    for (const SquashSums& sum : sums) {
         result.sparsity.push_back(static_cast<double>(sum.zeros) / allTaps);
         result.roughness.push_back(sum.rough > 0 ? sum.roughness / static_cast<double>(sum.rough) : kUndefined);
         if (hasError)
