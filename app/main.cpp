@@ -205,9 +205,9 @@ int start(int argc, char** argv) {
 
     EngineRegistry engines;
     registerEngines(engines);
-    Settings settings(picture ? Settings::Keep::Session : Settings::Keep::Forever);
+    ui::Settings settings(picture ? ui::Settings::Keep::Session : ui::Settings::Keep::Forever);
     if (picture)
-        settings.setLook(arguments.dark ? Settings::Look::Dark : Settings::Look::Light);
+        settings.setLook(arguments.dark ? ui::Settings::Look::Dark : ui::Settings::Look::Light);
     Session session(engines);
     MainWindow window(session, settings);
     if (picture)

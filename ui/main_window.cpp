@@ -88,6 +88,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 
 MainWindow::~MainWindow() {
     session_.setRunning(false);
+    session_.setFormMemory({});
     session_.disconnect(this);
 }
 
@@ -204,6 +205,9 @@ void MainWindow::connectSession() {
     for (const Sample& sample : samples())
         if (sample.sampleRate > 0)
             session_.assumeSampleRate(sample.path, sample.sampleRate);
+    session_.setFormMemory(
+        {[this](const QString& path) { return settings_.bankForms(path); },
+         [this](const QString& path, const FileForms& forms) { settings_.setBankForms(path, forms); }});
     connect(&session_, &Session::failed, banner_, &Banner::show);
     connect(&session_.tasks(), &TaskRunner::progressed, progress_, &ProgressStrip::progress);
     connect(&session_.tasks(), &TaskRunner::settled, progress_, &ProgressStrip::settle);

@@ -13,7 +13,13 @@ constexpr auto kRecent = "recentFiles";
 constexpr auto kFolder = "lastFolder";
 constexpr auto kGeometry = "window/geometry";
 constexpr auto kLook = "window/theme";
+constexpr auto kForms = "bankForms"; // newest first: path, and a list of parameterization, tensor and values
 constexpr int kMostRecent = 10;
+constexpr int kMostForms = 50;
+
+QString absolutePath(const QString& path) {
+    return QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+}
 } // namespace
 
 Settings::Settings(Keep keep, QObject* parent) : QObject(parent) {
@@ -39,7 +45,7 @@ QStringList Settings::recentFiles() const {
 }
 
 void Settings::addRecentFile(const QString& path) {
-    const QString absolute = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
+    const QString absolute = absolutePath(path);
     QStringList recent = recentFiles();
     recent.removeAll(absolute);
     recent.prepend(absolute);
@@ -76,6 +82,46 @@ Settings::Look Settings::look() const {
 
 void Settings::setLook(Look look) {
     setValue(kLook, look == Look::Dark ? "dark" : look == Look::Light ? "light" : "system");
+}
+
+FileForms Settings::bankForms(const QString& path) const {
+    const QString absolute = absolutePath(path);
+    FileForms forms;
+    for (const QVariant& entry : value(kForms).toList()) {
+        const QVariantMap file = entry.toMap();
+        if (file[QStringLiteral("path")].toString() != absolute)
+            continue;
+        for (const QVariant& item : file[QStringLiteral("forms")].toList()) {
+            const QVariantMap form = item.toMap();
+            FormValues& values = forms[{form[QStringLiteral("parameterization")].toString().toStdString(),
+                                        form[QStringLiteral("tensor")].toString().toStdString()}];
+            const QVariantMap filledIn = form[QStringLiteral("values")].toMap();
+            for (auto field = filledIn.begin(); field != filledIn.end(); ++field)
+                values[field.key().toStdString()] = field.value().toString().toStdString();
+        }
+        break;
+    }
+    return forms;
+}
+
+void Settings::setBankForms(const QString& path, const FileForms& forms) {
+    const QString absolute = absolutePath(path);
+    QVariantList files;
+    for (const QVariant& entry : value(kForms).toList())
+        if (entry.toMap()[QStringLiteral("path")].toString() != absolute)
+            files.append(entry);
+    QVariantList items;
+    for (const auto& [form, values] : forms) {
+        QVariantMap filledIn;
+        for (const auto& [key, text] : values)
+            filledIn[QString::fromStdString(key)] = QString::fromStdString(text);
+        items.append(QVariantMap{{QStringLiteral("parameterization"), QString::fromStdString(form.first)},
+                                 {QStringLiteral("tensor"), QString::fromStdString(form.second)},
+                                 {QStringLiteral("values"), filledIn}});
+    }
+    if (!items.isEmpty())
+        files.prepend(QVariantMap{{QStringLiteral("path"), absolute}, {QStringLiteral("forms"), items}});
+    setValue(kForms, files.mid(0, kMostForms));
 }
 
 } // namespace longwave::ui

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/session/choices.h"
+
 #include <QByteArray>
 #include <QObject>
 #include <QStringList>
@@ -39,6 +41,10 @@ class Settings : public QObject {
 
     Look look() const;
     void setLook(Look look);
+
+    /// What was filled in for a file's kernel banks, by its absolute path; of the last 50 files that had something.
+    FileForms bankForms(const QString& path) const;
+    void setBankForms(const QString& path, const FileForms& forms);
 
   signals:
     void recentFilesChanged();

@@ -40,4 +40,14 @@ Metrics measure(std::span<const float> k);
 std::vector<Metrics> measureBank(const ArrayView& bank, const Regularization& regularization, std::stop_token stop = {},
                                  const std::function<void(double)>& progress = {});
 
+/// Metrics of every head of a bank before and after a regularisation.
+struct MeasuredBank {
+    std::vector<Metrics> raw;
+    std::vector<Metrics> processed; ///< empty when the regularisation does nothing
+};
+
+/// Both halves in one pass over the bank's memory; the same rules as measureBank.
+MeasuredBank measureBankTwice(const ArrayView& bank, const Regularization& regularization, std::stop_token stop = {},
+                              const std::function<void(double)>& progress = {});
+
 } // namespace longwave

@@ -29,18 +29,18 @@ T load(const std::byte* p) noexcept {
     return value;
 }
 
-template <typename T, bool Swap, typename Convert>
-void convertRun(const std::byte* p, std::int64_t strideElements, std::span<float> out, Convert convert) {
+template <typename T, bool Swap, typename Out, typename Convert>
+void convertRun(const std::byte* p, std::int64_t strideElements, std::span<Out> out, Convert convert) {
     const std::int64_t step = strideElements * static_cast<std::int64_t>(sizeof(T));
-    for (float& value : out) {
+    for (Out& value : out) {
         value = convert(load<T, Swap>(p));
         p += step;
     }
 }
 
-template <bool Swap>
-void convertAny(DType type, const std::byte* p, std::int64_t stride, std::span<float> out) {
-    const auto plain = [](auto v) { return static_cast<float>(v); };
+template <bool Swap, typename Out>
+void convertAny(DType type, const std::byte* p, std::int64_t stride, std::span<Out> out) {
+    const auto plain = [](auto v) { return static_cast<Out>(v); };
     switch (type) {
     case DType::F16:
         return convertRun<std::uint16_t, Swap>(p, stride, out, floatFromHalf);
@@ -138,7 +138,8 @@ std::int64_t ArrayView::rowOffset(std::int64_t row) const noexcept {
     return offset;
 }
 
-void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out) const {
+template <typename Out>
+void ArrayView::readAs(std::int64_t row, std::int64_t begin, std::span<Out> out) const {
     if (out.empty())
         return;
     const std::int64_t stride = strides_.empty() ? 1 : strides_.back();
@@ -147,12 +148,21 @@ void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out)
         return source_.code->read(data + source_.offset, rowOffset(row) + begin * stride, stride, out);
     const std::byte* p =
         data + source_.offset + (rowOffset(row) + begin * stride) * static_cast<std::int64_t>(sizeOf(source_.dtype));
-    if (source_.dtype == DType::F32 && stride == 1 && !source_.byteSwapped)
+    const bool isAsStored = source_.dtype == (sizeof(Out) == sizeof(float) ? DType::F32 : DType::F64);
+    if (isAsStored && stride == 1 && !source_.byteSwapped)
         std::memcpy(out.data(), p, out.size_bytes());
     else if (source_.byteSwapped)
         convertAny<true>(source_.dtype, p, stride, out);
     else
         convertAny<false>(source_.dtype, p, stride, out);
+}
+
+void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out) const {
+    readAs(row, begin, out);
+}
+
+void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<double> out) const {
+    readAs(row, begin, out);
 }
 
 std::span<const float> ArrayView::contiguousRow(std::int64_t row) const noexcept {
@@ -167,12 +177,21 @@ std::span<const float> ArrayView::contiguousRow(std::int64_t row) const noexcept
     return {reinterpret_cast<const float*>(p), static_cast<std::size_t>(length())};
 }
 
-std::vector<float> ArrayView::toFloats() const {
-    std::vector<float> values(static_cast<std::size_t>(size()));
+template <typename Out>
+std::vector<Out> ArrayView::all() const {
+    std::vector<Out> values(static_cast<std::size_t>(size()));
     const std::int64_t n = length();
     for (std::int64_t row = 0; n > 0 && row < rows(); ++row)
-        read(row, 0, std::span(values).subspan(static_cast<std::size_t>(row * n), static_cast<std::size_t>(n)));
+        readAs(row, 0, std::span(values).subspan(static_cast<std::size_t>(row * n), static_cast<std::size_t>(n)));
     return values;
+}
+
+std::vector<float> ArrayView::toFloats() const {
+    return all<float>();
+}
+
+std::vector<double> ArrayView::toDoubles() const {
+    return all<double>();
 }
 
 ArrayView ArrayView::at(int axis, std::int64_t index) const {
@@ -195,6 +214,12 @@ ArrayView ArrayView::transposed() const {
     const auto n = view.shape_.size();
     std::swap(view.shape_[n - 1], view.shape_[n - 2]);
     std::swap(view.strides_[n - 1], view.strides_[n - 2]);
+    return view;
+}
+
+ArrayView ArrayView::first(std::int64_t count) const {
+    ArrayView view = *this;
+    view.shape_.back() = count;
     return view;
 }
 

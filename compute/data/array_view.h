@@ -57,6 +57,7 @@ class ArrayView {
         bool byteSwapped = false;
         std::shared_ptr<const DeferredBytes> deferred = nullptr; ///< when set, the numbers lie there, not at `data`
         std::size_t offset = 0;                                  ///< bytes before the first number
+        bool mapped = false; ///< `data` lies in a mapped file, not in memory of ours
         /// When set, the bytes are letters of this code; dtype is U8, and the shape that of [channels, letters].
         std::shared_ptr<const LetterCode> code = nullptr;
     };
@@ -80,16 +81,24 @@ class ArrayView {
     /// Product of the leading dimensions: how many rows of `length()` there are.
     std::int64_t rows() const noexcept;
     std::int64_t bytes() const noexcept { return size() * static_cast<std::int64_t>(sizeOf(dtype())); }
+    /// The numbers lie in a mapped file: looking at them costs no memory of ours.
+    bool isMapped() const noexcept { return source_.mapped && !source_.deferred; }
+    /// The numbers are unpacked when they are first read, which takes time and memory and may fail.
+    bool isDeferred() const noexcept { return source_.deferred != nullptr; }
 
     /// Reads elements [begin, begin + out.size()) of a row (leading indices counted in C order) as float.
     /// Precondition: the range lies inside the row. Throws Error when deferred bytes cannot be made.
     void read(std::int64_t row, std::int64_t begin, std::span<float> out) const;
+    /// The same as double, so that F64 and large integers keep their digits.
+    void read(std::int64_t row, std::int64_t begin, std::span<double> out) const;
 
     /// A row as it lies in memory, when it is native float32 without gaps and there already; otherwise an empty span.
     std::span<const float> contiguousRow(std::int64_t row) const noexcept;
 
     /// Everything as floats in C order, [rows, length].
     std::vector<float> toFloats() const;
+    /// The same in double.
+    std::vector<double> toDoubles() const;
 
     /// The sub-array at `index` of dimension `axis`; rank shrinks by one. Precondition: both in range.
     ArrayView at(int axis, std::int64_t index) const;
@@ -100,8 +109,15 @@ class ArrayView {
     /// Last two dimensions swapped. Precondition: rank ≥ 2.
     ArrayView transposed() const;
 
+    /// The first `count` elements of every row. Precondition: rank ≥ 1, 0 ≤ count ≤ length().
+    ArrayView first(std::int64_t count) const;
+
   private:
     std::int64_t rowOffset(std::int64_t row) const noexcept; // in elements
+    template <typename Out>
+    void readAs(std::int64_t row, std::int64_t begin, std::span<Out> out) const;
+    template <typename Out>
+    std::vector<Out> all() const;
 
     Source source_;
     std::int64_t offset_ = 0; // in elements

@@ -5,8 +5,9 @@
 
 namespace longwave {
 
+template <typename Out>
 void LetterCode::read(const std::byte* text, std::int64_t first, std::int64_t stride,
-                      std::span<float> out) const noexcept {
+                      std::span<Out> out) const noexcept {
     std::int64_t element = first;
     while (!out.empty()) {
         const Channel& values = channels[static_cast<std::size_t>(element / letters)];
@@ -22,5 +23,8 @@ void LetterCode::read(const std::byte* text, std::int64_t first, std::int64_t st
         element += static_cast<std::int64_t>(run) * stride;
     }
 }
+
+template void LetterCode::read(const std::byte*, std::int64_t, std::int64_t, std::span<float>) const noexcept;
+template void LetterCode::read(const std::byte*, std::int64_t, std::int64_t, std::span<double>) const noexcept;
 
 } // namespace longwave

@@ -21,7 +21,9 @@ struct LetterCode {
     std::int64_t lineBytes = 1;        ///< from the start of one line to that of the next
 
     /// Elements first, first + stride, … of the array [channels, letters] in C order. Precondition: all lie in it.
-    void read(const std::byte* text, std::int64_t first, std::int64_t stride, std::span<float> out) const noexcept;
+    /// Out: float or double.
+    template <typename Out>
+    void read(const std::byte* text, std::int64_t first, std::int64_t stride, std::span<Out> out) const noexcept;
 };
 
 } // namespace longwave

@@ -20,6 +20,9 @@ struct Signal {
 struct KernelBank {
     std::string name;
     ArrayView values; ///< [K], [H, K] or [C, H, K]; rows() heads of length() taps
+    /// Lag of tap 0, in taps: tap j stands for lag firstLag + j. Negative where kernels also see what comes after, as
+    /// bidirectional ones do: −K/2.
+    std::int64_t firstLag = 0;
     std::int64_t heads() const noexcept { return values.rows(); }
     std::int64_t taps() const noexcept { return values.length(); }
 };

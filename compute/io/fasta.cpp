@@ -169,7 +169,8 @@ ArrayView viewOf(const Record& record, ArrayView::Source source, std::int64_t li
 
 ArrayView plainView(const Record& record, const std::shared_ptr<const MappedFile>& file) {
     if (record.isEven)
-        return viewOf(record, {file, file->bytes().data() + record.begin}, record.lineLetters, record.lineBytes);
+        return viewOf(record, {file, file->bytes().data() + record.begin, DType::U8, false, nullptr, 0, true},
+                      record.lineLetters, record.lineBytes);
     auto letters = std::make_shared<const DeferredBytes>([file, record] {
         const auto text = file->bytes().subspan(static_cast<std::size_t>(record.begin),
                                                 static_cast<std::size_t>(record.end - record.begin));

@@ -19,8 +19,9 @@ class NpyReader final : public Reader {
         const auto bytes = file->bytes();
         NpyArray array = readNpyArray(bytes, bytes.size(), file->path().string());
         Entry entry;
-        entry.values = ArrayView({file, bytes.data() + array.dataStart, array.element.type, array.element.byteSwapped},
-                                 array.shape, array.strides);
+        entry.values = ArrayView(
+            {file, bytes.data() + array.dataStart, array.element.type, array.element.byteSwapped, nullptr, 0, true},
+            array.shape, array.strides);
         entry.kind = Entry::Kind::Signal;
         entry.dtype = std::move(array.descr);
         entry.shape = std::move(array.shape);

@@ -56,7 +56,8 @@ class DataSection {
                              " bytes, but its data_offsets span " + grouped(given));
         // A view without elements stays the empty view: rows of nothing are not for walking.
         if (*count > 0)
-            entry.values = ArrayView({file_, bytes_.data() + tensor.begin, *type, kByteSwapped}, tensor.shape);
+            entry.values =
+                ArrayView({file_, bytes_.data() + tensor.begin, *type, kByteSwapped, nullptr, 0, true}, tensor.shape);
         classifyTensor(entry, *type);
         return entry;
     }

@@ -73,7 +73,7 @@ class LegacyStorages final : public Storages {
 
     ArrayView::Source source(std::string_view key, DType type) const override {
         const auto& [begin, length] = places_.at(std::string(key));
-        return {file_, file_->bytes().data() + begin, type, byteSwapped_ && sizeOf(type) > 1};
+        return {file_, file_->bytes().data() + begin, type, byteSwapped_ && sizeOf(type) > 1, nullptr, 0, true};
     }
 
     /// Finds the storages behind the list of their keys; `elementSizes` are what the object's pickle says.

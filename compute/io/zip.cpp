@@ -104,7 +104,7 @@ std::span<const std::byte> ZipArchive::whole(const ZipMember& member, std::uint6
 ArrayView::Source ZipArchive::source(const ZipMember& member, std::uint64_t begin, std::uint64_t count, DType type,
                                      bool byteSwapped) const {
     if (!member.deflated)
-        return {file_, member.packed.data() + begin, type, byteSwapped};
+        return {file_, member.packed.data() + begin, type, byteSwapped, nullptr, 0, true};
     const std::string subject = file_->path().string();
     checkInflation(member, subject);
     auto deferred = std::make_shared<const DeferredBytes>([file = file_, member, begin, count] {

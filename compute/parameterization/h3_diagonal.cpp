@@ -5,7 +5,9 @@
 namespace longwave {
 namespace {
 
-constexpr std::int64_t kLength = 2048; // what the published H3 language models were trained with
+/// Sequences of the published training on The Pile (HazyResearch/safari, configs/experiment/pile/base.yaml:
+/// max_length).
+constexpr std::int64_t kLength = 2048;
 constexpr diagonal::Names kNames{"log_dt", "inv_A_real", "A_imag"};
 
 class H3Diagonal final : public Parameterization {

@@ -8,7 +8,9 @@
 namespace longwave {
 namespace {
 
-constexpr std::int64_t kLength = 2048; // what the published H3 language models were trained with
+/// Sequences of the published training on The Pile (HazyResearch/safari, configs/experiment/pile/base.yaml:
+/// max_length).
+constexpr std::int64_t kLength = 2048;
 constexpr const char* kLayer = "ssm_k_kernel.kernel.";
 
 /// The state shifts by one a step, x_l = S·x_{l−1} + B·u_l with S the shift matrix, so that

@@ -8,7 +8,8 @@
 namespace longwave {
 namespace {
 
-constexpr std::int64_t kLength = 1024; // of a filter in the published code, where nothing says another
+/// Of a filter where nothing says another (HazyResearch/safari, src/models/sequence/hyena.py: HyenaFilter, seq_len).
+constexpr std::int64_t kLength = 1024;
 
 /// Prefixes with a first layer of `branch`, `….filter_fn.` as a rule.
 std::vector<std::string> filtersOf(const TensorIndex& tensors, const char* branch) {

@@ -186,7 +186,9 @@ std::vector<Setting> settings(const Match& match) {
         lmax,
         {"shift",
          "Shift",
-         "Added to the exponential decay of the modulation: 0 in the papers, 0.05 in some released models",
+         // ExponentialModulation's default: HazyResearch/safari, src/models/sequence/hyena.py; and of HyenaDNA,
+         // HazyResearch/hyena-dna, standalone_hyenadna.py.
+         "Added to the exponential decay of the modulation: 0 in Hyena's published code, 0.05 in HyenaDNA's",
          Setting::Kind::Number,
          "0",
          -kLarge,

@@ -39,6 +39,12 @@ class LongConv final : public Parameterization {
         return {lengthSetting(match.length, match.length), bidirectionalSetting()};
     }
 
+    std::optional<ArrayView> explicitKernels(const Match& match, const SettingValues& values) const override {
+        if (values.isOn("bidirectional"))
+            return std::nullopt;
+        return match.at(kRole).values.first(values.whole("length"));
+    }
+
     MaterializedBank materialize(const Match& match, const SettingValues& values,
                                  const WorkContext& context) const override {
         const Match::Tensor& tensor = match.at(kRole);

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/data/signal.h"
 #include "compute/io/file.h"
 #include "compute/parameterization/setting.h"
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -24,11 +26,11 @@ struct Match {
     std::string parameterization; ///< id: longconv, hyena, s4d, h3-diagonal, h3-shift, m2 or plain
     std::string name;             ///< the layer's prefix, or the tensor's name where one tensor is all
     std::string source;           ///< the file's name, for messages
-    std::vector<Tensor> tensors;
-    std::int64_t heads = 0;  ///< rows of kernels with the default settings
-    std::int64_t length = 0; ///< their taps with the default settings
-    std::string dtype;       ///< as the file names it
-    std::string reason;      ///< of an almost-match: why it cannot be taken for one; else empty
+    std::vector<Tensor> tensors;  ///< those that say the kernels first, then what rides along (the skip term)
+    std::int64_t heads = 0;       ///< rows of kernels with the default settings
+    std::int64_t length = 0;      ///< their taps with the default settings
+    std::string dtype;            ///< as the file names it
+    std::string reason;           ///< of an almost-match: why it cannot be taken for one; else empty
 
     bool isUsable() const noexcept { return reason.empty(); }
     const Tensor* find(const std::string& role) const noexcept;
@@ -75,6 +77,13 @@ class Parameterization {
     /// The kernels. The same precondition; `values` are of this match's settings. Throws Error and Cancelled.
     virtual MaterializedBank materialize(const Match& match, const SettingValues& values,
                                          const WorkContext& context) const = 0;
+    /// The kernels where they lie in the file, row by row and in the order of their lags from 0 on, when that is what
+    /// these settings ask for; nothing is read or copied. Otherwise nothing, and they are to be materialised. The same
+    /// precondition; throws Error naming a setting as `materialize` does.
+    virtual std::optional<ArrayView> explicitKernels(const Match& match, const SettingValues& values) const {
+        static_cast<void>(match), static_cast<void>(values);
+        return std::nullopt;
+    }
 };
 
 /// All of them, in the order in which they are asked; plain tensors last.
@@ -84,7 +93,8 @@ std::span<const Parameterization* const> parameterizations();
 const Parameterization& parameterizationOf(const Match& match);
 
 /// Every kernel bank of a file, in the file's order, almost-matches with their reasons among them. Reads no values.
-/// A tensor that the file takes for a bank and that no usable match needs is a `plain` one.
+/// A tensor that the file takes for a bank and that no usable match needs is a `plain` one. The skip term beside a
+/// layer's kernels (`D` or `bias` with a number for each head) belongs to the layer, as its tensor of that role.
 std::vector<Match> recognise(const File& file);
 
 /// A tensor taken as it is, [.., H, K], by the user's choice.
@@ -102,5 +112,14 @@ std::vector<Setting> settingsOf(const Match& match);
 /// and Cancelled. Explicit tensors with NaN pass as they are.
 MaterializedBank materialize(const Match& match, const Settings& settings = {}, const std::stop_token& stop = {},
                              const Progress& progress = {});
+
+/// The bank of a match as a view into its file, when its kernels lie there with these settings: a mapped file stays
+/// mapped. Nothing when they have to be computed or put in order. Throws Error as `materialize`.
+std::optional<KernelBank> explicitKernelsOf(const Match& match, const Settings& settings = {});
+
+/// The bank of a match ready to look at, [H, K] in the order of the lags: the view into the file when there is one,
+/// otherwise materialised. Bidirectional kernels of 2·L taps begin at lag −L (firstLag). Throws as `materialize`.
+KernelBank kernelsOf(const Match& match, const Settings& settings = {}, const std::stop_token& stop = {},
+                     const Progress& progress = {});
 
 } // namespace longwave

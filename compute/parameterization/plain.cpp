@@ -29,8 +29,8 @@ class PlainTensor final : public Parameterization {
         return {length, switchSetting("transpose", "Transposed", "The tensor is [.., K, H], taps before heads", false)};
     }
 
-    MaterializedBank materialize(const Match& match, const SettingValues& values,
-                                 const WorkContext& context) const override {
+    // Always: by rows or by columns, a tensor holds its kernels as they are.
+    std::optional<ArrayView> explicitKernels(const Match& match, const SettingValues& values) const override {
         ArrayView taken = match.at(kRole).values;
         if (values.isOn("transpose")) {
             if (taken.rank() < 2)
@@ -43,8 +43,14 @@ class PlainTensor final : public Parameterization {
         if (length > taken.length())
             throw Error("setting length", std::to_string(length) + " taps; the kernels have " +
                                               std::to_string(taken.length()) + ", 1 to that many are accepted");
-        MaterializedBank bank = emptyBank(match, taken.rows(), length);
-        const auto taps = static_cast<std::size_t>(length);
+        return taken.rank() == 0 ? taken : taken.first(length);
+    }
+
+    MaterializedBank materialize(const Match& match, const SettingValues& values,
+                                 const WorkContext& context) const override {
+        const ArrayView taken = *explicitKernels(match, values);
+        MaterializedBank bank = emptyBank(match, taken.rows(), taken.length());
+        const auto taps = static_cast<std::size_t>(bank.length);
         shareWork(bank.heads, context, [&](std::int64_t row) {
             taken.read(row, 0, std::span(bank.values).subspan(static_cast<std::size_t>(row) * taps, taps));
         });

@@ -100,13 +100,13 @@ Shape withoutLeadingOnes(Shape shape, std::size_t rank) {
 
 std::vector<double> readParameters(const Match& match, const std::string& role) {
     const Match::Tensor& tensor = match.at(role);
-    const std::vector<float> values = tensor.values.toFloats();
-    const auto bad = std::ranges::find_if(values, [](float v) { return !std::isfinite(v); });
+    std::vector<double> values = tensor.values.toDoubles();
+    const auto bad = std::ranges::find_if(values, [](double v) { return !std::isfinite(v); });
     if (bad != values.end())
         throw Error(match.source, "tensor " + inQuotes(tensor.name) + " holds NaN or infinity at element " +
                                       grouped(static_cast<std::uint64_t>(bad - values.begin())) +
                                       "; kernels need finite parameters");
-    return {values.begin(), values.end()};
+    return values;
 }
 
 MaterializedBank emptyBank(const Match& match, std::int64_t heads, std::int64_t length) {

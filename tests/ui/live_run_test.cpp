@@ -159,6 +159,84 @@ TEST_F(LiveRunTest, OneRunGivesTheOutputWithoutLooping) {
     EXPECT_EQ(snapshot.output->rawY, nullptr) << "nothing is regularised, so there is nothing to compare";
 }
 
+/// y[t] = Σ_j k[j]·u[t − firstLag − j], in double, for t in [first, first + count); u is periodic when `wraps`, else 0
+/// outside.
+std::vector<float> byDefinition(const std::vector<float>& u, std::span<const float> k, std::int64_t firstLag,
+                                std::int64_t first, std::int64_t count, bool wraps) {
+    const auto length = static_cast<std::int64_t>(u.size());
+    std::vector<float> y(static_cast<std::size_t>(count));
+    for (std::int64_t t = first; t < first + count; ++t) {
+        double sum = 0;
+        for (std::int64_t j = 0; j < static_cast<std::int64_t>(k.size()); ++j) {
+            std::int64_t from = t - firstLag - j;
+            if (wraps)
+                from = (from % length + length) % length;
+            if (from >= 0 && from < length)
+                sum += static_cast<double>(k[static_cast<std::size_t>(j)]) *
+                       static_cast<double>(u[static_cast<std::size_t>(from)]);
+        }
+        y[static_cast<std::size_t>(t - first)] = static_cast<float>(sum);
+    }
+    return y;
+}
+
+TEST_F(LiveRunTest, KernelsThatLookAheadAreConvolvedByTheirLags) {
+    struct Sizes {
+        std::size_t length;
+        std::int64_t taps;
+    };
+    for (const Sizes& sizes :
+         {Sizes{3001, 96}, Sizes{97, 96}, Sizes{31, 96}, Sizes{1, 2}, Sizes{2, 96}, Sizes{1024, 2}}) {
+        const std::vector<float> signalValues = noise(sizes.length, 7);
+        const std::vector<float> kernels = noise(static_cast<std::size_t>(3 * sizes.taps), 8);
+        const auto own = signalOf(signalValues);
+        const std::int64_t firstLag = -sizes.taps / 2;
+        const auto banked = std::make_shared<const KernelBank>(
+            KernelBank{"k", ArrayView::fromFloats(kernels, {3, sizes.taps}), firstLag});
+        const auto length = static_cast<std::int64_t>(sizes.length);
+        for (const bool allHeads : {false, true})
+            for (const bool squashed : {false, true})
+                for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full}) {
+                    SCOPED_TRACE(std::string(longwave::nameOf(mode)) + " L " + std::to_string(length) + " K " +
+                                 std::to_string(sizes.taps));
+                    const auto wanted = request();
+                    wanted->signal = own;
+                    wanted->bank = banked;
+                    wanted->head = 2;
+                    wanted->allHeads = allHeads;
+                    wanted->mode = mode;
+                    wanted->regularization.squashOn = squashed;
+                    wanted->regularization.lambda = 0.3;
+                    live.setRequest(wanted);
+                    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+                    const LiveOutput& output = *live.latest()->output;
+                    const std::int64_t first = mode == Mode::Full ? firstLag : 0;
+                    const std::int64_t count = mode == Mode::Full ? length + sizes.taps - 1 : length;
+                    EXPECT_EQ(output.firstSample, first);
+                    const auto raw = std::span(kernels).subspan(static_cast<std::size_t>(2 * sizes.taps));
+                    std::vector<float> used(raw.size());
+                    regularizeRow(banked->values, 2, wanted->regularization, used);
+                    const auto expected =
+                        byDefinition(signalValues, used, firstLag, first, count, mode == Mode::Circular);
+                    ASSERT_EQ(output.y->length(), count);
+                    EXPECT_LT(relativeL2(valuesOf(*output.y), expected), 1e-5);
+                    EXPECT_LT(errorAgainstDirect(*wanted, *output.y, *direct, {}), 1e-5);
+                    if (squashed) {
+                        const auto rawExpected =
+                            byDefinition(signalValues, raw, firstLag, first, count, mode == Mode::Circular);
+                        EXPECT_LT(relativeL2(valuesOf(*output.rawY), rawExpected), 1e-5);
+                        EXPECT_NEAR(output.change, relativeL2(expected, rawExpected), 1e-4);
+                    }
+                }
+    }
+    const auto later = request();
+    later->bank = std::make_shared<const KernelBank>(KernelBank{"k", ArrayView::fromFloats({1, 2}, {1, 2}), 3});
+    live.setRequest(later);
+    ASSERT_TRUE(waitFor([&] { return live.latest() && live.latest()->request == later; }));
+    ASSERT_TRUE(live.latest()->failure);
+    EXPECT_NE(live.latest()->failure->explanation.find("begin at 3"), std::string::npos);
+}
+
 TEST_F(LiveRunTest, TheLatestOfManyRequestsIsShownWhileLooping) {
     live.setLooping(true);
     std::shared_ptr<LiveRequest> last;

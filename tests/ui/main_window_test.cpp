@@ -90,11 +90,11 @@ QByteArray checkpoint() {
 
 class MainWindowTest : public testing::Test {
   protected:
-    MainWindowTest() : settings_(Settings::Keep::Session) {
+    MainWindowTest() : settings_(ui::Settings::Keep::Session) {
         engines_.add(makeFftwEngine());
         engines_.add(makeDirectEngine());
         engines_.add(std::make_unique<MissingEngine>());
-        settings_.setLook(Settings::Look::Light);
+        settings_.setLook(ui::Settings::Look::Light);
         session_ = std::make_unique<Session>(engines_);
         window_ = std::make_unique<MainWindow>(*session_, settings_);
         window_->resize(1600, 1000);
@@ -114,7 +114,7 @@ class MainWindowTest : public testing::Test {
 
     QTemporaryDir folder_;
     EngineRegistry engines_;
-    Settings settings_;
+    ui::Settings settings_;
     std::unique_ptr<Session> session_;
     std::unique_ptr<MainWindow> window_;
 };
@@ -228,7 +228,7 @@ TEST_F(MainWindowTest, TheLibraryGroupsArraysAndAClickPicks) {
     EXPECT_FALSE(model.index(0, 0, others).data(LibraryModel::kSecondRole).toString().isEmpty());
 
     QTreeView& view = *window_->library()->view();
-    const EntryRef second = LibraryModel::refOf(model.index(1, 0, file));
+    const BankRef second = LibraryModel::bankOf(model.index(1, 0, file));
     EXPECT_NE(session_->choices().bank, second);
     const auto* filter = qobject_cast<const QSortFilterProxyModel*>(view.model());
     ASSERT_TRUE(filter);
@@ -361,6 +361,8 @@ TEST(Numbers, AreParsedAsPeopleTypeThem) {
 TEST(Library, NamesAndSizes) {
     EXPECT_EQ(distinctNames({"layers.0.k.kernel", "layers.1.k.kernel"}), (QStringList{"layers.0", "layers.1"}));
     EXPECT_EQ(distinctNames({"a", "b"}), (QStringList{"a", "b"}));
+    EXPECT_EQ(distinctNames({"net.layers.0.mixer.k.k", "net.layers.0.mixer.shift_k.k", "net.layers.1.mixer.k.k"}),
+              (QStringList{"layers.0.k", "layers.0.shift_k", "layers.1.k"}));
     EXPECT_EQ(distinctNames({"a.b", "a.b.c"}), (QStringList{"b", "b.c"}));
     EXPECT_EQ(distinctNames({"only.one"}), QStringList{"only.one"});
     EXPECT_EQ(durationText(1.428), QString::fromUtf8("1.428\u2009s"));

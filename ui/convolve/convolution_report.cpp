@@ -82,11 +82,29 @@ ConvolutionProblem problemOf(const LiveRequest& request) {
     problem.kernelHeads = problem.heads;
     problem.length = request.signal->values.length();
     problem.taps = request.bank->taps();
-    problem.mode = request.mode;
+    problem.mode = request.mode == Mode::Causal && request.bank->firstLag < 0 ? Mode::Full : request.mode;
     return problem;
 }
 
+Outputs outputsOf(const LiveRequest& request) {
+    const std::int64_t ahead = -request.bank->firstLag;
+    const std::int64_t length = request.signal->values.length();
+    switch (request.mode) {
+    case Mode::Causal:
+        return {ahead, length, 0, 0};
+    case Mode::Circular:
+        return {0, length, 0, length > 0 ? ahead % length : 0};
+    case Mode::Full:
+        return {0, problemOf(request).outputLength(), -ahead, 0};
+    }
+    return {};
+}
+
 void checkOutputSize(const LiveRequest& request) {
+    const std::int64_t firstLag = request.bank->firstLag;
+    if (firstLag > 0 || -firstLag >= request.bank->taps())
+        throw Error("Kernel k", "its lags begin at " + std::to_string(firstLag) +
+                                    "; kernels that have lag 0 among theirs can be convolved here");
     const ConvolutionProblem problem = problemOf(request);
     const auto row = static_cast<double>(problem.outputLength()) * sizeof(float);
     const double all = row * static_cast<double>(problem.heads);
@@ -113,6 +131,8 @@ double errorAgainstDirect(const LiveRequest& request, const Pyramid& y, const En
 
     std::vector<float> signal(static_cast<std::size_t>(problem.length));
     request.signal->values.read(request.channel, 0, signal);
+    const Outputs outputs = outputsOf(single);
+    std::rotate(signal.begin(), signal.begin() + outputs.turn, signal.end());
     std::vector<float> kernel(static_cast<std::size_t>(problem.taps));
     regularizeRow(request.bank->values, request.head, request.regularization, kernel);
 
@@ -122,9 +142,9 @@ double errorAgainstDirect(const LiveRequest& request, const Pyramid& y, const En
     std::vector<float> reference(static_cast<std::size_t>(problem.outputLength()));
     plan->run(signal, reference, timings, stop);
 
-    std::vector<float> value(reference.size());
+    std::vector<float> value(static_cast<std::size_t>(outputs.length));
     y.read(0, value);
-    return relativeL2(value, reference);
+    return relativeL2(value, std::span(reference).subspan(static_cast<std::size_t>(outputs.begin), value.size()));
 }
 
 double samplesPerSecond(const ConvolutionProblem& problem, double seconds) {

@@ -28,12 +28,24 @@ inline constexpr float kLevelFloor = -120; ///< dB; what is quieter is drawn the
 /// Precondition: equal sizes, window ≥ 1. A window that holds something not finite is NaN.
 Levels levels(std::span<const float> processed, std::span<const float> raw, std::int64_t window);
 
-/// The problem that a request poses to its engine.
+/// The problem that a request poses to its engine, whose kernels begin at lag 0; see outputsOf.
 ConvolutionProblem problemOf(const LiveRequest& request);
+
+/// Where the outputs y[t] = Σ_j k[j]·u[t − firstLag − j] of a request stand in a row of its problem's. With P =
+/// −firstLag taps that look ahead: the L causal ones are the full convolution's from P on; the full ones begin at
+/// sample −P; the circular ones are those of the signal turned, u[(t + P) mod L].
+struct Outputs {
+    std::int64_t begin = 0;
+    std::int64_t length = 0;
+    std::int64_t firstSample = 0; ///< the sample t of the first one
+    std::int64_t turn = 0;        ///< samples by which the signal is turned to the left before it is convolved
+};
+Outputs outputsOf(const LiveRequest& request);
 
 /// Largest output that is kept for showing, in bytes.
 inline constexpr double kLargestOutput = 2.0 * 1024 * 1024 * 1024;
-/// Throws Error, offering the shown head alone where that helps, when the output would be larger.
+/// Throws Error, offering the shown head alone where that helps, when the output would be larger, and when the kernels
+/// begin later than at lag 0, which is not convolved here.
 void checkOutputSize(const LiveRequest& request);
 
 /// Most products (output samples times taps) that are spent on a comparison with the direct engine.

@@ -190,10 +190,13 @@ void ConvolvePlots::setOutput(const std::shared_ptr<const LiveOutput>& output, c
     const bool isRaw = request.regularization.isIdentity();
     const QString words = regularizationText(request.regularization);
     outputTrace_->setStyle(isRaw ? LineStyle::raw() : LineStyle::processed());
-    outputTrace_->setData(output->y, 0, dx);
-    rawTrace_->setData(output->rawY, 0, dx);
-    output_.header->setSubtitle(
-        tr("head %1, %2").arg(format::count(request.head), QString::fromUtf8(nameOf(request.mode))));
+    const double x0 = static_cast<double>(output->firstSample) * dx;
+    outputTrace_->setData(output->y, x0, dx);
+    rawTrace_->setData(output->rawY, x0, dx);
+    QString subtitle = tr("head %1, %2").arg(format::count(request.head), QString::fromUtf8(nameOf(request.mode)));
+    if (const std::int64_t firstLag = request.bank->firstLag; firstLag < 0)
+        subtitle += tr(", lags from %1").arg(format::kMinus + format::count(-firstLag));
+    output_.header->setSubtitle(subtitle);
     std::vector<LegendSample> legend;
     if (isRaw || output->rawY)
         legend.push_back({Token::Raw, 1, tr("kernel raw")});
@@ -208,8 +211,8 @@ void ConvolvePlots::setOutput(const std::shared_ptr<const LiveOutput>& output, c
     if (output->rawY) {
         const LiveLevels& levels = output->levels;
         const double step = static_cast<double>(levels.window) * dx;
-        rawLevel_->setData(levels.raw, (step - dx) / 2, step);
-        differenceLevel_->setData(levels.difference, (step - dx) / 2, step);
+        rawLevel_->setData(levels.raw, x0 + (step - dx) / 2, step);
+        differenceLevel_->setData(levels.difference, x0 + (step - dx) / 2, step);
         difference_.plot->setMinimumXSpan(kLeastSamples * dx); // as far as the others, though its values are sparser
         const QString window =
             request.signal->sampleRate > 0
@@ -235,15 +238,18 @@ void ConvolvePlots::setTitles() {
 }
 
 void ConvolvePlots::setHomes() {
-    std::int64_t length = 2;
+    std::int64_t first = 0, last = 1;
     if (u_)
-        length = std::max(length, u_->length());
-    if (shown_)
-        length = std::max(length, shown_->y->length());
-    const double end = static_cast<double>(length - 1) * (rate_ > 0 ? 1 / rate_ : 1);
+        last = std::max(last, u_->length() - 1);
+    if (shown_) {
+        first = std::min(first, shown_->firstSample);
+        last = std::max(last, shown_->firstSample + shown_->y->length() - 1);
+    }
+    const double dx = rate_ > 0 ? 1 / rate_ : 1;
+    const ViewRange home{static_cast<double>(first) * dx, static_cast<double>(last) * dx};
     for (Plot* plot : {input_.plot, output_.plot, difference_.plot})
-        if (plot->homeX() != ViewRange{0, end})
-            plot->setHomeX(0, end);
+        if (plot->homeX() != home)
+            plot->setHomeX(home.low, home.high);
 }
 
 void ConvolvePlots::fit() {
@@ -263,14 +269,15 @@ QString ConvolvePlots::positionText(double x) const {
 void ConvolvePlots::tellAt(double x) {
     const double index = std::round(x * (rate_ > 0 ? rate_ : 1));
     QString text = positionText(x);
-    const auto add = [&](const char* word, const Pyramid* pyramid) {
-        if (pyramid && index >= 0 && index < static_cast<double>(pyramid->length()))
+    const auto add = [&](const char* word, const Pyramid* pyramid, std::int64_t first) {
+        const double at = index - static_cast<double>(first);
+        if (pyramid && at >= 0 && at < static_cast<double>(pyramid->length()))
             text += QStringLiteral(", %1 = %2")
                         .arg(QLatin1String(word),
-                             format::significant(static_cast<double>(pyramid->at(static_cast<std::int64_t>(index)))));
+                             format::significant(static_cast<double>(pyramid->at(static_cast<std::int64_t>(at)))));
     };
-    add("u", u_.get());
-    add("y", shown_ ? shown_->y.get() : nullptr);
+    add("u", u_.get(), 0);
+    add("y", shown_ ? shown_->y.get() : nullptr, shown_ ? shown_->firstSample : 0);
     emit hovered(text);
 }
 

@@ -59,7 +59,8 @@ void LiveConvolution::prepare(std::shared_ptr<const LiveRequest> request, std::s
 }
 
 void LiveConvolution::readSignal(const LiveRequest& request, std::stop_token stop) {
-    if (signalOf_ == request.signal && channelOf_ == request.channel)
+    const std::int64_t turn = outputsOf(request).turn;
+    if (signalOf_ == request.signal && channelOf_ == request.channel && turnOf_ == turn)
         return;
     signalOf_.reset();
     rawYOf_.reset();
@@ -76,8 +77,10 @@ void LiveConvolution::readSignal(const LiveRequest& request, std::stop_token sto
         values.read(request.channel, begin, part);
         countNonFinite(part, request.channel, begin, signalNonFinite_);
     }
+    std::rotate(signal_.begin(), signal_.begin() + turn, signal_.end());
     signalOf_ = request.signal;
     channelOf_ = request.channel;
+    turnOf_ = turn;
 }
 
 void LiveConvolution::makePlan(const LiveRequest& request) {
@@ -191,7 +194,7 @@ void LiveConvolution::compareWithRaw(std::stop_token stop) {
     Timings timings;
     rawPlan_->setKernels(kernel, timings, stop);
     rawPlan_->run(signal_, rawY_, timings, stop);
-    rawYPyramid_ = pyramidOf(std::span<const float>(rawY_), stop);
+    rawYPyramid_ = pyramidOf(rawRow(), stop);
     rawYOf_ = request_;
     shown_.reset();
 }
@@ -199,7 +202,14 @@ void LiveConvolution::compareWithRaw(std::stop_token stop) {
 std::span<const float> LiveConvolution::shownRow() const {
     const auto length = static_cast<std::size_t>(plan_->problem().outputLength());
     const std::size_t row = request_->allHeads ? static_cast<std::size_t>(request_->head) : 0;
-    return std::span(output_).subspan(row * length, length);
+    const Outputs outputs = outputsOf(*request_);
+    return std::span(output_).subspan(row * length + static_cast<std::size_t>(outputs.begin),
+                                      static_cast<std::size_t>(outputs.length));
+}
+
+std::span<const float> LiveConvolution::rawRow() const {
+    const Outputs outputs = outputsOf(*request_);
+    return std::span(rawY_).subspan(static_cast<std::size_t>(outputs.begin), static_cast<std::size_t>(outputs.length));
 }
 
 std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token stop) const {
@@ -211,14 +221,15 @@ std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token st
     output->kernel = shownKernel(stop);
     if (const MinMax range = output->y->range(); !range.isEmpty())
         output->peak = std::max(std::abs(range.low), std::abs(range.high));
+    output->firstSample = outputsOf(*request_).firstSample;
     output->signalNonFinite = signalNonFinite_;
     output->kernelNonFinite = kernelNonFinite_;
 
     if (!request_->regularization.isIdentity() && rawYOf_) {
         output->rawY = rawYPyramid_;
-        output->change = relativeL2(y, rawY_);
+        output->change = relativeL2(y, rawRow());
         output->levels.window = levelWindow(static_cast<std::int64_t>(y.size()), request_->signal->sampleRate);
-        Levels traces = levels(y, rawY_, output->levels.window);
+        Levels traces = levels(y, rawRow(), output->levels.window);
         output->levels.raw = pyramidOf(std::move(traces.raw), stop);
         output->levels.difference = pyramidOf(std::move(traces.difference), stop);
     }

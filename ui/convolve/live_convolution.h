@@ -50,6 +50,7 @@ class LiveConvolution {
     void setKernels(const LiveRequest& request, std::stop_token stop);
     void readRows(const LiveRequest& request, const std::stop_token& stop);
     std::span<const float> shownRow() const;
+    std::span<const float> rawRow() const; // the same of rawY_
     /// The shown head's taps as they are used.
     std::shared_ptr<const Pyramid> shownKernel(std::stop_token stop) const;
     std::shared_ptr<const LiveOutput> makeOutput(std::stop_token stop) const;
@@ -58,7 +59,8 @@ class LiveConvolution {
 
     std::shared_ptr<const Signal> signalOf_; // what signal_ was read from
     std::int64_t channelOf_ = -1;
-    std::vector<float> signal_; // [L]
+    std::int64_t turnOf_ = -1;
+    std::vector<float> signal_; // [L], turned as Outputs says
     NonFinite signalNonFinite_;
 
     const Engine* planEngine_ = nullptr;
@@ -87,7 +89,7 @@ class LiveConvolution {
     // y with the raw kernel, and what it was computed from.
     std::shared_ptr<const LiveRequest> rawYOf_;
     std::unique_ptr<Plan> rawPlan_;
-    std::vector<float> rawY_; // [output length]
+    std::vector<float> rawY_; // [the problem's output length]
     std::shared_ptr<const Pyramid> rawYPyramid_;
 
     std::shared_ptr<const LiveOutput> shown_; // null when the output has changed since

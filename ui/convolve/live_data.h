@@ -45,6 +45,7 @@ struct LiveOutput {
     std::shared_ptr<const Pyramid> y;
     std::shared_ptr<const Pyramid> kernel;    ///< as it is used
     std::shared_ptr<const Pyramid> rawKernel; ///< as it was loaded
+    std::int64_t firstSample = 0;             ///< t of the first value of y; below 0 where the kernel looks ahead
     double peak = 0;                          ///< max |y| over what is finite
     NonFinite signalNonFinite;                ///< in the row of the signal
     NonFinite kernelNonFinite;                ///< in the shown head

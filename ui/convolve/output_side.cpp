@@ -110,8 +110,9 @@ void OutputSide::setOutput(const std::shared_ptr<const LiveOutput>& output, cons
     shown_ = output.get();
     const LiveRequest& request = *output->request;
     const bool isRaw = request.regularization.isIdentity();
-    rawTrace_->setData(output->rawKernel);
-    trace_->setData(isRaw ? nullptr : output->kernel);
+    const auto firstLag = static_cast<double>(request.bank->firstLag);
+    rawTrace_->setData(output->rawKernel, firstLag);
+    trace_->setData(isRaw ? nullptr : output->kernel, firstLag);
     kernelHeader_->setSubtitle(
         tr("head %1, %2").arg(format::count(request.head), QString::fromStdString(request.bank->name)));
     numbers_->setWord(change_, request.regularization.squashOn || isRaw ? tr("Change by Squash, rel. L2")
@@ -119,9 +120,9 @@ void OutputSide::setOutput(const std::shared_ptr<const LiveOutput>& output, cons
     numbers_->setWord(peak_, tr("Peak, head %1").arg(format::count(request.head)));
     numbers_->setValue(peak_, format::significant(output->peak, 4));
 
-    const double end = static_cast<double>(std::max<std::int64_t>(output->rawKernel->length() - 1, 1));
-    if (plot_->homeX() != ViewRange{0, end})
-        plot_->setHomeX(0, end);
+    const double end = firstLag + static_cast<double>(std::max<std::int64_t>(output->rawKernel->length() - 1, 1));
+    if (plot_->homeX() != ViewRange{firstLag, end})
+        plot_->setHomeX(firstLag, end);
     ViewRange range = rawTrace_->valueRange();
     if (!isRaw)
         range = {std::min(range.low, trace_->valueRange().low), std::max(range.high, trace_->valueRange().high)};

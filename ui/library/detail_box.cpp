@@ -2,18 +2,19 @@
 #include "ui/library/detail_box.h"
 
 #include "ui/library/library_model.h"
-#include "ui/theme/appearance.h"
+#include "ui/library/settings_form.h"
+#include "ui/session/words.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 
-#include <QFileInfo>
 #include <QFont>
 #include <QGridLayout>
 #include <QLabel>
 #include <QLocale>
-#include <QPainter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace longwave::ui {
 
@@ -31,10 +32,20 @@ QString rangeText(const MinMax& range) {
     return format::significant(range.low) + QStringLiteral(" … ") + format::significant(range.high);
 }
 
-/// These readers map the file; the others decode it into memory.
-bool isMapped(const File& file) {
-    return file.format == "safetensors" || file.format == "NumPy array" || file.format == "PyTorch checkpoint" ||
-           file.format == "sharded safetensors";
+/// "98.0 KiB", and whether that is memory of ours.
+QString storageText(const ArrayView& values) {
+    const QString size = format::bytes(static_cast<double>(values.bytes())).text();
+    if (values.isMapped())
+        return DetailBox::tr("%1, mapped").arg(size);
+    return values.isDeferred() ? DetailBox::tr("%1, unpacked when read").arg(size) : size;
+}
+
+QString lagText(std::int64_t lag) {
+    return lag < 0 ? format::kMinus + format::count(-lag) : format::count(lag);
+}
+
+QString words(const std::string& text) {
+    return QString::fromStdString(text);
 }
 
 } // namespace
@@ -45,7 +56,8 @@ DetailBox::DetailBox(Session& session, FactsStore& facts, QWidget* parent)
       facts_(facts),
       title_(new ElidedLabel(nullptr, Qt::ElideMiddle)),
       rows_(new QWidget),
-      warning_(new QLabel) {
+      warning_(new QLabel),
+      form_(new SettingsForm(session)) {
     setAccessibleName(tr("Details"));
     title_->setFont(uiFont(TextRole::Body, TextWeight::SemiBold));
     title_->setColor(Token::Text);
@@ -58,36 +70,113 @@ DetailBox::DetailBox(Session& session, FactsStore& facts, QWidget* parent)
     layout->addWidget(title_);
     layout->addWidget(rows_);
     layout->addWidget(warning_);
+    layout->addWidget(form_);
     connect(&facts_, &FactsStore::found, this, [this](EntryRef ref) {
-        if (ref == shown_)
+        const auto match = bank_.isValid() ? session_.match(bank_) : std::nullopt;
+        if (ref == shown_ || (match && ref == entryOf(match->tensors.front())))
             rebuild();
     });
     connect(&session_, &Session::filesChanged, this, &DetailBox::rebuild);
+    connect(&session_, &Session::bankChanged, this, &DetailBox::rebuild);
     rebuild();
 }
 
 void DetailBox::show(EntryRef ref) {
     shown_ = ref;
+    bank_ = {};
     facts_.request(ref);
     rebuild();
 }
 
-void DetailBox::paintEvent(QPaintEvent*) {
-    QPainter(this).fillRect(0, 0, width(), 1, theme()[Token::Line]);
+void DetailBox::show(const BankRef& ref) {
+    bank_ = ref;
+    shown_ = {};
+    if (const auto match = session_.match(ref); match && match->tensors.size() == 1)
+        facts_.request(entryOf(match->tensors.front()));
+    rebuild();
 }
 
-void DetailBox::addRow(const QString& caption, const QString& value, Qt::TextElideMode elide) {
+EntryRef DetailBox::entryOf(const Match::Tensor& tensor) const {
+    const File* file = session_.file(bank_.file);
+    if (!file)
+        return {};
+    const auto found = std::ranges::find(file->entries, tensor.name, &Entry::name);
+    return found == file->entries.end() ? EntryRef{}
+                                        : EntryRef{bank_.file, static_cast<int>(found - file->entries.begin())};
+}
+
+void DetailBox::addRow(const QString& caption, const QString& value, const QString& tip, Qt::TextElideMode elide) {
     auto* grid = static_cast<QGridLayout*>(rows_->layout());
     const int row = grid->rowCount();
     auto* name = new QLabel(caption);
     name->setProperty("role", "caption");
+    name->setToolTip(tip);
     auto* text = new ElidedLabel(nullptr, elide);
     text->setFont(uiFont(TextRole::Caption));
     text->setColor(Token::Text);
     text->setText(value);
     text->setAccessibleName(caption + QStringLiteral(": ") + value);
+    if (!tip.isEmpty())
+        text->setToolTip(tip);
     grid->addWidget(name, row, 0);
     grid->addWidget(text, row, 1);
+    lines_ += caption + QStringLiteral(": ") + value;
+}
+
+void DetailBox::addRange(EntryRef ref, QStringList& warnings) {
+    const Entry* entry = session_.entry(ref);
+    if (!entry || entry->values.isEmpty())
+        return;
+    const EntryFacts* facts = facts_.find(ref);
+    addRow(tr("Range"), facts ? rangeText(facts->range) : tr("looking…"));
+    if (facts && facts->nonFinite)
+        warnings += nonFiniteText(*facts, entry->values.rows());
+}
+
+void DetailBox::addArray(const Entry& entry, QStringList& warnings) {
+    title_->setText(session_.nameOf(shown_));
+    addRow(tr("Shape"), words(toString(entry.shape)) + ' ' + words(entry.dtype));
+    if (entry.kind == Entry::Kind::Signal) {
+        if (entry.sampleRate > 0)
+            addRow(tr("Rate"), rateText(entry.sampleRate));
+        addRow(tr("Length"), entry.sampleRate > 0
+                                 ? durationText(static_cast<double>(entry.values.length()) / entry.sampleRate)
+                                 : tr("%1 samples").arg(format::count(entry.values.length())));
+    }
+    addRange(shown_, warnings);
+    if (!entry.values.isEmpty())
+        addRow(tr("Size"), storageText(entry.values));
+    if (entry.kind == Entry::Kind::Other && !entry.reason.empty())
+        warnings += words(entry.reason);
+}
+
+void DetailBox::addBank(const Match& match, QStringList& warnings) {
+    title_->setText(session_.nameOf(bank_));
+    addRow(tr("Kind"), QString::fromUtf8(parameterizationOf(match).title()));
+    const bool isThere = session_.bank() && session_.shownBank() == bank_;
+    const KernelBank there = isThere ? *session_.bank() : KernelBank{};
+    if (isThere || match.isUsable()) {
+        addRow(tr("Kernels"), tr("%1 heads × %2 taps")
+                                  .arg(format::count(isThere ? there.heads() : match.heads),
+                                       format::count(isThere ? there.taps() : match.length)));
+        if (there.firstLag != 0)
+            addRow(tr("Lags"),
+                   lagText(there.firstLag) + QStringLiteral(" … ") + lagText(there.firstLag + there.taps() - 1));
+    }
+    QStringList tensors;
+    for (const Match::Tensor& tensor : match.tensors)
+        tensors += QStringLiteral("%1  %2 %3")
+                       .arg(words(tensor.role), words(toString(tensor.values.shape())), words(tensor.dtype));
+    addRow(match.tensors.size() == 1 ? tr("Tensor") : tr("Tensors"),
+           match.tensors.size() == 1 ? words(toString(match.tensors.front().values.shape())) + ' ' + words(match.dtype)
+                                     : tr("%1, %2").arg(match.tensors.size()).arg(words(match.dtype)),
+           tensors.join('\n'));
+    if (match.tensors.size() == 1)
+        addRange(entryOf(match.tensors.front()), warnings);
+    if (isThere)
+        addRow(tr("Size"), storageText(there.values));
+    if (!match.isUsable())
+        warnings += words(match.reason);
 }
 
 void DetailBox::rebuild() {
@@ -98,36 +187,21 @@ void DetailBox::rebuild() {
     grid->setHorizontalSpacing(12);
     grid->setVerticalSpacing(3);
     grid->setColumnStretch(1, 1);
+    lines_.clear();
 
     const Entry* entry = session_.entry(shown_);
+    const auto match = bank_.isValid() ? session_.match(bank_) : std::nullopt;
     warning_->setVisible(false);
-    setVisible(entry != nullptr);
-    if (!entry)
+    form_->show(bank_);
+    setVisible(entry || match);
+    if (!entry && !match)
         return;
-    const File& file = *session_.file(shown_.file);
-    title_->setText(session_.nameOf(shown_));
-    addRow(tr("Shape"), QString::fromStdString(toString(entry->shape)) + ' ' + QString::fromStdString(entry->dtype));
-    if (entry->kind == Entry::Kind::Signal) {
-        if (entry->sampleRate > 0)
-            addRow(tr("Rate"), rateText(entry->sampleRate));
-        addRow(tr("Length"), entry->sampleRate > 0
-                                 ? durationText(static_cast<double>(entry->values.length()) / entry->sampleRate)
-                                 : tr("%1 samples").arg(format::count(entry->values.length())));
-    }
-    const EntryFacts* facts = facts_.find(shown_);
-    if (!entry->values.isEmpty())
-        addRow(tr("Range"), facts ? rangeText(facts->range) : tr("looking…"));
-    if (!entry->values.isEmpty()) {
-        const QString size = format::bytes(static_cast<double>(entry->values.bytes())).text();
-        addRow(tr("Size"), isMapped(file) ? tr("%1, mapped").arg(size) : size);
-    }
-    addRow(tr("File"), QString::fromStdString(file.path.filename().string()), Qt::ElideMiddle);
-
     QStringList warnings;
-    if (entry->kind == Entry::Kind::Other && !entry->reason.empty())
-        warnings += QString::fromStdString(entry->reason);
-    if (facts && facts->nonFinite)
-        warnings += nonFiniteText(*facts, entry->values.rows());
+    if (match)
+        addBank(*match, warnings);
+    else
+        addArray(*entry, warnings);
+    addRow(tr("File"), fileNameOf(*session_.file(match ? bank_.file : shown_.file)), {}, Qt::ElideMiddle);
     warning_->setText(warnings.join('\n'));
     warning_->setVisible(!warnings.isEmpty());
 }

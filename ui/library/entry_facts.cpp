@@ -16,6 +16,15 @@ namespace {
 constexpr auto kLane = "facts";
 constexpr std::int64_t kChunk = 65536;
 constexpr std::int64_t kLookAtOnceBytes = 16 << 20;
+/// A checkpoint beyond that is not read through only because it was opened: it stays mapped, or packed.
+constexpr std::int64_t kLookAtOnceFileBytes = 64 << 20;
+
+std::int64_t bytesOf(const File& file) {
+    std::int64_t bytes = 0;
+    for (const Entry& entry : file.entries)
+        bytes += entry.values.bytes();
+    return bytes;
+}
 } // namespace
 
 EntryFacts findFacts(const ArrayView& values, const TaskContext& task) {
@@ -75,14 +84,16 @@ const EntryFacts* FactsStore::find(EntryRef ref) const {
 void FactsStore::followFiles() {
     std::erase_if(known_,
                   [this](const auto& item) { return session_.file(item.first.first) != item.second.file.get(); });
-    for (const LoadedFile& loaded : session_.files())
+    for (const LoadedFile& loaded : session_.files()) {
+        const bool isSmall = bytesOf(*loaded.file) <= kLookAtOnceFileBytes;
         for (std::size_t i = 0; i < loaded.file->entries.size(); ++i) {
             const EntryRef ref{loaded.id, static_cast<int>(i)};
             const Entry& entry = loaded.file->entries[i];
             if (known_.try_emplace({ref.file, ref.entry}, Known{loaded.file, {}}).second && !entry.values.isEmpty() &&
-                entry.values.bytes() <= kLookAtOnceBytes)
+                entry.values.bytes() <= kLookAtOnceBytes && isSmall)
                 waiting_.push_back(ref);
         }
+    }
     next();
 }
 

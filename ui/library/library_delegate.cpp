@@ -29,13 +29,24 @@ QFont nameFont(LibraryModel::Node node) {
     return node == LibraryModel::Node::Group ? uiFont(TextRole::Body, TextWeight::SemiBold) : uiFont(TextRole::Table);
 }
 
+bool isBank(const QModelIndex& index, const Session& session, const BankRef& bank) {
+    if (!bank.isValid() || index.data(LibraryModel::kFileRole).toInt() != bank.file)
+        return false;
+    if (index.data(LibraryModel::kBankRole).isValid())
+        return LibraryModel::bankOf(index) == bank;
+    return index.data(LibraryModel::kRefRole).isValid() && session.bankRefOf(LibraryModel::refOf(index)) == bank;
+}
+
 } // namespace
 
 bool isChosen(const QModelIndex& index, const Session& session) {
-    if (!index.data(LibraryModel::kRefRole).isValid())
-        return false;
-    const EntryRef ref = LibraryModel::refOf(index);
-    return ref == session.choices().signal || ref == session.choices().bank;
+    const bool isSignal =
+        index.data(LibraryModel::kRefRole).isValid() && LibraryModel::refOf(index) == session.choices().signal;
+    return isSignal || isBank(index, session, session.choices().bank);
+}
+
+bool isCompared(const QModelIndex& index, const Session& session) {
+    return isBank(index, session, session.choices().compared);
 }
 
 LibraryDelegate::LibraryDelegate(const Session& session, QObject* parent)
@@ -52,7 +63,8 @@ QSize LibraryDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& 
 void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     const Theme& colors = theme();
     const auto node = nodeOf(index);
-    const bool grey = node == LibraryModel::Node::Others || node == LibraryModel::Node::OtherArray;
+    const bool grey = node == LibraryModel::Node::Others || node == LibraryModel::Node::Plain ||
+                      node == LibraryModel::Node::OtherArray || node == LibraryModel::Node::Almost;
     painter->save();
     if (!isChosen(index, session_) && option.state & QStyle::State_MouseOver)
         painter->fillRect(option.rect, colors[Token::Hover]);
@@ -71,7 +83,11 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         line.setLeft(place.right() + 1 + kGap);
     }
 
-    const QString size = index.data(LibraryModel::kSizeRole).toString();
+    // The mark of the bank to compare with stands where there is room: on a second line, or else before the size.
+    const QString mark = isCompared(index, session_) ? LibraryModel::tr("compared") : QString();
+    const bool isMarkAbove = !mark.isEmpty() && second.isEmpty();
+    const QString size =
+        (isMarkAbove ? mark + QStringLiteral("  ") : QString()) + index.data(LibraryModel::kSizeRole).toString();
     painter->setFont(tabularFont(TextRole::Table));
     const int sizeWidth = painter->fontMetrics().horizontalAdvance(size);
     painter->setPen(colors[Token::Muted]);
@@ -85,8 +101,13 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
                       painter->fontMetrics().elidedText(name, Qt::ElideMiddle, nameWidth));
 
     if (!second.isEmpty()) {
-        const QRect place(line.left(), line.bottom() - 2, room.right() - line.left() + 1, secondHeight);
+        QRect place(line.left(), line.bottom() - 2, room.right() - line.left() + 1, secondHeight);
         painter->setFont(caption);
+        if (!mark.isEmpty()) {
+            painter->setPen(colors[Token::Accent]);
+            painter->drawText(place, Qt::AlignRight | Qt::AlignVCenter, mark);
+            place.setRight(place.right() - painter->fontMetrics().horizontalAdvance(mark) - kGap);
+        }
         painter->setPen(colors[iconName == QLatin1String("warning") ? Token::Warning : Token::Muted]);
         painter->drawText(place, Qt::AlignLeft | Qt::AlignVCenter,
                           painter->fontMetrics().elidedText(second, Qt::ElideRight, place.width()));

@@ -7,8 +7,10 @@
 
 namespace longwave::ui {
 
-/// Whether the row is the array chosen as signal or as kernel bank.
+/// Whether the row is the array chosen as signal, or the kernel bank chosen.
 bool isChosen(const QModelIndex& index, const Session& session);
+/// Whether it is the bank to compare with.
+bool isCompared(const QModelIndex& index, const Session& session);
 
 /// Paints a row of the library: icon, name elided in its middle, size at the right, a second line when there is one.
 /// The view paints the ground of chosen rows.

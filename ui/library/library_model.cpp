@@ -3,10 +3,9 @@
 
 #include "ui/theme/format.h"
 
-#include <QLocale>
+#include <QRegularExpression>
 
 #include <algorithm>
-#include <cmath>
 #include <functional>
 #include <vector>
 
@@ -26,68 +25,91 @@ QStandardItem* makeItem(const QString& text, LibraryModel::Node node) {
     return item;
 }
 
-std::vector<int> entriesOf(const File& file, Entry::Kind kind) {
+std::vector<int> signalsOf(const LoadedFile& file) {
     std::vector<int> indices;
-    for (std::size_t i = 0; i < file.entries.size(); ++i)
-        if (file.entries[i].kind == kind)
+    for (std::size_t i = 0; i < file.file->entries.size(); ++i)
+        if (file.isSignal(i))
             indices.push_back(static_cast<int>(i));
     return indices;
 }
 
+QString words(const std::string& text) {
+    return QString::fromStdString(text);
+}
+
+QString titleOf(const Match& match) {
+    return QString::fromUtf8(parameterizationOf(match).title());
+}
+
+bool isPlain(const Match& match) {
+    return match.parameterization == "plain";
+}
+
+/// The entry that is the bank's whole story: its row stands for both. −1 where several tensors make it.
+int soleEntry(const LoadedFile& file, int match) {
+    const Match& bank = file.banks->matches[static_cast<std::size_t>(match)];
+    for (std::size_t i = 0; i < file.banks->uses.size(); ++i)
+        if (file.banks->uses[i].match == match && file.file->entries[i].name == bank.name &&
+            bank.tensors.front().name == bank.name)
+            return static_cast<int>(i);
+    return -1;
+}
+
+/// Every tensor of a bank, as its tip lists them.
+QString tensorLines(const Match& match) {
+    constexpr std::size_t kMost = 24;
+    QStringList lines;
+    for (const Match::Tensor& tensor : match.tensors) {
+        if (static_cast<std::size_t>(lines.size()) == kMost) {
+            lines += LibraryModel::tr("and %1 more").arg(match.tensors.size() - kMost);
+            break;
+        }
+        lines += QStringLiteral("%1  %2 %3")
+                     .arg(words(tensor.name), words(longwave::toString(tensor.values.shape())), words(tensor.dtype));
+    }
+    return lines.join('\n');
+}
+
+QStandardItem* makeBank(const LoadedFile& file, int index, const QString& title) {
+    const Match& match = file.banks->matches[static_cast<std::size_t>(index)];
+    auto* item = makeItem(title, match.isUsable() ? LibraryModel::Node::Array : LibraryModel::Node::Almost);
+    item->setData(QVariant::fromValue(BankRef{file.id, match.parameterization, match.name}), LibraryModel::kBankRole);
+    if (const int entry = soleEntry(file, index); entry >= 0)
+        item->setData(QVariant::fromValue(EntryRef{file.id, entry}), LibraryModel::kRefRole);
+    item->setData(file.id, LibraryModel::kFileRole);
+    const QString size = longwave::ui::sizeText(match);
+    item->setData(size, LibraryModel::kSizeRole);
+    QString second;
+    if (!match.isUsable())
+        second = LibraryModel::tr("Almost %1: %2").arg(titleOf(match), words(match.reason));
+    else if (!isPlain(match))
+        second = QStringLiteral("%1 · %2").arg(titleOf(match), words(match.dtype));
+    item->setData(second, LibraryModel::kSecondRole);
+    const QString name = match.name.empty() ? words(file.file->path.string()) : words(match.name);
+    item->setToolTip(name + '\n' + (second.isEmpty() ? words(match.dtype) : second) + QStringLiteral("\n\n") +
+                     tensorLines(match));
+    item->setData(QStringList{title, second, size}.filter(QRegularExpression(QStringLiteral("."))).join(", "),
+                  Qt::AccessibleTextRole);
+    return item;
+}
+
+QStandardItem* makeFolder(const QString& title, LibraryModel::Node node, const QString& tip, const LoadedFile& file) {
+    auto* folder = makeItem(title, node);
+    folder->setData(file.id, LibraryModel::kFileRole);
+    folder->setToolTip(tip);
+    return folder;
+}
+
+QStandardItem* makeFile(const LoadedFile& file, const char* iconName, std::size_t count) {
+    auto* item = makeItem(fileName(file), LibraryModel::Node::File);
+    item->setToolTip(words(file.file->path.string()));
+    item->setData(file.id, LibraryModel::kFileRole);
+    item->setData(QString::fromUtf8(iconName), LibraryModel::kIconRole);
+    item->setData(format::count(static_cast<std::int64_t>(count)), LibraryModel::kSizeRole);
+    return item;
+}
+
 } // namespace
-
-QString durationText(double seconds) {
-    const auto trimmed = [](double value, int decimals) {
-        return QLocale().toString(std::round(value * std::pow(10, decimals)) / std::pow(10, decimals), 'g', 6);
-    };
-    const QChar space = format::kThinSpace;
-    if (seconds < 1)
-        return format::duration(seconds).text();
-    if (seconds < 60)
-        return trimmed(seconds, 3) + space + LibraryModel::tr("s");
-    if (seconds < 3600)
-        return trimmed(seconds / 60, 2) + space + LibraryModel::tr("min");
-    return trimmed(seconds / 3600, 2) + space + LibraryModel::tr("h");
-}
-
-QString sizeText(const Entry& entry) {
-    const Shape& shape = entry.shape;
-    if (entry.kind == Entry::Kind::Signal && entry.sampleRate > 0 && !shape.empty())
-        return durationText(static_cast<double>(entry.values.length()) / entry.sampleRate);
-    QStringList extents;
-    for (std::size_t i = 0; i < shape.size(); ++i)
-        if (shape[i] != 1 || i + 1 == shape.size()) // [1, 32, 784] is 32 × 784 to anybody who looks
-            extents += format::count(shape[i]);
-    return extents.join(QStringLiteral(" × "));
-}
-
-QStringList distinctNames(const QStringList& names) {
-    if (names.size() < 2)
-        return names;
-    std::vector<QStringList> parts;
-    qsizetype fewest = std::numeric_limits<qsizetype>::max();
-    for (const QString& name : names) {
-        parts.push_back(name.split('.'));
-        fewest = std::min(fewest, parts.back().size());
-    }
-    const auto sameAt = [&](const std::function<QString(const QStringList&)>& pick) {
-        return std::all_of(parts.begin(), parts.end(), [&](const QStringList& p) { return pick(p) == pick(parts[0]); });
-    };
-    qsizetype front = 0, back = 0;
-    while (front < fewest && sameAt([&](const QStringList& p) { return p[front]; }))
-        ++front;
-    while (front + back < fewest && sameAt([&](const QStringList& p) { return p[p.size() - 1 - back]; }))
-        ++back;
-    front = std::max<qsizetype>(0, front - 1); // one word of context: "layers.0", not "0"
-    QStringList distinct;
-    for (std::size_t i = 0; i < parts.size(); ++i) {
-        QStringList words = parts[i].mid(front, parts[i].size() - front - back);
-        words.erase(std::unique(words.begin(), words.end()), words.end()); // "kernel.kernel" says nothing twice
-        const QString name = words.join('.');
-        distinct += name.isEmpty() ? names[static_cast<qsizetype>(i)] : name;
-    }
-    return distinct.removeDuplicates() > 0 ? names : distinct;
-}
 
 LibraryModel::LibraryModel(Session& session, FactsStore& facts, QObject* parent)
     : QStandardItemModel(parent),
@@ -102,31 +124,51 @@ EntryRef LibraryModel::refOf(const QModelIndex& index) {
     return index.data(kRefRole).value<EntryRef>();
 }
 
-QModelIndex LibraryModel::indexOf(EntryRef ref) const {
-    const std::function<QModelIndex(const QModelIndex&)> search = [&](const QModelIndex& parent) -> QModelIndex {
-        for (int row = 0; row < rowCount(parent); ++row) {
-            const QModelIndex child = index(row, 0, parent);
-            if (child.data(kRefRole).isValid() && refOf(child) == ref)
-                return child;
-            if (const QModelIndex below = search(child); below.isValid())
-                return below;
-        }
-        return {};
-    };
-    return ref.isValid() ? search({}) : QModelIndex();
+BankRef LibraryModel::bankOf(const QModelIndex& index) {
+    return index.data(kBankRole).value<BankRef>();
 }
 
-QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const QString& title, Node node) const {
+namespace {
+
+QModelIndex search(const LibraryModel& model, const QModelIndex& parent,
+                   const std::function<bool(const QModelIndex&)>& isIt) {
+    for (int row = 0; row < model.rowCount(parent); ++row) {
+        const QModelIndex child = model.index(row, 0, parent);
+        if (isIt(child))
+            return child;
+        if (const QModelIndex below = search(model, child, isIt); below.isValid())
+            return below;
+    }
+    return {};
+}
+
+} // namespace
+
+QModelIndex LibraryModel::indexOf(EntryRef ref) const {
+    return ref.isValid() ? search(*this, {},
+                                  [ref](const QModelIndex& index) {
+                                      return index.data(kRefRole).isValid() && refOf(index) == ref;
+                                  })
+                         : QModelIndex();
+}
+
+QModelIndex LibraryModel::indexOf(const BankRef& ref) const {
+    return ref.isValid() ? search(*this, {},
+                                  [&ref](const QModelIndex& index) {
+                                      return index.data(kBankRole).isValid() && bankOf(index) == ref;
+                                  })
+                         : QModelIndex();
+}
+
+QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const QString& title, Node node,
+                                       const QString& reason) {
     const Entry& array = file.file->entries[static_cast<std::size_t>(entry)];
     auto* item = makeItem(title, node);
     item->setData(QVariant::fromValue(EntryRef{file.id, entry}), kRefRole);
     item->setData(file.id, kFileRole);
     item->setData(longwave::ui::sizeText(array), kSizeRole);
-    const QString full =
-        array.name.empty() ? QString::fromStdString(file.file->path.string()) : QString::fromStdString(array.name);
-    QString tip = full;
-    if (node == Node::OtherArray && !array.reason.empty()) {
-        const QString reason = QString::fromStdString(array.reason);
+    QString tip = array.name.empty() ? words(file.file->path.string()) : words(array.name);
+    if (!reason.isEmpty()) {
         item->setData(reason, kSecondRole);
         tip += '\n' + reason;
     }
@@ -135,64 +177,112 @@ QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const 
     return item;
 }
 
-QStandardItem* LibraryModel::makeOthers(QStandardItem* parent, const LoadedFile& file) {
-    auto* others = makeItem(tr("other tensors"), Node::Others);
-    others->setData(file.id, kFileRole);
-    others->setToolTip(tr("Arrays that are taken neither for a signal nor for kernels; each says why"));
-    parent->appendRow(others);
-    return others;
-}
-
-void LibraryModel::addFile(const LoadedFile& file, Entry::Kind kind, QStandardItem* group) const {
-    const auto entries = entriesOf(*file.file, kind);
-    const auto others = entriesOf(*file.file, Entry::Kind::Other);
-    const QString iconName = kind == Entry::Kind::Signal    ? QStringLiteral("wave")
-                             : kind == Entry::Kind::Kernels ? QStringLiteral("kernel")
-                                                            : QString();
-    // Arrays that are neither ride under the file's kernels, or else under its signals.
-    const bool takesOthers = kind == Entry::Kind::Kernels || entriesOf(*file.file, Entry::Kind::Kernels).empty();
-    const bool withOthers = kind != Entry::Kind::Other && takesOthers && !others.empty();
-    const Node node = kind == Entry::Kind::Other ? Node::OtherArray : Node::Array;
-
-    if (entries.size() == 1 && !withOthers) { // the file is its array
-        auto* item = makeArray(file, entries.front(), fileName(file), node);
-        item->setToolTip(QString::fromStdString(file.file->path.string()) + '\n' + item->toolTip());
-        item->setData(iconName, kIconRole);
+void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
+    const auto entries = signalsOf(file);
+    const bool hasRest = entries.size() < file.file->entries.size() && file.banks->matches.empty();
+    if (entries.empty())
+        return;
+    if (entries.size() == 1 && !hasRest) { // the file is its array
+        auto* item = makeArray(file, entries.front(), fileName(file), Node::Array);
+        item->setToolTip(words(file.file->path.string()) + '\n' + item->toolTip());
+        item->setData(QStringLiteral("wave"), kIconRole);
         group->appendRow(item);
         return;
     }
-    auto* item = makeItem(fileName(file), Node::File);
-    item->setToolTip(QString::fromStdString(file.file->path.string()));
-    item->setData(file.id, kFileRole);
-    item->setData(iconName, kIconRole);
-    item->setData(format::count(static_cast<std::int64_t>(entries.size())), kSizeRole);
+    auto* item = makeFile(file, "wave", entries.size());
     group->appendRow(item);
-
     QStringList names;
     for (const int entry : entries)
-        names += QString::fromStdString(file.file->entries[static_cast<std::size_t>(entry)].name);
+        names += words(file.file->entries[static_cast<std::size_t>(entry)].name);
     const QStringList titles = distinctNames(names);
     for (std::size_t i = 0; i < entries.size(); ++i)
-        item->appendRow(makeArray(file, entries[i], titles[static_cast<qsizetype>(i)], node));
-    if (withOthers) {
-        auto* folder = makeOthers(item, file);
-        folder->setData(format::count(static_cast<std::int64_t>(others.size())), kSizeRole);
-        for (const int entry : others)
-            folder->appendRow(
-                makeArray(file, entry, QString::fromStdString(file.file->entries[static_cast<std::size_t>(entry)].name),
-                          Node::OtherArray));
+        item->appendRow(makeArray(file, entries[i], titles[static_cast<qsizetype>(i)], Node::Array));
+    if (hasRest)
+        addRest(file, item);
+}
+
+void LibraryModel::addKernels(const LoadedFile& file, QStandardItem* group) {
+    const auto& matches = file.banks->matches;
+    std::vector<int> layers, plain;
+    QStringList names, plainNames;
+    for (std::size_t i = 0; i < matches.size(); ++i) {
+        (isPlain(matches[i]) ? plain : layers).push_back(static_cast<int>(i));
+        (isPlain(matches[i]) ? plainNames : names) += words(matches[i].name);
     }
+    if (matches.empty())
+        return;
+    const QStringList titles = distinctNames(names), plainTitles = distinctNames(plainNames);
+    auto* item = makeFile(file, "kernel", static_cast<std::size_t>(std::ranges::count_if(matches, &Match::isUsable)));
+    for (std::size_t i = 0; i < layers.size(); ++i)
+        item->appendRow(makeBank(file, layers[i], titles[static_cast<qsizetype>(i)]));
+    QStandardItem* home = item;
+    if (!layers.empty() && !plain.empty()) { // weights have a bank's shape too
+        home = makeFolder(tr("plain tensors"), Node::Plain,
+                          tr("Tensors of a kernel bank's shape in which no layer was recognised: each can be looked at "
+                             "as kernels by rows"),
+                          file);
+        home->setData(format::count(static_cast<std::int64_t>(plain.size())), kSizeRole);
+        item->appendRow(home);
+    }
+    for (std::size_t i = 0; i < plain.size(); ++i)
+        home->appendRow(makeBank(file, plain[i], plainTitles[static_cast<qsizetype>(i)]));
+    addRest(file, item);
+    if (item->rowCount() == 1 && matches.size() == 1) { // the file is its bank
+        QStandardItem* only = item->takeRow(0).front();
+        only->setText(fileName(file));
+        only->setToolTip(words(file.file->path.string()) + '\n' + only->toolTip());
+        only->setData(QStringLiteral("kernel"), kIconRole);
+        delete item;
+        item = only;
+    }
+    group->appendRow(item);
+}
+
+void LibraryModel::addRest(const LoadedFile& file, QStandardItem* parent) {
+    const auto& matches = file.banks->matches;
+    QStringList names;
+    for (const Match& match : matches)
+        if (!isPlain(match))
+            names += words(match.name);
+    const QStringList titles = distinctNames(names);
+    const auto titleOfBank = [&](const Match& match) {
+        const auto at = names.indexOf(words(match.name));
+        return at < 0 ? words(match.name) : titles[at];
+    };
+    QStandardItem* folder = nullptr;
+    for (std::size_t i = 0; i < file.file->entries.size(); ++i) {
+        const Entry& entry = file.file->entries[i];
+        const FileBanks::Use& use = file.banks->uses[i];
+        QString reason;
+        if (use.match >= 0) {
+            if (soleEntry(file, use.match) == static_cast<int>(i))
+                continue; // its row is the bank's
+            const Match& match = matches[static_cast<std::size_t>(use.match)];
+            reason = match.isUsable()
+                         ? tr("%1 of %2 (%3)").arg(words(use.role), titleOfBank(match), titleOf(match))
+                         : tr("%1 of %2 (almost %3)").arg(words(use.role), titleOfBank(match), titleOf(match));
+        } else if (entry.kind != Entry::Kind::Other) {
+            continue; // among the signals
+        } else {
+            reason = words(entry.reason);
+        }
+        if (!folder) {
+            folder = makeFolder(tr("other tensors"), Node::Others,
+                                tr("Arrays that are taken neither for a signal nor for kernels; each says why"), file);
+            parent->appendRow(folder);
+        }
+        folder->appendRow(makeArray(file, static_cast<int>(i), words(entry.name), Node::OtherArray, reason));
+    }
+    if (folder)
+        folder->setData(format::count(folder->rowCount()), kSizeRole);
 }
 
 void LibraryModel::rebuild() {
     clear();
-    const auto addGroup = [this](const QString& title, Entry::Kind kind, bool always) {
+    const auto addGroup = [this](const QString& title, void (*add)(const LoadedFile&, QStandardItem*), bool always) {
         auto* group = makeItem(title, Node::Group);
-        for (const LoadedFile& file : session_.files()) {
-            const bool onlyOthers = entriesOf(*file.file, Entry::Kind::Other).size() == file.file->entries.size();
-            if (kind == Entry::Kind::Other ? onlyOthers : !entriesOf(*file.file, kind).empty())
-                addFile(file, kind, group);
-        }
+        for (const LoadedFile& file : session_.files())
+            add(file, group);
         if (group->rowCount() == 0 && !always) {
             delete group;
             return;
@@ -200,9 +290,25 @@ void LibraryModel::rebuild() {
         group->setData(format::count(group->rowCount()), kSizeRole);
         appendRow(group);
     };
-    addGroup(tr("Signals"), Entry::Kind::Signal, true);
-    addGroup(tr("Kernels"), Entry::Kind::Kernels, true);
-    addGroup(tr("Other"), Entry::Kind::Other, false);
+    addGroup(tr("Signals"), &LibraryModel::addSignals, true);
+    addGroup(tr("Kernels"), &LibraryModel::addKernels, true);
+    addGroup(
+        tr("Other"),
+        [](const LoadedFile& file, QStandardItem* group) {
+            if (!file.banks->matches.empty() || !signalsOf(file).empty())
+                return;
+            const auto& entries = file.file->entries;
+            if (entries.size() == 1) {
+                group->appendRow(makeArray(file, 0, fileName(file), Node::OtherArray, words(entries.front().reason)));
+                return;
+            }
+            auto* item = makeFile(file, "", entries.size());
+            for (std::size_t i = 0; i < entries.size(); ++i)
+                item->appendRow(makeArray(file, static_cast<int>(i), words(entries[i].name), Node::OtherArray,
+                                          words(entries[i].reason)));
+            group->appendRow(item);
+        },
+        false);
     for (const LoadedFile& file : session_.files())
         for (std::size_t i = 0; i < file.file->entries.size(); ++i)
             showFacts({file.id, static_cast<int>(i)});

@@ -2,6 +2,7 @@
 #include "ui/library/library_panel.h"
 
 #include "ui/library/detail_box.h"
+#include "ui/library/detail_scroll.h"
 #include "ui/library/library_delegate.h"
 #include "ui/library/library_model.h"
 #include "ui/theme/appearance.h"
@@ -77,7 +78,8 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
       header_(new QWidget),
       search_(new QLineEdit),
       view_(new LibraryView(session)),
-      details_(new DetailBox(session, *facts_)) {
+      details_(new DetailBox(session, *facts_)),
+      scroll_(new DetailScroll(details_)) {
     setAccessibleName(tr("Library"));
     setFixedWidth(kWidth);
     buildHeader();
@@ -101,7 +103,7 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
     layout->addWidget(header_);
     layout->addLayout(searchRow);
     layout->addWidget(view_, 1);
-    layout->addWidget(details_);
+    layout->addWidget(scroll_);
 
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
         filter_->setFilterFixedString(text);
@@ -121,21 +123,27 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
         expanded_.removeAll(keyOf(index));
         collapsed_ += keyOf(index);
     });
-    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this, [this](const QModelIndex& index) {
-        if (index.data(LibraryModel::kRefRole).isValid())
-            details_->show(LibraryModel::refOf(index));
-    });
+    connect(view_->selectionModel(), &QItemSelectionModel::currentChanged, this,
+            [this](const QModelIndex& index) { showDetails(index); });
     connect(model_, &QAbstractItemModel::modelReset, this, &LibraryPanel::restoreExpanded);
     // QStandardItemModel::clear resets, then rows arrive one by one: expand when all are there.
     connect(&session_, &Session::filesChanged, this, &LibraryPanel::restoreExpanded);
-    const auto follow = [this](EntryRef chosen) {
-        view_->viewport()->update();
-        details_->show(chosen.isValid() ? chosen : session_.choices().signal);
+    connect(&session_, &Session::choicesChanged, view_->viewport(), qOverload<>(&QWidget::update));
+    const auto followBank = [this] {
+        if (const BankRef bank = session_.choices().bank; bank.isValid())
+            details_->show(bank);
+        else
+            details_->show(session_.choices().signal);
     };
-    connect(&session_, &Session::signalChanged, this, [this, follow] { follow(session_.choices().signal); });
-    connect(&session_, &Session::bankChanged, this, [this, follow] { follow(session_.choices().bank); });
+    connect(&session_, &Session::signalChanged, this, [this, followBank] {
+        if (const EntryRef signal = session_.choices().signal; signal.isValid())
+            details_->show(signal);
+        else
+            followBank();
+    });
+    connect(&session_, &Session::bankChanged, this, followBank);
     restoreExpanded();
-    follow(session_.choices().bank);
+    followBank();
 }
 
 void LibraryPanel::buildHeader() {
@@ -182,45 +190,79 @@ bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
     return QWidget::eventFilter(watched, event);
 }
 
+void LibraryPanel::showDetails(const QModelIndex& index) {
+    if (index.data(LibraryModel::kBankRole).isValid())
+        details_->show(LibraryModel::bankOf(index));
+    else if (index.data(LibraryModel::kRefRole).isValid())
+        details_->show(LibraryModel::refOf(index));
+}
+
 void LibraryPanel::pick(const QModelIndex& index) {
-    if (!index.data(LibraryModel::kRefRole).isValid()) {
+    if (index.data(LibraryModel::kBankRole).isValid()) {
+        if (const BankRef bank = LibraryModel::bankOf(index);
+            index.data(LibraryModel::kNodeRole).toInt() == static_cast<int>(LibraryModel::Node::Array))
+            session_.useBank(bank);
+    } else if (index.data(LibraryModel::kRefRole).isValid()) {
+        const EntryRef ref = LibraryModel::refOf(index);
+        if (const LoadedFile* file = session_.loaded(ref.file);
+            file && session_.entry(ref) && file->isSignal(static_cast<std::size_t>(ref.entry)))
+            session_.useAsSignal(ref);
+    } else {
         view_->setExpanded(index, !view_->isExpanded(index));
         return;
     }
-    const EntryRef ref = LibraryModel::refOf(index);
-    const Entry* entry = session_.entry(ref);
-    if (!entry)
-        return;
-    if (entry->kind == Entry::Kind::Signal)
-        session_.useAsSignal(ref);
-    else if (entry->kind == Entry::Kind::Kernels)
-        session_.useAsBank(ref);
-    details_->show(ref);
+    showDetails(index);
 }
 
-void LibraryPanel::showMenu(const QPoint& position) {
-    const QModelIndex index = view_->indexAt(position);
+void LibraryPanel::fillMenu(QMenu& menu, const QModelIndex& index) {
     const QVariant fileId = index.data(LibraryModel::kFileRole);
-    if (!fileId.isValid())
-        return;
-    const int id = fileId.toInt();
-    const File* file = session_.file(id);
+    const File* file = fileId.isValid() ? session_.file(fileId.toInt()) : nullptr;
     if (!file)
         return;
-    QMenu menu;
-    if (index.data(LibraryModel::kRefRole).isValid()) {
-        const EntryRef ref = LibraryModel::refOf(index);
-        const Entry* entry = session_.entry(ref);
-        const bool readable = entry && !entry->values.isEmpty();
-        menu.addAction(tr("Use as signal"), this, [this, ref] { session_.useAsSignal(ref); })->setEnabled(readable);
-        menu.addAction(tr("Use as kernel bank"), this, [this, ref] { session_.useAsBank(ref); })->setEnabled(readable);
+    const int id = fileId.toInt();
+    const bool isArray = index.data(LibraryModel::kRefRole).isValid();
+    const EntryRef ref = isArray ? LibraryModel::refOf(index) : EntryRef{};
+    BankRef bank;
+    if (index.data(LibraryModel::kBankRole).isValid())
+        bank = LibraryModel::bankOf(index);
+    else if (isArray)
+        bank = session_.bankRefOf(ref);
+    const auto match = session_.match(bank);
+    const bool usable = match && match->isUsable();
+    if (isArray || match) {
+        const bool plain = usable && match->parameterization == "plain";
+        menu.addAction(plain ? tr("Use as kernel bank (plain)") : tr("Use as kernel bank"), this,
+                       [this, bank] { session_.useBank(bank); })
+            ->setEnabled(usable);
+        if (isArray) {
+            const Entry* entry = session_.entry(ref);
+            menu.addAction(tr("Use as signal"), this, [this, ref] { session_.useAsSignal(ref); })
+                ->setEnabled(entry && !entry->values.isEmpty());
+        }
+        if (usable && bank == session_.choices().compared)
+            menu.addAction(tr("Stop comparing"), this, [this] { session_.compareWith({}); });
+        else
+            menu.addAction(tr("Compare with this"), this, [this, bank] { session_.compareWith(bank); })
+                ->setEnabled(usable && bank != session_.choices().bank);
         menu.addSeparator();
     }
     menu.addAction(tr("Close file"), this, [this, id] { session_.closeFile(id); });
     menu.addAction(tr("Copy path"), this, [path = QString::fromStdString(file->path.string())] {
         QGuiApplication::clipboard()->setText(path);
     });
-    menu.exec(view_->viewport()->mapToGlobal(position));
+}
+
+void LibraryPanel::showMenu(const QPoint& position) {
+    QMenu menu;
+    fillMenu(menu, view_->indexAt(position));
+    if (!menu.isEmpty())
+        menu.exec(view_->viewport()->mapToGlobal(position));
+}
+
+void LibraryPanel::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    constexpr double kMostOfPanel = 0.6; // the tree keeps the rest
+    scroll_->setMaximumHeight(static_cast<int>(kMostOfPanel * event->size().height()));
 }
 
 QString LibraryPanel::keyOf(const QModelIndex& index) const {
@@ -237,8 +279,9 @@ void LibraryPanel::restoreExpanded() {
     const std::function<void(const QModelIndex&)> visit = [&](const QModelIndex& parent) {
         for (int row = 0; row < filter_->rowCount(parent); ++row) {
             const QModelIndex index = filter_->index(row, 0, parent);
-            const bool others =
-                index.data(LibraryModel::kNodeRole).toInt() == static_cast<int>(LibraryModel::Node::Others);
+            const int node = index.data(LibraryModel::kNodeRole).toInt();
+            const bool others = node == static_cast<int>(LibraryModel::Node::Others) ||
+                                node == static_cast<int>(LibraryModel::Node::Plain);
             const QString key = keyOf(index);
             view_->setExpanded(index, others ? expanded_.contains(key) : !collapsed_.contains(key));
             visit(index);

@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QLineEdit;
+class QMenu;
 class QToolButton;
 
 namespace longwave::ui {
@@ -15,6 +16,7 @@ namespace longwave::ui {
 class DetailBox;
 class LibraryFilter;
 class LibraryModel;
+class DetailScroll;
 
 /// The tree, with the ground of chosen rows reaching over the indentation to the panel's edge.
 class LibraryView : public QTreeView {
@@ -39,7 +41,10 @@ class LibraryPanel : public QWidget {
     explicit LibraryPanel(Session& session, QWidget* parent = nullptr);
 
     LibraryModel* model() const { return model_; }
+    DetailBox* details() const { return details_; }
     QTreeView* view() const { return view_; }
+    /// What can be done with a row; the menu stays empty for rows that are no file's.
+    void fillMenu(QMenu& menu, const QModelIndex& index);
 
   signals:
     void openRequested();
@@ -47,11 +52,13 @@ class LibraryPanel : public QWidget {
 
   protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void buildHeader();
     void pick(const QModelIndex& index);
     void showMenu(const QPoint& position);
+    void showDetails(const QModelIndex& index);
     void setSearchVisible(bool visible);
     void restoreExpanded();
     QString keyOf(const QModelIndex& index) const;
@@ -65,6 +72,7 @@ class LibraryPanel : public QWidget {
     QLineEdit* search_;
     LibraryView* view_;
     DetailBox* details_;
+    DetailScroll* scroll_;
     QStringList collapsed_; // keys of what the person closed
     QStringList expanded_;  // and opened, against the rule
 };

@@ -25,26 +25,4 @@ bool ChangeChoices::mergeWith(const QUndoCommand* other) {
     return true;
 }
 
-Choices patched(Choices current, const Choices& from, const Choices& to) {
-    const auto take = [&](auto Choices::*field) {
-        if (from.*field != to.*field)
-            current.*field = to.*field;
-    };
-    take(&Choices::signal);
-    take(&Choices::channel);
-    take(&Choices::bank);
-    take(&Choices::head);
-    take(&Choices::engine);
-    take(&Choices::mode);
-    const auto takeRegularization = [&](auto Regularization::*field) {
-        if (from.regularization.*field != to.regularization.*field)
-            current.regularization.*field = to.regularization.*field;
-    };
-    takeRegularization(&Regularization::squashOn);
-    takeRegularization(&Regularization::lambda);
-    takeRegularization(&Regularization::smoothOn);
-    takeRegularization(&Regularization::window);
-    return current;
-}
-
 } // namespace longwave::ui

@@ -19,14 +19,14 @@ class ChangeChoices : public QUndoCommand {
     int id() const override { return mergeId_; }
     bool mergeWith(const QUndoCommand* other) override;
 
+    const Choices& before() const noexcept { return before_; }
+    const Choices& after() const noexcept { return after_; }
+
   private:
     Session& session_;
     Choices before_;
     Choices after_;
     int mergeId_;
 };
-
-/// `current` with every field in which `from` and `to` differ set as in `to`.
-Choices patched(Choices current, const Choices& from, const Choices& to);
 
 } // namespace longwave::ui

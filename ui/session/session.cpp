@@ -25,8 +25,8 @@ double roundedToThree(double value) {
     return std::round(value / unit) * unit;
 }
 
-int rowsOf(const Entry* entry) {
-    return entry ? static_cast<int>(std::min<std::int64_t>(entry->values.rows(), std::numeric_limits<int>::max())) : 0;
+int rowsOf(const ArrayView& values) {
+    return static_cast<int>(std::min<std::int64_t>(values.rows(), std::numeric_limits<int>::max()));
 }
 
 } // namespace
@@ -41,11 +41,25 @@ Session::Session(const EngineRegistry& engines, QObject* parent) : QObject(paren
     connect(&tasks_, &TaskRunner::failed, this, [this](const QString& subject, const QString& explanation) {
         emit failed(subject, sentence(explanation));
     });
+    connect(&bankSlot_, &BankSlot::changed, this, &Session::takeBank);
+    connect(&comparedSlot_, &BankSlot::changed, this, &Session::comparedChanged);
+    connect(&bankSlot_, &BankSlot::failed, this, [this](const QString& subject, const QString& explanation) {
+        refuse(bankSlot_, &Choices::bank, subject, explanation);
+        settleOpening();
+    });
+    connect(&comparedSlot_, &BankSlot::failed, this, [this](const QString& subject, const QString& explanation) {
+        refuse(comparedSlot_, &Choices::compared, subject, explanation);
+    });
+}
+
+const LoadedFile* Session::loaded(int id) const noexcept {
+    const auto found = std::find_if(files_.begin(), files_.end(), [id](const LoadedFile& f) { return f.id == id; });
+    return found == files_.end() ? nullptr : &*found;
 }
 
 const File* Session::file(int id) const noexcept {
-    const auto found = std::find_if(files_.begin(), files_.end(), [id](const LoadedFile& f) { return f.id == id; });
-    return found == files_.end() ? nullptr : found->file.get();
+    const LoadedFile* found = loaded(id);
+    return found ? found->file.get() : nullptr;
 }
 
 const Entry* Session::entry(EntryRef ref) const noexcept {
@@ -63,8 +77,10 @@ QString Session::nameOf(EntryRef ref) const {
 }
 
 Choices Session::clamped(Choices choices) const {
-    choices.channel = std::clamp(choices.channel, 0, std::max(0, rowsOf(entry(choices.signal)) - 1));
-    choices.head = std::clamp(choices.head, 0, std::max(0, rowsOf(entry(choices.bank)) - 1));
+    const Entry* signal = entry(choices.signal);
+    choices.channel = std::clamp(choices.channel, 0, std::max(0, (signal ? rowsOf(signal->values) : 0) - 1));
+    const auto& bank = bankSlot_.bank();
+    choices.head = std::clamp(choices.head, 0, std::max(0, (bank ? rowsOf(bank->values) : 0) - 1));
     return choices;
 }
 
@@ -74,29 +90,34 @@ void Session::apply(const Choices& wanted) {
     // An undone choice may point at a file that has been closed since.
     if (choices_.signal.isValid() && !entry(choices_.signal))
         choices_.signal = entry(before.signal) ? before.signal : EntryRef{};
-    if (choices_.bank.isValid() && !entry(choices_.bank))
-        choices_.bank = entry(before.bank) ? before.bank : EntryRef{};
-    choices_ = clamped(choices_);
+    for (const auto role : {&Choices::bank, &Choices::compared})
+        if ((choices_.*role).isValid() && !isUsable(choices_.*role))
+            choices_.*role = isUsable(before.*role) ? before.*role : BankRef{};
+    if (wanted.head != before.head || choices_.bank != before.bank)
+        wantedHead_ = std::max(0, wanted.head);
+    choices_ = clamped(choices_); // of the bank that is there
     const Choices now = choices_; // a slot may change choices again; each change tells of itself
 
     if (running_ && (!now.signal.isValid() || !now.bank.isValid()))
         setRunning(false);
+    if (now.forms != before.forms) {
+        keepForms(before);
+        emit settingsChanged();
+    }
     if (now.signal != before.signal || now.channel != before.channel)
         emit signalChanged();
-    if (now.bank != before.bank) {
-        lambdaRange_ = {};
-        measureLambdaRange();
-        emit bankChanged();
-        emit lambdaRangeChanged();
-    } else if (now.head != before.head) {
+    const std::uint64_t arrivals = arrivals_;
+    wantBanks();
+    if (arrivals == arrivals_ && now.head != before.head)
         emit headChanged();
-    }
     if (now.regularization != before.regularization)
         emit regularizationChanged();
     if (now.engine != before.engine)
         emit engineChanged();
     if (now.mode != before.mode)
         emit modeChanged();
+    if (now != before)
+        emit choicesChanged();
 }
 
 void Session::change(const QString& what, const Choices& next, int mergeId) {
@@ -111,8 +132,8 @@ void Session::measureLambdaRange() {
         return;
     }
     tasks_.submit(
-        kRangeLane, tr("Looking at the weights of %1").arg(nameOf(choices_.bank)), Supersede::Cancel, this,
-        [values = bank()->values](TaskContext&) { return magnitudeRange(values); },
+        kRangeLane, tr("Looking at the weights of %1").arg(QString::fromStdString(bank()->name)), Supersede::Cancel,
+        this, [values = bank()->values](TaskContext&) { return magnitudeRange(values); },
         [this](const MagnitudeRange& range) {
             lambdaRange_ = range;
             if (lambdaIsDefault_ && range.largest > 0) {
@@ -133,36 +154,25 @@ std::optional<Signal> Session::signal() const {
     return Signal{nameOf(choices_.signal).toStdString(), chosen->values, chosen->sampleRate, chosen->rowNames};
 }
 
-std::optional<KernelBank> Session::bank() const {
-    const Entry* chosen = entry(choices_.bank);
-    if (!chosen || chosen->values.isEmpty())
-        return std::nullopt;
-    return KernelBank{nameOf(choices_.bank).toStdString(), chosen->values};
-}
-
-void Session::use(EntryRef ref, EntryRef Choices::*role, const QString& what) {
+void Session::useAsSignal(EntryRef ref) {
     const Entry* chosen = entry(ref);
     if (!chosen)
         return;
     if (chosen->values.isEmpty()) {
-        emit failed(
-            tr("%1 was not chosen.").arg(nameOf(ref)),
-            sentence(chosen->reason.empty() ? tr("It holds no values") : QString::fromStdString(chosen->reason)));
+        tellEmpty(ref);
         return;
     }
     Choices next = choices_;
-    next.*role = ref;
-    if (role == &Choices::signal && ref != choices_.signal)
+    next.signal = ref;
+    if (ref != choices_.signal)
         next.channel = 0;
-    change(what.arg(nameOf(ref)), next);
+    change(tr("use %1 as signal").arg(nameOf(ref)), next);
 }
 
-void Session::useAsSignal(EntryRef ref) {
-    use(ref, &Choices::signal, tr("use %1 as signal"));
-}
-
-void Session::useAsBank(EntryRef ref) {
-    use(ref, &Choices::bank, tr("use %1 as kernel bank"));
+void Session::tellEmpty(EntryRef ref) {
+    const std::string& reason = entry(ref)->reason;
+    emit failed(tr("%1 was not chosen.").arg(nameOf(ref)),
+                sentence(reason.empty() ? tr("It holds no values") : QString::fromStdString(reason)));
 }
 
 void Session::setChannel(int channel) {

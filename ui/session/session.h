@@ -2,10 +2,10 @@
 #pragma once
 
 #include "compute/convolution/engine.h"
-#include "compute/convolution/problem.h"
 #include "compute/data/signal.h"
-#include "compute/io/file.h"
-#include "compute/regularization/regularize.h"
+#include "ui/session/bank_slot.h"
+#include "ui/session/choices.h"
+#include "ui/session/loaded_file.h"
 #include "ui/session/task_runner.h"
 
 #include <QObject>
@@ -19,31 +19,6 @@
 #include <vector>
 
 namespace longwave::ui {
-
-/// An array of an open file, by identity: files are never renumbered while they are open.
-struct EntryRef {
-    int file = -1;  ///< LoadedFile::id
-    int entry = -1; ///< index in File::entries
-    bool isValid() const noexcept { return file >= 0; }
-    bool operator==(const EntryRef&) const = default;
-};
-
-struct LoadedFile {
-    int id = -1;
-    std::shared_ptr<const File> file;
-};
-
-/// What is chosen and set: everything that undo steps through. A value.
-struct Choices {
-    EntryRef signal;
-    int channel = 0; ///< row of the signal
-    EntryRef bank;
-    int head = 0; ///< row of the bank
-    Regularization regularization;
-    std::string engine;
-    Mode mode = Mode::Causal;
-    bool operator==(const Choices&) const = default;
-};
 
 /// The document: what is loaded, chosen and regularised. Every view reads it and changes it through its setters; each
 /// change that a person makes can be undone. Lives in the UI thread; holds data by shared pointers to immutable values
@@ -61,11 +36,14 @@ class Session : public QObject {
     const std::vector<LoadedFile>& files() const noexcept { return files_; }
     const Entry* entry(EntryRef ref) const noexcept; ///< nullptr when it is no longer open
     const File* file(int id) const noexcept;
+    const LoadedFile* loaded(int id) const noexcept;
     /// Opens files off the UI thread, one after the other; each announces itself by filesChanged or failed. The first
-    /// signal or bank of a newly opened file is chosen. A file that is open already is read again in its place.
+    /// signal and the first recognised layer of a newly opened file are chosen (the first bank where none is
+    /// recognised). A file that is open already is read again in its place.
     /// Of several files opened together, the first signal and the first bank are chosen.
     void openFiles(const QStringList& paths);
-    bool isOpening() const noexcept { return opening_ || !waiting_.isEmpty(); }
+    /// Until all are read and the kernels of the chosen bank are there.
+    bool isOpening() const noexcept { return opening_ || awaitingBank_ || !waiting_.isEmpty(); }
     /// Stops what runs on a lane of `tasks()`; on the lane "open" also forgets the files that wait.
     void cancelTask(const std::string& lane);
     /// The rate of a file that does not say its own, in Hz; used when the file at `path` is next opened.
@@ -73,15 +51,48 @@ class Session : public QObject {
     void closeFile(int id);
     /// What an array is called on screen: the tensor, or the file when the array has no name of its own.
     QString nameOf(EntryRef ref) const;
-    /// Takes any array for a signal or for a kernel bank, whatever its file said.
+    /// Takes any array for a signal, whatever its file said.
     void useAsSignal(EntryRef ref);
+
+    // Kernel banks.
+    /// Chooses a bank. Its kernels arrive with bankChanged; the bank before stays until then, and for good (choice and
+    /// all) when they cannot be had, which `failed` tells.
+    void useBank(const BankRef& ref);
+    /// Takes any array for a kernel bank as it is; the bank that it is already, when it is one.
     void useAsBank(EntryRef ref);
+    /// What `useAsBank` takes an array for; invalid when it holds no values.
+    BankRef bankRefOf(EntryRef ref) const;
+    /// What is known of a bank; also of an almost-match, which says why it is none. Nothing when it is not open.
+    std::optional<Match> match(const BankRef& ref) const;
+    /// Every usable bank of all files in their order, and plain tensors that are chosen.
+    std::vector<BankRef> allBanks() const;
+    QString nameOf(const BankRef& ref, bool withFile = false) const; ///< "layers.0.kernel", "layers.0.kernel (net.pt)"
+    /// The obvious bank of another open file to compare with: the one of the same name and parameterization, else the
+    /// first of the same parameterization and shape; invalid when there is none.
+    BankRef counterpartOf(const BankRef& ref) const;
+    /// Chooses the bank to compare with; an invalid one for none. Arrives with comparedChanged.
+    void compareWith(const BankRef& ref);
+
+    // What a bank's file does not say: one form for all layers of a parameterization in a file.
+    FormValues settingsOf(const BankRef& ref) const;
+    /// Fills in one field; a text that is the default empties it. Throws Error, and nothing is changed, when the text
+    /// is not accepted. What its parameterization finds wrong only when it computes arrives as settingRefused and
+    /// failed.
+    void setSetting(const BankRef& ref, const std::string& key, const std::string& text);
+    void resetSettings(const BankRef& ref);
+    /// Where forms are remembered; recalled when a file is opened.
+    void setFormMemory(FormMemory memory) { memory_ = std::move(memory); }
 
     // What is chosen.
     const Choices& choices() const noexcept { return choices_; }
-    std::optional<Signal> signal() const;   ///< the chosen one
-    std::optional<KernelBank> bank() const; ///< the chosen one, rows() heads
-    /// Smallest non-zero and largest |k| of the chosen bank; known soon after bankChanged (then lambdaRangeChanged).
+    std::optional<Signal> signal() const; ///< the chosen one
+    /// The chosen one once its kernels are there, until then the one before; heads() of taps() from firstLag on.
+    std::optional<KernelBank> bank() const { return bankSlot_.bank(); }
+    /// The one to compare with, in the same way.
+    std::optional<KernelBank> compared() const { return comparedSlot_.bank(); }
+    const BankRef& shownBank() const noexcept { return bankSlot_.shown().ref; }         ///< which bank() is
+    const BankRef& shownCompared() const noexcept { return comparedSlot_.shown().ref; } ///< which compared() is
+    /// Smallest non-zero and largest |k| of bank(); known soon after bankChanged (then lambdaRangeChanged).
     MagnitudeRange lambdaRange() const noexcept { return lambdaRange_; }
 
     void setChannel(int channel);
@@ -100,10 +111,16 @@ class Session : public QObject {
   signals:
     void filesChanged();
     void fileOpened(const QString& path); ///< after filesChanged, when a file was read well
-    void openingFinished();               ///< every file asked for has been opened or has failed
-    void signalChanged();                 ///< another signal or channel
-    void bankChanged();                   ///< another bank
-    void headChanged();                   ///< another head of the same bank
+    /// Every file asked for has been opened or has failed, and the chosen bank's kernels are there.
+    void openingFinished();
+    void choicesChanged(); ///< any of the choices, the bank's before its kernels are there
+    void signalChanged();  ///< another signal or channel
+    void bankChanged();    ///< bank() is another one, or has been computed with other settings
+    void comparedChanged();
+    void headChanged();     ///< another head of the same bank
+    void settingsChanged(); ///< of some form
+    /// A field's text that its parameterization does not take after all; the settings are about to be as before.
+    void settingRefused(const BankRef& ref, const QString& key, const QString& explanation);
     void lambdaRangeChanged();
     void regularizationChanged();
     void engineChanged();
@@ -118,12 +135,23 @@ class Session : public QObject {
     void apply(const Choices& choices);
     void change(const QString& what, const Choices& next, int mergeId = -1);
     void openNext();
-    void takeIn(const std::string& path, const std::shared_ptr<const File>& file);
+    void settleOpening();
+    void takeIn(const std::string& path, LoadedFile opened);
+    FileForms recalledForms(const LoadedFile& loaded) const;
     void chooseFrom(const LoadedFile& loaded);
     void measureLambdaRange();
-    void use(EntryRef ref, EntryRef Choices::*role, const QString& what);
-    void dropMissing(); // choices that point at what is no longer open
-    EntryRef firstOf(Entry::Kind kind) const;
+    void wantBanks(); // asks the slots for what is chosen
+    void takeBank();  // the slot's bank is another one
+    void refuse(BankSlot& slot, BankRef Choices::*role, const QString& subject, const QString& explanation);
+    void retreat(BankSlot& slot, BankRef Choices::*role); // to what the slot shows
+    void keepForms(const Choices& before) const;          // in memory, of the files in which they changed
+    bool isUsable(const BankRef& ref) const;
+    void tellEmpty(EntryRef ref); // an array without values was not chosen
+    void dropMissing();           // choices that point at what is no longer open
+    EntryRef firstSignal() const;
+    static EntryRef firstSignalOf(const LoadedFile& loaded);
+    BankRef firstBank() const;
+    static BankRef firstBankOf(const LoadedFile& loaded);
     Choices clamped(Choices choices) const;
 
     const EngineRegistry& engines_;
@@ -131,16 +159,22 @@ class Session : public QObject {
     std::vector<LoadedFile> files_;
     QStringList waiting_;
     Choices choices_;
+    int wantedHead_ = 0; // of the bank that is on its way
+    FormMemory memory_;
     MagnitudeRange lambdaRange_;
     std::map<std::string, double> assumedRates_; // by path as given
     int nextId_ = 0;
     int gesture_ = 0; // slider drags, counted: steps of one merge, steps of two do not
     bool running_ = false;
-    bool opening_ = false;
+    bool opening_ = false;      // a file is being read
+    bool awaitingBank_ = false; // all are read, and the kernels are on their way
     bool batchHasSignal_ = false;
     bool batchHasBank_ = false;
     bool lambdaIsDefault_ = true; // nobody set λ yet, so a bank may propose one
-    TaskRunner tasks_;            // last: its tasks end before what they refer to
+    std::uint64_t arrivals_ = 0;  // of banks
+    BankSlot bankSlot_{tasks_, "bank"};
+    BankSlot comparedSlot_{tasks_, "compare"};
+    TaskRunner tasks_; // last: its tasks end before what they refer to
 };
 
 } // namespace longwave::ui

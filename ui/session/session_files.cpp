@@ -37,8 +37,8 @@ void Session::assumeSampleRate(const QString& path, double rate) {
 
 void Session::openNext() {
     if (waiting_.isEmpty()) {
-        if (std::exchange(opening_, false))
-            emit openingFinished();
+        awaitingBank_ = std::exchange(opening_, false) || awaitingBank_;
+        settleOpening();
         return;
     }
     opening_ = true;
@@ -46,9 +46,14 @@ void Session::openNext() {
     const QString name = QString::fromStdString(std::filesystem::path(path).filename().string());
     tasks_.submit(
         kOpenLane, tr("Reading %1").arg(name), Supersede::Finish, this,
-        [path](TaskContext&) { return std::make_shared<const File>(open(path)); },
-        [this, path](const std::shared_ptr<const File>& opened) {
-            takeIn(path, opened);
+        [path](TaskContext&) {
+            LoadedFile opened;
+            opened.file = std::make_shared<const File>(open(path));
+            opened.banks = std::make_shared<const FileBanks>(findBanks(*opened.file));
+            return opened;
+        },
+        [this, path](LoadedFile opened) {
+            takeIn(path, std::move(opened));
             openNext();
         },
         [this, name](const Error& error) {
@@ -59,56 +64,59 @@ void Session::openNext() {
         });
 }
 
+void Session::settleOpening() {
+    if (!opening_ && !bankSlot_.isPending() && std::exchange(awaitingBank_, false))
+        emit openingFinished();
+}
+
 void Session::cancelTask(const std::string& lane) {
     tasks_.cancel(lane);
     if (lane == kOpenLane) {
         waiting_.clear();
         openNext();
     }
+    if (lane == bankSlot_.lane() && bankSlot_.isPending()) {
+        retreat(bankSlot_, &Choices::bank);
+        settleOpening();
+    }
+    if (lane == comparedSlot_.lane() && comparedSlot_.isPending())
+        retreat(comparedSlot_, &Choices::compared);
     emit taskCancelled(QString::fromStdString(lane));
 }
 
-void Session::takeIn(const std::string& path, const std::shared_ptr<const File>& opened) {
-    auto file = opened;
+void Session::takeIn(const std::string& path, LoadedFile opened) {
     if (const auto rate = assumedRates_.find(path); rate != assumedRates_.end()) {
-        auto known = std::make_shared<File>(*opened);
+        auto known = std::make_shared<File>(*opened.file);
         for (Entry& entry : known->entries)
             if (entry.kind == Entry::Kind::Signal && entry.sampleRate == 0)
                 entry.sampleRate = rate->second;
-        file = std::move(known);
+        opened.file = std::move(known);
     }
 
     auto place = std::find_if(files_.begin(), files_.end(),
-                              [&](const LoadedFile& loaded) { return isSameFile(loaded.file->path, file->path); });
+                              [&](const LoadedFile& open) { return isSameFile(open.file->path, opened.file->path); });
     const bool again = place != files_.end();
-    if (again)
-        place->file = std::move(file);
-    else
-        place = files_.insert(files_.end(), {nextId_++, std::move(file)});
-    const LoadedFile loaded = *place;
-
-    dropMissing();
-    emit filesChanged();
-    if (again && choices_.signal.file == loaded.id)
-        emit signalChanged();
-    if (again && choices_.bank.file == loaded.id) {
-        emit bankChanged();
-        measureLambdaRange();
+    opened.id = again ? place->id : nextId_++;
+    if (again) {
+        *place = opened;
+    } else {
+        files_.push_back(opened);
+        for (auto& [form, values] : recalledForms(opened))
+            choices_.forms[{opened.id, form.first, form.second}] = values;
     }
-    chooseFrom(loaded);
+
+    dropMissing(); // and, of a bank that is there still, asks for its kernels of this reading
+    emit filesChanged();
+    if (again && choices_.signal.file == opened.id)
+        emit signalChanged();
+    chooseFrom(opened);
     emit fileOpened(QString::fromStdString(path));
 }
 
 void Session::chooseFrom(const LoadedFile& loaded) {
-    const auto firstOfFile = [&](Entry::Kind kind) {
-        const auto& entries = loaded.file->entries;
-        const auto found = std::find_if(entries.begin(), entries.end(), [kind](const Entry& candidate) {
-            return candidate.kind == kind && !candidate.values.isEmpty();
-        });
-        return found == entries.end() ? EntryRef{} : EntryRef{loaded.id, static_cast<int>(found - entries.begin())};
-    };
-    const EntryRef signal = firstOfFile(Entry::Kind::Signal);
-    const EntryRef bank = firstOfFile(Entry::Kind::Kernels);
+    const EntryRef signal = firstSignalOf(loaded);
+    // Read again, it keeps the layer that was being looked at.
+    const BankRef bank = choices_.bank.file == loaded.id ? choices_.bank : firstBankOf(loaded);
 
     Choices next = choices_;
     if (signal.isValid() && !std::exchange(batchHasSignal_, true)) {
@@ -133,28 +141,36 @@ void Session::closeFile(int id) {
     if (found == files_.end())
         return;
     files_.erase(found);
+    std::erase_if(choices_.forms, [id](const auto& form) { return form.first.file == id; }); // they are remembered
     dropMissing();
     emit filesChanged();
+    settleOpening();
 }
 
 void Session::dropMissing() {
     Choices next = choices_;
     if (next.signal.isValid() && !entry(next.signal)) {
-        next.signal = firstOf(Entry::Kind::Signal);
+        next.signal = firstSignal();
         next.channel = 0;
     }
-    if (next.bank.isValid() && !entry(next.bank))
-        next.bank = firstOf(Entry::Kind::Kernels);
+    if (next.bank.isValid() && !isUsable(next.bank))
+        next.bank = firstBank();
+    if (next.compared.isValid() && !isUsable(next.compared))
+        next.compared = {};
     apply(clamped(next));
 }
 
-EntryRef Session::firstOf(Entry::Kind kind) const {
+EntryRef Session::firstSignalOf(const LoadedFile& loaded) {
+    for (std::size_t i = 0; i < loaded.file->entries.size(); ++i)
+        if (loaded.isSignal(i) && !loaded.file->entries[i].values.isEmpty())
+            return {loaded.id, static_cast<int>(i)};
+    return {};
+}
+
+EntryRef Session::firstSignal() const {
     for (const LoadedFile& loaded : files_)
-        for (std::size_t i = 0; i < loaded.file->entries.size(); ++i) {
-            const Entry& candidate = loaded.file->entries[i];
-            if (candidate.kind == kind && !candidate.values.isEmpty())
-                return {loaded.id, static_cast<int>(i)};
-        }
+        if (const EntryRef ref = firstSignalOf(loaded); ref.isValid())
+            return ref;
     return {};
 }
 

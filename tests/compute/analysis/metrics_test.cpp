@@ -132,6 +132,20 @@ TEST(Metrics, SayWhenTheyAreUndefined) {
     EXPECT_EQ(one.roughnessTime, 0);
     const Metrics tiny = measure(std::vector<float>{1e-30f, 1e-30f, 1e-30f});
     EXPECT_EQ(tiny.effectiveLength, 3) << "squares that underflow in float still count";
+    for (const float size : {1e-42f, 1e-30f, 1e30f}) { // the ratios do not depend on the scale
+        std::vector<float> k(40);
+        for (std::size_t t = 0; t < k.size(); ++t)
+            k[t] = size * std::round(100 * std::cos(static_cast<float>(t * t)));
+        const Metrics scaled = measure(k);
+        std::vector<float> plain(40);
+        for (std::size_t t = 0; t < k.size(); ++t)
+            plain[t] = std::round(100 * std::cos(static_cast<float>(t * t)));
+        const Metrics expected = measure(plain);
+        const double slack = size < 1e-37f ? 0.02 : 1e-5; // subnormal numbers have few digits
+        EXPECT_NEAR(scaled.roughnessFrequency, expected.roughnessFrequency, slack) << size;
+        EXPECT_NEAR(scaled.dbRoughness, expected.dbRoughness, 10 * slack) << size;
+        EXPECT_NEAR(scaled.effectiveLength, expected.effectiveLength, size < 1e-37f ? 1 : 0) << size;
+    }
 }
 
 // Learned kernels: what the samples' PROVENANCE says of them, and one head computed independently (NumPy, double).
@@ -153,6 +167,53 @@ TEST(Metrics, OfTheBundledKernels) {
     EXPECT_NEAR(squashed[19].roughnessFrequency, 0.26456, 1e-5);
     EXPECT_NEAR(squashed[19].dbRoughness, 3.27549, 1e-4);
     EXPECT_EQ(squashed[19].effectiveLength, 131);
+}
+
+TEST(Metrics, OfABankTwiceAreThoseOfEachHalf) {
+    auto values = randomValues(7 * 301, 12);
+    values[310] = std::nanf("");
+    const ArrayView bank = ArrayView::fromFloats(values, {7, 301});
+    for (const Regularization& regularization :
+         {Regularization{true, 0.3, false, 1}, Regularization{true, 0.1, true, 5}}) {
+        const MeasuredBank both = measureBankTwice(bank, regularization);
+        const auto raw = measureBank(bank, {});
+        const auto processed = measureBank(bank, regularization);
+        ASSERT_EQ(both.raw.size(), 7u);
+        ASSERT_EQ(both.processed.size(), 7u);
+        for (std::size_t head = 0; head < 7; ++head)
+            for (double Metrics::*field : {&Metrics::sparsity, &Metrics::roughnessTime, &Metrics::roughnessFrequency,
+                                           &Metrics::dbRoughness, &Metrics::effectiveLength, &Metrics::peak}) {
+                EXPECT_EQ(std::isnan(both.raw[head].*field), std::isnan(raw[head].*field));
+                if (std::isfinite(raw[head].*field)) {
+                    EXPECT_EQ(both.raw[head].*field, raw[head].*field);
+                    EXPECT_EQ(both.processed[head].*field, processed[head].*field);
+                }
+            }
+    }
+    EXPECT_TRUE(measureBankTwice(bank, {}).processed.empty());
+}
+
+// Taps over many octaves, many of them equal: the effective length is exact all the same.
+TEST(Metrics, CountTheEffectiveLengthExactly) {
+    for (const double spread : {0.0, 0.01, 1.0, 30.0}) {
+        std::vector<float> k(5003);
+        for (std::size_t t = 0; t < k.size(); ++t) {
+            const double octaves = spread * std::sin(static_cast<double>(t * t));
+            k[t] = static_cast<float>((t % 3 ? 0.7 : -0.7) * std::exp2(octaves));
+        }
+        std::vector<double> squares;
+        double total = 0;
+        for (const float tap : k) {
+            squares.push_back(static_cast<double>(tap) * static_cast<double>(tap));
+            total += squares.back();
+        }
+        std::sort(squares.rbegin(), squares.rend());
+        double held = 0;
+        std::size_t taps = 0;
+        while (held < 0.99 * total)
+            held += squares[taps++];
+        EXPECT_NEAR(measure(k).effectiveLength, static_cast<double>(taps), spread == 0 ? 1 : 0) << spread;
+    }
 }
 
 TEST(Metrics, OfABankStopWhenAsked) {

@@ -200,5 +200,26 @@ TEST(FindNonFinite, CountsAndPlacesTheFirst) {
     EXPECT_FALSE(findNonFinite(ramp({7})));
 }
 
+TEST(ArrayView, ReadsInDouble) {
+    const std::vector<double> fine{1.0 + 0x1p-40, -0x1p-900, 1e300};
+    for (const bool swapped : {false, true})
+        EXPECT_EQ(stored(fine, DType::F64, swapped).toDoubles(), fine);
+    EXPECT_EQ(stored(std::vector<std::int64_t>{(std::int64_t{1} << 52) + 1}, DType::I64, false).toDoubles(),
+              std::vector<double>{0x1p52 + 1});
+    EXPECT_EQ(stored(std::vector<float>{0.1f}, DType::F32, true).toDoubles(), std::vector<double>{0.1f});
+    EXPECT_EQ(ramp({2, 3}).transposed().toDoubles(), (std::vector<double>{0, 3, 1, 4, 2, 5}));
+}
+
+TEST(ArrayView, ItsFirstElementsAreAViewOfThem) {
+    const ArrayView all = ramp({2, 2, 5});
+    const ArrayView part = all.first(3);
+    EXPECT_EQ(part.shape(), (Shape{2, 2, 3}));
+    EXPECT_EQ(part.toFloats(), (Floats{0, 1, 2, 5, 6, 7, 10, 11, 12, 15, 16, 17}));
+    EXPECT_EQ(part.contiguousRow(3).data(), all.contiguousRow(3).data());
+    EXPECT_EQ(ramp({3, 4}).transposed().first(2).toFloats(), (Floats{0, 4, 1, 5, 2, 6, 3, 7}));
+    EXPECT_TRUE(all.first(0).isEmpty());
+    EXPECT_FALSE(all.isMapped() || all.isDeferred());
+}
+
 } // namespace
 } // namespace longwave

@@ -50,6 +50,17 @@ TEST_P(NpzFixture, ReadsWhatNumpyWrote) {
 
 INSTANTIATE_TEST_SUITE_P(Both, NpzFixture, testing::Values("arrays.npz", "arrays_compressed.npz"));
 
+TEST(Npz, StoredArraysAreMappedAndCompressedOnesDeferred) {
+    const auto isTold = [](const char* name, bool mapped) {
+        for (const Entry& entry : open(fixture(name)).entries)
+            if (!entry.values.isEmpty() && (entry.values.isMapped() != mapped || entry.values.isDeferred() == mapped))
+                return false;
+        return true;
+    };
+    EXPECT_TRUE(isTold("arrays.npz", true));
+    EXPECT_TRUE(isTold("arrays_compressed.npz", false));
+}
+
 TEST(Npz, NeverUnpicklesObjects) {
     const File file = open(fixture("objects.npz"));
     EXPECT_CONTAINS(findEntry(file, "o")->reason, "Python objects");

@@ -1,0 +1,553 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The panels beside a head's plots: λ sweep, weights, and the view of all layers.
+//
+// With LONGWAVE_PICTURES=FOLDER in the environment the panels are also saved there as PNG, light and dark, to be looked
+// at.
+#include "compute/io/file.h"
+#include "ui/kernels/histogram_controller.h"
+#include "ui/kernels/histogram_panel.h"
+#include "ui/kernels/label_places.h"
+#include "ui/kernels/layers_controller.h"
+#include "ui/kernels/layers_model.h"
+#include "ui/kernels/layers_panel.h"
+#include "ui/kernels/layers_plots.h"
+#include "ui/kernels/layers_table.h"
+#include "ui/kernels/sweep_controller.h"
+#include "ui/kernels/sweep_panel.h"
+#include "ui/plot/plot.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/decimal_delegate.h"
+#include "ui/theme/segmented.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QClipboard>
+#include <QDir>
+#include <QHeaderView>
+#include <QLineEdit>
+#include <QPushButton>
+#include <QSignalSpy>
+#include <QTableView>
+#include <QTest>
+
+#include <cmath>
+#include <limits>
+#include <random>
+#include <vector>
+
+using namespace longwave;
+using namespace longwave::ui;
+
+namespace {
+
+constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
+constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
+
+std::vector<float> noise(std::size_t count, unsigned seed) {
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = normal(generator);
+    return values;
+}
+
+ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
+    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
+    return ArrayView::fromFloats(std::move(values), {heads, taps});
+}
+
+ArrayView sampleBank() {
+    return open(std::string(LONGWAVE_SAMPLES_DIR) + "/smnist_longconv_h32_lambda0.safetensors").entries.front().values;
+}
+
+ArrayView sampleSignal() {
+    return open(std::string(LONGWAVE_SAMPLES_DIR) + "/speech_front_center_48khz.wav").entries.front().values;
+}
+
+Regularization squashBy(double lambda) {
+    return {.squashOn = true, .lambda = lambda};
+}
+
+template <typename Done>
+void waitUntil(const Done& done) {
+    ASSERT_TRUE(QTest::qWaitFor(done, kPatience));
+}
+
+/// Shows a widget, lets it paint, and saves it in both themes when somebody wants to look.
+void look(QWidget& widget, const QString& name) {
+    widget.show();
+    for (const bool dark : {false, true}) {
+        Appearance::instance().setDark(dark);
+        for (int i = 0; i < 5; ++i)
+            QCoreApplication::processEvents();
+        const QPixmap picture = widget.grab();
+        EXPECT_FALSE(picture.isNull());
+        if (const QString folder = qEnvironmentVariable("LONGWAVE_PICTURES"); !folder.isEmpty()) {
+            EXPECT_TRUE(picture.save(QDir(folder).filePath(name + (dark ? "-dark.png" : "-light.png"))));
+        }
+    }
+    Appearance::instance().setDark(false);
+}
+
+// ---- names beside curves
+
+TEST(LabelPlaces, TouchNoCurveAndNoOtherName) {
+    QPolygonF rising;
+    QPolygonF falling;
+    for (int x = 0; x <= 200; x += 4) {
+        rising << QPointF(x, 200 - x);
+        falling << QPointF(x, x);
+    }
+    const std::vector<QPolygonF> curves{rising, falling};
+    const auto places = placeLabels(QRectF(0, 0, 200, 200), curves, {QSizeF(60, 14), QSizeF(80, 14)});
+    ASSERT_TRUE(places[0] && places[1]);
+    EXPECT_FALSE(places[0]->intersects(*places[1]));
+    for (const auto& place : places)
+        for (const QPolygonF& curve : curves)
+            for (const QPointF& point : curve)
+                EXPECT_FALSE(place->contains(point));
+    // Where there is no room, no name.
+    EXPECT_FALSE(placeLabels(QRectF(0, 0, 50, 10), curves, {QSizeF(60, 14), QSizeF(80, 14)})[0]);
+    EXPECT_FALSE(placeLabels(QRectF(0, 0, 200, 200), {QPolygonF()}, {QSizeF(60, 14)})[0]);
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    EXPECT_FALSE(
+        placeLabels(QRectF(0, 0, 200, 200), {QPolygonF(QList<QPointF>{{0, nan}, {9, nan}})}, {QSizeF(60, 14)})[0]);
+}
+
+// ---- λ sweep
+
+class Sweep : public testing::Test {
+  protected:
+    Sweep() : controller_(tasks_, &panel_) {
+        panel_.resize(290, 320);
+        panel_.show();
+    }
+    void settle() {
+        waitUntil([this] { return controller_.isSettled() && tasks_.isIdle(); });
+    }
+    TaskRunner tasks_;
+    SweepPanel panel_;
+    SweepController controller_;
+};
+
+TEST_F(Sweep, ShowsWhatSquashDoesToAHead) {
+    QSignalSpy shown(&controller_, &SweepController::shown);
+    controller_.setRegularization(squashBy(0.02));
+    controller_.setHead(19);
+    EXPECT_TRUE(controller_.isSettled()) << "without a bank there is nothing to do";
+    controller_.setBank(sampleBank());
+    controller_.setHead(19);
+    EXPECT_FALSE(controller_.isSettled());
+    settle();
+    ASSERT_TRUE(panel_.sweep());
+    EXPECT_EQ(panel_.sweep()->lambdas.size(), 64u);
+    EXPECT_NEAR(*valueAt(panel_.sweep()->lambdas, panel_.sweep()->sparsity, 0.02), 553.0 / 784, 0.01);
+    EXPECT_EQ(panel_.note(), QStringLiteral("Open a signal to see the output error"));
+    controller_.setSignal(sampleSignal(), 0);
+    settle();
+    EXPECT_EQ(panel_.sweep()->outputError.size(), 64u);
+    EXPECT_EQ(panel_.note(), QString());
+    // λ moves the marker and computes nothing.
+    const auto before = panel_.sweep();
+    const auto count = shown.count();
+    controller_.setRegularization(squashBy(0.05));
+    EXPECT_TRUE(controller_.isSettled());
+    settle();
+    EXPECT_EQ(panel_.sweep(), before);
+    EXPECT_EQ(shown.count(), count);
+    // Smooth does compute.
+    controller_.setRegularization({true, 0.05, true, 9});
+    settle();
+    EXPECT_NE(panel_.sweep(), before);
+    controller_.setRegularization(squashBy(0.02));
+    settle();
+    look(panel_, "sweep-head");
+}
+
+TEST_F(Sweep, ShowsTheLayer) {
+    controller_.setBank(sampleBank());
+    controller_.setSignal(sampleSignal(), 0);
+    controller_.setRegularization(squashBy(0.02));
+    panel_.setWantsLayer(true);
+    settle();
+    EXPECT_EQ(panel_.sweep()->heads, 32);
+    look(panel_, "sweep-layer");
+    panel_.resize(420, 320);
+    look(panel_, "sweep-wide");
+    panel_.setWantsLayer(false);
+    settle();
+    EXPECT_EQ(panel_.sweep()->heads, 1);
+}
+
+TEST_F(Sweep, PicksLambdaByHand) {
+    controller_.setBank(sampleBank());
+    controller_.setRegularization(squashBy(0.02));
+    settle();
+    look(panel_, "sweep-nosignal");
+    QSignalSpy picked(&panel_, &SweepPanel::lambdaPicked);
+    emit panel_.plot()->clicked(0.012345, 40);
+    ASSERT_EQ(picked.count(), 1);
+    EXPECT_DOUBLE_EQ(picked[0][0].toDouble(), 0.0123);
+    emit panel_.plot()->clicked(1e9, 40);
+    EXPECT_DOUBLE_EQ(picked[1][0].toDouble(), panel_.sweep()->lambdas.back());
+    picked.clear();
+    // Keys step from point to point, and come in from outside.
+    const auto& lambdas = panel_.sweep()->lambdas;
+    QObject::connect(&panel_, &SweepPanel::lambdaPicked, &panel_,
+                     [this](double lambda) { panel_.setLambda(lambda, true); });
+    panel_.setLambda(0, true);
+    QTest::keyClick(panel_.plot(), Qt::Key_Right);
+    EXPECT_DOUBLE_EQ(picked.last()[0].toDouble(), lambdas[0]);
+    for (std::size_t i = 1; i < lambdas.size(); ++i) {
+        QTest::keyClick(panel_.plot(), Qt::Key_Right);
+        EXPECT_DOUBLE_EQ(picked.last()[0].toDouble(), lambdas[i]);
+    }
+    QTest::keyClick(panel_.plot(), Qt::Key_Right);
+    EXPECT_DOUBLE_EQ(picked.last()[0].toDouble(), lambdas.back());
+    QTest::keyClick(panel_.plot(), Qt::Key_Left);
+    EXPECT_DOUBLE_EQ(picked.last()[0].toDouble(), lambdas[lambdas.size() - 2]);
+    panel_.setLambda(1e6, true);
+    QTest::keyClick(panel_.plot(), Qt::Key_Left);
+    EXPECT_DOUBLE_EQ(picked.last()[0].toDouble(), lambdas.back());
+    panel_.setLambda(0.02, false);
+    look(panel_, "sweep-off");
+    panel_.setLambda(0, true);
+    look(panel_, "sweep-zero");
+}
+
+TEST_F(Sweep, SaysWhatIsOdd) {
+    controller_.setBank(bankOf(std::vector<float>(64), 2));
+    settle();
+    EXPECT_TRUE(panel_.sweep()->lambdas.empty());
+    look(panel_, "sweep-zeros");
+    std::vector<float> broken = noise(64, 1);
+    broken[3] = kNaN;
+    controller_.setBank(bankOf(broken, 2));
+    settle();
+    EXPECT_EQ(panel_.sweep()->headsNotFinite, 1);
+    panel_.setWantsLayer(true);
+    settle();
+    EXPECT_TRUE(panel_.note().contains(QStringLiteral("1 of 2 heads"))) << panel_.note().toStdString();
+    controller_.setSignal(bankOf(std::vector<float>(100), 1), 0);
+    settle();
+    EXPECT_TRUE(panel_.note().contains(QStringLiteral("silent"))) << panel_.note().toStdString();
+    controller_.setSignal(bankOf({1, kNaN}, 1), 0);
+    settle();
+    EXPECT_TRUE(panel_.note().contains(QStringLiteral("not finite"))) << panel_.note().toStdString();
+    QSignalSpy failed(&controller_, &SweepController::failed);
+    controller_.setRegularization({.smoothOn = true, .window = 4});
+    settle();
+    EXPECT_EQ(failed.count(), 1);
+    controller_.setBank({});
+    EXPECT_TRUE(controller_.isSettled());
+}
+
+TEST_F(Sweep, FollowsTheNewestWish) {
+    controller_.setBank(bankOf(noise(40 * 600, 2), 40));
+    for (int i = 0; i < 40; ++i) {
+        controller_.setHead(i);
+        panel_.setWantsLayer(i % 3 == 0);
+        QCoreApplication::processEvents();
+    }
+    panel_.setWantsLayer(false);
+    settle();
+    const LambdaSweep expected = sweepLambda({.bank = bankOf(noise(40 * 600, 2), 40), .head = 39});
+    EXPECT_EQ(panel_.sweep()->lambdas, expected.lambdas);
+    // A smaller bank than the head's number, at once.
+    controller_.setBank(bankOf(noise(3 * 50, 2), 3));
+    settle();
+    EXPECT_EQ(panel_.sweep()->taps, 50);
+    // Stopped by hand, and begun again.
+    panel_.setWantsLayer(true);
+    tasks_.cancel(SweepController::kLane);
+    controller_.laneCancelled(QString::fromLatin1(SweepController::kLane));
+    waitUntil([this] { return tasks_.isIdle(); });
+    EXPECT_TRUE(controller_.isSettled());
+    panel_.setWantsLayer(false);
+    panel_.setWantsLayer(true);
+    settle();
+    EXPECT_EQ(panel_.sweep()->heads, 3);
+    // While off, nothing is computed.
+    controller_.setActive(false);
+    controller_.setBank(bankOf(noise(3 * 20, 2), 3));
+    EXPECT_TRUE(tasks_.isIdle());
+    EXPECT_TRUE(controller_.isSettled());
+    controller_.setActive(true);
+    settle();
+    EXPECT_EQ(panel_.sweep()->taps, 20);
+}
+
+// ---- weights
+
+class Weights : public testing::Test {
+  protected:
+    Weights() : controller_(tasks_, &panel_) {
+        panel_.resize(290, 300);
+        panel_.show();
+    }
+    void settle() {
+        waitUntil([this] { return controller_.isSettled() && tasks_.isIdle(); });
+    }
+    TaskRunner tasks_;
+    HistogramPanel panel_;
+    HistogramController controller_;
+};
+
+TEST_F(Weights, CountsWhatBecomesZero) {
+    controller_.setRegularization(squashBy(0.02));
+    controller_.setBank(sampleBank());
+    controller_.setHead(19);
+    settle();
+    EXPECT_EQ(panel_.caption(), QStringLiteral("553 of 784 taps fall inside ±λ and become zero"));
+    look(panel_, "weights-head");
+    const auto before = panel_.histogram();
+    controller_.setRegularization(squashBy(0.01));
+    EXPECT_TRUE(controller_.isSettled());
+    EXPECT_EQ(panel_.histogram(), before) << "λ computes nothing";
+    EXPECT_NE(panel_.caption(), QStringLiteral("553 of 784 taps fall inside ±λ and become zero"));
+    controller_.setRegularization({.squashOn = false, .lambda = 0.01});
+    EXPECT_TRUE(panel_.caption().contains(QStringLiteral("Squash is off"))) << panel_.caption().toStdString();
+    controller_.setRegularization({true, 0.02, true, 9});
+    settle();
+    EXPECT_TRUE(panel_.caption().contains(QStringLiteral("smoothed taps"))) << panel_.caption().toStdString();
+    controller_.setRegularization(squashBy(0.02));
+    panel_.scale()->setCurrentIndex(1);
+    settle();
+    look(panel_, "weights-log");
+    controller_.setLayer(true);
+    settle();
+    EXPECT_TRUE(panel_.caption().contains(QStringLiteral("of 25,088 taps"))) << panel_.caption().toStdString();
+    panel_.resize(250, 260);
+    look(panel_, "weights-layer");
+}
+
+TEST_F(Weights, OfOddKernels) {
+    controller_.setRegularization(squashBy(0.1));
+    std::vector<float> broken = noise(64, 1);
+    broken[3] = kNaN;
+    for (const ArrayView& bank : {bankOf(std::vector<float>(9), 1), bankOf({2}, 1), bankOf({kNaN}, 1),
+                                  bankOf(std::vector<float>(30, -1.0F), 1), bankOf(broken, 1)}) {
+        controller_.setBank(bank);
+        settle();
+        for (const int scale : {0, 1}) {
+            panel_.scale()->setCurrentIndex(scale);
+            QCoreApplication::processEvents();
+            EXPECT_FALSE(panel_.grab().isNull());
+        }
+    }
+    EXPECT_TRUE(panel_.caption().contains(QStringLiteral("1 taps that are not finite")))
+        << panel_.caption().toStdString();
+    controller_.setHead(5); // there is no such head before the next bank
+    controller_.setBank({});
+    EXPECT_TRUE(controller_.isSettled());
+}
+
+// ---- layers
+
+class Layers : public testing::Test {
+  protected:
+    Layers() : controller_(tasks_, &panel_) {
+        panel_.resize(1120, 720);
+        panel_.show();
+    }
+    void settle() {
+        waitUntil([this] { return controller_.isSettled() && tasks_.isIdle(); });
+        QCoreApplication::processEvents();
+    }
+    /// Twelve layers of decaying noise, deeper ones longer; layer 7 fails.
+    void open(int count = 12) {
+        std::vector<LayerRow> rows;
+        std::vector<LayerSource> sources;
+        for (int layer = 0; layer < count; ++layer) {
+            const std::string name = "layers." + std::to_string(layer) + ".filter";
+            rows.push_back({QString::fromStdString(name), layer % 4 == 3 ? "S4D" : "Hyena", 24, 512, "F32", {}});
+            sources.push_back({name, [layer, count](const auto&, const auto&) {
+                                   ++made_;
+                                   if (layer == 7)
+                                       throw Error("layers.7.filter", "its pos_emb.z is missing");
+                                   std::vector<float> values = noise(24 * 512, 100U + static_cast<unsigned>(layer));
+                                   for (std::size_t i = 0; i < values.size(); ++i) {
+                                       const std::size_t head = i / 512;
+                                       const double length =
+                                           (20 + 4 * static_cast<double>(head)) * (1 + 5.0 * layer / count);
+                                       values[i] *=
+                                           static_cast<float>(0.1 * std::exp(-static_cast<double>(i % 512) / length));
+                                   }
+                                   return bankOf(std::move(values), 24);
+                               }});
+        }
+        controller_.setLayers(std::move(rows), std::move(sources));
+    }
+    QModelIndex at(int row, int column) const { return panel_.table()->view()->model()->index(row, column); }
+
+    static inline std::atomic<int> made_ = 0;
+    TaskRunner tasks_;
+    LayersPanel panel_;
+    LayersController controller_;
+};
+
+TEST_F(Layers, AreMeasuredWhenTheyAreLookedAt) {
+    look(panel_, "layers-empty");
+    made_ = 0;
+    controller_.setRegularization(squashBy(0.02));
+    open();
+    EXPECT_TRUE(controller_.isSettled());
+    EXPECT_EQ(made_, 0);
+    EXPECT_EQ(panel_.table()->view()->model()->rowCount(), 12);
+    EXPECT_FALSE(at(0, LayersModel::kFirstMetric).data().isValid()) << "not measured yet";
+    controller_.setActive(true);
+    settle();
+    EXPECT_EQ(made_, 12);
+    EXPECT_GT(at(0, LayersModel::kFirstMetric).data().toDouble(), 30);
+    EXPECT_TRUE(std::isnan(at(7, LayersModel::kFirstMetric).data().toDouble()));
+    EXPECT_TRUE(panel_.warning().contains(QStringLiteral("its pos_emb.z is missing")));
+    EXPECT_EQ(panel_.layers()->afterWord, QStringLiteral("squashed"));
+    EXPECT_GT(panel_.layers()->mean(metricInfos()[4], 11, false), panel_.layers()->mean(metricInfos()[4], 0, false));
+    panel_.selectLayer(3);
+    look(panel_, "layers");
+    panel_.resize(760, 560);
+    look(panel_, "layers-narrow");
+    // λ measures again, when it rests; off shows the raw numbers.
+    const double before = at(0, LayersModel::kFirstMetric).data().toDouble();
+    for (int i = 0; i < 10; ++i)
+        controller_.setRegularization(squashBy(0.02 + 0.005 * i));
+    EXPECT_FALSE(controller_.isSettled());
+    settle();
+    EXPECT_GT(at(0, LayersModel::kFirstMetric).data().toDouble(), before);
+    controller_.setRegularization({.squashOn = false, .lambda = 0.07});
+    settle();
+    EXPECT_FALSE(panel_.layers()->hasAfter());
+    EXPECT_EQ(at(0, LayersModel::kFirstMetric).data().toDouble(), 0);
+    look(panel_, "layers-raw");
+    controller_.setLayers({}, {});
+    EXPECT_TRUE(controller_.isSettled());
+    EXPECT_EQ(panel_.table()->view()->model()->rowCount(), 0);
+}
+
+TEST_F(Layers, ArePickedInPlotsAndTable) {
+    controller_.setActive(true);
+    open();
+    settle();
+    QSignalSpy picked(&panel_, &LayersPanel::layerPicked);
+    emit panel_.plots()->plot(1)->clicked(4.3, 0.2);
+    ASSERT_EQ(picked.count(), 1);
+    EXPECT_EQ(picked[0][0].toInt(), 4);
+    EXPECT_EQ(panel_.selectedLayer(), 4);
+    EXPECT_EQ(panel_.table()->view()->currentIndex().siblingAtColumn(LayersModel::kNumber).data().toInt(), 4);
+    panel_.table()->view()->setCurrentIndex(at(9, 0));
+    ASSERT_EQ(picked.count(), 2);
+    EXPECT_EQ(picked[1][0].toInt(), 9);
+    panel_.selectLayer(2);
+    EXPECT_EQ(picked.count(), 2) << "the program picks nothing";
+    emit panel_.plots()->plot(0)->clicked(99, 0.2);
+    EXPECT_EQ(picked.last()[0].toInt(), 11);
+}
+
+TEST_F(Layers, AreSortedFilteredAndCopied) {
+    controller_.setActive(true);
+    controller_.setRegularization(squashBy(0.02));
+    open();
+    settle();
+    QTableView* view = panel_.table()->view();
+    view->sortByColumn(LayersModel::kName, Qt::DescendingOrder);
+    EXPECT_EQ(at(0, LayersModel::kName).data().toString(), QStringLiteral("layers.11.filter"));
+    EXPECT_EQ(at(11, LayersModel::kName).data().toString(), QStringLiteral("layers.0.filter"));
+    for (const Qt::SortOrder order : {Qt::AscendingOrder, Qt::DescendingOrder}) {
+        view->sortByColumn(LayersModel::kFirstMetric, order);
+        EXPECT_EQ(at(11, LayersModel::kNumber).data().toInt(), 7) << "undefined comes last";
+    }
+    QLineEdit* filter = panel_.table()->filter();
+    filter->setText(QStringLiteral("s4d"));
+    EXPECT_EQ(view->model()->rowCount(), 3);
+    filter->setText(QStringLiteral("layers.1"));
+    EXPECT_EQ(view->model()->rowCount(), 3); // 1, 10, 11
+    const double sparsity = panel_.layers()->shown(metricInfos()[0], 5);
+    int expected = 0;
+    for (std::size_t i = 0; i < 12; ++i)
+        expected += panel_.layers()->shown(metricInfos()[0], i) > sparsity ? 1 : 0;
+    filter->setText(QStringLiteral("sparsity > %1").arg(sparsity, 0, 'f', 12));
+    EXPECT_NEAR(view->model()->rowCount(), expected, 1);
+    filter->setText(QStringLiteral("heads = 24"));
+    EXPECT_EQ(view->model()->rowCount(), 12);
+    filter->setText(QStringLiteral("length < 512"));
+    EXPECT_EQ(view->model()->rowCount(), 0);
+    filter->setText(QStringLiteral("length <= 512"));
+    EXPECT_EQ(view->model()->rowCount(), 12);
+    filter->clear();
+    view->sortByColumn(LayersModel::kNumber, Qt::AscendingOrder);
+
+    panel_.table()->copy();
+    QStringList lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 13);
+    EXPECT_TRUE(lines[0].startsWith(QStringLiteral(
+        "layer\tparameterization\theads\ttaps\tdtype\tsparsity_percent_raw\tsparsity_percent_squashed")));
+    EXPECT_TRUE(lines[8].endsWith(QStringLiteral("its pos_emb.z is missing")));
+    for (const QString& line : lines)
+        EXPECT_EQ(line.count(u'\t'), lines[0].count(u'\t'));
+    view->clearSelection();
+    for (const int row : {2, 5})
+        view->selectionModel()->select(at(row, 0), QItemSelectionModel::Select | QItemSelectionModel::Rows);
+    panel_.table()->copy();
+    lines = QGuiApplication::clipboard()->text().split(u'\n', Qt::SkipEmptyParts);
+    ASSERT_EQ(lines.size(), 3);
+    EXPECT_TRUE(lines[1].startsWith(QStringLiteral("layers.2.")));
+    EXPECT_TRUE(lines[2].startsWith(QStringLiteral("layers.5.")));
+}
+
+TEST_F(Layers, OfTwoCheckpointsStandBesideEachOther) {
+    const auto source = [](const std::string& name, unsigned seed) {
+        return LayerSource{name, [seed](const auto&, const auto&) { return bankOf(noise(4 * 64, seed), 4); }};
+    };
+    const std::vector<LayerSource> a{source("x", 1), source("y", 2)};
+    const std::vector<LayerSource> b{source("y", 3), source("z", 4)};
+    const std::vector<LayerRow> rowsA{{"x", "LongConv", 4, 64, "F32", {}}, {"y", "LongConv", 4, 64, "F32", {}}};
+    const std::vector<LayerRow> rowsB{{"y", "LongConv", 4, 64, "F32", {}}, {"z", "LongConv", 4, 64, "F32", {}}};
+    const auto summaryA = summarizeLayers(a, {});
+    const auto summaryB = summarizeLayers(b, squashBy(0.5));
+    const auto data = std::make_shared<const LayersData>(compareLayers(
+        rowsA, summaryA, QStringLiteral("plain"), rowsB, summaryB, QStringLiteral("trained with Squash")));
+    ASSERT_EQ(data->rows.size(), 3u);
+    EXPECT_TRUE(data->before[0] && !data->after[0]);
+    EXPECT_TRUE(data->before[1] && data->after[1]);
+    EXPECT_TRUE(!data->before[2] && data->after[2]);
+    EXPECT_EQ(data->after[1]->mean.sparsity, summaryB[0].processed->mean.sparsity);
+    panel_.setLayers(data);
+    EXPECT_TRUE(std::isnan(at(0, LayersModel::kFirstMetric).data().toDouble()));
+    EXPECT_EQ(at(1, LayersModel::kFirstMetric).data().toDouble(), 100 * data->after[1]->mean.sparsity);
+    look(panel_, "layers-compared");
+    panel_.table()->copy();
+    EXPECT_TRUE(QGuiApplication::clipboard()->text().contains(QStringLiteral("sparsity_percent_trained_with_Squash")));
+}
+
+TEST_F(Layers, OfOneAndOfVeryMany) {
+    controller_.setActive(true);
+    for (const int count : {1, 2, 3, 90}) {
+        open(count);
+        settle();
+        EXPECT_EQ(panel_.table()->view()->model()->rowCount(), count);
+        look(panel_, QStringLiteral("layers-%1").arg(count));
+        EXPECT_LE(panel_.table()->view()->horizontalHeader()->length(), panel_.table()->view()->viewport()->width());
+    }
+    // Stopped by hand; looked at again, it begins again.
+    made_ = 0;
+    open(5);
+    tasks_.cancel(LayersController::kLane);
+    controller_.laneCancelled(QString::fromLatin1(LayersController::kLane));
+    waitUntil([this] { return tasks_.isIdle(); });
+    EXPECT_FALSE(controller_.summaries());
+    controller_.setActive(false);
+    controller_.setActive(true);
+    settle();
+    EXPECT_EQ(controller_.summaries()->size(), 5u);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    testing::InitGoogleTest(&argc, argv);
+    const QApplication application(argc, argv);
+    return RUN_ALL_TESTS();
+}
