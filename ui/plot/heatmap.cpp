@@ -23,8 +23,7 @@ Heatmap::Heatmap(Plot* plot, Map map)
     plot->setZoomable(true, false);
     plot->installEventFilter(this);
     connect(plot, &Plot::clicked, this, [this](double, double y) {
-        const int row = static_cast<int>(std::floor(y + 0.5));
-        if (row >= 0 && row < plottable_->rows)
+        if (const int row = rowAt(y); row >= 0)
             emit rowClicked(row);
     });
     layOut();
@@ -53,7 +52,7 @@ void Heatmap::setData(Values values, int rows, int columns, double x0, double dx
     plottable_->dx = dx;
     plottable_->forget();
     if (shows) {
-        plot()->setHome(x0, x0 + columns * dx, -0.5, rows - 0.5);
+        plot()->setHome(x0, x0 + columns * dx, plottable_->y0, plottable_->y0 + rows * plottable_->dy);
         plot()->setMinimumXSpan(std::min(8, columns) * dx);
     }
     layOut();
@@ -88,6 +87,25 @@ void Heatmap::setRowWord(const QString& word) {
     plottable_->rowWord = word;
 }
 
+void Heatmap::setRowAxis(double y0, double dy) {
+    plottable_->y0 = y0;
+    plottable_->dy = dy;
+    plottable_->realRows = true;
+    plottable_->forget();
+    if (!canvas())
+        return;
+    canvas()->yAxis->setRangeReversed(false);
+    layOut();
+}
+
+void Heatmap::setCellFormatter(std::function<QString(double y, double value)> formatter) {
+    plottable_->formatter = std::move(formatter);
+}
+
+int Heatmap::rowAt(double y) const {
+    return plottable_->rowAt(y);
+}
+
 void Heatmap::setSelectedRow(int row) {
     plottable_->selectedRow = row;
     layOut();
@@ -101,7 +119,7 @@ void Heatmap::layOut() {
     if (!canvas())
         return;
     canvas()->rightRoom = bar_->roomWanted();
-    canvas()->yTicker()->setRows(plottable_->rows, plottable_->selectedRow);
+    canvas()->yTicker()->setRows(plottable_->realRows ? 0 : plottable_->rows, plottable_->selectedRow);
     changed();
 }
 
@@ -109,13 +127,15 @@ QString Heatmap::readoutAt(double x) const {
     if (!plottable_->values || !canvas() || !canvas()->mouse())
         return {};
     const double y = canvas()->yAxis->pixelToCoord(canvas()->mouse()->y());
-    const int row = static_cast<int>(std::floor(y + 0.5));
+    const int row = rowAt(y);
     const double column = std::floor((x - plottable_->x0) / plottable_->dx);
-    if (row < 0 || row >= plottable_->rows || !(column >= 0 && column < plottable_->columns))
+    if (row < 0 || !(column >= 0 && column < plottable_->columns))
         return {};
     const float value =
         (*plottable_->values)[static_cast<std::size_t>(row) * static_cast<std::size_t>(plottable_->columns) +
                               static_cast<std::size_t>(column)];
+    if (plottable_->formatter)
+        return plottable_->formatter(plottable_->y0 + (row + 0.5) * plottable_->dy, static_cast<double>(value));
     const QString number = std::isfinite(value) ? format::significant(value) : QStringLiteral("not a number");
     const QString word = plottable_->rowWord.isEmpty() ? QStringLiteral("row") : plottable_->rowWord;
     return QStringLiteral("%1 %2  %3").arg(word).arg(row).arg(number);
@@ -124,7 +144,7 @@ QString Heatmap::readoutAt(double x) const {
 std::optional<ViewRange> Heatmap::valuesIn(double, double) const {
     if (!plottable_->values)
         return std::nullopt;
-    return ViewRange{-0.5, plottable_->rows - 0.5};
+    return ViewRange{plottable_->y0, plottable_->y0 + plottable_->rows * plottable_->dy};
 }
 
 void Heatmap::applyVisible(bool visible) {
@@ -133,7 +153,7 @@ void Heatmap::applyVisible(bool visible) {
 }
 
 bool Heatmap::eventFilter(QObject* watched, QEvent* event) {
-    if (event->type() == QEvent::KeyPress && plottable_->rows > 0 && canvas()) {
+    if (event->type() == QEvent::KeyPress && plottable_->rows > 0 && !plottable_->realRows && canvas()) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down) {
             const int from = plottable_->selectedRow;

@@ -3,6 +3,7 @@
 
 #include "ui/plot/plot_item.h"
 
+#include <functional>
 #include <memory>
 #include <vector>
 
@@ -37,6 +38,15 @@ class Heatmap : public PlotItem {
     void setBarTitle(const QString& title);
     /// "k" and unit in the read-out: "head 19  k = −0.0123".
     void setRowWord(const QString& word);
+
+    /// Rows as stretches of a real axis instead of integers, the first at the bottom: row r covers
+    /// [y0 + r·dy, y0 + (r + 1)·dy), dy > 0, and the axis is labelled as usual (the frequencies of a spectrogram).
+    /// Comes before setData. The up and down keys are then left to the plot.
+    void setRowAxis(double y0, double dy);
+    /// What the read-out says of a cell whose middle is at y; otherwise the row's word, its number and the value.
+    void setCellFormatter(std::function<QString(double y, double value)> formatter);
+    /// The row at a place of the y axis, or −1.
+    int rowAt(double y) const;
 
     /// −1: none. Outlined, with a marker at the right and its number in the row axis in 600.
     void setSelectedRow(int row);

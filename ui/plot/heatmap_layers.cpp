@@ -21,6 +21,11 @@ constexpr int kGap = 3;
 
 } // namespace
 
+int Heatmap::Plottable::rowAt(double y) const {
+    const double row = std::floor((y - y0) / dy);
+    return row >= 0 && row < rows ? static_cast<int>(row) : -1;
+}
+
 void Heatmap::Plottable::reduce(double viewLow, double viewHigh, int width, int height) {
     const Key key{values.get(), viewLow, viewHigh, width, height};
     if (key == reducedFor_)
@@ -86,8 +91,8 @@ void Heatmap::Plottable::color(const QRect& area, double ratio) {
     for (int y = 0; y < tall; ++y) {
         QRgb* out = reinterpret_cast<QRgb*>(image_.scanLine(y));
         const double place = mValueAxis->pixelToCoord(area.top() + (y + 0.5) / ratio);
-        const int row = static_cast<int>(std::floor(place + 0.5));
-        if (row < 0 || row >= rows) {
+        const int row = rowAt(place);
+        if (row < 0) {
             std::fill_n(out, width, none);
             before = -1;
             continue;

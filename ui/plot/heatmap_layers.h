@@ -24,12 +24,19 @@ class Heatmap::Plottable : public ItemPlottable {
     int columns = 0;
     double x0 = 0;
     double dx = 1;
+    double y0 = -0.5; // row r covers [y0 + r·dy, y0 + (r + 1)·dy)
+    double dy = 1;
+    bool realRows = false; // upwards along a real axis
     Map map = Map::Signed;
     double low = -1;
     double high = 1;
     int selectedRow = -1;
     QString barTitle;
     QString rowWord;
+    std::function<QString(double, double)> formatter;
+
+    /// −1: beside the rows.
+    int rowAt(double y) const;
 
   protected:
     void draw(QCPPainter* painter) override;
