@@ -20,6 +20,7 @@
 
 #include <QApplication>
 #include <QLabel>
+#include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
@@ -344,8 +345,8 @@ TEST_F(Panels, HeadersFitNarrowPanels) {
                   {bankOf(noise(784, 2), 1)}, QStringLiteral("smnist_longconv_h32_lambda0.003.safetensors"),
                   squashBy(0.02)));
     for (QWidget* panel : std::initializer_list<QWidget*>{&time_, &frequency_}) {
-        EXPECT_LE(panel->minimumSizeHint().width(), 470);
-        for (const int width : {1200, 700, 470}) {
+        EXPECT_LE(panel->minimumSizeHint().width(), 360);
+        for (const int width : {1200, 700, 470, 360}) {
             panel->resize(width, 300);
             QCoreApplication::processEvents();
             EXPECT_EQ(panel->width(), width);
@@ -356,6 +357,23 @@ TEST_F(Panels, HeadersFitNarrowPanels) {
                 }
         }
     }
+}
+
+TEST_F(Panels, WithoutRoomTheOptionsOfferWhatTheSwitchDoes) {
+    show(regularized(bankOf(noise(64, 1), 1), 0, squashBy(0.2)));
+    SpectrumOptions* options = frequency_.options();
+    frequency_.resize(1200, 300);
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(frequency_.which()->isVisible());
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("Options")));
+    EXPECT_FALSE(options->menu()->actions().at(3)->isVisible());
+    frequency_.resize(frequency_.minimumSizeHint().width(), 300);
+    QCoreApplication::processEvents();
+    EXPECT_FALSE(frequency_.which()->isVisible());
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("dB")));
+    options->menu()->actions().at(3)->trigger(); // below its title: dB, Linear, Phase
+    EXPECT_EQ(frequency_.which()->currentIndex(), HeadFrequencyPanel::kPhase);
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("Phase")));
 }
 
 TEST_F(Panels, EverythingHasAName) {

@@ -20,15 +20,16 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kAir = 0.06; // above and below the data, of its height
-constexpr int kSteps = 4;     // an axis ends on a round number, so that it stands still while λ moves
+constexpr double kTurn = 2 * std::numbers::pi;
+constexpr int kSteps = 4; // an axis ends on a round number, so that it stands still while λ moves
 
 QString xTitle() {
     return HeadFrequencyPanel::tr("frequency f (cycles per tap)");
 }
 
-/// [low, high] with air, widened to multiples of a power of two near a quarter of its height.
-ViewRange roundedOutwards(double low, double high) {
-    const double span = std::max(high - low, 1e-3 * std::max({1.0, std::abs(low), std::abs(high)}));
+/// [low, high], of `leastSpan` or more, with air, widened to multiples of a power of two near a quarter of its height.
+ViewRange roundedOutwards(double low, double high, double leastSpan) {
+    const double span = std::max({high - low, leastSpan, 1e-3 * std::max(std::abs(low), std::abs(high))});
     const double step = std::exp2(std::floor(std::log2(span / kSteps)));
     return {step * std::floor((low - kAir * span) / step), step * std::ceil((high + kAir * span) / step)};
 }
@@ -50,7 +51,7 @@ HeadFrequencyPanel::HeadFrequencyPanel(QWidget* parent)
     switch_->setTip(kDelay, tr("Group delay τ(f) = Re(F[t·k] / F[k]) in taps after lag 0; a gap where |K(f)| is more "
                                "than 60 dB below its maximum, since it is not defined there"));
     switch_->setTip(kSpectrogram, tr("Spectrogram: the spectrum of a short window that moves along the kernel"));
-    options_ = new SpectrumOptions;
+    options_ = new SpectrumOptions({tr("dB"), tr("Linear"), tr("Phase"), tr("Delay"), tr("Spectrogram")});
     header_->addControl(options_);
     spectrogram_ = new SpectrogramPanel(this);
     spectrogram_->hide();
@@ -60,20 +61,32 @@ HeadFrequencyPanel::HeadFrequencyPanel(QWidget* parent)
         emit wantedChanged();
         showAgain();
     });
+    connect(options_, &SpectrumOptions::whichChosen, switch_, &Segmented::setCurrentIndex);
     connect(spectrogram_, &SpectrogramPanel::statusChanged, this, &HeadPanel::statusChanged);
     fitHeader();
 }
 
-void HeadFrequencyPanel::setCompact(bool compact) {
-    const QString word = compact ? tr("STFT") : tr("Spectrogram");
-    if (switch_->button(kSpectrogram)->text() != word) {
-        switch_->setText(kSpectrogram, word);
-        switch_->button(kSpectrogram)->setAccessibleName(tr("Spectrogram"));
-    }
-    options_->setCompact(compact);
+void HeadFrequencyPanel::setCompact(int compact) {
+    const bool brief = compact >= kMostCompact - 1;
+    const auto say = [this](int index, const QString& word, const QString& whole) {
+        if (switch_->button(index)->text() == word)
+            return;
+        switch_->setText(index, word);
+        switch_->button(index)->setAccessibleName(whole);
+    };
+    say(kLinear, brief ? tr("Lin") : tr("Linear"), tr("Linear"));
+    say(kPhase, brief ? tr("Arg") : tr("Phase"), tr("Phase"));
+    say(kDelay, brief ? tr("τ") : tr("Delay"), tr("Delay"));
+    say(kSpectrogram, compact > 0 ? tr("STFT") : tr("Spectrogram"), tr("Spectrogram"));
+    options_->setCompact(compact > 0);
+    // In the end the options offer what the switch does.
+    const bool inOptions = compact == kMostCompact;
+    switch_->setVisible(!inOptions);
+    options_->offerWhich(inOptions);
 }
 
 void HeadFrequencyPanel::switched(int index) {
+    options_->setWhich(index);
     const bool map = index == kSpectrogram;
     if (map == spectrogram_->isVisibleTo(this))
         return;
@@ -153,12 +166,15 @@ void HeadFrequencyPanel::setAxis(const HeadView& view) {
 
 void HeadFrequencyPanel::show(const HeadView& view) {
     const std::int64_t n = view.before->spectrumLength;
-    QString subtitle = tr("frequency, N = %1").arg(format::count(n));
+    QString lengths = tr("N = %1").arg(format::count(n));
     if (view.after && view.after->spectrumLength != n)
-        subtitle = tr("frequency, N = %1 and %2").arg(format::count(n), format::count(view.after->spectrumLength));
-    if (options_->window() != WindowFunction::Rectangular && switch_->currentIndex() != kSpectrogram)
-        subtitle += QStringLiteral(", ") + windowName(options_->window());
-    setSubtitle(switch_->currentIndex() == kSpectrogram ? tr("spectrogram") : subtitle);
+        lengths = tr("N = %1 and %2").arg(format::count(n), format::count(view.after->spectrumLength));
+    if (options_->window() != WindowFunction::Rectangular)
+        lengths += QStringLiteral(", ") + windowName(options_->window());
+    if (switch_->currentIndex() == kSpectrogram)
+        setSubtitle(tr("spectrogram"), QLatin1String("")); // its own line says the rest
+    else
+        setSubtitle(tr("frequency, %1").arg(lengths), lengths);
     spectrogram_->setView(switch_->currentIndex() == kSpectrogram ? view_ : nullptr);
     if (switch_->currentIndex() == kSpectrogram) {
         setWarning({});
@@ -216,7 +232,7 @@ void HeadFrequencyPanel::showPhase(const HeadView& view) {
     const CurveOf curve = curveOf(kPhase);
     const MinMax range = rangeOf(view, curve, true);
     if (options_->isUnwrapped() && !range.isEmpty()) {
-        const ViewRange home = roundedOutwards(static_cast<double>(range.low), static_cast<double>(range.high));
+        const ViewRange home = roundedOutwards(static_cast<double>(range.low), static_cast<double>(range.high), kTurn);
         plot_->setHomeY(home.low, home.high);
         plot_->setTitles(xTitle(), tr("arg K(f), unwrapped (rad)"));
     } else {
@@ -233,7 +249,7 @@ void HeadFrequencyPanel::showDelay(const HeadView& view) {
         const MinMax after = view.after->curves.delayRange;
         range = range.isEmpty() ? after : MinMax{std::min(range.low, after.low), std::max(range.high, after.high)};
     }
-    const ViewRange home = roundedOutwards(static_cast<double>(range.low), static_cast<double>(range.high));
+    const ViewRange home = roundedOutwards(static_cast<double>(range.low), static_cast<double>(range.high), 1);
     plot_->setHomeY(home.low, home.high);
     plot_->setTitles(xTitle(), tr("group delay τ(f) (taps)"));
     drawWith(view, curveOf(kDelay), [](double value) { return withUnit(value, 1, tr("taps")); });

@@ -40,6 +40,14 @@ QString beforeAndAfter(const QString& before, const QString& after) {
     return after.isEmpty() ? before : before + QChar(u' ') + format::kArrow + QChar(u' ') + after;
 }
 
+QString withoutEnding(const QString& name) {
+    constexpr qsizetype kLongestEnding = 12;
+    const qsizetype dot = name.lastIndexOf(u'.');
+    const bool isEnding =
+        dot > 0 && name.size() - dot <= kLongestEnding && dot + 1 < name.size() && name[dot + 1].isLetter();
+    return isEnding ? name.left(dot) : name;
+}
+
 LineStyle furtherStyle(int index, bool compares) {
     static constexpr std::array kTokens{Token::S2, Token::S3, Token::S4, Token::S6, Token::S5};
     const int count = static_cast<int>(kTokens.size()) - (compares ? 1 : 0); // s5 is the first checkpoint there
@@ -84,15 +92,17 @@ HeadPanel::HeadPanel(const QStringList& switches, bool saysSettings, QWidget* pa
 }
 
 void HeadPanel::fitHeader() {
-    setCompact(true);
+    setCompact(kMostCompact);
     header_->setMinimumWidth(header_->minimumSizeHint().width() +
                              fontMetrics().horizontalAdvance(QStringLiteral("0000")));
-    setCompact(false);
+    setCompact(0);
 }
 
-void HeadPanel::setSubtitle(const QString& text) {
+void HeadPanel::setSubtitle(const QString& text, const QString& brief) {
     subtitle_ = text;
-    header_->setSubtitle(text);
+    briefSubtitle_ = brief;
+    if (fittedFor_.isEmpty() || !fittedFor_.contains(text))
+        header_->setSubtitle(text); // and fitLegend may shorten it
 }
 
 void HeadPanel::setView(std::shared_ptr<const HeadView> view) {
@@ -179,8 +189,8 @@ void HeadPanel::fitLegend() {
     QStringList said{QString::number(width()), subtitle_};
     if (view_)
         said << QString::number(view_->before->head) << view_->words.before << view_->words.after
-              << (view_->after && saysSettings_ ? view_->words.afterLegend : QString())
-              << (view_->after ? view_->words.afterTitle : QString());
+             << (view_->after && saysSettings_ ? view_->words.afterLegend : QString())
+             << (view_->after ? view_->words.afterTitle : QString());
     if (said == fittedFor_)
         return;
     fittedFor_ = std::move(said);
@@ -190,7 +200,7 @@ void HeadPanel::fitLegend() {
         const LineStyle before = beforeStyle(words.compares);
         const LineStyle after = LineStyle::processed();
         const auto elided = [this](const QString& name) {
-            return fontMetrics().elidedText(name, Qt::ElideMiddle, kNameWidth);
+            return fontMetrics().elidedText(withoutEnding(name), Qt::ElideMiddle, kNameWidth);
         };
         if (!view_->after) {
             legends.push_back({sampleOf(before, words.before)});
@@ -201,18 +211,28 @@ void HeadPanel::fitLegend() {
             legends.push_back({sampleOf(before, words.before), sampleOf(after, words.afterTitle)});
         }
         if (words.compares && view_->after) {
+            legends.push_back({sampleOf(before, withoutEnding(words.before)), //
+                               sampleOf(after, withoutEnding(words.after))});
             legends.push_back({sampleOf(before, elided(words.before)), sampleOf(after, elided(words.after))});
             legends.push_back({sampleOf(before, tr("A")), sampleOf(after, tr("B"))});
         }
     }
-    legends.emplace_back();
-    setCompact(false);
+    setCompact(0);
+    header_->setSubtitle(subtitle_);
+    const auto fits = [this] { return header_->sizeHint().width() <= width(); }; // the subtitle whole: it says N
     for (std::vector<LegendSample>& legend : legends) {
         header_->setLegend(std::move(legend));
-        if (header_->sizeHint().width() <= width()) // the subtitle whole: it says N
+        if (fits())
             return;
     }
-    setCompact(true);
+    header_->setLegend({});
+    for (int compact = 0; compact <= kMostCompact; ++compact) {
+        setCompact(compact);
+        if (compact == 2 && !briefSubtitle_.isNull())
+            header_->setSubtitle(briefSubtitle_);
+        if (fits())
+            return;
+    }
 }
 
 } // namespace longwave::ui

@@ -50,10 +50,11 @@ class HeadPanel : public QWidget {
     virtual QString statusAt(const HeadView& view, double x) const = 0;
     /// The switch was turned, by a person or by this class; comes before what that shows.
     virtual void switched(int) {}
-    /// Less words in the controls, where the header is narrow.
-    virtual void setCompact(bool) {}
-    /// What stands beside the title.
-    void setSubtitle(const QString& text);
+    /// Fewer and shorter words in the header, where it is narrow: 0 all, kMostCompact the fewest.
+    virtual void setCompact(int) {}
+    static constexpr int kMostCompact = 4;
+    /// What stands beside the title, and what of it stands there where the header is narrow (null: all of it).
+    void setSubtitle(const QString& text, const QString& brief = {});
     /// To be called once all controls are in the header: it is never narrower than them.
     void fitHeader();
     /// A sentence about what is wrong with the data, under the header; empty for none.
@@ -92,11 +93,15 @@ class HeadPanel : public QWidget {
     PyramidTrace* after_;
     bool saysSettings_;
     QString subtitle_;
+    QString briefSubtitle_;
     QStringList fittedFor_; ///< all words of the header, and its width
 };
 
 /// "−0.1726 → −0.1526", or the one there is.
 QString beforeAndAfter(const QString& before, const QString& after);
+
+/// "a.safetensors" → "a": where room is short, what tells two files apart comes first.
+QString withoutEnding(const QString& name);
 
 /// The style of the i-th further head: thin, in a colour that neither side has, dashed from the second round on.
 LineStyle furtherStyle(int index, bool compares);

@@ -46,6 +46,14 @@ void HeadTimePanel::switched(int index) {
         chosen_ = static_cast<Which>(index);
 }
 
+void HeadTimePanel::setCompact(int compact) {
+    const QString word = compact < kMostCompact ? tr("Difference") : tr("Diff.");
+    if (switch_->button(kDifference)->text() == word)
+        return;
+    switch_->setText(kDifference, word);
+    switch_->button(kDifference)->setAccessibleName(tr("Difference"));
+}
+
 HeadExtras HeadTimePanel::wanted() const {
     HeadExtras extras;
     extras.tapMagnitudes = switch_->currentIndex() == kLog;
@@ -118,7 +126,7 @@ void HeadTimePanel::show(const HeadView& view) {
         drawing.curve = [](const HeadSide&) { return std::shared_ptr<const Pyramid>(); };
         range = view.difference->range().isEmpty() ? MinMax{0, 0} : view.difference->range();
         const double most = std::max(std::abs(static_cast<double>(range.low)), static_cast<double>(range.high));
-        const double high = most > 0 ? most * (1 + 2 * kAir) : 1;
+        const double high = most > 0 ? most * (1 + 4 * kAir) : 1; // ±λ with its label lies inside
         setLog(false, -high, high);
         plot_->setTitles(x, view.words.compares
                                 ? tr("B − A, Δk[t] (dimensionless)")
@@ -152,8 +160,11 @@ void HeadTimePanel::mark(const HeadView& view) {
     if (!squashed && view.before->side.regularization.squashOn) // the second checkpoint has no such head
         squashed = view.before.get();
     plot_->setThresholdBand(squashed ? std::optional(squashed->side.regularization.lambda) : std::nullopt);
-    const QString name = view.words.after.size() <= kLongestLabel ? view.words.after : tr("B");
-    plot_->setKeptTaps(squashed ? squashed->curves.taps : nullptr,
+    QString name = withoutEnding(view.words.after);
+    if (name.size() > kLongestLabel)
+        name = tr("B");
+    const bool strip = squashed && shown(view) != kDifference; // whose values none of these taps are
+    plot_->setKeptTaps(strip ? squashed->curves.taps : nullptr,
                        squashed ? static_cast<double>(squashed->firstLag()) : 0, 1,
                        view.words.compares && view.after ? tr("kept taps of %1").arg(name) : tr("kept taps"));
     const auto looksBack = [](const HeadSide& side) { return side.firstLag() < 0 && side.lastLag() >= 0; };

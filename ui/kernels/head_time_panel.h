@@ -20,6 +20,7 @@ class HeadTimePanel : public HeadPanel {
     void show(const HeadView& view) override;
     QString statusAt(const HeadView& view, double x) const override;
     void switched(int index) override;
+    void setCompact(int compact) override;
 
   private:
     Which shown(const HeadView& view) const;

@@ -18,7 +18,7 @@
 namespace longwave::ui {
 namespace {
 
-constexpr double kDelaysInView = 0.96; // near a zero of the spectrum the group delay runs away
+constexpr double kDelaysInView = 0.9; // near a zero of the spectrum the group delay runs away
 
 void throwIfStopped(const std::stop_token& stop) {
     if (stop.stop_requested())

@@ -44,7 +44,7 @@ struct HeadCurves {
     std::shared_ptr<const Pyramid> phase;          ///< radians, (−π, π]
     std::shared_ptr<const Pyramid> unwrappedPhase; ///< radians
     std::shared_ptr<const Pyramid> groupDelay;     ///< taps after lag 0; NaN where it is undefined (see groupDelay)
-    MinMax delayRange{1, 0};                       ///< the middle 96 % of groupDelay; empty without
+    MinMax delayRange{1, 0};                       ///< the middle 90 % of groupDelay; empty without
 };
 
 /// A spectrogram in decibels, as a heat map takes it. Immutable.

@@ -124,8 +124,9 @@ void SpectrogramPanel::refresh() {
         const double x0 = static_cast<double>(shown->firstLag()) - 0.5 * static_cast<double>(plan.hop);
         map_->setData(picture->decibels, static_cast<int>(plan.rows()), static_cast<int>(plan.columns), x0,
                       static_cast<double>(plan.columnTaps()));
-        caption_->setText(tr("Hann window of %1 taps every %2, re %3 maximum")
-                              .arg(format::count(plan.window), format::count(plan.hop),
+        caption_->setText(tr("Hann window of %1 taps every %2, dB re %3 maximum")
+                              .arg(format::count(plan.window),
+                                   plan.hop == 1 ? tr("tap") : tr("%1 taps").arg(format::count(plan.hop)),
                                    words.compares ? tr("A's") : tr("the %1").arg(words.before)));
     } else {
         map_->setData(nullptr, 0, 0);

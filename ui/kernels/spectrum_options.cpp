@@ -24,7 +24,7 @@ QString windowName(WindowFunction window) {
     return {};
 }
 
-SpectrumOptions::SpectrumOptions(QWidget* parent) : QToolButton(parent) {
+SpectrumOptions::SpectrumOptions(const QStringList& which, QWidget* parent) : QToolButton(parent) {
     setProperty("segment", "only");
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::StrongFocus);
@@ -32,6 +32,10 @@ SpectrumOptions::SpectrumOptions(QWidget* parent) : QToolButton(parent) {
     setToolTip(tr("Options of the spectrum: window, phase, frequency axis"));
     auto* menu = new QMenu(this);
     menu->setToolTipsVisible(true);
+    which_ = section(menu, tr("Show"), which, QStringList(which.size()));
+    menu->addSeparator();
+    whichOffer_ = menu->actions();
+    connect(which_, &QActionGroup::triggered, this, [this] { emit whichChosen(chosen(which_)); });
     const QString about =
         tr("The window's middle is lag 0: a causal kernel gets its falling half, from 1 at lag 0 to the "
            "end of its taps; a kernel that looks both ways gets the whole of it. ");
@@ -53,8 +57,10 @@ SpectrumOptions::SpectrumOptions(QWidget* parent) : QToolButton(parent) {
     axis_ =
         section(menu, tr("Frequency axis"), {tr("Linear", "axis"), tr("Logarithmic", "axis")},
                 {tr("From 0 to ½ cycle per tap"), tr("Equal distances are equal ratios; f = 0 has no place on it")});
+    for (const QActionGroup* group : {window_, phase_, axis_})
+        connect(group, &QActionGroup::triggered, this, &SpectrumOptions::changed);
     setMenu(menu);
-    setCompact(false);
+    offerWhich(false);
 }
 
 QActionGroup* SpectrumOptions::section(QMenu* menu, const QString& title, const QStringList& words,
@@ -69,7 +75,6 @@ QActionGroup* SpectrumOptions::section(QMenu* menu, const QString& title, const 
         action->setToolTip(tips[i]);
         group->addAction(action);
     }
-    connect(group, &QActionGroup::triggered, this, &SpectrumOptions::changed);
     return group;
 }
 
@@ -107,10 +112,31 @@ void SpectrumOptions::setLogFrequency(bool log) {
 }
 
 void SpectrumOptions::setCompact(bool compact) {
+    compact_ = compact;
+    sayWord();
+}
+
+void SpectrumOptions::offerWhich(bool offered) {
+    offered_ = offered;
+    for (QAction* action : whichOffer_)
+        action->setVisible(offered);
+    sayWord();
+}
+
+void SpectrumOptions::setWhich(int index) {
+    which_->actions().at(index)->setChecked(true);
+    sayWord();
+}
+
+void SpectrumOptions::sayWord() {
     const QString arrow(QChar(0x25BE));
-    const QString wanted = compact ? arrow : tr("Options") + QChar(u' ') + arrow;
-    if (wanted != text())
-        setText(wanted);
+    QString words = tr("Options") + QChar(u' ') + arrow;
+    if (offered_)
+        words = which_->checkedAction()->text() + QChar(u' ') + arrow;
+    else if (compact_)
+        words = arrow;
+    if (words != text())
+        setText(words);
 }
 
 } // namespace longwave::ui

@@ -3,6 +3,7 @@
 
 #include "compute/analysis/window_function.h"
 
+#include <QList>
 #include <QToolButton>
 
 class QActionGroup;
@@ -16,7 +17,8 @@ class SpectrumOptions : public QToolButton {
     Q_OBJECT
 
   public:
-    explicit SpectrumOptions(QWidget* parent = nullptr);
+    /// `which`: the words of the switch beside it.
+    explicit SpectrumOptions(const QStringList& which, QWidget* parent = nullptr);
 
     WindowFunction window() const;
     void setWindow(WindowFunction window);
@@ -26,18 +28,27 @@ class SpectrumOptions : public QToolButton {
     void setLogFrequency(bool log);
     /// The word, or only its arrow.
     void setCompact(bool compact);
+    /// Where there is no room for the switch: the menu offers it too, and the button says what is chosen.
+    void offerWhich(bool offered);
+    void setWhich(int index);
 
   signals:
     void changed();
+    void whichChosen(int index);
 
   private:
+    void sayWord();
     QActionGroup* section(QMenu* menu, const QString& title, const QStringList& words, const QStringList& tips);
     static int chosen(const QActionGroup* group);
     static void choose(QActionGroup* group, int index);
 
+    QActionGroup* which_;
+    QList<QAction*> whichOffer_; ///< all that stands in the menu for it
     QActionGroup* window_;
     QActionGroup* phase_;
     QActionGroup* axis_;
+    bool compact_ = false;
+    bool offered_ = false;
 };
 
 /// "Hann", "Kaiser, β = 8.6".
