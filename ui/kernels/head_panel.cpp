@@ -93,9 +93,11 @@ HeadPanel::HeadPanel(const QStringList& switches, bool saysSettings, QWidget* pa
 
 void HeadPanel::fitHeader() {
     setCompact(kMostCompact);
+    switch_->updateGeometry();
     header_->setMinimumWidth(header_->minimumSizeHint().width() +
                              fontMetrics().horizontalAdvance(QStringLiteral("0000")));
     setCompact(0);
+    switch_->updateGeometry();
 }
 
 void HeadPanel::setSubtitle(const QString& text, const QString& brief) {
@@ -219,7 +221,10 @@ void HeadPanel::fitLegend() {
     }
     setCompact(0);
     header_->setSubtitle(subtitle_);
-    const auto fits = [this] { return header_->sizeHint().width() <= width(); }; // the subtitle whole: it says N
+    const auto fits = [this] {     // with the subtitle whole: it says N
+        switch_->updateGeometry(); // the header does not hear of its words by itself
+        return header_->sizeHint().width() <= width();
+    };
     for (std::vector<LegendSample>& legend : legends) {
         header_->setLegend(std::move(legend));
         if (fits())
