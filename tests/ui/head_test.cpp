@@ -3,6 +3,7 @@
 #include "compute/analysis/spectrum.h"
 #include "compute/convolution/engine.h"
 #include "compute/io/npy_writer.h"
+#include "ui/kernels/bank_panels.h"
 #include "ui/kernels/head_frequency_panel.h"
 #include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/head_view.h"
@@ -14,6 +15,7 @@
 #include "ui/plot/plot.h"
 #include "ui/plot/pyramid_trace.h"
 #include "ui/session/session.h"
+#include "ui/theme/appearance.h"
 #include "ui/theme/segmented.h"
 
 #include <gtest/gtest.h>
@@ -169,6 +171,38 @@ TEST(OverlaidHeads, AreSeenAfterTheProcessing) {
     EXPECT_THROW(viewOverlaid(regularized(bank, 0, {}), heads, {}, source.get_token()), Cancelled);
 }
 
+// ---- a heat map with a real axis
+
+TEST(HeatmapRows, StandOnARealAxisUpwards) {
+    Plot plot;
+    plot.resize(300, 200);
+    plot.show();
+    Heatmap map(&plot, Heatmap::Map::Magnitude);
+    map.setRowAxis(-0.125, 0.25);
+    std::vector<float> cells{0, 0, 1, 1, 2, 2};
+    map.setData(std::make_shared<const std::vector<float>>(cells), 3, 2);
+    map.setRange(0, 2);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(plot.homeY(), (ViewRange{-0.125, 0.625}));
+    EXPECT_EQ(map.rowAt(0), 0);
+    EXPECT_EQ(map.rowAt(0.5), 2);
+    EXPECT_EQ(map.rowAt(0.7), -1);
+    EXPECT_EQ(map.rowAt(std::numeric_limits<double>::quiet_NaN()), -1);
+    const QImage picture = plot.render({300, 200}, 1);
+    const auto colorAt = [&](double y) {
+        const QPointF place = plot.pixelAt(1, y);
+        return picture.pixel(static_cast<int>(place.x()), static_cast<int>(place.y()));
+    };
+    EXPECT_NE(colorAt(0), colorAt(0.5));
+    EXPECT_GT(plot.pixelAt(1, 0).y(), plot.pixelAt(1, 0.5).y());
+    const auto& stops = theme().magnitude.table();
+    EXPECT_EQ(colorAt(0), stops.front()); // row 0 is at the bottom
+    EXPECT_EQ(colorAt(0.5), stops.back());
+    const QSignalSpy spy(&map, &Heatmap::rowClicked);
+    QTest::keyClick(&plot, Qt::Key_Down); // is not about heads here
+    EXPECT_EQ(spy.count(), 0);
+}
+
 // ---- panels, given views directly
 
 class Panels : public testing::Test {
@@ -261,6 +295,10 @@ TEST_F(Panels, EverySwitchSaysValueAndUnit) {
     EXPECT_EQ(status(HeadFrequencyPanel::kPhase), QStringLiteral("f = 0.0938 cycles per tap, arg K = −2.95 rad"));
     EXPECT_EQ(status(HeadFrequencyPanel::kDelay), QStringLiteral("f = 0.0938 cycles per tap, group delay = 5.0 taps"));
     EXPECT_TRUE(frequency_.plot()->homeY().contains(5));
+    show(regularized(bankOf({1, 0, 1, 0}, 1), 0, {})); // |K| is zero at a quarter
+    EXPECT_EQ(statusAt(frequency_, 0.25), QStringLiteral("f = 0.2500 cycles per tap, group delay = – taps"));
+    EXPECT_EQ(trace(frequency_, QStringLiteral("raw"))->readoutAt(0.25), QStringLiteral("not defined"));
+    show(regularized(bankOf(k, 1), 0, {}));
     frequency_.options()->setUnwrapped(true);
     frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kPhase);
     again();
@@ -447,6 +485,23 @@ TEST(Page, OverlaysTheChosenHeads) {
         ASSERT_TRUE(settle());
         EXPECT_FALSE(page.grab().isNull());
     }
+    // The spectrogram stands under the time plot: they look at the same lags.
+    const Plot* spectrogram = page.headInFrequency()->spectrogram()->plot();
+    page.timePlot()->setXView(20, 60);
+    EXPECT_EQ(spectrogram->xView(), page.timePlot()->xView());
+    ASSERT_TRUE(settle());
+    QCoreApplication::processEvents();
+    EXPECT_NEAR(spectrogram->pixelAt(40, 0).x(), page.timePlot()->pixelAt(40, 0).x(), 0.01);
+    page.fit();
+    EXPECT_FALSE(spectrogram->isZoomed());
+    // A logarithmic frequency axis and back leaves the maps beside it whole.
+    page.headInFrequency()->which()->setCurrentIndex(HeadFrequencyPanel::kDecibels);
+    page.headInFrequency()->options()->setLogFrequency(true);
+    ASSERT_TRUE(settle());
+    page.headInFrequency()->options()->setLogFrequency(false);
+    ASSERT_TRUE(settle());
+    EXPECT_FALSE(page.maps()->frequencyPlot()->isZoomed());
+    EXPECT_FALSE(page.frequencyPlot()->isZoomed());
     page.overlayHeads({});
     EXPECT_TRUE(settle());
     EXPECT_FALSE(legend->isVisible());

@@ -203,6 +203,7 @@ void HeadFrequencyPanel::drawWith(const HeadView& view, CurveOf curve, std::func
     drawing.place = [](const HeadSide& side) { return std::pair(0.0, 1.0 / static_cast<double>(side.spectrumLength)); };
     drawing.formatter = std::move(formatter);
     drawing.map = std::move(map);
+    drawing.gap = tr("not defined"); // a group delay where there is next to nothing to delay
     draw(view, drawing);
 }
 

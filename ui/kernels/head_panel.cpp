@@ -161,6 +161,7 @@ void HeadPanel::draw(const HeadView& view, const Drawing& drawing) {
         const auto [x0, dx] = drawing.place(side ? *side : *view.before);
         trace->setValueMap(drawing.map);
         trace->setValueFormatter(drawing.formatter);
+        trace->setGapText(drawing.gap);
         trace->setData(side ? drawing.curve(*side) : nullptr, x0, dx);
     };
     for (std::size_t i = 0; i < further_.size(); ++i)

@@ -69,6 +69,7 @@ class HeadPanel : public QWidget {
         PlaceOf place;
         std::function<float(float)> map = {};
         std::function<QString(double)> formatter = {};
+        QString gap = tr("not a number"); ///< what a value that is NaN is called
     };
     /// Gives the same curve of all sides and further heads to their lines. A null curve draws nothing.
     void draw(const HeadView& view, const Drawing& drawing);

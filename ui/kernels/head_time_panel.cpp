@@ -7,6 +7,7 @@
 #include "ui/theme/segmented.h"
 
 #include <QScopedValueRollback>
+#include <QToolButton>
 
 #include <algorithm>
 #include <cmath>

@@ -28,7 +28,6 @@ SpectrumOptions::SpectrumOptions(const QStringList& which, QWidget* parent) : QT
     setProperty("segment", "only");
     setPopupMode(QToolButton::InstantPopup);
     setFocusPolicy(Qt::StrongFocus);
-    setAccessibleName(tr("Options of the spectrum"));
     setToolTip(tr("Options of the spectrum: window, phase, frequency axis"));
     auto* menu = new QMenu(this);
     menu->setToolTipsVisible(true);
@@ -135,8 +134,12 @@ void SpectrumOptions::sayWord() {
         words = which_->checkedAction()->text() + QChar(u' ') + arrow;
     else if (compact_)
         words = arrow;
-    if (words != text())
-        setText(words);
+    if (words == text())
+        return;
+    setText(words);
+    setAccessibleName(offered_
+                          ? tr("%1; what is shown of the spectrum, and options").arg(which_->checkedAction()->text())
+                          : tr("Options of the spectrum"));
 }
 
 } // namespace longwave::ui

@@ -36,6 +36,7 @@ class PyramidTrace::Plottable : public ItemPlottable {
     LineStyle style;
     std::function<float(float)> map;
     std::function<QString(double)> formatter;
+    QString gapText = QStringLiteral("not a number");
 
   protected:
     void draw(QCPPainter* painter) override;
@@ -174,6 +175,10 @@ void PyramidTrace::setValueFormatter(std::function<QString(double)> formatter) {
     plottable_->formatter = std::move(formatter);
 }
 
+void PyramidTrace::setGapText(const QString& text) {
+    plottable_->gapText = text;
+}
+
 ViewRange PyramidTrace::valueRange() const {
     if (!plottable_->data || plottable_->data->range().isEmpty())
         return {0, 0};
@@ -191,7 +196,7 @@ QString PyramidTrace::readoutAt(double x) const {
         return {};
     const float stored = plottable_->data->at(static_cast<std::int64_t>(index));
     if (!std::isfinite(stored))
-        return std::isnan(stored) ? QStringLiteral("not a number") : QStringLiteral("infinite");
+        return std::isnan(stored) ? plottable_->gapText : QStringLiteral("infinite");
     const double value = plottable_->mapped(stored);
     return plottable_->formatter ? plottable_->formatter(value) : format::significant(value);
 }
