@@ -203,6 +203,31 @@ TEST(HeatmapRows, StandOnARealAxisUpwards) {
     EXPECT_EQ(spy.count(), 0);
 }
 
+TEST(PyramidTrace, ADashedBandComesAndGoes) {
+    const auto inked = [](Qt::PenStyle pen) {
+        Plot plot;
+        plot.resize(400, 200);
+        plot.show();
+        plot.setHome(0, 4000, -5, 5);
+        plot.setZeroLine(false);
+        PyramidTrace trace(&plot, {Token::S2, 1, pen});
+        const std::vector<float> values = noise(4000, 1);
+        trace.setData(Pyramid::build(ArrayView::fromFloats(values, {4000}), 0));
+        QCoreApplication::processEvents();
+        const QImage picture = plot.render({400, 200}, 1);
+        int count = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                count += picture.pixelColor(x, y) == theme()[Token::S2];
+        return count;
+    };
+    const int solid = inked(Qt::SolidLine);
+    const int dashed = inked(Qt::DashLine);
+    EXPECT_GT(solid, 1000);
+    EXPECT_LT(dashed, 0.8 * solid);
+    EXPECT_GT(dashed, 0.4 * solid);
+}
+
 // ---- panels, given views directly
 
 class Panels : public testing::Test {
