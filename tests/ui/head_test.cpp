@@ -467,12 +467,15 @@ TEST_F(Panels, FurtherHeadsAreNamed) {
         EXPECT_FALSE(legend->isVisible());
         EXPECT_FALSE(trace(*panel, QStringLiteral("head 3")));
     }
-    for (int i = 0; i < OverlaidHeads::kMost; ++i)
-        for (int j = 0; j < i; ++j) {
-            const LineStyle a = furtherStyle(i, true);
-            const LineStyle b = furtherStyle(j, true);
-            EXPECT_TRUE(a.color != b.color || a.pen != b.pen);
-            EXPECT_NE(a.color, Token::S5);
+    for (const bool compares : {false, true})
+        for (int i = 0; i < OverlaidHeads::kMost; ++i) {
+            const LineStyle a = furtherStyle(i, compares);
+            EXPECT_NE(a.color, Token::S1);
+            EXPECT_NE(a.color, compares ? Token::S5 : Token::S6);
+            for (int j = 0; j < i; ++j) {
+                const LineStyle b = furtherStyle(j, compares);
+                EXPECT_TRUE(a.color != b.color || a.pen != b.pen);
+            }
         }
 }
 

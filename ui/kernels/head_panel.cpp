@@ -49,9 +49,10 @@ QString withoutEnding(const QString& name) {
 }
 
 LineStyle furtherStyle(int index, bool compares) {
-    static constexpr std::array kTokens{Token::S2, Token::S3, Token::S4, Token::S6, Token::S5};
-    const int count = static_cast<int>(kTokens.size()) - (compares ? 1 : 0); // s5 is the first checkpoint there
-    return {kTokens[static_cast<std::size_t>(index % count)], 1, index < count ? Qt::SolidLine : Qt::DashLine};
+    // s5 is the first checkpoint where two are compared; elsewhere s6 would be taken for the grey of raw.
+    const std::array tokens{Token::S2, Token::S3, Token::S4, compares ? Token::S6 : Token::S5};
+    const auto count = static_cast<int>(tokens.size());
+    return {tokens[static_cast<std::size_t>(index % count)], 1, index < count ? Qt::SolidLine : Qt::DashLine};
 }
 
 HeadPanel::HeadPanel(const QStringList& switches, bool saysSettings, QWidget* parent)
