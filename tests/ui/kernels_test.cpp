@@ -8,6 +8,7 @@
 #include "ui/kernels/bank_panels.h"
 #include "ui/kernels/bank_view.h"
 #include "ui/kernels/head_view.h"
+#include "ui/kernels/heads_filter_box.h"
 #include "ui/kernels/heads_model.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/metric_info.h"
@@ -379,6 +380,34 @@ TEST_F(Page, ClicksPickTheHead) {
     EXPECT_EQ(session_->choices().head, 4);
     EXPECT_EQ(page_->maps()->timeMap()->selectedRow(), 4);
     EXPECT_EQ(view->model()->data(view->currentIndex().siblingAtColumn(HeadsModel::kHead)).toInt(), 4);
+    settle();
+}
+
+TEST_F(Page, MapsFollowTheOrderAndTheFilterOfTheTable) {
+    std::vector<float> values(6 * 64);
+    for (std::size_t h = 0; h < 6; ++h)
+        values[h * 64 + h] = static_cast<float>(h + 1); // peaks 1 … 6
+    open(values, {6, 64});
+    BankPanels* maps = page_->maps();
+    EXPECT_EQ(maps->timeMap()->rowAt(0.2), 0);
+    maps->setFollowsTable(true);
+    EXPECT_EQ(maps->timeMap()->rowAt(0.2), 5); // the highest peak is on top
+    EXPECT_EQ(maps->timeMap()->rowAt(5.4), 0);
+    EXPECT_EQ(maps->timeMap()->rowAt(5.6), -1);
+    session_->setHead(2);
+    EXPECT_EQ(maps->timeMap()->selectedRow(), 2);
+    QTest::keyClick(maps->timePlot(), Qt::Key_Down); // the next lower peak
+    EXPECT_EQ(session_->choices().head, 1);
+    page_->table()->filterBox()->setText(QStringLiteral("peak > 4.5"));
+    EXPECT_EQ(maps->timeMap()->rowAt(1), 4);
+    EXPECT_EQ(maps->timeMap()->rowAt(2), -1);
+    EXPECT_FALSE(page_->grab().isNull());
+    page_->table()->filterBox()->setText(QStringLiteral("peak > 99"));
+    EXPECT_EQ(maps->timeMap()->rowAt(0), -1);
+    EXPECT_FALSE(page_->grab().isNull());
+    maps->setFollowsTable(false);
+    EXPECT_EQ(maps->timeMap()->rowAt(3), 3);
+    page_->table()->filterBox()->clear();
     settle();
 }
 

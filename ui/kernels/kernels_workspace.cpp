@@ -75,6 +75,8 @@ void KernelsWorkspace::build() {
     connect(maps_, &BankPanels::statusChanged, this, &Workspace::statusChanged);
     connect(maps_, &BankPanels::headPicked, &session_, &Session::setHead);
     connect(table_, &HeadsTable::headPicked, &session_, &Session::setHead);
+    connect(table_, &HeadsTable::orderChanged, maps_,
+            [this](const QList<int>& heads) { maps_->setOrder(heads, table_->sortedBy()); });
 
     for (const auto& [plot, map] :
          {std::pair{time_->plot(), maps_->timePlot()}, std::pair{frequency_->plot(), maps_->frequencyPlot()}}) {
@@ -151,8 +153,8 @@ bool KernelsWorkspace::isSettled() const {
     for (const Plot* plot : unpainted_)
         if (plot->isVisible())
             return false;
-    return headShown_ == wantedHead() && headMeasured_ == wantedHead() && bankShown_ == wantedBank() &&
-           bankMeasured_ == wantedBank();
+    return table_->isAtRest() && headShown_ == wantedHead() && headMeasured_ == wantedHead() &&
+           bankShown_ == wantedBank() && bankMeasured_ == wantedBank();
 }
 
 KernelsWorkspace::HeadKey KernelsWorkspace::wantedHead() const {

@@ -232,7 +232,7 @@ void paintWords(QPainter& painter, const MultiplesData& data, const MultiplesLay
     const QFontMetrics metrics(numbers);
     for (int i = 0; i < layout.count; ++i) {
         const QRect cell = layout.cell(i);
-        const QRect line(cell.left() + kPadding, cell.top() + 1, cell.width() - 2 * kPadding, layout.caption);
+        const QRect line(cell.left() + kPadding, cell.top() + 2, cell.width() - 2 * kPadding, layout.caption);
         const QString head = QString::number(data.request.heads[static_cast<std::size_t>(i)]);
         painter.setFont(numbers);
         painter.setPen(t[Token::Text]);
@@ -279,7 +279,7 @@ QRect MultiplesLayout::cell(int index) const {
 }
 
 QRect MultiplesLayout::plot(int index) const {
-    return cell(index).adjusted(kPadding, caption + 1, -kPadding, -kStrip - 4);
+    return cell(index).adjusted(kPadding, caption + 3, -kPadding, -kStrip - 4);
 }
 
 int MultiplesLayout::at(const QPoint& point) const {
@@ -319,6 +319,7 @@ QImage paintMultiples(const MultiplesData& data, const MultiplesLayout& layout, 
     const int strip = std::max(2, static_cast<int>(std::lround(2 * layout.ratio)));
     {
         QPainter painter(&image);
+        painter.fillRect(0, 0, image.width(), 1, t[Token::Line]); // under the header
         for (int i = 0; i < layout.count; ++i) {
             const QRect cell = scaled(layout.cell(i), layout.ratio);
             painter.fillRect(cell.left(), cell.bottom(), cell.width(), 1, t[Token::Line]);

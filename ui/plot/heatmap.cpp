@@ -23,8 +23,7 @@ Heatmap::Heatmap(Plot* plot, Map map)
     plot->setZoomable(true, false);
     plot->installEventFilter(this);
     connect(plot, &Plot::clicked, this, [this](double, double y) {
-        const int row = static_cast<int>(std::floor(y + 0.5));
-        if (row >= 0 && row < plottable_->rows)
+        if (const int row = rowAt(y); row >= 0)
             emit rowClicked(row);
     });
     layOut();
@@ -41,22 +40,41 @@ Heatmap::~Heatmap() {
     canvas()->yAxis->grid()->setVisible(true);
     canvas()->xAxis->grid()->setVisible(true);
     canvas()->yTicker()->setRows(0, -1);
+    canvas()->yTicker()->setRowNames({});
     plot()->setZoomable(true, true);
 }
 
 void Heatmap::setData(Values values, int rows, int columns, double x0, double dx) {
     const bool shows = values && rows > 0 && columns > 0;
     plottable_->values = shows ? std::move(values) : nullptr;
-    plottable_->rows = shows ? rows : 0;
+    plottable_->dataRows = shows ? rows : 0;
     plottable_->columns = shows ? columns : 0;
     plottable_->x0 = x0;
     plottable_->dx = dx;
-    plottable_->forget();
-    if (shows) {
-        plot()->setHome(x0, x0 + columns * dx, -0.5, rows - 0.5);
+    if (shows)
         plot()->setMinimumXSpan(std::min(8, columns) * dx);
-    }
+    showRows();
+}
+
+void Heatmap::setRowOrder(std::optional<std::vector<int>> order) {
+    if (order == plottable_->order)
+        return;
+    plottable_->order = std::move(order);
+    showRows();
+}
+
+void Heatmap::showRows() {
+    Plottable& cells = *plottable_;
+    cells.rows = !cells.values ? 0 : cells.order ? static_cast<int>(cells.order->size()) : cells.dataRows;
+    cells.forget();
+    if (cells.rows > 0)
+        plot()->setHome(cells.x0, cells.x0 + cells.columns * cells.dx, -0.5, cells.rows - 0.5);
     layOut();
+}
+
+int Heatmap::rowAt(double y) const {
+    const double place = std::floor(y + 0.5); // row i is the stretch i ± ½
+    return place >= 0 && place < plottable_->rows ? plottable_->rowAtPlace(static_cast<int>(place)) : -1;
 }
 
 void Heatmap::setMap(Map map) {
@@ -101,7 +119,9 @@ void Heatmap::layOut() {
     if (!canvas())
         return;
     canvas()->rightRoom = bar_->roomWanted();
-    canvas()->yTicker()->setRows(plottable_->rows, plottable_->selectedRow);
+    canvas()->yTicker()->setRows(plottable_->rows,
+                                 plottable_->selectedRow < 0 ? -1 : plottable_->placeOf(plottable_->selectedRow));
+    canvas()->yTicker()->setRowNames(plottable_->order.value_or(std::vector<int>()));
     changed();
 }
 
@@ -109,9 +129,9 @@ QString Heatmap::readoutAt(double x) const {
     if (!plottable_->values || !canvas() || !canvas()->mouse())
         return {};
     const double y = canvas()->yAxis->pixelToCoord(canvas()->mouse()->y());
-    const int row = static_cast<int>(std::floor(y + 0.5));
+    const int row = rowAt(y);
     const double column = std::floor((x - plottable_->x0) / plottable_->dx);
-    if (row < 0 || row >= plottable_->rows || !(column >= 0 && column < plottable_->columns))
+    if (row < 0 || row >= plottable_->dataRows || !(column >= 0 && column < plottable_->columns))
         return {};
     const float value =
         (*plottable_->values)[static_cast<std::size_t>(row) * static_cast<std::size_t>(plottable_->columns) +
@@ -136,10 +156,10 @@ bool Heatmap::eventFilter(QObject* watched, QEvent* event) {
     if (event->type() == QEvent::KeyPress && plottable_->rows > 0 && canvas()) {
         const int key = static_cast<QKeyEvent*>(event)->key();
         if (key == Qt::Key_Up || key == Qt::Key_Down) {
-            const int from = plottable_->selectedRow;
+            const int from = plottable_->selectedRow < 0 ? -1 : plottable_->placeOf(plottable_->selectedRow);
             const int to = from < 0 ? 0 : std::clamp(from + (key == Qt::Key_Down ? 1 : -1), 0, plottable_->rows - 1);
             if (to != from)
-                emit rowClicked(to);
+                emit rowClicked(plottable_->rowAtPlace(to));
             return true;
         }
     }

@@ -21,6 +21,13 @@ constexpr int kGap = 3;
 
 } // namespace
 
+int Heatmap::Plottable::placeOf(int row) const {
+    if (!order)
+        return row < dataRows ? row : -1;
+    const auto at = std::find(order->begin(), order->end(), row);
+    return row < 0 || at == order->end() ? -1 : static_cast<int>(at - order->begin());
+}
+
 void Heatmap::Plottable::reduce(double viewLow, double viewHigh, int width, int height) {
     const Key key{values.get(), viewLow, viewHigh, width, height};
     if (key == reducedFor_)
@@ -42,10 +49,13 @@ void Heatmap::Plottable::reduce(double viewLow, double viewHigh, int width, int 
         under[static_cast<std::size_t>(x)] = {begin, std::min(columns, std::max(end, begin + 1))};
     }
     const bool byMagnitude = map == Map::Signed;
-    for (int row = 0; row < rows; ++row) {
+    for (int place = 0; place < rows; ++place) {
+        const int row = rowAtPlace(place);
+        if (row >= dataRows)
+            continue;
         const float* data = values->data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(columns);
         // Several rows share a line of pixels when there are more of them.
-        const auto line = static_cast<std::size_t>(static_cast<std::int64_t>(row) * height / rows);
+        const auto line = static_cast<std::size_t>(static_cast<std::int64_t>(place) * height / rows);
         float* out = reduced_.data() + line * static_cast<std::size_t>(width);
         for (int x = 0; x < width; ++x) {
             // Comparisons with NaN are false: it never gets in.
@@ -107,7 +117,7 @@ void Heatmap::Plottable::color(const QRect& area, double ratio) {
 }
 
 void Heatmap::Plottable::draw(QCPPainter* painter) {
-    if (!values)
+    if (!values || rows == 0)
         return;
     const QRect area = clipRect();
     const double ratio = painter->device()->devicePixelRatioF();
@@ -213,7 +223,7 @@ void Heatmap::Bar::drawBar(QCPPainter* painter) {
 }
 
 void Heatmap::Bar::drawSelectedRow(QCPPainter* painter) {
-    const int row = cells_->selectedRow;
+    const int row = cells_->selectedRow < 0 ? -1 : cells_->placeOf(cells_->selectedRow);
     if (row < 0 || row >= cells_->rows)
         return;
     const Theme& t = theme();
@@ -242,7 +252,7 @@ void Heatmap::Bar::drawSelectedRow(QCPPainter* painter) {
     const QFontMetrics metrics(painter->font());
     painter->setPen(QPen(t[Token::Text]));
     const QRectF room(0, middle - metrics.height() / 2.0, area.left() - kTick - kGap, metrics.height());
-    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, QString::number(row));
+    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, QString::number(cells_->selectedRow));
 }
 
 } // namespace longwave::ui

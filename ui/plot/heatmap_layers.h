@@ -19,8 +19,14 @@ class Heatmap::Plottable : public ItemPlottable {
     bool clipsLow() const { return smallest_ < low; }
     bool clipsHigh() const { return largest_ > high; }
 
+    /// The row of the data that is shown at a place, and the place where one is shown (−1: it is not).
+    int rowAtPlace(int place) const { return order ? (*order)[static_cast<std::size_t>(place)] : place; }
+    int placeOf(int row) const;
+
     Values values;
-    int rows = 0;
+    int dataRows = 0;
+    std::optional<std::vector<int>> order; ///< data rows from top to bottom; none: all of them
+    int rows = 0;                          ///< places on show
     int columns = 0;
     double x0 = 0;
     double dx = 1;
