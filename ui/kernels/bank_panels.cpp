@@ -208,8 +208,7 @@ void BankPanels::refresh() {
     const auto n = static_cast<double>(length);
     frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
                            bins / n / static_cast<double>(frequency.columns));
-    frequencyHeader_->setSubtitle(which == kRaw ? tr("%1, each row re its maximum").arg(words.before)
-                                                : tr("%1, each row re its %2 maximum").arg(word, words.before));
+    frequencyHeader_->setSubtitle(tr("each row re its %1 maximum").arg(words.before));
 }
 
 QString BankPanels::statusAt(bool frequency, double x, double y) const {

@@ -23,6 +23,8 @@ HeadsFilterBox::HeadsFilterBox(QWidget* parent) : QLineEdit(parent) {
                   "Metrics by a word of their title, in the unit of their column, after processing"));
     addAction(icon(QStringLiteral("search"), Token::Muted), QLineEdit::LeadingPosition);
     setClearButtonEnabled(true);
+    // The signs inside are tool buttons, but not as high as those of a bar.
+    setStyleSheet(QStringLiteral("QToolButton { border: none; padding: 0; min-height: 0; }"));
     setMaxLength(400);
     rest_.setSingleShot(true);
     rest_.setInterval(700ms);
