@@ -6,6 +6,7 @@
 #include "ui/kernels/heads_model.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/theme/decimal_delegate.h"
+#include "ui/theme/panel_header.h"
 
 #include <gtest/gtest.h>
 
@@ -290,6 +291,11 @@ TEST_F(Heads, SelectsSeveralAndCopiesThem) {
     EXPECT_EQ(QGuiApplication::clipboard()->text().count(u'\n'), 1 + kHeads);
     QTest::keyClick(view, Qt::Key_A, Qt::ControlModifier);
     EXPECT_EQ(table_.selection().size(), kHeads);
+    QStringList words;
+    for (const ElidedLabel* label : table_.findChildren<ElidedLabel*>())
+        words << label->text();
+    EXPECT_TRUE(words.contains(QStringLiteral("12, sorted by peak |k| · 12 selected")))
+        << words.join(u'\n').toStdString();
 }
 
 TEST_F(Heads, RowsKeepTheirPlacesUntilMetricsRest) {

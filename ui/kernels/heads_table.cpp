@@ -38,7 +38,7 @@ constexpr int kRowHeight = 28;
 constexpr int kLeastSparkline = 96;
 constexpr int kColumnPadding = 24;
 constexpr int kSortArrow = 14;
-constexpr int kFilterWidth = 200;
+constexpr int kFilterWidth = 240;
 constexpr auto kRest = std::chrono::milliseconds(250); // from the last metrics to the new order
 
 /// What goes first when there is no room; the rest always fits where a window can be.
@@ -110,7 +110,6 @@ HeadsTable::HeadsTable(QWidget* parent) : QWidget(parent) {
 
 void HeadsTable::makeHeader() {
     filterBox_ = new HeadsFilterBox;
-    filterBox_->setMinimumWidth(120);
     filterBox_->setFixedWidth(kFilterWidth);
     filterBox_->setFont(uiFont(TextRole::Table));
     connect(filterBox_, &HeadsFilterBox::filterChanged, this, [this](const HeadFilter& filter) {
@@ -248,10 +247,10 @@ void HeadsTable::tellOrder() {
 
 void HeadsTable::tellSelection() {
     const QList<int> heads = selection();
-    describe();
     if (heads == told_)
         return;
     told_ = heads;
+    describe();
     emit headsSelected(heads);
 }
 

@@ -75,8 +75,12 @@ void KernelsWorkspace::build() {
     connect(maps_, &BankPanels::statusChanged, this, &Workspace::statusChanged);
     connect(maps_, &BankPanels::headPicked, &session_, &Session::setHead);
     connect(table_, &HeadsTable::headPicked, &session_, &Session::setHead);
-    connect(table_, &HeadsTable::orderChanged, maps_,
-            [this](const QList<int>& heads) { maps_->setOrder(heads, table_->sortedBy()); });
+    connect(table_, &HeadsTable::orderChanged, maps_, [this](const QList<int>& heads) {
+        maps_->setOrder(heads, table_->sortedBy());
+        if (maps_->followsTable())
+            for (Plot* plot : {maps_->timePlot(), maps_->frequencyPlot()})
+                expectPaint(plot);
+    });
 
     for (const auto& [plot, map] :
          {std::pair{time_->plot(), maps_->timePlot()}, std::pair{frequency_->plot(), maps_->frequencyPlot()}}) {

@@ -56,6 +56,13 @@ DecimalDelegate* DecimalDelegate::significant(int digits, int mostDecimals, QObj
     return delegate;
 }
 
+int DecimalDelegate::widestNumber(const QFontMetrics& metrics) const {
+    // Significant digits come with separators: 1,010.
+    const QString whole =
+        digits_ > 0 && decimals_ < 3 ? QStringLiteral("00,000.") : format::kMinus + QStringLiteral("000.");
+    return metrics.horizontalAdvance(whole + QString(decimals_, QLatin1Char('0')));
+}
+
 QString DecimalDelegate::text(double value) const {
     return digits_ > 0 ? format::significant(value, digits_) : format::fixed(value, decimals_);
 }
@@ -116,8 +123,7 @@ void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     paintNumber(painter, room, text(value.toDouble()));
 
     // Columns right to left: the value, "raw →", the bar; each with the room of a wide number.
-    const int numberWidth = QFontMetrics(weighted).horizontalAdvance(format::kMinus + QStringLiteral("000.") +
-                                                                     QString(decimals_, QLatin1Char('0')));
+    const int numberWidth = widestNumber(QFontMetrics(weighted));
     const QVariant raw = index.data(kRawRole);
     if (isNumber(raw)) {
         const QFontMetrics metrics(regular);
@@ -139,8 +145,7 @@ void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
 
 QSize DecimalDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
     const QFontMetrics metrics(tabularFont(TextRole::Table, TextWeight::SemiBold));
-    const int number =
-        metrics.horizontalAdvance(format::kMinus + QStringLiteral("000.") + QString(decimals_, QLatin1Char('0')));
+    const int number = widestNumber(metrics);
     int width = number + 2 * kPadding;
     if (index.data(kRawRole).isValid())
         width += number + metrics.horizontalAdvance(QStringLiteral("  ") + format::kArrow);

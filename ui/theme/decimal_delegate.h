@@ -36,6 +36,7 @@ class DecimalDelegate : public QStyledItemDelegate {
 
   private:
     void paintBar(QPainter* painter, const QRect& room, int numberWidth, double share, bool selected) const;
+    int widestNumber(const QFontMetrics& metrics) const;
     void paintNumber(QPainter* painter, const QRect& room, const QString& number) const;
 
     int decimals_;
