@@ -297,6 +297,17 @@ TEST_F(View, FollowsTheNewestOfManyChanges) {
     EXPECT_EQ(view_.controller()->data()->after->side.regularization, squashBy(0.5));
 }
 
+TEST_F(View, AnotherBankIsShownBeforeItsOrderIsKnown) {
+    show(bankOf(noise(12 * 64, 1), 12), squashBy(0.2));
+    view_.setSelected({3, 4});
+    view_.setContrast(regularized(bankOf(noise(5 * 64, 2), 5), 0, {}), ++generation_);
+    settle();
+    EXPECT_EQ(view_.controller()->data()->request.heads, (std::vector<int>{0, 1, 2, 3, 4}));
+    view_.setContrast({}, ++generation_); // no bank at all
+    settle();
+    EXPECT_FALSE(view_.grab().isNull());
+}
+
 TEST_F(View, ShowsOddBanksInBothThemes) {
     std::vector<float> broken = noise(3 * 48, 6);
     broken[20] = kNaN;

@@ -187,6 +187,7 @@ void HeadsTable::setHeads(std::int64_t heads) {
         sparklines_->setBank(nullptr);
         model_->setHeads(heads);
         head_ = -1;
+        toldMetric_ = -2; // of another bank even the same order is news
         layOutColumns();
     }
     tellSelection();

@@ -217,7 +217,8 @@ void paintCurve(CurvePainter& curves, const MultiplesData& data, const Multiples
             return top + height * std::clamp((scale - dB) / -MultiplesData::kFloorDb, 0.0F, 1.0F);
         });
     } else {
-        const float middle = top + static_cast<float>(place.height() / 2) + 0.5F;
+        const int half = place.height() / 2; // the line of pixels on which 0 lies
+        const float middle = top + static_cast<float>(half) + 0.5F;
         const float up = scale > 0 ? (height / 2 - 1) / scale : 0;
         curves.trace(side.cell(cell.index), place, from, to, [=](float k) { return middle - up * k; });
     }

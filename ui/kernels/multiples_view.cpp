@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace longwave::ui {
@@ -81,13 +82,19 @@ void MultiplesView::setContrast(const Contrast& contrast, int generation) {
         metrics_.reset();
         grid_->setMetrics(nullptr, -1);
         grid_->setData(nullptr);
-        order_.clear();
+        // Until the table tells its order: the old one where it fits, otherwise all heads as they are.
+        const auto rows = static_cast<int>(contrast.before.kernels.isEmpty() ? 0 : contrast.before.kernels.rows());
+        const auto fits = [rows](int head) { return head < rows; };
+        if (order_.size() != rows || !std::all_of(order_.begin(), order_.end(), fits)) {
+            order_.resize(rows);
+            std::iota(order_.begin(), order_.end(), 0);
+        }
         selected_.clear();
         page_ = 0;
         painted_ = true;
     }
     controller_->setContrast(contrast, generation);
-    describe();
+    setFocusHead(focus_);
 }
 
 void MultiplesView::setOrder(const QList<int>& heads, int metric, const QString& by) {
