@@ -208,6 +208,13 @@ TEST(HeadsModel, WritesOneCellForAHeadThatTheSecondBankLacks) {
     EXPECT_TRUE(lines[0].startsWith(QStringLiteral("head\tsparsity_percent_a\tsparsity_percent_b\t")));
     EXPECT_EQ(lines[1].split(u'\t').size(), 1 + 2 * kMetricCount);
     EXPECT_TRUE(lines[1].split(u'\t')[2].isEmpty());
+    const QModelIndex lacking = model.index(2, HeadsModel::kFirstMetric + kMetricCount - 1);
+    EXPECT_TRUE(std::isnan(lacking.data().toDouble())); // "2.1 → –"
+    EXPECT_TRUE(lacking.data(DecimalDelegate::kRawRole).isValid());
+    HeadsSorter sorter;
+    sorter.setSourceModel(&model);
+    sorter.setFilter(HeadFilter::parse(QStringLiteral("peak >= 0")));
+    EXPECT_EQ(sorter.heads(), (QList<int>{0, 1}));
     const QString tip = model.index(0, HeadsModel::kFirstMetric).data(Qt::ToolTipRole).toString();
     EXPECT_TRUE(tip.contains(QStringLiteral("plain")) && tip.contains(QStringLiteral("squash"))) << tip.toStdString();
 }

@@ -23,10 +23,10 @@ struct FilterToken {
 };
 
 /// Splits a text; the last one is Kind::End. Throws (see failFilter) at signs that mean nothing and numbers too
-    /// large.
-    std::vector<FilterToken> filterTokens(const QString& text);
+/// large.
+std::vector<FilterToken> filterTokens(const QString& text);
 
-    /// Throws Error ("Filter"; "character 3: why"), `at` counted from 0.
-    [[noreturn]] void failFilter(qsizetype at, const QString& why);
+/// Throws Error ("Filter"; "character 3: why"), `at` counted from 0.
+[[noreturn]] void failFilter(qsizetype at, const QString& why);
 
 } // namespace longwave::ui

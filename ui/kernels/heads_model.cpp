@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace longwave::ui {
 namespace {
@@ -16,8 +17,17 @@ const MetricInfo& infoOf(int column) {
     return metricInfos()[static_cast<std::size_t>(column - HeadsModel::kFirstMetric)];
 }
 
-const Metrics& shownOf(const MetricsPair& pair) {
-    return pair.after ? *pair.after : pair.before;
+/// What a head's numbers are after processing where there is any; undefined where the second of two banks lacks it.
+Metrics shownOf(const BankMetrics& metrics, int head) {
+    const MetricsPair pair = metrics.at(head);
+    if (pair.after)
+        return *pair.after;
+    if (!metrics.after)
+        return pair.before;
+    Metrics undefined;
+    for (const MetricInfo& info : metricInfos())
+        undefined.*info.field = std::numeric_limits<double>::quiet_NaN();
+    return undefined;
 }
 
 QString plain(double value) {
@@ -38,8 +48,9 @@ void HeadsModel::setMetrics(std::shared_ptr<const BankMetrics> metrics) {
     largest_.fill(0);
     for (int head = 0; metrics_ && head < heads_; ++head) {
         const MetricsPair pair = metrics_->at(head);
+        const Metrics shown = shownOf(*metrics_, head);
         for (std::size_t i = 0; i < largest_.size(); ++i)
-            for (const double value : {metricInfos()[i].value(pair.before), metricInfos()[i].value(shownOf(pair))})
+            for (const double value : {metricInfos()[i].value(pair.before), metricInfos()[i].value(shown)})
                 if (std::isfinite(value))
                     largest_[i] = std::max(largest_[i], value);
     }
@@ -75,20 +86,21 @@ QVariant HeadsModel::data(const QModelIndex& index, int role) const {
         return {};
     const MetricInfo& info = infoOf(index.column());
     const MetricsPair pair = metrics_->at(index.row());
+    const Metrics shown = shownOf(*metrics_, index.row());
     switch (role) {
     case kSortRole:
     case Qt::DisplayRole:
-        return info.value(shownOf(pair));
+        return info.value(shown);
     case DecimalDelegate::kRawRole:
         // The sparsity of trained kernels before processing is 0: its bar says more than "0.0 →".
-        return pair.after && (metrics_->words.compares || info.field != &Metrics::sparsity)
+        return metrics_->after && (metrics_->words.compares || info.field != &Metrics::sparsity)
                    ? QVariant(info.value(pair.before))
                    : QVariant();
     case DecimalDelegate::kBarRole: {
         if (info.field == &Metrics::sparsity)
-            return shownOf(pair).sparsity;
+            return shown.sparsity;
         const double largest = largest_[static_cast<std::size_t>(index.column() - kFirstMetric)];
-        return largest > 0 ? QVariant(info.value(shownOf(pair)) / largest) : QVariant();
+        return largest > 0 ? QVariant(info.value(shown) / largest) : QVariant();
     }
     case Qt::AccessibleTextRole:
     case Qt::ToolTipRole:
@@ -106,7 +118,7 @@ QString HeadsModel::tip(const MetricInfo& info, const MetricsPair& pair) const {
                            .arg(metrics_->words.before, info.text(pair.before) + unit, metrics_->words.after,
                                 pair.after ? info.text(*pair.after) + unit : tr("has no such head"));
     const QString before = pair.after ? info.text(pair.before) + QChar(u' ') + format::kArrow + QChar(u' ') : QString();
-    return title + before + info.text(shownOf(pair)) + unit;
+    return title + before + info.text(pair.after ? *pair.after : pair.before) + unit;
 }
 
 QVariant HeadsModel::headerData(int section, Qt::Orientation orientation, int role) const {
@@ -159,8 +171,8 @@ bool HeadsSorter::filterAcceptsRow(int row, const QModelIndex&) const {
     const BankMetrics* metrics = model ? model->metrics().get() : nullptr;
     if (!metrics)
         return filter_.needsMetrics() || filter_.accepts(row, nullptr);
-    const MetricsPair pair = metrics->at(row);
-    return filter_.accepts(row, &shownOf(pair));
+    const Metrics shown = shownOf(*metrics, row);
+    return filter_.accepts(row, &shown);
 }
 
 bool HeadsSorter::lessThan(const QModelIndex& left, const QModelIndex& right) const {

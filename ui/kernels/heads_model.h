@@ -21,7 +21,8 @@ class HeadsModel : public QAbstractTableModel {
 
   public:
     enum Column { kHead, kKernel, kFirstMetric, kColumnCount = kFirstMetric + kMetricCount };
-    /// A number to sort by: the processed value where there is one. NaN where undefined, invalid where not measured.
+    /// A number to sort by: the processed value where there is one. NaN where undefined, as in heads that the second of
+    /// two banks lacks; invalid where not measured.
     enum Role { kSortRole = Qt::UserRole + 200 };
 
     using QAbstractTableModel::QAbstractTableModel;

@@ -95,6 +95,10 @@ void MultiplesGrid::notes() {
             return;
         const MetricsPair pair = metrics_->at(head);
 
+        if (metrics_->after && !pair.after) { // the second bank has no such head
+            look_.notes << QString(format::kMissing);
+            continue;
+        }
         look_.notes << info.text(pair.after ? *pair.after : pair.before) +
                            (info.field == &Metrics::sparsity
                                 ? QString(format::kThinSpace) + QString::fromUtf8(info.unit)
