@@ -3,15 +3,19 @@
 //
 // Two ways: "drag", every event right after the last one's repaint, while metrics and maps are being computed behind
 // it; and "rest", every event after all of that is done. A repaint counts when the widget has been painted with the new
-// data, not when the plot has merely been drawn into its buffer.
+// data, not when the plot has merely been drawn into its buffer. Then the same for 64 small multiples in a view of
+// their own, in time and in frequency.
 //
-//   lambda_drag_bench [REPEATS]
+//   lambda_drag_bench [REPEATS [page|multiples]]
 #include "compute/convolution/engine.h"
 #include "compute/convolution/statistics.h"
 #include "compute/io/npy_writer.h"
 #include "ui/kernels/kernels_workspace.h"
+#include "ui/kernels/multiples_grid.h"
+#include "ui/kernels/multiples_view.h"
 #include "ui/plot/plot.h"
 #include "ui/session/session.h"
+#include "ui/theme/segmented.h"
 
 #include <QApplication>
 #include <QEvent>
@@ -86,6 +90,10 @@ void waitForRest(const KernelsWorkspace& workspace, Session& session) {
     }
 }
 
+double lambdaOf(int i, int repeats) {
+    return 0.01 * std::pow(20.0, static_cast<double>(i + 1) / static_cast<double>(repeats + 1));
+}
+
 std::vector<double> measure(KernelsWorkspace& workspace, Session& session, int repeats, bool rest) {
     PaintWatch time(workspace.timePlot());
     PaintWatch frequency(workspace.frequencyPlot());
@@ -93,7 +101,7 @@ std::vector<double> measure(KernelsWorkspace& workspace, Session& session, int r
     for (int i = 0; i < repeats; ++i) {
         if (rest)
             waitForRest(workspace, session);
-        const double lambda = 0.01 * std::pow(20.0, static_cast<double>(i + 1) / static_cast<double>(repeats + 1));
+        const double lambda = lambdaOf(i, repeats);
         time.start();
         frequency.start();
         const auto begin = Clock::now();
@@ -136,6 +144,56 @@ bool run(const Case& size, int repeats) {
     return met;
 }
 
+/// 64 small multiples: every slider event right after the last one's repaint.
+bool runMultiples(const Case& size, int repeats, bool frequency) {
+    const EngineRegistry engines;
+    Session session(engines);
+    MultiplesView view(session.tasks());
+    view.resize(1396, 920);
+    const ArrayView bank = ArrayView::fromFloats(makeBank(size), {size.heads, size.taps});
+    QObject::connect(&session, &Session::regularizationChanged, &view,
+                     [&] { view.setContrast(regularized(bank, 0, session.choices().regularization), 1); });
+    session.setSquashOn(true);
+    QList<int> heads;
+    for (int head = 0; head < static_cast<int>(size.heads); ++head)
+        heads << head;
+    view.setContrast(regularized(bank, 0, session.choices().regularization), 1);
+    view.setOrder(heads, -1, QStringLiteral("head"));
+    view.what()->setCurrentIndex(frequency ? 1 : 0);
+    view.show();
+    const auto settle = [&] {
+        while (!view.isSettled() || !session.tasks().isIdle())
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    };
+    settle();
+    std::vector<double> seconds;
+    std::vector<double> painting;
+    bool painted = false;
+    Clock::time_point computed;
+    QObject::connect(view.controller(), &MultiplesController::changed, &view, [&] { computed = Clock::now(); });
+    QObject::connect(view.grid(), &MultiplesGrid::painted, &view, [&] {
+        painted = true;
+        painting.push_back(std::chrono::duration<double>(Clock::now() - computed).count());
+    });
+    for (int i = 0; i < repeats; ++i) {
+        painted = false;
+        const auto begin = Clock::now();
+        session.setLambda(lambdaOf(i, repeats), true);
+        while (!painted)
+            QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+        seconds.push_back(std::chrono::duration<double>(Clock::now() - begin).count());
+    }
+    settle();
+    const double median = 1e3 * quantile(seconds, 0.5);
+    std::printf(
+        "64 small multiples of %lld taps, %s: median %.2f ms, p95 %.2f ms, largest %.2f ms; of it from result to "
+        "painted %.2f ms (bar: median < %.0f ms)\n",
+        static_cast<long long>(size.taps), frequency ? "frequency" : "time", median, 1e3 * quantile(seconds, 0.95),
+        1e3 * quantile(seconds, 1), 1e3 * quantile(painting, 0.5), size.barMilliseconds);
+    std::fflush(stdout);
+    return median < size.barMilliseconds;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -143,7 +201,14 @@ int main(int argc, char** argv) {
         qputenv("QT_QPA_PLATFORM", "offscreen");
     const QApplication application(argc, argv);
     const int repeats = argc > 1 ? std::max(1, std::atoi(argv[1])) : 60;
+    const std::string part = argc > 2 ? argv[2] : "";
     bool met = true;
+    if (part != "page")
+        for (const Case& size : {Case{64, 784, 16}, Case{64, 8192, 16}})
+            for (const bool frequency : {false, true})
+                met = runMultiples(size, repeats, frequency) && met;
+    if (part == "multiples")
+        return met ? EXIT_SUCCESS : EXIT_FAILURE;
     for (const Case& size : {Case{64, 65'536, 16}, Case{4, 1'048'576, 50}})
         met = run(size, repeats) && met;
     return met ? EXIT_SUCCESS : EXIT_FAILURE;

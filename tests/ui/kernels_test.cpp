@@ -8,6 +8,7 @@
 #include "ui/kernels/bank_panels.h"
 #include "ui/kernels/bank_view.h"
 #include "ui/kernels/head_view.h"
+#include "ui/kernels/heads_filter_box.h"
 #include "ui/kernels/heads_model.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/metric_info.h"
@@ -271,76 +272,7 @@ TEST(BankMetrics, LayerMeanLeavesOutWhatIsUndefined) {
                 1e-12);
 }
 
-// ---- the table's model
-
-std::vector<int> headsInOrder(const HeadsSorter& sorter) {
-    std::vector<int> heads;
-    for (int row = 0; row < sorter.rowCount(); ++row)
-        heads.push_back(sorter.mapToSource(sorter.index(row, 0)).row());
-    return heads;
-}
-
-struct Table {
-    HeadsModel model;
-    HeadsSorter sorter;
-    explicit Table(const Regularization& regularization) {
-        // Peaks 2, undefined, 3, 2: heads 0 and 3 are equal.
-        std::vector<float> values(4 * 16);
-        values[1] = -2;
-        values[16] = kNaN;
-        values[32] = 3;
-        values[33] = 1;
-        values[49] = 2;
-        sorter.setSourceModel(&model);
-        model.setHeads(4);
-        model.setMetrics(measureContrast(regularized(bankOf(values, 4), 0, regularization), nullptr));
-    }
-};
-
-TEST(HeadsModel, UndefinedComesLastInBothDirections) {
-    Table table({});
-    const int peak = HeadsModel::kFirstMetric + kMetricCount - 1;
-    table.sorter.sort(peak, Qt::DescendingOrder);
-    EXPECT_EQ(headsInOrder(table.sorter), (std::vector<int>{2, 0, 3, 1}));
-    table.sorter.sort(peak, Qt::AscendingOrder);
-    EXPECT_EQ(headsInOrder(table.sorter), (std::vector<int>{0, 3, 2, 1}));
-    table.sorter.sort(HeadsModel::kHead, Qt::DescendingOrder);
-    EXPECT_EQ(headsInOrder(table.sorter), (std::vector<int>{3, 2, 1, 0}));
-}
-
-TEST(HeadsModel, ShowsRawOnlyBesideProcessed) {
-    const int peak = HeadsModel::kFirstMetric + kMetricCount - 1;
-    Table off({});
-    EXPECT_DOUBLE_EQ(off.model.index(2, peak).data().toDouble(), 3);
-    EXPECT_FALSE(off.model.index(2, peak).data(DecimalDelegate::kRawRole).isValid());
-    Table on(squashBy(0.5));
-    EXPECT_DOUBLE_EQ(on.model.index(2, peak).data().toDouble(), 2.5);
-    EXPECT_DOUBLE_EQ(on.model.index(2, peak).data(DecimalDelegate::kRawRole).toDouble(), 3);
-    EXPECT_TRUE(std::isnan(on.model.index(1, peak).data().toDouble()));
-}
-
-TEST(HeadsModel, EveryHeaderExplainsItself) {
-    const HeadsModel model;
-    for (int column = 0; column < HeadsModel::kColumnCount; ++column) {
-        EXPECT_FALSE(model.headerData(column, Qt::Horizontal).toString().isEmpty());
-        EXPECT_FALSE(model.headerData(column, Qt::Horizontal, Qt::ToolTipRole).toString().isEmpty());
-    }
-}
-
-TEST(HeadsModel, WritesTsvInTheOrderShown) {
-    Table table(squashBy(0.5));
-    table.sorter.sort(HeadsModel::kFirstMetric + kMetricCount - 1, Qt::DescendingOrder);
-    const QStringList lines = headsAsTsv(table.model, table.sorter).split(u'\n');
-    ASSERT_EQ(lines.size(), 6); // header, four heads, and the end of the last line
-    const QStringList titles = lines[0].split(u'\t');
-    const QStringList first = lines[1].split(u'\t');
-    ASSERT_EQ(titles.size(), 1 + 2 * kMetricCount);
-    ASSERT_EQ(first.size(), titles.size());
-    EXPECT_EQ(first[0], QStringLiteral("2"));
-    EXPECT_EQ(titles.last(), QStringLiteral("peak_processed"));
-    EXPECT_DOUBLE_EQ(first.last().toDouble(), 2.5);
-    EXPECT_TRUE(lines[4].split(u'\t').last().isEmpty()); // head 1 has no peak
-}
+// ---- the page's words
 
 TEST(MetricInfo, WritesUndefinedAsADash) {
     Metrics metrics;
@@ -448,6 +380,34 @@ TEST_F(Page, ClicksPickTheHead) {
     EXPECT_EQ(session_->choices().head, 4);
     EXPECT_EQ(page_->maps()->timeMap()->selectedRow(), 4);
     EXPECT_EQ(view->model()->data(view->currentIndex().siblingAtColumn(HeadsModel::kHead)).toInt(), 4);
+    settle();
+}
+
+TEST_F(Page, MapsFollowTheOrderAndTheFilterOfTheTable) {
+    std::vector<float> values(6 * 64);
+    for (std::size_t h = 0; h < 6; ++h)
+        values[h * 64 + h] = static_cast<float>(h + 1); // peaks 1 … 6
+    open(values, {6, 64});
+    BankPanels* maps = page_->maps();
+    EXPECT_EQ(maps->timeMap()->rowAt(0.2), 0);
+    maps->setFollowsTable(true);
+    EXPECT_EQ(maps->timeMap()->rowAt(0.2), 5); // the highest peak is on top
+    EXPECT_EQ(maps->timeMap()->rowAt(5.4), 0);
+    EXPECT_EQ(maps->timeMap()->rowAt(5.6), -1);
+    session_->setHead(2);
+    EXPECT_EQ(maps->timeMap()->selectedRow(), 2);
+    QTest::keyClick(maps->timePlot(), Qt::Key_Down); // the next lower peak
+    EXPECT_EQ(session_->choices().head, 1);
+    page_->table()->filterBox()->setText(QStringLiteral("peak > 4.5"));
+    EXPECT_EQ(maps->timeMap()->rowAt(1), 4);
+    EXPECT_EQ(maps->timeMap()->rowAt(2), -1);
+    EXPECT_FALSE(page_->grab().isNull());
+    page_->table()->filterBox()->setText(QStringLiteral("peak > 99"));
+    EXPECT_EQ(maps->timeMap()->rowAt(0), -1);
+    EXPECT_FALSE(page_->grab().isNull());
+    maps->setFollowsTable(false);
+    EXPECT_EQ(maps->timeMap()->rowAt(3), 3);
+    page_->table()->filterBox()->clear();
     settle();
 }
 

@@ -8,11 +8,15 @@
 #include "ui/theme/panel_header.h"
 #include "ui/theme/segmented.h"
 
+#include <QActionGroup>
+#include <QMenu>
 #include <QScopedValueRollback>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 #include <utility>
 
 namespace longwave::ui {
@@ -62,13 +66,11 @@ BankPanels::BankPanels(QWidget* parent) : QObject(parent) {
     timePanel_ = panelOf(parent, timeHeader_, timePlot_);
     frequencyPanel_ = panelOf(parent, frequencyHeader_, frequencyPlot_);
 
-    timePlot_->setTitles(tr("lag t (taps)"), tr("head h"));
     timePlot_->setAccessibleName(tr("Kernels of all heads over time"));
     timePlot_->setXFormatter([](double x) {
         return QStringLiteral("t = ") + format::count(std::llround(x)) + format::kThinSpace + tr("taps");
     });
     timeMap_->setRowWord(tr("head"));
-    frequencyPlot_->setTitles(tr("frequency f (cycles per tap)"), tr("head h"));
     frequencyPlot_->setAccessibleName(tr("Spectra of all heads"));
     frequencyPlot_->setXFormatter(
         [](double x) { return QStringLiteral("f = ") + format::fixed(x, 4) + tr(" cycles per tap"); });
@@ -89,11 +91,58 @@ BankPanels::BankPanels(QWidget* parent) : QObject(parent) {
             [this](double x, double y) { emit statusChanged(statusAt(true, x, y)); });
     for (Plot* plot : {timePlot_, frequencyPlot_})
         connect(plot, &Plot::left, this, [this] { emit statusChanged({}); });
+    buildOrderMenu();
 }
 
 void BankPanels::setBank(std::shared_ptr<const BankView> bank) {
     bank_ = std::move(bank);
     refresh();
+}
+
+// In the header with room for it; like the switch in the other it rules both panels.
+void BankPanels::buildOrderMenu() {
+    orderButton_ = new QToolButton;
+    orderButton_->setPopupMode(QToolButton::InstantPopup);
+    orderButton_->setToolTip(tr("In which order both maps show the heads"));
+    auto* menu = new QMenu(orderButton_);
+    auto* group = new QActionGroup(menu);
+    byHead_ = menu->addAction(tr("By the head's number"));
+    asTable_ = menu->addAction(tr("As in the table: its order, and its filter"));
+    for (QAction* action : {byHead_, asTable_}) {
+        action->setCheckable(true);
+        group->addAction(action);
+    }
+    byHead_->setChecked(true);
+    connect(group, &QActionGroup::triggered, this, [this](QAction* action) { setFollowsTable(action == asTable_); });
+    orderButton_->setMenu(menu);
+    frequencyHeader_->addControl(orderButton_);
+    applyOrder();
+}
+
+void BankPanels::setOrder(const QList<int>& heads, const QString& by) {
+    order_.assign(heads.begin(), heads.end());
+    orderedBy_ = by;
+    applyOrder();
+}
+
+void BankPanels::setFollowsTable(bool follows) {
+    followsTable_ = follows;
+    (follows ? asTable_ : byHead_)->setChecked(true);
+    applyOrder();
+}
+
+void BankPanels::applyOrder() {
+    orderButton_->setText(followsTable_ ? tr("Order: table ▾") : tr("Order: head ▾"));
+    std::optional<std::vector<int>> order;
+    if (followsTable_)
+        order = order_;
+    for (Heatmap* map : {timeMap_, frequencyMap_})
+        map->setRowOrder(order);
+    const QString rows = followsTable_ && !orderedBy_.isEmpty() && orderedBy_ != tr("head")
+                             ? tr("head h, by %1").arg(orderedBy_)
+                             : tr("head h");
+    timePlot_->setTitles(tr("lag t (taps)"), rows);
+    frequencyPlot_->setTitles(tr("frequency f (cycles per tap)"), rows);
 }
 
 void BankPanels::selectHead(int head) {
@@ -159,18 +208,16 @@ void BankPanels::refresh() {
     const auto n = static_cast<double>(length);
     frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
                            bins / n / static_cast<double>(frequency.columns));
-    frequencyHeader_->setSubtitle(which == kRaw ? tr("%1, each row re its maximum").arg(words.before)
-                                                : tr("%1, each row re its %2 maximum").arg(word, words.before));
+    frequencyHeader_->setSubtitle(tr("each row re its %1 maximum").arg(words.before));
 }
 
 QString BankPanels::statusAt(bool frequency, double x, double y) const {
     if (!bank_)
         return {};
-    const auto head = static_cast<std::int64_t>(std::floor(y + 0.5)); // row h is the stretch h ± ½
-    const std::int64_t heads = bank_->before->time.rows;
-    if (head < 0 || head >= heads)
-        return {};
     const Heatmap* map = frequency ? frequencyMap_ : timeMap_;
+    const int head = map->rowAt(y);
+    if (head < 0)
+        return {};
     const QString value = map->readoutAt(x);
     const QString place = frequency ? tr("f = %1 cycles per tap").arg(format::fixed(x, 4))
                                     : tr("t = %1 taps").arg(format::count(std::llround(x)));

@@ -3,9 +3,14 @@
 
 #include "ui/kernels/bank_view.h"
 
+#include <QList>
 #include <QWidget>
 
 #include <memory>
+#include <vector>
+
+class QAction;
+class QToolButton;
 
 namespace longwave::ui {
 
@@ -31,6 +36,11 @@ class BankPanels : public QObject {
     /// Shows a bank; a null one empties both.
     void setBank(std::shared_ptr<const BankView> bank);
     void selectHead(int head);
+    /// The heads in the order of the table, and what that is ("peak |k|"); shown while the maps are set to follow it.
+    void setOrder(const QList<int>& heads, const QString& by);
+    /// Whether rows follow the table (its order, its filter) or are all heads by their number.
+    void setFollowsTable(bool follows);
+    bool followsTable() const noexcept { return followsTable_; }
 
   signals:
     void headPicked(int head);
@@ -40,6 +50,8 @@ class BankPanels : public QObject {
     enum Which { kRaw, kProcessed, kDifference };
 
     void refresh();
+    void buildOrderMenu();
+    void applyOrder();
     QString statusAt(bool frequency, double x, double y) const;
     Which shown() const;
 
@@ -53,6 +65,12 @@ class BankPanels : public QObject {
     Heatmap* timeMap_;
     Heatmap* frequencyMap_;
     std::shared_ptr<const BankView> bank_;
+    QToolButton* orderButton_ = nullptr;
+    QAction* byHead_ = nullptr;
+    QAction* asTable_ = nullptr;
+    std::vector<int> order_; ///< of the table
+    QString orderedBy_;
+    bool followsTable_ = false;
     Which wanted_ = kProcessed; ///< what a person chose; raw is shown while nothing is processed
     bool following_ = false;    ///< the program moves the switch, not a person
 };

@@ -1,16 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include <tbb/parallel_for.h> // first: Qt makes `emit`, a member of TBB's, a macro
+#include <tbb/enumerable_thread_specific.h> // TBB first: Qt makes `emit`, a member of TBB's, a macro
+#include <tbb/parallel_for.h>
 
 #include "ui/kernels/bank_view.h"
 
+#include "compute/analysis/row_spectrum.h"
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <bit>
 #include <cmath>
-#include <complex>
 #include <limits>
+#include <optional>
 
 namespace longwave::ui {
 namespace {
@@ -25,24 +29,70 @@ std::span<float> rowOf(BankMap& map, std::int64_t head) {
     return {map.values.data() + head * map.columns, static_cast<std::size_t>(map.columns)};
 }
 
+bool allFinite(std::span<const float> values) noexcept {
+    constexpr std::uint32_t kExponent = 0x7f80'0000; // all ones for infinity and NaN
+    std::uint32_t found = 0;
+    for (const float value : values)
+        found |= static_cast<std::uint32_t>((std::bit_cast<std::uint32_t>(value) & kExponent) == kExponent);
+    return found == 0;
+}
+
+/// Lowest and highest of values that are all finite, in eight lanes that the compiler makes one vector of.
+MinMax finiteRange(const float* values, std::size_t count) noexcept {
+    constexpr std::size_t kLanes = 8;
+    constexpr float kInfinity = std::numeric_limits<float>::infinity();
+    if (count < 2 * kLanes) {
+        MinMax band{kInfinity, -kInfinity};
+        for (std::size_t i = 0; i < count; ++i)
+            band = {std::min(band.low, values[i]), std::max(band.high, values[i])};
+        return band;
+    }
+    std::array<float, kLanes> low{};
+    std::array<float, kLanes> high{};
+    std::copy_n(values, kLanes, low.begin());
+    high = low;
+    std::size_t i = kLanes;
+    for (; i + kLanes <= count; i += kLanes)
+        for (std::size_t lane = 0; lane < kLanes; ++lane) {
+            low[lane] = std::min(low[lane], values[i + lane]);
+            high[lane] = std::max(high[lane], values[i + lane]);
+        }
+    MinMax band{*std::min_element(low.begin(), low.end()), *std::max_element(high.begin(), high.end())};
+    for (; i < count; ++i)
+        band = {std::min(band.low, values[i]), std::max(band.high, values[i])};
+    return band;
+}
+
 void reduceToBand(std::span<const float> values, std::span<MinMax> out) noexcept {
     const std::size_t n = values.size();
+    const bool finite = allFinite(values);
+    std::size_t end = 0;
     for (std::size_t c = 0; c < out.size(); ++c) {
+        const std::size_t begin = end;
+        end = (c + 1) * n / out.size();
+        if (finite) {
+            out[c] = finiteRange(values.data() + begin, end - begin);
+            continue;
+        }
         MinMax band{std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()};
-        for (std::size_t i = c * n / out.size(); i < (c + 1) * n / out.size(); ++i)
+        for (std::size_t i = begin; i < end; ++i)
             if (std::isfinite(values[i]))
                 band = {std::min(band.low, values[i]), std::max(band.high, values[i])};
         out[c] = band;
     }
 }
 
-/// The 98 % quantile of the magnitudes that are neither zero nor missing, 0 when there are none.
+/// The 98 % quantile of the magnitudes that are neither zero nor missing, 0 when there are none; of large maps an even
+/// sample stands for all.
 float fairScale(const BankMap& map) {
+    constexpr std::size_t kSample = 1 << 17;
+    // Odd, so that it does not keep to the same columns of every row.
+    const std::size_t stride = map.values.size() > kSample ? (map.values.size() / kSample) | 1 : 1;
     std::vector<float> magnitudes;
-    magnitudes.reserve(map.values.size());
-    for (const float value : map.values)
-        if (std::isfinite(value) && value != 0)
-            magnitudes.push_back(std::abs(value));
+    magnitudes.reserve(map.values.size() / stride + 1);
+    for (std::size_t i = 0; i < map.values.size(); i += stride)
+        if (std::isfinite(map.values[i]) && map.values[i] != 0)
+            magnitudes.push_back(std::abs(map.values[i]));
     if (magnitudes.empty())
         return 0;
     const auto at = magnitudes.begin() + static_cast<std::ptrdiff_t>(0.98 * static_cast<double>(magnitudes.size() - 1));
@@ -72,17 +122,20 @@ class MapMaker {
     }
 
     void makeRow(std::int64_t head) {
-        std::vector<float> k(static_cast<std::size_t>(taps_));
+        Memory& memory = memories_.local();
+        std::vector<float>& k = memory.taps;
+        k.resize(static_cast<std::size_t>(taps_));
         regularizeRow(side_.kernels, head, side_.regularization, k);
         if (before_) {
-            std::vector<float> other(k.size());
+            std::vector<float>& other = memory.other;
+            other.resize(k.size());
             regularizeRow(before_->kernels, head, before_->regularization, other);
             std::transform(k.begin(), k.end(), other.begin(), other.begin(), std::minus<>());
             reduceToLargest(other, rowOf(maps_.difference, head));
         }
         reduceToLargest(k, rowOf(maps_.time, head));
         reduceToBand(k, {maps_.spark.data() + head * maps_.sparkColumns, static_cast<std::size_t>(maps_.sparkColumns)});
-        makeSpectrumRow(head, k);
+        makeSpectrumRow(head, memory);
     }
 
     std::shared_ptr<const BankMaps> take() {
@@ -91,15 +144,23 @@ class MapMaker {
     }
 
   private:
-    void makeSpectrumRow(std::int64_t head, std::span<const float> k) {
-        if (!std::all_of(k.begin(), k.end(), [](float value) { return std::isfinite(value); }))
+    /// One thread's: the rows it works on, and the spectrum's plan and buffers.
+    struct Memory {
+        std::vector<float> taps;
+        std::vector<float> other;
+        std::optional<RowSpectrum> spectrum;
+    };
+
+    void makeSpectrumRow(std::int64_t head, Memory& memory) {
+        if (!allFinite(memory.taps))
             return; // no spectrum: the row stays NaN
-        const std::vector<std::complex<float>> bins = spectrum(k, n_);
-        std::vector<float> magnitudes(bins.size());
-        magnitude(bins, magnitudes);
+        if (!memory.spectrum)
+            memory.spectrum.emplace(n_);
         const auto at = static_cast<std::size_t>(head);
         const std::span<float> row = rowOf(maps_.frequency, head);
-        reduceToLargest(magnitudes, row); // maximum and logarithms of the few that remain
+        reduceToLargest(memory.spectrum->power(memory.taps), row);
+        for (float& value : row) // root and logarithms of the few that remain
+            value = std::sqrt(value);
         float largest = 0;
         for (const float value : row)
             largest = std::max(largest, std::isfinite(value) ? value : 0);
@@ -115,6 +176,7 @@ class MapMaker {
     std::int64_t taps_;
     std::int64_t n_;
     BankMaps maps_;
+    tbb::enumerable_thread_specific<Memory> memories_;
 };
 
 /// The mean of one field over the heads where it is defined.
@@ -171,9 +233,18 @@ void validateBoth(const Contrast& contrast) {
 
 void reduceToLargest(std::span<const float> values, std::span<float> out) noexcept {
     const std::size_t n = values.size();
+    const bool finite = allFinite(values);
+    std::size_t end = 0;
     for (std::size_t c = 0; c < out.size(); ++c) {
+        const std::size_t begin = end;
+        end = (c + 1) * n / out.size();
+        if (finite) {
+            const MinMax band = finiteRange(values.data() + begin, end - begin);
+            out[c] = -band.low > band.high ? band.low : band.high;
+            continue;
+        }
         float largest = kNotANumber;
-        for (std::size_t i = c * n / out.size(); i < (c + 1) * n / out.size(); ++i)
+        for (std::size_t i = begin; i < end; ++i)
             if (std::isfinite(values[i]) && !(std::abs(values[i]) <= std::abs(largest))) // true while largest is NaN
                 largest = values[i];
         out[c] = largest;

@@ -40,7 +40,7 @@ struct BankMaps {
     std::vector<MinMax> spark; ///< [rows, sparkColumns]: lowest and highest tap of each share of the row
     std::int64_t sparkColumns = 0;
     std::vector<float> magnitudeMaximum; ///< [rows]: max |K_h| that the decibels refer to
-    float timeScale = 0; ///< a fair ±range for `time` (or `difference`): beyond it lie at most 2 % of the columns
+    float timeScale = 0; ///< a fair ±range for `time` (or `difference`): beyond it lie about 2 % of the columns
 };
 
 /// The maps of both sides. Those before may be shared between views.

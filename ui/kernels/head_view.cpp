@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/head_view.h"
 
+#include "compute/analysis/central_range.h"
+#include "compute/analysis/phase.h"
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
 #include "compute/regularization/regularize.h"
@@ -8,12 +10,15 @@
 #include <algorithm>
 #include <cmath>
 #include <complex>
+#include <functional>
 #include <span>
 #include <utility>
 #include <vector>
 
 namespace longwave::ui {
 namespace {
+
+constexpr double kDelaysInView = 0.9; // near a zero of the spectrum the group delay runs away
 
 void throwIfStopped(const std::stop_token& stop) {
     if (stop.stop_requested())
@@ -25,35 +30,81 @@ std::shared_ptr<const Pyramid> pyramidOver(std::vector<float> values, const std:
     return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, stop);
 }
 
-/// The curves of taps under a pyramid; `k` are the same taps as floats.
-HeadCurves curvesOf(std::shared_ptr<const Pyramid> taps, std::span<const float> k, std::int64_t n,
-                    const HeadExtras& extras, const std::stop_token& stop) {
-    HeadCurves curves;
-    curves.taps = std::move(taps);
-    if (extras.tapMagnitudes) {
-        std::vector<float> magnitudes(k.size());
-        std::transform(k.begin(), k.end(), magnitudes.begin(), [](float tap) { return std::abs(tap); });
-        curves.tapMagnitudes = pyramidOver(std::move(magnitudes), stop);
+/// Into `curves`: what the transform of `k` shows, all taps finite.
+void addSpectrum(HeadCurves& curves, std::span<const float> k, std::int64_t firstLag, std::int64_t n,
+                 const HeadExtras& extras, const std::stop_token& stop) {
+    std::vector<float> windowed;
+    if (extras.window != WindowFunction::Rectangular) {
+        windowed.resize(k.size());
+        applyWindow(extras.window, firstLag, k, windowed);
+        k = windowed;
     }
-    if (curves.taps->nonFiniteCount() > 0)
-        return curves;
-    const std::vector<std::complex<float>> bins = spectrum(k, n); // [N/2 + 1]
+    std::vector<std::complex<float>> bins = spectrum(k, n); // [N/2 + 1]
     throwIfStopped(stop);
     std::vector<float> values(bins.size());
     magnitude(bins, values);
     curves.magnitude = pyramidOver(std::move(values), stop);
+    if (extras.phase || extras.unwrappedPhase)
+        referToLagZero(bins, n, firstLag);
     if (extras.phase) {
         values = std::vector<float>(bins.size());
         phase(bins, values);
         curves.phase = pyramidOver(std::move(values), stop);
     }
-    return curves;
+    if (extras.unwrappedPhase)
+        curves.unwrappedPhase = pyramidOver(unwrappedPhase(bins), stop);
+    if (extras.groupDelay) {
+        throwIfStopped(stop);
+        std::vector<float> delays = groupDelay(k, firstLag, n);
+        curves.delayRange = centralRange(delays, kDelaysInView);
+        curves.groupDelay = pyramidOver(std::move(delays), stop);
+    }
+}
+
+std::shared_ptr<const HeadSpectrogram> spectrogramOf(std::span<const float> k, float reference,
+                                                     const std::stop_token& stop) {
+    Spectrogram computed = spectrogram(k, stop);
+    auto result = std::make_shared<HeadSpectrogram>();
+    result->plan = computed.plan;
+    result->maximum = computed.maximum;
+    const float against = reference > 0 ? reference : computed.maximum;
+    for (float& value : computed.magnitudes)
+        value = decibels(value, against, HeadSpectrogram::kFloorDb);
+    result->decibels = std::make_shared<const std::vector<float>>(std::move(computed.magnitudes));
+    return result;
+}
+
+std::shared_ptr<const Pyramid> differenceOf(const HeadSide& before, const HeadSide& after,
+                                            const std::stop_token& stop) {
+    std::vector<float> from(static_cast<std::size_t>(before.taps));
+    std::vector<float> to(from.size());
+    before.curves.taps->read(0, from);
+    after.curves.taps->read(0, to);
+    std::transform(to.begin(), to.end(), from.begin(), to.begin(), std::minus<>());
+    return pyramidOver(std::move(to), stop);
 }
 
 } // namespace
 
+bool HeadExtras::cover(const HeadExtras& wanted) const noexcept {
+    return (phase || !wanted.phase) && (tapMagnitudes || !wanted.tapMagnitudes) &&
+           (unwrappedPhase || !wanted.unwrappedPhase) && (groupDelay || !wanted.groupDelay) &&
+           (spectrogram || !wanted.spectrogram) && window == wanted.window; // the difference is not a side's
+}
+
+HeadExtras together(const HeadExtras& time, const HeadExtras& spectrum) noexcept {
+    HeadExtras both = spectrum;
+    both.tapMagnitudes = both.tapMagnitudes || time.tapMagnitudes;
+    both.difference = both.difference || time.difference;
+    return both;
+}
+
+bool HeadView::isAligned() const noexcept {
+    return before && after && before->taps == after->taps && before->firstLag() == after->firstLag();
+}
+
 std::shared_ptr<const HeadSide> viewSide(const Side& side, std::int64_t head, const HeadExtras& extras,
-                                         const std::stop_token& stop) {
+                                         const std::stop_token& stop, float reference) {
     auto view = std::make_shared<HeadSide>();
     view->side = side;
     view->head = head;
@@ -77,10 +128,19 @@ std::shared_ptr<const HeadSide> viewSide(const Side& side, std::int64_t head, co
     const ArrayView owned = asStored ? ArrayView() : ArrayView::fromFloats(std::move(copy), {view->taps});
     if (!asStored)
         k = owned.contiguousRow(0);
-    auto taps = asStored ? Pyramid::build(side.kernels, head, stop) : Pyramid::build(owned, 0, stop);
-    view->curves = curvesOf(std::move(taps), k, view->spectrumLength, extras, stop);
-    if (view->curves.magnitude)
-        view->magnitudeMaximum = std::max(0.0F, view->curves.magnitude->range().high);
+    HeadCurves& curves = view->curves;
+    curves.taps = asStored ? Pyramid::build(side.kernels, head, stop) : Pyramid::build(owned, 0, stop);
+    if (extras.tapMagnitudes) {
+        std::vector<float> magnitudes(k.size());
+        std::transform(k.begin(), k.end(), magnitudes.begin(), [](float tap) { return std::abs(tap); });
+        curves.tapMagnitudes = pyramidOver(std::move(magnitudes), stop);
+    }
+    if (k.empty() || curves.taps->nonFiniteCount() > 0)
+        return view;
+    addSpectrum(curves, k, side.firstLag, view->spectrumLength, extras, stop);
+    view->magnitudeMaximum = std::max(0.0F, curves.magnitude->range().high);
+    if (extras.spectrogram)
+        view->spectrogram = spectrogramOf(k, reference, stop);
     return view;
 }
 
@@ -90,8 +150,26 @@ std::shared_ptr<const HeadView> viewHead(const Contrast& contrast, std::int64_t 
     view->words = contrast.words;
     view->before = before ? std::move(before) : viewSide(contrast.before, head, extras, stop);
     if (contrast.after && head < contrast.after->kernels.rows())
-        view->after = viewSide(*contrast.after, head, extras, stop);
+        view->after = viewSide(*contrast.after, head, extras, stop,
+                               view->before->spectrogram ? view->before->spectrogram->maximum : 0);
+    if (extras.difference && view->isAligned())
+        view->difference = differenceOf(*view->before, *view->after, stop);
     return view;
+}
+
+std::shared_ptr<const OverlaidHeads> viewOverlaid(const Contrast& contrast, std::span<const int> heads,
+                                                  HeadExtras extras, const std::stop_token& stop) {
+    extras.difference = extras.spectrogram = false;
+    auto overlaid = std::make_shared<OverlaidHeads>();
+    for (const int head : heads) {
+        if (overlaid->sides.size() == OverlaidHeads::kMost)
+            break;
+        if (contrast.after && head >= 0 && head < contrast.after->kernels.rows())
+            overlaid->sides.push_back(viewSide(*contrast.after, head, extras, stop));
+        else if (head >= 0 && head < contrast.before.kernels.rows())
+            overlaid->sides.push_back(viewSide(contrast.before, head, extras, stop));
+    }
+    return overlaid;
 }
 
 MetricsPair measureHead(const HeadView& view, const Metrics* beforeMetrics) {

@@ -2,9 +2,11 @@
 #include "ui/kernels/kernels_workspace.h"
 
 #include "ui/kernels/bank_panels.h"
-#include "ui/kernels/head_panels.h"
+#include "ui/kernels/head_frequency_panel.h"
+#include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/metrics_panel.h"
+#include "ui/kernels/spectrogram_panel.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
 
@@ -14,8 +16,10 @@
 #include <QVBoxLayout>
 
 #include <chrono>
+#include <initializer_list>
 #include <optional>
 #include <utility>
+#include <vector>
 
 namespace longwave::ui {
 namespace {
@@ -23,6 +27,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr auto kHeadLane = "kernels-head";
+constexpr auto kOverlayLane = "kernels-overlaid-heads";
 constexpr auto kHeadMetricsLane = "kernels-head-metrics";
 constexpr auto kBankLane = "kernels-bank";
 constexpr auto kBankMetricsLane = "kernels-bank-metrics";
@@ -31,6 +36,8 @@ constexpr auto kBankMetricsLane = "kernels-bank-metrics";
 constexpr std::int64_t kTapsThatFollow = 1 << 18;
 /// The same for the metrics of the head on show.
 constexpr std::int64_t kHeadTapsThatFollow = 1 << 15;
+/// The same for the taps of the heads drawn with it, together.
+constexpr std::int64_t kOverlaidTapsThatFollow = 1 << 16;
 constexpr auto kRest = 80ms;
 
 QSplitter* splitter(Qt::Orientation orientation) {
@@ -68,19 +75,27 @@ void KernelsWorkspace::build() {
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(pages_);
 
-    for (HeadPanel* panel : {time_, frequency_}) {
+    for (HeadPanel* panel : std::initializer_list<HeadPanel*>{time_, frequency_}) {
         connect(panel, &HeadPanel::wantedChanged, this, &KernelsWorkspace::requestHead);
         connect(panel, &HeadPanel::statusChanged, this, &Workspace::statusChanged);
     }
     connect(maps_, &BankPanels::statusChanged, this, &Workspace::statusChanged);
     connect(maps_, &BankPanels::headPicked, &session_, &Session::setHead);
     connect(table_, &HeadsTable::headPicked, &session_, &Session::setHead);
+    connect(table_, &HeadsTable::orderChanged, maps_, [this](const QList<int>& heads) {
+        maps_->setOrder(heads, table_->sortedBy());
+        if (maps_->followsTable())
+            for (Plot* plot : {maps_->timePlot(), maps_->frequencyPlot()})
+                expectPaint(plot);
+    });
 
     for (const auto& [plot, map] :
          {std::pair{time_->plot(), maps_->timePlot()}, std::pair{frequency_->plot(), maps_->frequencyPlot()}}) {
         auto* link = new PlotLink(this);
         link->add(plot, PlotLink::kView | PlotLink::kCrossHair);
         link->add(map, PlotLink::kView | PlotLink::kCrossHair);
+        if (plot == time_->plot())
+            link->add(frequency_->spectrogram()->plot(), PlotLink::kView | PlotLink::kCrossHair);
         for (Plot* one : {plot, map})
             connect(one, &Plot::painted, this, [this, one] { unpainted_.remove(one); });
     }
@@ -90,6 +105,16 @@ void KernelsWorkspace::build() {
         auto* link = new PlotLink(this);
         link->add(upper, PlotLink::kMargins);
         link->add(lower, PlotLink::kMargins);
+        if (upper == time_->plot()) {
+            Plot* spectrogram = frequency_->spectrogram()->plot();
+            connect(spectrogram, &Plot::painted, this, [this, spectrogram] { unpainted_.remove(spectrogram); });
+            connect(frequency_, &HeadFrequencyPanel::spectrogramShown, link, [link, spectrogram](bool shown) {
+                if (shown)
+                    link->add(spectrogram, PlotLink::kMargins);
+                else
+                    link->remove(spectrogram);
+            });
+        }
     }
 }
 
@@ -141,7 +166,8 @@ Plot* KernelsWorkspace::frequencyPlot() const {
 }
 
 void KernelsWorkspace::fit() {
-    for (Plot* plot : {time_->plot(), frequency_->plot(), maps_->timePlot(), maps_->frequencyPlot()})
+    for (Plot* plot : {time_->plot(), frequency_->plot(), frequency_->spectrogram()->plot(), maps_->timePlot(),
+                       maps_->frequencyPlot()})
         plot->fit();
 }
 
@@ -151,14 +177,25 @@ bool KernelsWorkspace::isSettled() const {
     for (const Plot* plot : unpainted_)
         if (plot->isVisible())
             return false;
-    return headShown_ == wantedHead() && headMeasured_ == wantedHead() && bankShown_ == wantedBank() &&
-           bankMeasured_ == wantedBank();
+    return table_->isAtRest() && headShown_ == wantedHead() && overlayShown_ == wantedOverlay() &&
+           headMeasured_ == wantedHead() && bankShown_ == wantedBank() && bankMeasured_ == wantedBank();
 }
 
 KernelsWorkspace::HeadKey KernelsWorkspace::wantedHead() const {
-    HeadExtras extras = time_->wanted();
-    extras.phase = extras.phase || frequency_->wanted().phase;
+    const HeadExtras extras = together(time_->wanted(), frequency_->wanted());
     return {generation_, session_.choices().head, session_.choices().regularization, extras};
+}
+
+KernelsWorkspace::OverlayKey KernelsWorkspace::wantedOverlay() const {
+    const HeadKey head = wantedHead();
+    OverlayKey key{head.generation, overlaid_, head.regularization, head.extras};
+    key.extras.difference = key.extras.spectrogram = false; // lines alone are drawn of them
+    key.heads.removeAll(head.head);
+    if (key.heads.size() > OverlaidHeads::kMost)
+        key.heads.resize(OverlaidHeads::kMost);
+    if (key.heads.isEmpty()) // then it is of nothing
+        key = {head.generation, {}, {}, {}};
+    return key;
 }
 
 KernelsWorkspace::BankKey KernelsWorkspace::wantedBank() const {
@@ -172,12 +209,14 @@ Contrast KernelsWorkspace::contrastFor(const Regularization& regularization) con
 void KernelsWorkspace::changeBank() {
     ++generation_;
     rest_.stop();
-    for (const char* lane : {kHeadLane, kHeadMetricsLane, kBankLane, kBankMetricsLane})
+    for (const char* lane : {kHeadLane, kOverlayLane, kHeadMetricsLane, kBankLane, kBankMetricsLane})
         session_.tasks().cancel(lane);
     const std::optional<KernelBank> bank = session_.bank();
     bank_ = bank ? bank->values : ArrayView();
     // The pictures of the old bank stay until those of the new one are there.
     beforeMetrics_.reset();
+    overlaid_.clear();
+    showOverlay(wantedOverlay(), nullptr);
     bankView_.reset();
     bankMetrics_.reset();
     metrics_->setHeadMetrics({}, {});
@@ -211,6 +250,10 @@ void KernelsWorkspace::changeRegularization() {
         return;
     rest_.stop(); // the drag goes on; it starts again behind the next head view
     requestHead();
+    if (!overlayFollows()) {
+        session_.tasks().cancel(kOverlayLane);
+        overlayRequested_ = {};
+    }
     if (bank_.size() > kTapsThatFollow) { // the cores belong to the drag
         session_.tasks().cancel(kBankLane);
         session_.tasks().cancel(kBankMetricsLane);
@@ -251,11 +294,60 @@ void KernelsWorkspace::takeHead(const HeadKey& key, std::shared_ptr<const HeadVi
     frequency_->setView(headView_);
     expectPaint(time_->plot());
     expectPaint(frequency_->plot());
+    if (Plot* spectrogram = frequency_->spectrogram()->plot(); spectrogram->isVisible())
+        expectPaint(spectrogram);
     if (otherBank) {
         maps_->setBank(nullptr); // its axes are no longer those of the lines beside it
         fit();
     }
     requestWhatFollows();
+}
+
+void KernelsWorkspace::overlayHeads(const QList<int>& heads) {
+    overlaid_ = heads;
+    if (!bank_.isEmpty() && overlayShown_ != wantedOverlay())
+        requestOverlay();
+}
+
+bool KernelsWorkspace::overlayFollows() const {
+    return wantedOverlay().heads.size() * bank_.length() <= kOverlaidTapsThatFollow;
+}
+
+void KernelsWorkspace::requestOverlay() {
+    const OverlayKey key = wantedOverlay();
+    if (key == overlayRequested_)
+        return;
+    overlayRequested_ = key;
+    if (key.heads.isEmpty()) {
+        session_.tasks().cancel(kOverlayLane);
+        showOverlay(key, nullptr);
+        return;
+    }
+    session_.tasks().submit(
+        kOverlayLane, tr("Analysing the other chosen heads"), overlayFollows() ? Supersede::Finish : Supersede::Cancel,
+        this,
+        [contrast = contrastFor(key.regularization), key](TaskContext& task) {
+            return viewOverlaid(contrast, std::vector<int>(key.heads.begin(), key.heads.end()), key.extras,
+                                task.stop());
+        },
+        [this, key](std::shared_ptr<const OverlaidHeads> heads) {
+            if (key.generation == generation_)
+                showOverlay(key, std::move(heads));
+        },
+        [this, key](const Error& error) {
+            showOverlay(key, nullptr);
+            tellFailure(error);
+        });
+}
+
+void KernelsWorkspace::showOverlay(const OverlayKey& key, std::shared_ptr<const OverlaidHeads> heads) {
+    overlayShown_ = key;
+    if (key.heads.isEmpty())
+        overlayRequested_ = key;
+    time_->setOverlaid(heads);
+    frequency_->setOverlaid(std::move(heads));
+    expectPaint(time_->plot());
+    expectPaint(frequency_->plot());
 }
 
 void KernelsWorkspace::requestHeadMetrics() {
@@ -282,6 +374,12 @@ void KernelsWorkspace::requestWhatFollows() {
         requestHeadMetrics();
     else
         rest_.start();
+    if (overlayShown_ != wantedOverlay()) {
+        if (overlayFollows())
+            requestOverlay();
+        else
+            rest_.start();
+    }
     if (!needsBank())
         return;
     if (!bankView_ || bank_.size() <= kTapsThatFollow)
@@ -293,6 +391,8 @@ void KernelsWorkspace::requestWhatFollows() {
 void KernelsWorkspace::requestWhatWaited() {
     if (headMeasured_ != headShown_)
         requestHeadMetrics();
+    if (overlayShown_ != wantedOverlay())
+        requestOverlay();
     if (needsBank())
         requestBank();
 }

@@ -6,6 +6,7 @@
 #include "ui/session/session.h"
 #include "ui/workspace.h"
 
+#include <QList>
 #include <QSet>
 #include <QTimer>
 
@@ -16,7 +17,8 @@ class QStackedWidget;
 namespace longwave::ui {
 
 class BankPanels;
-class HeadPanel;
+class HeadFrequencyPanel;
+class HeadTimePanel;
 class HeadsTable;
 class MetricsPanel;
 class Plot;
@@ -40,9 +42,15 @@ class KernelsWorkspace : public Workspace {
 
     Plot* timePlot() const;
     Plot* frequencyPlot() const;
+    HeadTimePanel* headInTime() const noexcept { return time_; }
+    HeadFrequencyPanel* headInFrequency() const noexcept { return frequency_; }
     HeadsTable* table() const noexcept { return table_; }
     BankPanels* maps() const noexcept { return maps_; }
     MetricsPanel* metrics() const noexcept { return metrics_; }
+
+  public slots:
+    /// Draws these heads with the one in focus, which is not among them itself; none: it alone. Another bank has none.
+    void overlayHeads(const QList<int>& heads);
 
   private:
     /// What a head view was computed for.
@@ -52,6 +60,14 @@ class KernelsWorkspace : public Workspace {
         Regularization regularization;
         HeadExtras extras;
         bool operator==(const HeadKey&) const = default;
+    };
+    /// What the further heads were computed for.
+    struct OverlayKey {
+        int generation = -1;
+        QList<int> heads;
+        Regularization regularization;
+        HeadExtras extras;
+        bool operator==(const OverlayKey&) const = default;
     };
     /// What maps or metrics of the bank were computed for.
     struct BankKey {
@@ -72,6 +88,10 @@ class KernelsWorkspace : public Workspace {
 
     void requestHead();
     void takeHead(const HeadKey& key, std::shared_ptr<const HeadView> view);
+    OverlayKey wantedOverlay() const;
+    bool overlayFollows() const;
+    void requestOverlay();
+    void showOverlay(const OverlayKey& key, std::shared_ptr<const OverlaidHeads> heads);
     void requestWhatFollows(); ///< behind a head view: at once what is quick, the rest when the drag rests
     void requestWhatWaited();
     void requestHeadMetrics();
@@ -90,6 +110,9 @@ class KernelsWorkspace : public Workspace {
     HeadKey headShown_;                            ///< of headView_
     HeadKey headMeasured_;                         ///< of the metrics on show
     std::shared_ptr<const Metrics> beforeMetrics_; ///< of the head on show, once measured
+    QList<int> overlaid_;                          ///< heads that were chosen to be drawn with the one in focus
+    OverlayKey overlayRequested_;                  ///< the newest asked for
+    OverlayKey overlayShown_;
     std::shared_ptr<const BankView> bankView_;
     std::shared_ptr<const BankMetrics> bankMetrics_;
     BankKey bankRequested_; ///< the newest asked for; none after a cancel
@@ -98,8 +121,8 @@ class KernelsWorkspace : public Workspace {
     QTimer rest_; ///< until the drag rests, for what is too big to follow it
 
     QStackedWidget* pages_ = nullptr;
-    HeadPanel* time_ = nullptr;
-    HeadPanel* frequency_ = nullptr;
+    HeadTimePanel* time_ = nullptr;
+    HeadFrequencyPanel* frequency_ = nullptr;
     BankPanels* maps_ = nullptr;
     HeadsTable* table_ = nullptr;
     MetricsPanel* metrics_ = nullptr;

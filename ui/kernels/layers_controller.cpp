@@ -26,8 +26,8 @@ Regularization acting(Regularization regularization) {
 LayersController::LayersController(TaskRunner& tasks, LayersPanel* panel, QObject* parent)
     : QObject(parent),
       tasks_(tasks),
-      panel_(panel),
-      sources_(std::make_shared<const std::vector<LayerSource>>()) {
+      panel_(panel) {
+    first_.sources = second_.sources = std::make_shared<const std::vector<LayerSource>>();
     rest_.setSingleShot(true);
     rest_.setInterval(kRest);
     connect(&rest_, &QTimer::timeout, this, &LayersController::request);
@@ -36,13 +36,23 @@ LayersController::LayersController(TaskRunner& tasks, LayersPanel* panel, QObjec
 void LayersController::setLayers(std::vector<LayerRow> rows, std::vector<LayerSource> sources) {
     ++generation_;
     tasks_.cancel(kLane);
-    rows_ = std::move(rows);
-    sources_ = std::make_shared<const std::vector<LayerSource>>(std::move(sources));
-    summaries_.reset();
+    first_ = {{}, std::move(rows), std::make_shared<const std::vector<LayerSource>>(std::move(sources)), {}};
+    second_ = {{}, {}, std::make_shared<const std::vector<LayerSource>>(), {}};
     if (panel_) {
         panel_->selectLayer(-1);
-        panel_->setLayers(std::make_shared<const LayersData>(layersOf(rows_, {}, regularization_)));
+        panel_->setLayers(std::make_shared<const LayersData>(layersOf(first_.rows, {}, regularization_)));
     }
+    request();
+}
+
+void LayersController::setCompared(const QString& word, std::vector<LayerRow> rows, std::vector<LayerSource> sources,
+                                   const QString& comparedWord) {
+    if (rows.empty() && second_.rows.empty())
+        return;
+    ++generation_;
+    tasks_.cancel(kLane);
+    first_.word = word;
+    second_ = {comparedWord, std::move(rows), std::make_shared<const std::vector<LayerSource>>(std::move(sources)), {}};
     request();
 }
 
@@ -72,7 +82,7 @@ void LayersController::laneCancelled(const QString& lane) {
 }
 
 bool LayersController::isSettled() const {
-    return !panel_ || !active_ || sources_->empty() || wish_.isSettled(wanted());
+    return !panel_ || !active_ || first_.sources->empty() || wish_.isSettled(wanted());
 }
 
 LayersController::Key LayersController::wanted() const {
@@ -80,31 +90,50 @@ LayersController::Key LayersController::wanted() const {
 }
 
 void LayersController::request() {
-    if (!panel_ || !active_ || sources_->empty())
+    if (!panel_ || !active_ || first_.sources->empty())
         return;
     const Key key = wanted();
     if (!wish_.ask(key))
         return;
     rest_.stop();
     tasks_.submit(
-        kLane, tr("Measuring %n layers", nullptr, static_cast<int>(sources_->size())), Supersede::Cancel, this,
-        [sources = sources_, known = summaries_, key](TaskContext& task) {
-            return std::make_shared<const std::vector<LayerSummary>>(
-                summarizeLayers(*sources, key.regularization, task.stop(), task.progressFunction(),
-                                known ? std::span<const LayerSummary>(*known) : std::span<const LayerSummary>()));
+        kLane, tr("Measuring %n layers", nullptr, static_cast<int>(first_.sources->size() + second_.sources->size())),
+        Supersede::Cancel, this,
+        [first = first_, second = second_, key](TaskContext& task) {
+            const auto all = static_cast<double>(first.sources->size() + second.sources->size());
+            const auto measured = [&](const Checkpoint& checkpoint, double from) {
+                const double share = static_cast<double>(checkpoint.sources->size()) / all;
+                const auto progress = [&, from, share](double done) { task.progress(from + share * done); };
+                const Summaries& known = checkpoint.summaries;
+                return std::make_shared<const std::vector<LayerSummary>>(
+                    summarizeLayers(*checkpoint.sources, key.regularization, task.stop(), progress,
+                                    known ? std::span<const LayerSummary>(*known) : std::span<const LayerSummary>()));
+            };
+            Summaries ofFirst = measured(first, 0);
+            return std::pair{ofFirst, measured(second, static_cast<double>(first.sources->size()) / all)};
         },
-        [this, key](std::shared_ptr<const std::vector<LayerSummary>> summaries) {
+        [this, key](const std::pair<Summaries, Summaries>& summaries) {
             if (!panel_ || key.checkpoint != generation_)
                 return;
-            summaries_ = std::move(summaries);
+            first_.summaries = summaries.first;
+            second_.summaries = summaries.second;
+            shownWith_ = key.regularization;
             wish_.arrived(key);
-            panel_->setLayers(std::make_shared<const LayersData>(layersOf(rows_, *summaries_, key.regularization)));
+            showMeasured();
             emit shown();
         },
         [this, key](const Error& error) {
             wish_.lose(key);
             emit failed(error);
         });
+}
+
+void LayersController::showMeasured() {
+    const LayersData data =
+        second_.rows.empty()
+            ? layersOf(first_.rows, *first_.summaries, shownWith_)
+            : compareLayers(first_.rows, *first_.summaries, first_.word, second_.rows, *second_.summaries, second_.word);
+    panel_->setLayers(std::make_shared<const LayersData>(data));
 }
 
 } // namespace longwave::ui

@@ -29,6 +29,10 @@ class LayersController : public QObject {
 
     /// The layers of another checkpoint; both lists are equally long, and empty without one.
     void setLayers(std::vector<LayerRow> rows, std::vector<LayerSource> sources);
+    /// A checkpoint to compare with, and what the two are called; empty lists: none. Comes after setLayers, which ends a
+    /// comparison.
+    void setCompared(const QString& word, std::vector<LayerRow> rows, std::vector<LayerSource> sources,
+                     const QString& comparedWord);
     void setRegularization(const Regularization& regularization);
     /// While off, nothing is measured (another view is shown). Off at first.
     void setActive(bool active);
@@ -37,9 +41,6 @@ class LayersController : public QObject {
 
     /// Nothing is on its way, or wanted and not yet asked for.
     bool isSettled() const;
-    /// The summaries on show (for compareLayers); null while there are none.
-    std::shared_ptr<const std::vector<LayerSummary>> summaries() const noexcept { return summaries_; }
-    const std::vector<LayerRow>& rows() const noexcept { return rows_; }
 
   signals:
     void failed(const longwave::Error& error);
@@ -54,16 +55,25 @@ class LayersController : public QObject {
     Key wanted() const;
     void request();
 
+    using Summaries = std::shared_ptr<const std::vector<LayerSummary>>;
+    struct Checkpoint {
+        QString word; ///< its name, where two are compared
+        std::vector<LayerRow> rows;
+        std::shared_ptr<const std::vector<LayerSource>> sources;
+        Summaries summaries; ///< those on show; null while there are none
+    };
+    void showMeasured();
+
     TaskRunner& tasks_;
     QPointer<LayersPanel> panel_;
-    std::vector<LayerRow> rows_;
-    std::shared_ptr<const std::vector<LayerSource>> sources_;
+    Checkpoint first_;
+    Checkpoint second_; ///< without rows: one is shown alone
     Regularization regularization_;
     int generation_ = 0;
     bool active_ = false;
     QTimer rest_; ///< until the drag rests
+    Regularization shownWith_; ///< of the summaries
     Wish<Key> wish_;
-    std::shared_ptr<const std::vector<LayerSummary>> summaries_;
 };
 
 } // namespace longwave::ui

@@ -87,7 +87,7 @@ DecimalDelegate* delegateFor(const MetricInfo& info, QObject* parent) {
         info.kind == MetricInfo::Digits::Significant
             ? DecimalDelegate::significant(info.digits, info.field == &Metrics::halfLife ? 2 : 4, parent)
             : new DecimalDelegate(info.digits, parent);
-    delegate->setBarVisible(info.field == &Metrics::sparsity);
+    delegate->setBar(info.field == &Metrics::sparsity ? DecimalDelegate::Bar::Beside : DecimalDelegate::Bar::Below);
     return delegate;
 }
 

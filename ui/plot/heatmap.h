@@ -3,7 +3,9 @@
 
 #include "ui/plot/plot_item.h"
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace longwave::ui {
@@ -28,6 +30,9 @@ class Heatmap : public PlotItem {
     /// Shows other data and sets the plot's home to all of it: x0 … x0 + columns·dx for cells that cover
     /// [x0 + c·dx, x0 + (c + 1)·dx). Precondition: values->size() == rows·columns. Null or 0 rows shows nothing.
     void setData(Values values, int rows, int columns, double x0 = 0, double dx = 1);
+    /// Which rows of the data are shown, from top to bottom; none: all, in their own order. Rows that the data does not
+    /// have stay empty. Everything else speaks of rows of the data, wherever they are shown.
+    void setRowOrder(std::optional<std::vector<int>> order);
     void setMap(Map map);
     /// What the ends of the map stand for; values outside are clipped and the bar says so with triangles.
     /// Signed: pass (−limit, limit).
@@ -38,9 +43,18 @@ class Heatmap : public PlotItem {
     /// "k" and unit in the read-out: "head 19  k = −0.0123".
     void setRowWord(const QString& word);
 
+    /// Rows as stretches of a real axis instead of integers, the first at the bottom: row r covers
+    /// [y0 + r·dy, y0 + (r + 1)·dy), dy > 0, and the axis is labelled as usual (the frequencies of a spectrogram).
+    /// Comes before setData. The up and down keys are then left to the plot.
+    void setRowAxis(double y0, double dy);
+    /// What the read-out says of a cell whose middle is at y; otherwise the row's word, its number and the value.
+    void setCellFormatter(std::function<QString(double y, double value)> formatter);
+
     /// −1: none. Outlined, with a marker at the right and its number in the row axis in 600.
     void setSelectedRow(int row);
     int selectedRow() const;
+    /// The row at a place of the y axis; −1: none.
+    int rowAt(double y) const;
 
     QString readoutAt(double x) const override;
     std::optional<ViewRange> valuesIn(double xLow, double xHigh) const override;
@@ -57,6 +71,7 @@ class Heatmap : public PlotItem {
     class Plottable;
     class Bar;
     void layOut();
+    void showRows();
     Plottable* plottable_; // owned by the canvas while that lives
     Bar* bar_;
 };

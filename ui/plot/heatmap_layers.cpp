@@ -22,6 +22,18 @@ constexpr int kGap = 3;
 
 } // namespace
 
+int Heatmap::Plottable::placeAt(double y) const {
+    const double place = std::floor((y - y0) / dy);
+    return place >= 0 && place < rows ? static_cast<int>(place) : -1;
+}
+
+int Heatmap::Plottable::placeOf(int row) const {
+    if (!order)
+        return row < dataRows ? row : -1;
+    const auto at = std::find(order->begin(), order->end(), row);
+    return row < 0 || at == order->end() ? -1 : static_cast<int>(at - order->begin());
+}
+
 void Heatmap::Plottable::reduce(double viewLow, double viewHigh, int width, int height) {
     const Key key{values.get(), viewLow, viewHigh, width, height};
     if (key == reducedFor_)
@@ -43,10 +55,13 @@ void Heatmap::Plottable::reduce(double viewLow, double viewHigh, int width, int 
         under[static_cast<std::size_t>(x)] = {begin, std::min(columns, std::max(end, begin + 1))};
     }
     const bool byMagnitude = map == Map::Signed;
-    for (int row = 0; row < rows; ++row) {
+    for (int place = 0; place < rows; ++place) {
+        const int row = rowAtPlace(place);
+        if (row >= dataRows)
+            continue;
         const float* data = values->data() + static_cast<std::size_t>(row) * static_cast<std::size_t>(columns);
         // Several rows share a line of pixels when there are more of them.
-        const auto line = static_cast<std::size_t>(static_cast<std::int64_t>(row) * height / rows);
+        const auto line = static_cast<std::size_t>(static_cast<std::int64_t>(place) * height / rows);
         float* out = reduced_.data() + line * static_cast<std::size_t>(width);
         for (int x = 0; x < width; ++x) {
             // Comparisons with NaN are false: it never gets in.
@@ -86,14 +101,13 @@ void Heatmap::Plottable::color(const QRect& area, double ratio) {
     int before = -1;
     for (int y = 0; y < tall; ++y) {
         QRgb* out = reinterpret_cast<QRgb*>(image_.scanLine(y));
-        const double place = mValueAxis->pixelToCoord(area.top() + (y + 0.5) / ratio);
-        const int row = static_cast<int>(std::floor(place + 0.5));
-        if (row < 0 || row >= rows) {
+        const int place = placeAt(mValueAxis->pixelToCoord(area.top() + (y + 0.5) / ratio));
+        if (place < 0) {
             std::fill_n(out, width, none);
             before = -1;
             continue;
         }
-        const int line = static_cast<int>(static_cast<std::int64_t>(row) * reducedFor_.height / rows);
+        const int line = static_cast<int>(static_cast<std::int64_t>(place) * reducedFor_.height / rows);
         if (line == before) {
             std::copy_n(reinterpret_cast<const QRgb*>(image_.constScanLine(y - 1)), width, out);
             continue;
@@ -108,7 +122,7 @@ void Heatmap::Plottable::color(const QRect& area, double ratio) {
 }
 
 void Heatmap::Plottable::draw(QCPPainter* painter) {
-    if (!values)
+    if (!values || rows == 0)
         return;
     const QRect area = clipRect();
     const double ratio = resolutionOf(*painter);
@@ -217,7 +231,7 @@ void Heatmap::Bar::drawBar(QCPPainter* painter) {
 }
 
 void Heatmap::Bar::drawSelectedRow(QCPPainter* painter) {
-    const int row = cells_->selectedRow;
+    const int row = cells_->selectedRow < 0 ? -1 : cells_->placeOf(cells_->selectedRow);
     if (row < 0 || row >= cells_->rows)
         return;
     const Theme& t = theme();
@@ -246,7 +260,7 @@ void Heatmap::Bar::drawSelectedRow(QCPPainter* painter) {
     const QFontMetrics metrics(painter->font());
     painter->setPen(QPen(t[Token::Text]));
     const QRectF room(0, middle - metrics.height() / 2.0, area.left() - kTick - kGap, metrics.height());
-    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, QString::number(row));
+    painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter, QString::number(cells_->selectedRow));
 }
 
 } // namespace longwave::ui

@@ -19,17 +19,30 @@ class Heatmap::Plottable : public ItemPlottable {
     bool clipsLow() const { return smallest_ < low; }
     bool clipsHigh() const { return largest_ > high; }
 
+    /// The row of the data that is shown at a place, and the place where one is shown (−1: it is not).
+    int rowAtPlace(int place) const { return order ? (*order)[static_cast<std::size_t>(place)] : place; }
+    int placeOf(int row) const;
+
     Values values;
-    int rows = 0;
+    int dataRows = 0;
+    std::optional<std::vector<int>> order; ///< data rows from top to bottom; none: all of them
+    int rows = 0;                          ///< places on show
     int columns = 0;
     double x0 = 0;
     double dx = 1;
+    double y0 = -0.5; // place r covers [y0 + r·dy, y0 + (r + 1)·dy)
+    double dy = 1;
+    bool realRows = false; // upwards along a real axis
     Map map = Map::Signed;
     double low = -1;
     double high = 1;
     int selectedRow = -1;
     QString barTitle;
     QString rowWord;
+    std::function<QString(double, double)> formatter;
+
+    /// The place that covers y; −1: none does.
+    int placeAt(double y) const;
 
   protected:
     void draw(QCPPainter* painter) override;

@@ -137,8 +137,10 @@ QVector<double> HouseTicker::rows(const QCPRange& range) const {
 }
 
 QString HouseTicker::label(double tick) const {
-    if (rows_ > 0)
-        return QString::number(std::lround(tick));
+    if (rows_ > 0) {
+        const auto row = static_cast<std::size_t>(std::lround(tick));
+        return QString::number(row < names_.size() ? names_[row] : static_cast<int>(row));
+    }
     if (format_ == TickFormat::Length1024 && std::abs(tick) < 9e15 && tick == std::round(tick))
         return format::length1024(static_cast<std::int64_t>(tick));
     if (!plainSteps_) {

@@ -5,6 +5,9 @@
 
 #include <qcustomplot.h>
 
+#include <utility>
+#include <vector>
+
 namespace longwave::ui {
 
 /// 4 to 7 labelled ticks at round places, written with a real minus and equal decimals, and powers of ten in
@@ -21,6 +24,8 @@ class HouseTicker : public QCPAxisTicker {
     /// Rows 0 … rows − 1 get integer ticks, the last row among them; `without` is left free with what is less than a
     /// label away, since the heat map writes that label itself (−1: none). 0 rows: numbers as usual.
     void setRows(int rows, int without);
+    /// What stands at the rows, when it is not their own number; as many as there are rows, or none.
+    void setRowNames(std::vector<int> names) { names_ = std::move(names); }
 
     void generate(const QCPRange& range, const QLocale& locale, QChar formatChar, int precision, QVector<double>& ticks,
                   QVector<double>* subTicks, QVector<QString>* tickLabels) override;
@@ -36,6 +41,7 @@ class HouseTicker : public QCPAxisTicker {
     int wanted_ = 5;
     int rows_ = 0;
     int without_ = -1;
+    std::vector<int> names_;
     int pixels_ = 100;
     double step_ = 1; // of the last linear ticks
     bool plainSteps_ = true;

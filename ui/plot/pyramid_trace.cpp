@@ -20,6 +20,8 @@ constexpr double kDotsFrom = 8;       // pixels between samples from which dots 
 constexpr double kDotRadius = 2;      // pixels
 constexpr double kFar = 1e6;          // pixels; beyond it nothing is visible and the rasteriser overflows
 constexpr double kFewestSamples = 8;
+constexpr double kDash = 5;    // pixels of a dashed band
+constexpr double kDashGap = 3; // and between its dashes
 
 } // namespace
 
@@ -36,6 +38,7 @@ class PyramidTrace::Plottable : public ItemPlottable {
     LineStyle style;
     std::function<float(float)> map;
     std::function<QString(double)> formatter;
+    QString gapText = QStringLiteral("not a number");
 
   protected:
     void draw(QCPPainter* painter) override;
@@ -96,6 +99,11 @@ void PyramidTrace::Plottable::drawBand(QCPPainter* painter, const QRect& area, d
         const double b = (mValueAxis->coordToPixel(mapped(columns[c].low)) - area.top()) * ratio;
         if (std::isfinite(a) && std::isfinite(b))
             spans[c] = {std::clamp(std::min(a, b), -kFar, kFar), std::clamp(std::max(a, b), -kFar, kFar)};
+    }
+    if (style.pen != Qt::SolidLine) { // a band has no path to dash along: its columns come and go
+        for (std::size_t c = 0; c < count; ++c)
+            if (std::fmod(static_cast<double>(c) / ratio, kDash + kDashGap) >= kDash)
+                spans[c] = {};
     }
     drawColumns(painter, area, std::move(spans), theme()[style.color], style.width);
 }
@@ -177,6 +185,10 @@ void PyramidTrace::setValueFormatter(std::function<QString(double)> formatter) {
     plottable_->formatter = std::move(formatter);
 }
 
+void PyramidTrace::setGapText(const QString& text) {
+    plottable_->gapText = text;
+}
+
 ViewRange PyramidTrace::valueRange() const {
     if (!plottable_->data || plottable_->data->range().isEmpty())
         return {0, 0};
@@ -194,7 +206,7 @@ QString PyramidTrace::readoutAt(double x) const {
         return {};
     const float stored = plottable_->data->at(static_cast<std::int64_t>(index));
     if (!std::isfinite(stored))
-        return std::isnan(stored) ? QStringLiteral("not a number") : QStringLiteral("infinite");
+        return std::isnan(stored) ? plottable_->gapText : QStringLiteral("infinite");
     const double value = plottable_->mapped(stored);
     return plottable_->formatter ? plottable_->formatter(value) : format::significant(value);
 }

@@ -40,6 +40,9 @@ class PyramidTrace : public PlotItem {
     /// How the read-out writes a drawn value ("−10.7 dB"); three significant digits otherwise.
     void setValueFormatter(std::function<QString(double)> formatter);
 
+    /// What the read-out says where the data is NaN; "not a number" otherwise. For curves with gaps of their own.
+    void setGapText(const QString& text);
+
     /// Smallest and largest drawn value over everything, for a home; {0, 0} without data.
     ViewRange valueRange() const;
 

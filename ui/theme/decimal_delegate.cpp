@@ -18,6 +18,7 @@ namespace {
 constexpr int kPadding = 12;
 constexpr int kBarWidth = 64;
 constexpr int kBarHeight = 6;
+constexpr int kBarBelow = 5; // from the row's lower edge
 constexpr int kRowHeight = 28;
 constexpr int kArrowGap = 6;
 
@@ -55,6 +56,13 @@ DecimalDelegate* DecimalDelegate::significant(int digits, int mostDecimals, QObj
     return delegate;
 }
 
+int DecimalDelegate::widestNumber(const QFontMetrics& metrics) const {
+    // Significant digits come with separators: 1,010.
+    const QString whole =
+        digits_ > 0 && decimals_ < 3 ? QStringLiteral("00,000.") : format::kMinus + QStringLiteral("000.");
+    return metrics.horizontalAdvance(whole + QString(decimals_, QLatin1Char('0')));
+}
+
 QString DecimalDelegate::text(double value) const {
     return digits_ > 0 ? format::significant(value, digits_) : format::fixed(value, decimals_);
 }
@@ -74,6 +82,22 @@ void DecimalDelegate::paintNumber(QPainter* painter, const QRect& room, const QS
                       Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine, rest);
 }
 
+void DecimalDelegate::paintBar(QPainter* painter, const QRect& room, int numberWidth, double share,
+                               bool selected) const {
+    if (bar_ == Bar::None)
+        return;
+    QRect groove(room.left(), room.center().y() - kBarHeight / 2 + 1, std::min(kBarWidth, room.width() - numberWidth),
+                 kBarHeight);
+    if (bar_ == Bar::Below) {
+        const int width = std::min(kBarWidth, room.width());
+        groove = QRect(room.right() + 1 - width, room.bottom() - kBarBelow, width, 2);
+    }
+    if (groove.width() <= 8)
+        return;
+    painter->fillRect(groove, theme()[selected ? Token::Surface : Token::Hover]);
+    painter->fillRect(QRectF(groove.left(), groove.top(), groove.width() * share, groove.height()), theme()[Token::S1]);
+}
+
 void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
     painter->save();
     paintRowGround(painter, option, index);
@@ -81,7 +105,9 @@ void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const bool enabled = option.state.testFlag(QStyle::State_Enabled);
     const bool selected = option.state.testFlag(QStyle::State_Selected);
     const QFont regular = tabularFont();
-    const QFont weighted = tabularFont(TextRole::Table, selected ? TextWeight::SemiBold : TextWeight::Regular);
+    const auto* view = qobject_cast<const QAbstractItemView*>(option.widget);
+    const bool current = selected && (!view || view->currentIndex().row() == index.row());
+    const QFont weighted = tabularFont(TextRole::Table, current ? TextWeight::SemiBold : TextWeight::Regular);
     QRect room = option.rect.adjusted(kPadding, 0, -kPadding, 0);
 
     QVariant value = index.data(kValueRole);
@@ -97,8 +123,7 @@ void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     paintNumber(painter, room, text(value.toDouble()));
 
     // Columns right to left: the value, "raw →", the bar; each with the room of a wide number.
-    const int numberWidth = QFontMetrics(weighted).horizontalAdvance(format::kMinus + QStringLiteral("000.") +
-                                                                     QString(decimals_, QLatin1Char('0')));
+    const int numberWidth = widestNumber(QFontMetrics(weighted));
     const QVariant raw = index.data(kRawRole);
     if (isNumber(raw)) {
         const QFontMetrics metrics(regular);
@@ -113,27 +138,18 @@ void DecimalDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
         paintNumber(painter, rawRoom, text(raw.toDouble()));
     }
     const QVariant share = index.data(kBarRole);
-    if (barVisible_ && isNumber(share) && std::isfinite(share.toDouble())) {
-        const QRect groove(room.left(), room.center().y() - kBarHeight / 2 + 1,
-                           std::min(kBarWidth, room.width() - numberWidth), kBarHeight);
-        if (groove.width() > 8) {
-            painter->fillRect(groove, t[selected ? Token::Surface : Token::Hover]);
-            const double part = std::clamp(share.toDouble(), 0.0, 1.0);
-            painter->fillRect(QRectF(groove.left(), groove.top(), groove.width() * part, groove.height()),
-                              t[Token::S1]);
-        }
-    }
+    if (isNumber(share) && std::isfinite(share.toDouble()))
+        paintBar(painter, room, numberWidth, std::clamp(share.toDouble(), 0.0, 1.0), selected);
     painter->restore();
 }
 
 QSize DecimalDelegate::sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const {
     const QFontMetrics metrics(tabularFont(TextRole::Table, TextWeight::SemiBold));
-    const int number =
-        metrics.horizontalAdvance(format::kMinus + QStringLiteral("000.") + QString(decimals_, QLatin1Char('0')));
+    const int number = widestNumber(metrics);
     int width = number + 2 * kPadding;
     if (index.data(kRawRole).isValid())
         width += number + metrics.horizontalAdvance(QStringLiteral("  ") + format::kArrow);
-    if (barVisible_)
+    if (bar_ == Bar::Beside)
         width += kBarWidth + 8;
     return {width, std::max(kRowHeight, metrics.height() + 8)};
 }

@@ -8,7 +8,7 @@
 namespace longwave::ui {
 
 /// Paints a column of numbers aligned on their decimal mark; "raw → processed" with the raw value muted; and, if asked,
-/// a bar for the value's share. Selected rows are painted in 600.
+/// a bar for the value's share. The current row, when it is selected, is painted in 600.
 ///
 /// The model gives doubles:
 ///   Qt::DisplayRole or kValueRole  the value (processed). Text is painted as it is, right-aligned; NaN as "–".
@@ -27,18 +27,21 @@ class DecimalDelegate : public QStyledItemDelegate {
 
     /// The number as this column writes it.
     QString text(double value) const;
-    /// Room for a bar left of the number in every row (72 px).
-    void setBarVisible(bool visible) { barVisible_ = visible; }
+    /// Beside: room for a bar left of the number in every row (72 px). Below: a thin one under the number.
+    enum class Bar { None, Beside, Below };
+    void setBar(Bar bar) { bar_ = bar; }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     QSize sizeHint(const QStyleOptionViewItem& option, const QModelIndex& index) const override;
 
   private:
+    void paintBar(QPainter* painter, const QRect& room, int numberWidth, double share, bool selected) const;
+    int widestNumber(const QFontMetrics& metrics) const;
     void paintNumber(QPainter* painter, const QRect& room, const QString& number) const;
 
     int decimals_;
     int digits_ = 0; ///< 0: fixed decimals
-    bool barVisible_ = false;
+    Bar bar_ = Bar::None;
 };
 
 /// Paints the row furniture shared by tables: ground, the 2 px accent bar of a selected row's first column, row line.

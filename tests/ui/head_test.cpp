@@ -1,0 +1,545 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/analysis/phase.h"
+#include "compute/analysis/spectrum.h"
+#include "compute/convolution/engine.h"
+#include "compute/io/npy_writer.h"
+#include "ui/kernels/bank_panels.h"
+#include "ui/kernels/head_frequency_panel.h"
+#include "ui/kernels/head_time_panel.h"
+#include "ui/kernels/head_view.h"
+#include "ui/kernels/kernels_workspace.h"
+#include "ui/kernels/overlaid_legend.h"
+#include "ui/kernels/spectrogram_panel.h"
+#include "ui/kernels/spectrum_options.h"
+#include "ui/plot/heatmap.h"
+#include "ui/plot/plot.h"
+#include "ui/plot/pyramid_trace.h"
+#include "ui/session/session.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/segmented.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QLabel>
+#include <QMenu>
+#include <QSignalSpy>
+#include <QTemporaryDir>
+#include <QTest>
+#include <QToolButton>
+
+#include <cmath>
+#include <complex>
+#include <limits>
+#include <numbers>
+#include <random>
+#include <vector>
+
+using namespace longwave;
+using namespace longwave::ui;
+
+namespace {
+
+constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
+constexpr double kTurn = 2 * std::numbers::pi;
+
+std::vector<float> noise(std::size_t count, unsigned seed) {
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count);
+    for (float& value : values)
+        value = normal(generator);
+    return values;
+}
+
+ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
+    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
+    return ArrayView::fromFloats(std::move(values), {heads, taps});
+}
+
+Regularization squashBy(double lambda) {
+    return {.squashOn = true, .lambda = lambda};
+}
+
+/// Σ_i w(i)·k[i]·exp(−2πi·f·(firstLag + i)/N), in double.
+template <typename Weight>
+std::complex<double> transform(const std::vector<float>& k, std::int64_t firstLag, std::int64_t n, std::int64_t f,
+                               Weight weight) {
+    std::complex<double> sum = 0;
+    for (std::size_t i = 0; i < k.size(); ++i)
+        sum += weight(static_cast<double>(firstLag) + static_cast<double>(i)) * static_cast<double>(k[i]) *
+               std::polar(1.0, -kTurn * static_cast<double>(f * (firstLag + static_cast<std::int64_t>(i)) % n) /
+                                   static_cast<double>(n));
+    return sum;
+}
+
+// ---- what a view holds
+
+TEST(HeadExtras, AreSharedOnlyUnderOneWindow) {
+    HeadExtras all{.phase = true, .tapMagnitudes = true, .unwrappedPhase = true, .groupDelay = true};
+    EXPECT_TRUE(all.cover({}));
+    EXPECT_TRUE(all.cover({.difference = true})); // which is no side's
+    EXPECT_FALSE(all.cover({.spectrogram = true}));
+    EXPECT_FALSE(all.cover({.window = WindowFunction::Hann}));
+    const HeadExtras both = together({.tapMagnitudes = true}, {.groupDelay = true, .window = WindowFunction::Hann});
+    EXPECT_EQ(both, (HeadExtras{.tapMagnitudes = true, .groupDelay = true, .window = WindowFunction::Hann}));
+}
+
+TEST(HeadSide, PhaseAndDelayReferToLagZeroUnderTheWindow) {
+    for (const WindowFunction window : {WindowFunction::Rectangular, WindowFunction::Hann, WindowFunction::Kaiser})
+        for (const std::int64_t taps : {1, 2, 17, 101})
+            for (const std::int64_t firstLag : {std::int64_t{0}, -taps / 2}) {
+                const std::vector<float> k = noise(static_cast<std::size_t>(taps), 3);
+                const HeadExtras extras{.phase = true, .unwrappedPhase = true, .groupDelay = true, .window = window};
+                const auto side = viewSide({bankOf(k, 1), firstLag, {}}, 0, extras);
+                const std::int64_t n = side->spectrumLength;
+                const double half =
+                    1 + static_cast<double>(std::max(std::abs(firstLag), std::abs(firstLag + taps - 1)));
+                const auto weight = [&](double t) { return windowAt(window, t / half); };
+                double largest = 0;
+                for (std::int64_t f = 0; f <= n / 2; ++f)
+                    largest = std::max(largest, std::abs(transform(k, firstLag, n, f, weight)));
+                EXPECT_NEAR(side->magnitudeMaximum, largest, 1e-5 * largest);
+                for (std::int64_t f = 0; f <= n / 2; ++f) {
+                    const std::complex<double> bin = transform(k, firstLag, n, f, weight);
+                    EXPECT_NEAR(side->curves.magnitude->at(f), std::abs(bin), 1e-5 * largest);
+                    if (std::abs(bin) < 1e-2 * largest) // near zero the phase is anybody's guess
+                        continue;
+                    const std::complex<double> unit = bin / std::abs(bin);
+                    for (const auto& phases : {side->curves.phase, side->curves.unwrappedPhase})
+                        EXPECT_NEAR(std::abs(std::polar(1.0, static_cast<double>(phases->at(f))) - unit), 0, 1e-3);
+                    const double delay =
+                        (transform(k, firstLag, n, f, [&](double t) { return t * weight(t); }) / bin).real();
+                    EXPECT_NEAR(side->curves.groupDelay->at(f), delay, 1e-5 * half);
+                }
+                EXPECT_FALSE(side->spectrogram);
+            }
+}
+
+TEST(HeadView, HoldsTheDifferenceWhereBothHaveTheSameLags) {
+    const std::vector<float> a = noise(2 * 40, 3);
+    const std::vector<float> b = noise(2 * 40, 4);
+    const HeadExtras extras{.difference = true};
+    const auto view = viewHead(
+        compared({bankOf(a, 2), -7}, QStringLiteral("a"), {bankOf(b, 2), -7}, QStringLiteral("b"), {}), 1, extras);
+    ASSERT_TRUE(view->difference);
+    for (std::int64_t t = 0; t < 40; ++t)
+        EXPECT_FLOAT_EQ(view->difference->at(t),
+                        b[static_cast<std::size_t>(40 + t)] - a[static_cast<std::size_t>(40 + t)]);
+    EXPECT_EQ(view->after->firstLag(), -7);
+    EXPECT_EQ(view->after->lastLag(), 32);
+    EXPECT_TRUE(view->after->hasLag(32));
+    EXPECT_FALSE(view->after->hasLag(33));
+    EXPECT_EQ(view->after->at(-7), b[40]);
+    EXPECT_FALSE(viewHead(compared({bankOf(a, 2), -7}, QStringLiteral("a"), {bankOf(b, 2), 0}, QStringLiteral("b"), {}),
+                          1, extras)
+                     ->difference);
+    EXPECT_FALSE(viewHead(regularized(bankOf(a, 2), 0, {}), 1, extras)->difference);
+    EXPECT_FALSE(viewHead(regularized(bankOf(a, 2), 0, squashBy(0.1)), 1, {})->difference);
+}
+
+TEST(HeadView, SpectrogramsOfBothSidesReferToTheFirst) {
+    const std::vector<float> k = noise(300, 3);
+    const auto view = viewHead(regularized(bankOf(k, 1), 0, squashBy(0.5)), 0, {.spectrogram = true});
+    const HeadSpectrogram& before = *view->before->spectrogram;
+    const HeadSpectrogram& after = *view->after->spectrogram;
+    EXPECT_FLOAT_EQ(*std::max_element(before.decibels->begin(), before.decibels->end()), 0);
+    EXPECT_NEAR(*std::max_element(after.decibels->begin(), after.decibels->end()),
+                20 * std::log10(after.maximum / before.maximum), 1e-3);
+    const Spectrogram plain = spectrogram(k);
+    for (std::size_t i = 0; i < plain.magnitudes.size(); i += 97)
+        EXPECT_FLOAT_EQ((*before.decibels)[i], decibels(plain.magnitudes[i], plain.maximum, HeadSpectrogram::kFloorDb));
+}
+
+TEST(OverlaidHeads, AreSeenAfterTheProcessing) {
+    const std::vector<float> values = noise(12 * 16, 5);
+    const ArrayView bank = bankOf(values, 12);
+    const std::vector<int> heads{3, 99, 0, -1, 11, 1, 2, 4, 5, 6, 7};
+    const auto overlaid = viewOverlaid(regularized(bank, 0, squashBy(0.3)), heads, {.spectrogram = true});
+    ASSERT_EQ(overlaid->sides.size(), 8U);
+    EXPECT_EQ(overlaid->sides[0]->head, 3);
+    EXPECT_EQ(overlaid->sides[1]->head, 0);
+    EXPECT_EQ(overlaid->sides[2]->head, 11);
+    EXPECT_FALSE(overlaid->sides[0]->spectrogram);
+    for (std::int64_t t = 0; t < 16; ++t) {
+        const float tap = values[static_cast<std::size_t>(3 * 16 + t)];
+        EXPECT_EQ(overlaid->sides[0]->at(t), std::copysign(std::max(std::abs(tap) - 0.3F, 0.0F), tap));
+    }
+    EXPECT_EQ(viewOverlaid(regularized(bank, 0, {}), heads, {})->sides[0]->at(2), values[3 * 16 + 2]);
+    std::stop_source source;
+    source.request_stop();
+    EXPECT_THROW(viewOverlaid(regularized(bank, 0, {}), heads, {}, source.get_token()), Cancelled);
+}
+
+// ---- a heat map with a real axis
+
+TEST(HeatmapRows, StandOnARealAxisUpwards) {
+    Plot plot;
+    plot.resize(300, 200);
+    plot.show();
+    Heatmap map(&plot, Heatmap::Map::Magnitude);
+    map.setRowAxis(-0.125, 0.25);
+    std::vector<float> cells{0, 0, 1, 1, 2, 2};
+    map.setData(std::make_shared<const std::vector<float>>(cells), 3, 2);
+    map.setRange(0, 2);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(plot.homeY(), (ViewRange{-0.125, 0.625}));
+    EXPECT_EQ(map.rowAt(0), 0);
+    EXPECT_EQ(map.rowAt(0.5), 2);
+    EXPECT_EQ(map.rowAt(0.7), -1);
+    EXPECT_EQ(map.rowAt(std::numeric_limits<double>::quiet_NaN()), -1);
+    const QImage picture = plot.render({300, 200}, 1);
+    const auto colorAt = [&](double y) {
+        const QPointF place = plot.pixelAt(1, y);
+        return picture.pixel(static_cast<int>(place.x()), static_cast<int>(place.y()));
+    };
+    EXPECT_NE(colorAt(0), colorAt(0.5));
+    EXPECT_GT(plot.pixelAt(1, 0).y(), plot.pixelAt(1, 0.5).y());
+    const auto& stops = theme().magnitude.table();
+    EXPECT_EQ(colorAt(0), stops.front()); // row 0 is at the bottom
+    EXPECT_EQ(colorAt(0.5), stops.back());
+    const QSignalSpy spy(&map, &Heatmap::rowClicked);
+    QTest::keyClick(&plot, Qt::Key_Down); // is not about heads here
+    EXPECT_EQ(spy.count(), 0);
+}
+
+TEST(PyramidTrace, ADashedBandComesAndGoes) {
+    const auto inked = [](Qt::PenStyle pen) {
+        Plot plot;
+        plot.resize(400, 200);
+        plot.show();
+        plot.setHome(0, 4000, -5, 5);
+        plot.setZeroLine(false);
+        PyramidTrace trace(&plot, {Token::S2, 1, pen});
+        const std::vector<float> values = noise(4000, 1);
+        trace.setData(Pyramid::build(ArrayView::fromFloats(values, {4000}), 0));
+        QCoreApplication::processEvents();
+        const QImage picture = plot.render({400, 200}, 1);
+        int count = 0;
+        for (int y = 0; y < picture.height(); ++y)
+            for (int x = 0; x < picture.width(); ++x)
+                count += picture.pixelColor(x, y) == theme()[Token::S2];
+        return count;
+    };
+    const int solid = inked(Qt::SolidLine);
+    const int dashed = inked(Qt::DashLine);
+    EXPECT_GT(solid, 1000);
+    EXPECT_LT(dashed, 0.8 * solid);
+    EXPECT_GT(dashed, 0.4 * solid);
+}
+
+// ---- panels, given views directly
+
+class Panels : public testing::Test {
+  protected:
+    void SetUp() override {
+        QObject::connect(&time_, &HeadPanel::statusChanged, [this](const QString& text) { status_ = text; });
+        QObject::connect(&frequency_, &HeadPanel::statusChanged, [this](const QString& text) { status_ = text; });
+        for (QWidget* panel : std::initializer_list<QWidget*>{&time_, &frequency_}) {
+            panel->resize(600, 300);
+            panel->show();
+        }
+    }
+    void show(const Contrast& contrast, int head = 0) {
+        contrast_ = contrast;
+        head_ = head;
+        again();
+    }
+    void again() {
+        const auto view = viewHead(contrast_, head_, together(time_.wanted(), frequency_.wanted()));
+        time_.setView(view);
+        frequency_.setView(view);
+        QCoreApplication::processEvents();
+    }
+    QString statusAt(HeadPanel& panel, double x) {
+        status_.clear();
+        emit panel.plot()->hovered(x, 0);
+        return status_;
+    }
+    static PyramidTrace* trace(const HeadPanel& panel, const QString& name) {
+        for (PyramidTrace* one : panel.plot()->findChildren<PyramidTrace*>())
+            if (one->name() == name && one->data())
+                return one;
+        return nullptr;
+    }
+
+    HeadTimePanel time_;
+    HeadFrequencyPanel frequency_;
+    Contrast contrast_;
+    int head_ = 0;
+    QString status_;
+};
+
+TEST_F(Panels, TimeHasTheLagsOfBothSides) {
+    const std::vector<float> a = noise(40, 1);
+    const std::vector<float> b = noise(25, 2);
+    show(compared({bankOf(a, 1), -20}, QStringLiteral("first"), {bankOf(b, 1), 0}, QStringLiteral("second"), {}));
+    EXPECT_EQ(time_.plot()->homeX(), (ViewRange{-20.5, 24.5}));
+    EXPECT_EQ(
+        statusAt(time_, -20),
+        QStringLiteral("t = −20 taps, k = %1 → –").arg(QString::number(a[0], 'f', 4).replace(u'-', QChar(0x2212))));
+    EXPECT_TRUE(statusAt(time_, 30).isEmpty());
+    EXPECT_FALSE(time_.which()->button(HeadTimePanel::kDifference)->isEnabled());
+    EXPECT_FALSE(time_.which()->button(HeadTimePanel::kDifference)->toolTip().isEmpty());
+    ASSERT_TRUE(trace(time_, QStringLiteral("first")));
+    EXPECT_EQ(trace(time_, QStringLiteral("first"))->readoutAt(-21), QString());
+    EXPECT_FALSE(trace(time_, QStringLiteral("second"))->readoutAt(24).isEmpty());
+}
+
+TEST_F(Panels, TheDifferenceComesBackWithTheProcessing) {
+    const ArrayView bank = bankOf(noise(64, 1), 1);
+    show(regularized(bank, 0, squashBy(0.3)));
+    time_.which()->setCurrentIndex(HeadTimePanel::kDifference);
+    again();
+    PyramidTrace* difference = trace(time_, QStringLiteral("difference"));
+    ASSERT_TRUE(difference);
+    EXPECT_FALSE(trace(time_, QStringLiteral("raw")));
+    EXPECT_TRUE(statusAt(time_, 3).startsWith(QStringLiteral("t = 3 taps, Δk = ")));
+    EXPECT_NEAR(difference->valueRange().high, 0.3, 1e-6);
+    show(regularized(bank, 0, {}));
+    EXPECT_EQ(time_.which()->currentIndex(), HeadTimePanel::kLinear);
+    EXPECT_TRUE(trace(time_, QStringLiteral("raw")));
+    show(regularized(bank, 0, squashBy(0.3)));
+    EXPECT_EQ(time_.which()->currentIndex(), HeadTimePanel::kDifference);
+    again(); // which asked for it
+    EXPECT_TRUE(trace(time_, QStringLiteral("difference")));
+}
+
+TEST_F(Panels, EverySwitchSaysValueAndUnit) {
+    std::vector<float> k(32);
+    k[5] = 2; // a delay of five taps
+    show(regularized(bankOf(k, 1), 0, {}));
+    const auto status = [&](int which) {
+        frequency_.which()->setCurrentIndex(which);
+        again();
+        return statusAt(frequency_, 0.1);
+    };
+    EXPECT_EQ(status(HeadFrequencyPanel::kDecibels),
+              QStringLiteral("f = 0.0938 cycles per tap, |K| = 0.0 dB re raw maximum"));
+    EXPECT_EQ(status(HeadFrequencyPanel::kLinear), QStringLiteral("f = 0.0938 cycles per tap, |K| = 2.00"));
+    EXPECT_EQ(status(HeadFrequencyPanel::kPhase), QStringLiteral("f = 0.0938 cycles per tap, arg K = −2.95 rad"));
+    EXPECT_EQ(status(HeadFrequencyPanel::kDelay), QStringLiteral("f = 0.0938 cycles per tap, group delay = 5.0 taps"));
+    EXPECT_TRUE(frequency_.plot()->homeY().contains(5));
+    show(regularized(bankOf({1, 0, 1, 0}, 1), 0, {})); // |K| is zero at a quarter
+    EXPECT_EQ(statusAt(frequency_, 0.25), QStringLiteral("f = 0.2500 cycles per tap, group delay = – taps"));
+    EXPECT_EQ(trace(frequency_, QStringLiteral("raw"))->readoutAt(0.25), QStringLiteral("not defined"));
+    show(regularized(bankOf(k, 1), 0, {}));
+    frequency_.options()->setUnwrapped(true);
+    frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kPhase);
+    again();
+    EXPECT_EQ(statusAt(frequency_, 0.5), QStringLiteral("f = 0.5000 cycles per tap, arg K = −15.71 rad"));
+    EXPECT_LE(frequency_.plot()->homeY().low, -15.7);
+}
+
+TEST_F(Panels, OptionsChangeWhatIsAskedFor) {
+    const QSignalSpy spy(&frequency_, &HeadPanel::wantedChanged);
+    show(regularized(bankOf(noise(33, 1), 1), 0, squashBy(0.2)));
+    frequency_.options()->setWindow(WindowFunction::Blackman);
+    EXPECT_EQ(frequency_.wanted().window, WindowFunction::Blackman);
+    frequency_.options()->setLogFrequency(true);
+    EXPECT_EQ(spy.count(), 2);
+    again();
+    EXPECT_GT(frequency_.plot()->xView().low, 0);
+    frequency_.options()->setLogFrequency(false);
+    again();
+    EXPECT_LT(frequency_.plot()->homeX().low, 0);
+    EXPECT_FALSE(frequency_.plot()->isZoomed());
+    frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kPhase);
+    EXPECT_TRUE(frequency_.wanted().phase);
+    frequency_.options()->setUnwrapped(true);
+    EXPECT_FALSE(frequency_.wanted().phase);
+    EXPECT_TRUE(frequency_.wanted().unwrappedPhase);
+}
+
+TEST_F(Panels, TheSpectrogramTakesThePlaceOfTheLines) {
+    const std::vector<float> k = noise(400, 1);
+    const QSignalSpy spy(&frequency_, &HeadFrequencyPanel::spectrogramShown);
+    show(regularized(bankOf(k, 1), -100, squashBy(0.5)));
+    frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kSpectrogram);
+    again();
+    SpectrogramPanel* panel = frequency_.spectrogram();
+    EXPECT_FALSE(frequency_.plot()->isVisible());
+    EXPECT_TRUE(panel->plot()->isVisible());
+    EXPECT_EQ(panel->plot()->homeX(), (ViewRange{-100.5, 299.5}));
+    EXPECT_NEAR(panel->plot()->homeY().high, 0.5, 0.01);
+    EXPECT_LT(panel->plot()->pixelAt(0, 0.4).y(), panel->plot()->pixelAt(0, 0.1).y()); // low ones at the bottom
+    EXPECT_EQ(panel->which()->currentIndex(), 1);
+    status_.clear();
+    emit panel->plot()->hovered(0, 0.25);
+    EXPECT_TRUE(status_.startsWith(QStringLiteral("t = 0 taps, f = 0.2500 cycles per tap, "))) << status_.toStdString();
+    EXPECT_TRUE(status_.endsWith(QStringLiteral("dB")));
+    panel->which()->setCurrentIndex(0);
+    show(regularized(bankOf(k, 1), -100, {}));
+    EXPECT_FALSE(panel->which()->button(1)->isEnabled());
+    frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kDecibels);
+    EXPECT_TRUE(frequency_.plot()->isVisible());
+    EXPECT_EQ(spy.count(), 2);
+}
+
+TEST_F(Panels, OddKernelsAreShownInEverySwitch) {
+    std::vector<float> broken = noise(16, 6);
+    broken[4] = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<ArrayView> banks{bankOf({3}, 1),    bankOf({0}, 1),         bankOf(std::vector<float>(40), 1),
+                                       bankOf(broken, 1), bankOf(noise(2, 1), 1), bankOf(noise(70'001, 3), 1)};
+    for (const ArrayView& bank : banks)
+        for (const bool on : {false, true})
+            for (const bool option : {false, true}) {
+                frequency_.options()->setUnwrapped(option);
+                frequency_.options()->setLogFrequency(option);
+                frequency_.options()->setWindow(option ? WindowFunction::Hann : WindowFunction::Rectangular);
+                for (int which = 0; which < 5; ++which) {
+                    frequency_.which()->setCurrentIndex(which);
+                    time_.which()->setCurrentIndex(which % 2);
+                    show(regularized(bank, 0, on ? squashBy(0.1) : Regularization{}));
+                    EXPECT_FALSE(frequency_.grab().isNull());
+                    EXPECT_FALSE(time_.grab().isNull());
+                    statusAt(time_, 1e9);
+                    statusAt(frequency_, -3);
+                    emit frequency_.spectrogram()->plot()->hovered(0, 0);
+                }
+            }
+    time_.setView(nullptr);
+    frequency_.setView(nullptr);
+    EXPECT_FALSE(frequency_.grab().isNull());
+}
+
+TEST_F(Panels, HeadersFitNarrowPanels) {
+    show(compared({bankOf(noise(784, 1), 1)}, QStringLiteral("smnist_longconv_h32_lambda0.safetensors"),
+                  {bankOf(noise(784, 2), 1)}, QStringLiteral("smnist_longconv_h32_lambda0.003.safetensors"),
+                  squashBy(0.02)));
+    for (QWidget* panel : std::initializer_list<QWidget*>{&time_, &frequency_}) {
+        EXPECT_LE(panel->minimumSizeHint().width(), 360);
+        for (const int width : {1200, 700, 470, 360}) {
+            panel->resize(width, 300);
+            QCoreApplication::processEvents();
+            EXPECT_EQ(panel->width(), width);
+            for (const QToolButton* button : panel->findChildren<QToolButton*>())
+                if (button->isVisible()) {
+                    EXPECT_LE(button->mapTo(panel, button->rect().bottomRight()).x(), width - 1);
+                    EXPECT_EQ(button->width(), button->sizeHint().width()) << width;
+                }
+        }
+    }
+}
+
+TEST_F(Panels, WithoutRoomTheOptionsOfferWhatTheSwitchDoes) {
+    show(regularized(bankOf(noise(64, 1), 1), 0, squashBy(0.2)));
+    SpectrumOptions* options = frequency_.options();
+    frequency_.resize(1200, 300);
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(frequency_.which()->isVisible());
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("Options")));
+    EXPECT_FALSE(options->menu()->actions().at(3)->isVisible());
+    frequency_.resize(frequency_.minimumSizeHint().width(), 300);
+    QCoreApplication::processEvents();
+    EXPECT_FALSE(frequency_.which()->isVisible());
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("dB")));
+    options->menu()->actions().at(3)->trigger(); // below its title: dB, Linear, Phase
+    EXPECT_EQ(frequency_.which()->currentIndex(), HeadFrequencyPanel::kPhase);
+    EXPECT_TRUE(options->text().startsWith(QStringLiteral("Phase")));
+}
+
+TEST_F(Panels, EverythingHasAName) {
+    for (QWidget* panel : std::initializer_list<QWidget*>{&time_, &frequency_}) {
+        for (const QToolButton* button : panel->findChildren<QToolButton*>()) {
+            EXPECT_FALSE(button->accessibleName().isEmpty());
+            EXPECT_NE(button->focusPolicy(), Qt::NoFocus);
+        }
+        for (const Plot* plot : panel->findChildren<Plot*>())
+            EXPECT_FALSE(plot->accessibleName().isEmpty());
+    }
+}
+
+TEST_F(Panels, FurtherHeadsAreNamed) {
+    const ArrayView bank = bankOf(noise(4 * 64, 1), 4);
+    const Contrast contrast = regularized(bank, 0, squashBy(0.2));
+    show(contrast, 1);
+    const std::vector<int> heads{0, 3};
+    const auto overlaid = viewOverlaid(contrast, heads, {});
+    for (HeadPanel* panel : std::initializer_list<HeadPanel*>{&time_, &frequency_}) {
+        panel->setOverlaid(overlaid);
+        EXPECT_TRUE(trace(*panel, QStringLiteral("head 0")));
+        EXPECT_TRUE(trace(*panel, QStringLiteral("head 3")));
+        const auto* legend = panel->findChild<OverlaidLegend*>();
+        EXPECT_TRUE(legend->isVisible());
+        EXPECT_EQ(legend->accessibleName(), QStringLiteral("with heads 0, 3"));
+        panel->setOverlaid(nullptr);
+        EXPECT_FALSE(legend->isVisible());
+        EXPECT_FALSE(trace(*panel, QStringLiteral("head 3")));
+    }
+    for (const bool compares : {false, true})
+        for (int i = 0; i < OverlaidHeads::kMost; ++i) {
+            const LineStyle a = furtherStyle(i, compares);
+            EXPECT_NE(a.color, Token::S1);
+            EXPECT_NE(a.color, compares ? Token::S5 : Token::S6);
+            for (int j = 0; j < i; ++j) {
+                const LineStyle b = furtherStyle(j, compares);
+                EXPECT_TRUE(a.color != b.color || a.pen != b.pen);
+            }
+        }
+}
+
+// ---- on the page
+
+TEST(Page, OverlaysTheChosenHeads) {
+    QTemporaryDir folder;
+    const QString path = folder.filePath(QStringLiteral("bank.npy"));
+    writeNpy(path.toStdString(), noise(6 * 128, 2), {6, 128});
+    EngineRegistry engines;
+    Session session(engines);
+    KernelsWorkspace page(session);
+    page.resize(1300, 900);
+    page.show();
+    session.openFiles({path});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !session.files().empty() && session.tasks().isIdle(); }, kPatience));
+    session.useAsBank({session.files().back().id, 0});
+    const auto settle = [&] {
+        return QTest::qWaitFor([&] { return page.isSettled() && session.tasks().isIdle(); }, kPatience);
+    };
+    ASSERT_TRUE(settle());
+    session.setSquashOn(true);
+    page.overlayHeads({0, 2, 5});
+    EXPECT_FALSE(page.isSettled());
+    ASSERT_TRUE(settle());
+    const auto* legend = page.headInTime()->findChild<OverlaidLegend*>();
+    EXPECT_EQ(legend->accessibleName(), QStringLiteral("with heads 2, 5")); // head 0 is in focus
+    session.setHead(5);
+    for (int i = 1; i <= 10; ++i)
+        session.setLambda(0.05 * i, true);
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(legend->accessibleName(), QStringLiteral("with heads 0, 2"));
+    for (int which = 0; which < 5; ++which) {
+        page.headInFrequency()->which()->setCurrentIndex(which);
+        ASSERT_TRUE(settle());
+        EXPECT_FALSE(page.grab().isNull());
+    }
+    // The spectrogram stands under the time plot: they look at the same lags.
+    const Plot* spectrogram = page.headInFrequency()->spectrogram()->plot();
+    page.timePlot()->setXView(20, 60);
+    EXPECT_EQ(spectrogram->xView(), page.timePlot()->xView());
+    ASSERT_TRUE(settle());
+    QCoreApplication::processEvents();
+    EXPECT_NEAR(spectrogram->pixelAt(40, 0).x(), page.timePlot()->pixelAt(40, 0).x(), 0.01);
+    page.fit();
+    EXPECT_FALSE(spectrogram->isZoomed());
+    // A logarithmic frequency axis and back leaves the maps beside it whole.
+    page.headInFrequency()->which()->setCurrentIndex(HeadFrequencyPanel::kDecibels);
+    page.headInFrequency()->options()->setLogFrequency(true);
+    ASSERT_TRUE(settle());
+    page.headInFrequency()->options()->setLogFrequency(false);
+    ASSERT_TRUE(settle());
+    EXPECT_FALSE(page.maps()->frequencyPlot()->isZoomed());
+    EXPECT_FALSE(page.frequencyPlot()->isZoomed());
+    page.overlayHeads({});
+    EXPECT_TRUE(settle());
+    EXPECT_FALSE(legend->isVisible());
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    testing::InitGoogleTest(&argc, argv);
+    const QApplication application(argc, argv);
+    return RUN_ALL_TESTS();
+}

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/kernels/layers_view.h"
+
+#include "ui/kernels/layers_controller.h"
+#include "ui/session/words.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace longwave::ui {
+
+LayersView::LayersView(Session& session, QWidget* parent)
+    : LayersPanel(parent),
+      session_(session),
+      controller_(new LayersController(session.tasks(), this, this)) {
+    connect(this, &LayersPanel::layerPicked, this, [this](int layer) {
+        if (layer >= 0 && static_cast<std::size_t>(layer) < banks_.size())
+            session_.useBank(banks_[static_cast<std::size_t>(layer)]);
+    });
+    connect(controller_, &LayersController::shown, this, &LayersView::followBank);
+    connect(controller_, &LayersController::failed, &session_, [this](const Error& error) {
+        emit session_.failed(QString::fromStdString(error.subject()),
+                             sentence(QString::fromStdString(error.explanation())));
+    });
+    connect(&session_, &Session::taskCancelled, controller_, &LayersController::laneCancelled);
+    connect(&session_, &Session::regularizationChanged, controller_,
+            [this] { controller_->setRegularization(session_.choices().regularization); });
+    for (const auto changed : {&Session::filesChanged, &Session::bankChanged, &Session::comparedChanged})
+        connect(&session_, changed, this, &LayersView::followFiles);
+    connect(&session_, &Session::settingsChanged, this, [this] {
+        file_ = -1; // other settings give other kernels
+        followFiles();
+    });
+    controller_->setRegularization(session_.choices().regularization);
+    followFiles();
+}
+
+bool LayersView::isSettled() const {
+    return !isVisible() || controller_->isSettled();
+}
+
+void LayersView::showEvent(QShowEvent* event) {
+    LayersPanel::showEvent(event);
+    controller_->setActive(true);
+}
+
+void LayersView::hideEvent(QHideEvent* event) {
+    LayersPanel::hideEvent(event);
+    controller_->setActive(false);
+}
+
+void LayersView::followFiles() {
+    const int file = session_.bank() ? session_.shownBank().file : -1;
+    const int compared = session_.compared() ? session_.shownCompared().file : -1;
+    const LoadedFile* loaded = session_.loaded(file);
+    const std::shared_ptr<const File> reading = loaded ? loaded->file : nullptr;
+    if (file == file_ && compared == compared_ && reading == reading_) {
+        followBank();
+        return;
+    }
+    file_ = file;
+    compared_ = compared;
+    reading_ = reading;
+    SessionLayers layers = layersOf(session_, file);
+    banks_ = std::move(layers.banks);
+    controller_->setLayers(std::move(layers.rows), std::move(layers.sources));
+    if (compared >= 0 && compared != file) { // two layers of one file are in its plots already
+        SessionLayers others = layersOf(session_, compared);
+        controller_->setCompared(fileNameOf(*session_.file(file)), std::move(others.rows), std::move(others.sources),
+                                 fileNameOf(*session_.file(compared)));
+    }
+    followBank();
+}
+
+void LayersView::followBank() {
+    const auto found = std::find(banks_.begin(), banks_.end(), session_.shownBank());
+    selectLayer(found == banks_.end() ? -1 : static_cast<int>(found - banks_.begin()));
+}
+
+} // namespace longwave::ui
