@@ -36,6 +36,8 @@ struct Arguments {
     std::vector<std::string> files;
     std::string screenshot;
     std::string workspace;
+    std::string view;
+    bool compare = false;
     std::string size = "1600x1000";
     std::optional<double> squash;
     std::optional<std::int64_t> smooth;
@@ -69,6 +71,10 @@ void declare(CLI::App& app, Arguments& arguments) {
         ->option_text("OUT.png");
     app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels or convolve")
         ->check(CLI::IsMember({"kernels", "convolve"}));
+    app.add_option("--view", arguments.view, "Which view of the kernels is shown: head, multiples or layers")
+        ->check(CLI::IsMember({"head", "multiples", "layers"}));
+    app.add_flag("--compare", arguments.compare,
+                 "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");
     auto* dark = app.add_flag("--dark", arguments.dark, "Dark theme");
     app.add_flag("--light", arguments.light, "Light theme")->excludes(dark);
@@ -128,6 +134,8 @@ void openInWindow(Session& session, MainWindow& window, const Arguments& argumen
         }
         if (arguments.head)
             session.setHead(*arguments.head);
+        if (arguments.compare)
+            session.compareWith(session.counterpartOf(session.shownBank()));
         if (arguments.run) {
             session.setRunning(true);
             window.showWorkspace(QStringLiteral("convolve"));
@@ -150,6 +158,8 @@ int takeScreenshot(QApplication& app, Session& session, MainWindow& window, cons
     options.smooth = arguments.smooth;
     options.head = arguments.head;
     options.run = arguments.run;
+    options.view = QString::fromStdString(arguments.view);
+    options.compare = arguments.compare;
     try {
         checkWritable(options.output);
     } catch (const Error& error) {
@@ -217,6 +227,8 @@ int start(int argc, char** argv) {
         Appearance::instance().setDark(arguments.dark);
     if (!arguments.workspace.empty())
         window.showWorkspace(QString::fromStdString(arguments.workspace));
+    if (!arguments.view.empty())
+        window.currentWorkspace()->showView(QString::fromStdString(arguments.view));
     window.show();
     openInWindow(session, window, arguments);
     return app.exec();

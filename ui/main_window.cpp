@@ -89,6 +89,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 MainWindow::~MainWindow() {
     session_.setRunning(false);
     session_.setFormMemory({});
+    session_.setFolderMemory({});
     session_.disconnect(this);
 }
 
@@ -208,6 +209,8 @@ void MainWindow::connectSession() {
     session_.setFormMemory(
         {[this](const QString& path) { return settings_.bankForms(path); },
          [this](const QString& path, const FileForms& forms) { settings_.setBankForms(path, forms); }});
+    session_.setFolderMemory({[this] { return settings_.lastFolder(); },
+                              [this](const QString& folder) { settings_.setLastFolder(folder); }});
     connect(&session_, &Session::failed, banner_, &Banner::show);
     connect(&session_.tasks(), &TaskRunner::progressed, progress_, &ProgressStrip::progress);
     connect(&session_.tasks(), &TaskRunner::settled, progress_, &ProgressStrip::settle);

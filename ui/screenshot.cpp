@@ -61,6 +61,7 @@ Screenshot::Screenshot(Session& session, MainWindow& window, ScreenshotOptions o
 void Screenshot::start() {
     window_.resize(options_.size);
     window_.showWorkspace(options_.workspace);
+    window_.currentWorkspace()->showView(options_.view);
     window_.show();
     session_.openFiles(options_.files);
     timer_.start();
@@ -89,6 +90,14 @@ bool Screenshot::applyChoices() {
     }
     if (options_.head)
         session_.setHead(*options_.head);
+    if (options_.compare) {
+        const BankRef other = session_.counterpartOf(session_.shownBank());
+        if (!other.isValid()) {
+            finish(QStringLiteral("--compare: no other file that is open has a bank like the shown one"));
+            return false;
+        }
+        session_.compareWith(other);
+    }
     if (options_.run)
         session_.setRunning(true);
     return true;

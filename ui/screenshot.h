@@ -30,7 +30,9 @@ struct ScreenshotOptions {
     std::optional<double> squash;       ///< λ; turns Squash on
     std::optional<std::int64_t> smooth; ///< window; turns Smooth on
     std::optional<int> head;
-    bool run = false; ///< the live convolution is on
+    bool run = false;     ///< the live convolution is on
+    QString view;         ///< of the workspace, by its name; empty: the usual one
+    bool compare = false; ///< with the bank like the shown one in another file
 };
 
 /// Takes one picture of the real window: opens the files, sets what is asked, waits until everything has been computed

@@ -22,6 +22,9 @@ class Workspace : public QWidget {
     /// Widgets for the right end of the tab bar while this page is shown; owned by the page. May be null.
     virtual QWidget* tabBarTools() { return nullptr; }
 
+    /// Shows one of the page's views by its name (for --view); false when it has none of that name.
+    virtual bool showView(const QString&) { return false; }
+
   signals:
     /// One line for the status bar ("t = 26 taps, k = −0.1726").
     void statusChanged(const QString& text);

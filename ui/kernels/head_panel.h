@@ -32,6 +32,8 @@ class HeadPanel : public QWidget {
     Segmented* which() const noexcept { return switch_; }
     /// Shows a view; a null one empties the panel.
     void setView(std::shared_ptr<const HeadView> view);
+    /// What the sides on show are called; empty words without a view.
+    ContrastWords words() const { return view_ ? view_->words : ContrastWords(); }
     /// Draws further heads with the one in focus; null or without heads: none.
     void setOverlaid(std::shared_ptr<const OverlaidHeads> overlaid);
     /// What the chosen switches need besides the usual.

@@ -1,17 +1,23 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/kernels_workspace.h"
 
+#include "ui/export/export_menu.h"
 #include "ui/kernels/bank_panels.h"
 #include "ui/kernels/head_frequency_panel.h"
 #include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/heads_table.h"
+#include "ui/kernels/kernels_export.h"
+#include "ui/kernels/kernels_page.h"
+#include "ui/kernels/kernels_tools.h"
+#include "ui/kernels/layers_view.h"
 #include "ui/kernels/metrics_panel.h"
+#include "ui/kernels/multiples_view.h"
+#include "ui/kernels/side_column.h"
 #include "ui/kernels/spectrogram_panel.h"
 #include "ui/plot/plot.h"
-#include "ui/plot/plot_link.h"
+#include "ui/session/words.h"
 
 #include <QLabel>
-#include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -40,13 +46,6 @@ constexpr std::int64_t kHeadTapsThatFollow = 1 << 15;
 constexpr std::int64_t kOverlaidTapsThatFollow = 1 << 16;
 constexpr auto kRest = 80ms;
 
-QSplitter* splitter(Qt::Orientation orientation) {
-    auto* made = new QSplitter(orientation);
-    made->setHandleWidth(1);
-    made->setChildrenCollapsible(false);
-    return made;
-}
-
 } // namespace
 
 KernelsWorkspace::KernelsWorkspace(Session& session, QWidget* parent) : Workspace(parent), session_(session) {
@@ -55,6 +54,7 @@ KernelsWorkspace::KernelsWorkspace(Session& session, QWidget* parent) : Workspac
     build();
     connect(&rest_, &QTimer::timeout, this, &KernelsWorkspace::requestWhatWaited);
     connect(&session_, &Session::bankChanged, this, &KernelsWorkspace::changeBank);
+    connect(&session_, &Session::comparedChanged, this, &KernelsWorkspace::changeBank);
     connect(&session_, &Session::headChanged, this, &KernelsWorkspace::changeHead);
     connect(&session_, &Session::regularizationChanged, this, &KernelsWorkspace::changeRegularization);
     changeBank();
@@ -70,91 +70,68 @@ void KernelsWorkspace::build() {
     pages_ = new QStackedWidget(this);
     pages_->setProperty("surface", true);
     pages_->addWidget(empty);
-    pages_->addWidget(buildPanels());
+    page_ = new KernelsPage(session_);
+    pages_->addWidget(page_);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(pages_);
+    time_ = page_->time();
+    frequency_ = page_->frequency();
+    maps_ = page_->maps();
+    table_ = page_->table();
+    metrics_ = page_->side()->metrics();
 
-    for (HeadPanel* panel : std::initializer_list<HeadPanel*>{time_, frequency_}) {
+    connect(page_, &KernelsPage::statusChanged, this, &Workspace::statusChanged);
+    for (HeadPanel* panel : std::initializer_list<HeadPanel*>{time_, frequency_})
         connect(panel, &HeadPanel::wantedChanged, this, &KernelsWorkspace::requestHead);
-        connect(panel, &HeadPanel::statusChanged, this, &Workspace::statusChanged);
-    }
-    connect(maps_, &BankPanels::statusChanged, this, &Workspace::statusChanged);
+    for (Plot* plot : page_->plots())
+        connect(plot, &Plot::painted, this, [this, plot] { unpainted_.remove(plot); });
     connect(maps_, &BankPanels::headPicked, &session_, &Session::setHead);
     connect(table_, &HeadsTable::headPicked, &session_, &Session::setHead);
     connect(table_, &HeadsTable::orderChanged, maps_, [this](const QList<int>& heads) {
         maps_->setOrder(heads, table_->sortedBy());
+        page_->multiples()->setOrder(heads, table_->sortMetric(), table_->sortedBy());
         if (maps_->followsTable())
             for (Plot* plot : {maps_->timePlot(), maps_->frequencyPlot()})
                 expectPaint(plot);
     });
-
-    for (const auto& [plot, map] :
-         {std::pair{time_->plot(), maps_->timePlot()}, std::pair{frequency_->plot(), maps_->frequencyPlot()}}) {
-        auto* link = new PlotLink(this);
-        link->add(plot, PlotLink::kView | PlotLink::kCrossHair);
-        link->add(map, PlotLink::kView | PlotLink::kCrossHair);
-        if (plot == time_->plot())
-            link->add(frequency_->spectrogram()->plot(), PlotLink::kView | PlotLink::kCrossHair);
-        for (Plot* one : {plot, map})
-            connect(one, &Plot::painted, this, [this, one] { unpainted_.remove(one); });
-    }
-    // Plots that stand above each other have equal margins.
-    for (const auto& [upper, lower] :
-         {std::pair{time_->plot(), frequency_->plot()}, std::pair{maps_->timePlot(), maps_->frequencyPlot()}}) {
-        auto* link = new PlotLink(this);
-        link->add(upper, PlotLink::kMargins);
-        link->add(lower, PlotLink::kMargins);
-        if (upper == time_->plot()) {
-            Plot* spectrogram = frequency_->spectrogram()->plot();
-            connect(spectrogram, &Plot::painted, this, [this, spectrogram] { unpainted_.remove(spectrogram); });
-            connect(frequency_, &HeadFrequencyPanel::spectrogramShown, link, [link, spectrogram](bool shown) {
-                if (shown)
-                    link->add(spectrogram, PlotLink::kMargins);
-                else
-                    link->remove(spectrogram);
-            });
-        }
-    }
+    connect(table_, &HeadsTable::headsSelected, this, [this](const QList<int>& heads) {
+        overlayHeads(heads);
+        page_->multiples()->setSelected(heads);
+    });
+    connect(page_->multiples(), &MultiplesView::headPicked, &session_, &Session::setHead);
+    connect(page_->multiples(), &MultiplesView::headOpened, this, [this](int head) {
+        session_.setHead(head);
+        page_->setView(KernelsPage::View::Head);
+    });
+    connect(page_->multiples(), &MultiplesView::failed, &session_, &Session::failed);
+    buildTools();
 }
 
-QWidget* KernelsWorkspace::buildPanels() {
-    time_ = new HeadTimePanel;
-    frequency_ = new HeadFrequencyPanel;
-    maps_ = new BankPanels(this);
-    table_ = new HeadsTable;
-    metrics_ = new MetricsPanel;
+void KernelsWorkspace::buildTools() {
+    ExportSources sources;
+    sources.plots = [this] { return plotPages(session_, *page_); };
+    sources.bank = [this] { return bankToExport(session_); };
+    sources.metrics = [this] { return metricsToExport(session_, *page_, bankMetrics_); };
+    sources.folder = [this] { return session_.exportFolder(); };
+    sources.keepFolder = [this](const QString& folder) { session_.setExportFolder(folder); };
+    auto* exports = new ExportMenu(session_.tasks(), std::move(sources), this);
+    connect(exports, &ExportMenu::exported, this, &Workspace::statusChanged);
+    connect(exports, &ExportMenu::failed, &session_, &Session::failed);
+    tools_ = new KernelsTools(session_, *page_, exports, this);
+}
 
-    auto* head = splitter(Qt::Vertical);
-    head->addWidget(time_);
-    head->addWidget(frequency_);
-    auto* heads = splitter(Qt::Vertical);
-    heads->addWidget(maps_->timePanel());
-    heads->addWidget(maps_->frequencyPanel());
-    // The line between time and frequency runs through both columns.
-    connect(head, &QSplitter::splitterMoved, heads, [head, heads] { heads->setSizes(head->sizes()); });
-    connect(heads, &QSplitter::splitterMoved, head, [head, heads] { head->setSizes(heads->sizes()); });
+QWidget* KernelsWorkspace::tabBarTools() {
+    return tools_;
+}
 
-    auto* plots = splitter(Qt::Horizontal);
-    plots->addWidget(head);
-    plots->addWidget(heads);
-    plots->setStretchFactor(0, 3);
-    plots->setStretchFactor(1, 2);
-    plots->setSizes({600, 400});
-
-    auto* left = splitter(Qt::Vertical);
-    left->addWidget(plots);
-    left->addWidget(table_);
-    left->setStretchFactor(0, 9);
-    left->setStretchFactor(1, 5);
-    left->setSizes({640, 360});
-
-    auto* all = splitter(Qt::Horizontal);
-    all->addWidget(left);
-    all->addWidget(metrics_);
-    all->setStretchFactor(0, 1);
-    all->setStretchFactor(1, 0);
-    return all;
+bool KernelsWorkspace::showView(const QString& name) {
+    const QStringList names{QStringLiteral("head"), QStringLiteral("multiples"), QStringLiteral("layers")};
+    const auto index = names.indexOf(name);
+    if (index < 0)
+        return false;
+    page_->setView(static_cast<KernelsPage::View>(index));
+    return true;
 }
 
 Plot* KernelsWorkspace::timePlot() const {
@@ -166,9 +143,7 @@ Plot* KernelsWorkspace::frequencyPlot() const {
 }
 
 void KernelsWorkspace::fit() {
-    for (Plot* plot : {time_->plot(), frequency_->plot(), frequency_->spectrogram()->plot(), maps_->timePlot(),
-                       maps_->frequencyPlot()})
-        plot->fit();
+    page_->fit();
 }
 
 bool KernelsWorkspace::isSettled() const {
@@ -178,7 +153,8 @@ bool KernelsWorkspace::isSettled() const {
         if (plot->isVisible())
             return false;
     return table_->isAtRest() && headShown_ == wantedHead() && overlayShown_ == wantedOverlay() &&
-           headMeasured_ == wantedHead() && bankShown_ == wantedBank() && bankMeasured_ == wantedBank();
+           headMeasured_ == wantedHead() && bankShown_ == wantedBank() && bankMeasured_ == wantedBank() &&
+           page_->multiples()->isSettled() && page_->layers()->isSettled() && page_->side()->isSettled();
 }
 
 KernelsWorkspace::HeadKey KernelsWorkspace::wantedHead() const {
@@ -203,7 +179,18 @@ KernelsWorkspace::BankKey KernelsWorkspace::wantedBank() const {
 }
 
 Contrast KernelsWorkspace::contrastFor(const Regularization& regularization) const {
-    return regularized(bank_, 0, regularization);
+    const std::optional<KernelBank> bank = session_.bank();
+    const std::int64_t firstLag = bank ? bank->firstLag : 0;
+    const std::optional<KernelBank> other = session_.compared();
+    if (!bank || !other)
+        return regularized(bank_, firstLag, regularization);
+    // Layers of one file are told apart by their own names, otherwise the files tell more.
+    const BankRef& a = session_.shownBank();
+    const BankRef& b = session_.shownCompared();
+    const auto name = [&](const BankRef& ref) {
+        return a.file == b.file ? session_.nameOf(ref) : fileNameOf(*session_.file(ref.file));
+    };
+    return compared({bank_, firstLag}, name(a), {other->values, other->firstLag}, name(b), regularization);
 }
 
 void KernelsWorkspace::changeBank() {
@@ -221,6 +208,8 @@ void KernelsWorkspace::changeBank() {
     bankMetrics_.reset();
     metrics_->setHeadMetrics({}, {});
     metrics_->setLayerMean({}, {});
+    page_->multiples()->setMetrics(nullptr);
+    page_->multiples()->setContrast(contrastFor(session_.choices().regularization), generation_);
     table_->setHeads(bank_.isEmpty() ? 0 : bank_.rows());
     pages_->setCurrentIndex(bank_.isEmpty() ? 0 : 1);
     if (bank_.isEmpty()) {
@@ -241,6 +230,7 @@ void KernelsWorkspace::changeHead() {
     const int head = session_.choices().head;
     table_->selectHead(head);
     maps_->selectHead(head);
+    page_->multiples()->setFocusHead(head);
     metrics_->setHead(head);
     requestHead();
 }
@@ -249,6 +239,8 @@ void KernelsWorkspace::changeRegularization() {
     if (bank_.isEmpty())
         return;
     rest_.stop(); // the drag goes on; it starts again behind the next head view
+    const Contrast contrast = contrastFor(session_.choices().regularization);
+    page_->multiples()->setContrast(contrast, generation_);
     requestHead();
     if (!overlayFollows()) {
         session_.tasks().cancel(kOverlayLane);
@@ -354,11 +346,13 @@ void KernelsWorkspace::requestHeadMetrics() {
     const HeadKey key = headShown_;
     session_.tasks().submit(
         kHeadMetricsLane, tr("Measuring head %1").arg(key.head), Supersede::Finish, this,
-        [view = headView_, raw = beforeMetrics_](TaskContext&) { return measureHead(*view, raw.get()); },
+        [view = headView_, before = beforeMetrics_](TaskContext&) { return measureHead(*view, before.get()); },
         [this, key](const MetricsPair& pair) {
-            if (key.generation != generation_ || key.head != headShown_.head)
+            // Another head may have been chosen meanwhile, whose view is still on its way: these are not its metrics.
+            if (key.generation != generation_ || key.head != headShown_.head || key.head != session_.choices().head)
                 return;
-            beforeMetrics_ = std::make_shared<const Metrics>(pair.before);
+            if (!headView_->words.compares) // else λ acts on both sides, and nothing can be kept
+                beforeMetrics_ = std::make_shared<const Metrics>(pair.before);
             headMeasured_ = key;
             metrics_->setHeadMetrics(pair, headView_->words);
         },
@@ -447,6 +441,7 @@ void KernelsWorkspace::requestBankMetrics() {
             bankMetrics_ = std::move(measured);
             bankMeasured_ = key;
             table_->setMetrics(bankMetrics_);
+            page_->multiples()->setMetrics(bankMetrics_);
             metrics_->setLayerMean(bankMetrics_->layerMean(), bankMetrics_->words);
         },
         [this, key](const Error& error) {
@@ -461,7 +456,8 @@ void KernelsWorkspace::expectPaint(Plot* plot) {
 }
 
 void KernelsWorkspace::tellFailure(const Error& error) {
-    emit session_.failed(QString::fromStdString(error.subject()), QString::fromStdString(error.explanation()));
+    emit session_.failed(QString::fromStdString(error.subject()),
+                         sentence(QString::fromStdString(error.explanation())));
 }
 
 } // namespace longwave::ui

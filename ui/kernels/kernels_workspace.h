@@ -20,11 +20,12 @@ class BankPanels;
 class HeadFrequencyPanel;
 class HeadTimePanel;
 class HeadsTable;
+class KernelsPage;
+class KernelsTools;
 class MetricsPanel;
 class Plot;
 
-/// The page "Kernels": a head in time and frequency, raw and processed over each other; all heads as heat maps and as
-/// a table; metrics.
+/// The workspace "Kernels": it has computed what the panels of its page show, and gives it to them.
 ///
 /// Nothing is computed here: the head's two plots come first, on a lane of their own, so that they follow a λ drag;
 /// its metrics, the maps of the bank and the metrics of all heads follow on lanes behind it.
@@ -39,6 +40,8 @@ class KernelsWorkspace : public Workspace {
     QString name() const override { return QStringLiteral("kernels"); }
     void fit() override;
     bool isSettled() const override;
+    QWidget* tabBarTools() override;
+    bool showView(const QString& name) override;
 
     Plot* timePlot() const;
     Plot* frequencyPlot() const;
@@ -47,6 +50,8 @@ class KernelsWorkspace : public Workspace {
     HeadsTable* table() const noexcept { return table_; }
     BankPanels* maps() const noexcept { return maps_; }
     MetricsPanel* metrics() const noexcept { return metrics_; }
+    KernelsPage* page() const noexcept { return page_; }
+    KernelsTools* tools() const noexcept { return tools_; }
 
   public slots:
     /// Draws these heads with the one in focus, which is not among them itself; none: it alone. Another bank has none.
@@ -78,7 +83,7 @@ class KernelsWorkspace : public Workspace {
     };
 
     void build();
-    QWidget* buildPanels();
+    void buildTools();
     void changeBank();
     void changeHead();
     void changeRegularization();
@@ -121,6 +126,8 @@ class KernelsWorkspace : public Workspace {
     QTimer rest_; ///< until the drag rests, for what is too big to follow it
 
     QStackedWidget* pages_ = nullptr;
+    KernelsPage* page_ = nullptr;
+    KernelsTools* tools_ = nullptr;
     HeadTimePanel* time_ = nullptr;
     HeadFrequencyPanel* frequency_ = nullptr;
     BankPanels* maps_ = nullptr;

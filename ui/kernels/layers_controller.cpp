@@ -129,10 +129,9 @@ void LayersController::request() {
 }
 
 void LayersController::showMeasured() {
-    const LayersData data =
-        second_.rows.empty()
-            ? layersOf(first_.rows, *first_.summaries, shownWith_)
-            : compareLayers(first_.rows, *first_.summaries, first_.word, second_.rows, *second_.summaries, second_.word);
+    const LayersData data = second_.rows.empty() ? layersOf(first_.rows, *first_.summaries, shownWith_)
+                                                 : compareLayers(first_.rows, *first_.summaries, first_.word,
+                                                                 second_.rows, *second_.summaries, second_.word);
     panel_->setLayers(std::make_shared<const LayersData>(data));
 }
 

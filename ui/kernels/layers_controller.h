@@ -29,8 +29,8 @@ class LayersController : public QObject {
 
     /// The layers of another checkpoint; both lists are equally long, and empty without one.
     void setLayers(std::vector<LayerRow> rows, std::vector<LayerSource> sources);
-    /// A checkpoint to compare with, and what the two are called; empty lists: none. Comes after setLayers, which ends a
-    /// comparison.
+    /// A checkpoint to compare with, and what the two are called; empty lists: none. Comes after setLayers, which ends
+    /// a comparison.
     void setCompared(const QString& word, std::vector<LayerRow> rows, std::vector<LayerSource> sources,
                      const QString& comparedWord);
     void setRegularization(const Regularization& regularization);
@@ -71,7 +71,7 @@ class LayersController : public QObject {
     Regularization regularization_;
     int generation_ = 0;
     bool active_ = false;
-    QTimer rest_; ///< until the drag rests
+    QTimer rest_;              ///< until the drag rests
     Regularization shownWith_; ///< of the summaries
     Wish<Key> wish_;
 };

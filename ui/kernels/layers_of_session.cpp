@@ -15,9 +15,8 @@ SessionLayers layersOf(const Session& session, int file) {
     if (!loaded)
         return layers;
     const std::vector<Match>& matches = loaded->banks->matches;
-    const bool anyRecognised = std::any_of(matches.begin(), matches.end(), [&](const Match& match) {
-        return match.isUsable() && !isPlain(match);
-    });
+    const bool anyRecognised = std::any_of(matches.begin(), matches.end(),
+                                           [&](const Match& match) { return match.isUsable() && !isPlain(match); });
     for (const Match& match : matches) {
         if (!match.isUsable() || (anyRecognised && isPlain(match)))
             continue;

@@ -128,7 +128,7 @@ void MetricsPanel::setLayerMean(const std::optional<MetricsPair>& pair, const Co
 }
 
 QSize MetricsPanel::sizeHint() const {
-    return {std::max(296, wanted_), 400};
+    return {std::max(296, wanted_), QWidget::sizeHint().height()};
 }
 
 QSize MetricsPanel::minimumSizeHint() const {

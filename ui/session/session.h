@@ -12,6 +12,7 @@
 #include <QStringList>
 #include <QUndoStack>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
@@ -105,6 +106,18 @@ class Session : public QObject {
     void setEngine(const std::string& name);
     void setMode(Mode mode);
 
+    /// Where files are written unless somebody says otherwise; remembered by whoever sets this.
+    QString exportFolder() const { return folder_.recall ? folder_.recall() : QString(); }
+    void setExportFolder(const QString& folder) const {
+        if (folder_.keep)
+            folder_.keep(folder);
+    }
+    struct FolderMemory {
+        std::function<QString()> recall;
+        std::function<void(const QString&)> keep;
+    };
+    void setFolderMemory(FolderMemory memory) { folder_ = std::move(memory); }
+
     bool isRunning() const noexcept { return running_; } ///< the live loop of Convolve is on
     void setRunning(bool running);
 
@@ -161,6 +174,7 @@ class Session : public QObject {
     Choices choices_;
     int wantedHead_ = 0; // of the bank that is on its way
     FormMemory memory_;
+    FolderMemory folder_;
     MagnitudeRange lambdaRange_;
     std::map<std::string, double> assumedRates_; // by path as given
     int nextId_ = 0;
