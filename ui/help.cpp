@@ -71,6 +71,8 @@ void showShortcuts(QWidget* parent) {
         {tr("Ctrl+1 · Ctrl+2"), tr("Kernels · Convolve")},
         {tr("Ctrl+R or F5"), tr("Run, Stop")},
         {tr("Ctrl+PgDown · Ctrl+PgUp"), tr("Next head · previous head")},
+        {tr("Alt+1 · Alt+2 · Alt+3"), tr("Kernels: one head · small multiples · layers")},
+        {tr("Ctrl+E"), tr("Kernels: export plots, bank or metrics")},
         {tr("F"), tr("Fit: back to the whole of every plot")},
         {tr("F9 · F11"), tr("Library · full screen")},
         {tr("Esc"), tr("Close the message in front")},

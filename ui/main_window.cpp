@@ -264,6 +264,7 @@ bool MainWindow::isStartPageShown() const {
 
 void MainWindow::showTab(int index) {
     menus_->setCurrentWorkspace(index);
+    menus_->setExports(currentWorkspace() ? currentWorkspace()->exportMenu() : nullptr);
     statusWords_->clear();
     for (std::size_t i = 0; i < workspaces_.size(); ++i)
         if (QWidget* tools = workspaces_[i]->tabBarTools())

@@ -45,6 +45,7 @@ int MenuBar::chosenFile() const {
 
 void MenuBar::buildFile() {
     QMenu* menu = addMenu(tr("&File"));
+    file_ = menu;
     QAction* open = menu->addAction(tr("&Open…"), this, &MenuBar::openRequested);
     open->setShortcut(QKeySequence::Open);
 
@@ -76,7 +77,7 @@ void MenuBar::buildFile() {
     for (const auto changed : {&Session::filesChanged, &Session::bankChanged, &Session::signalChanged})
         connect(&session_, changed, this, followFiles);
     followFiles();
-    menu->addAction(tr("Save Screens&hot…"), this, &MenuBar::screenshotRequested);
+    beforeExports_ = menu->addAction(tr("Save Screens&hot…"), this, &MenuBar::screenshotRequested);
     menu->addSeparator();
     QAction* quit = menu->addAction(tr("&Quit"), qApp, &QApplication::closeAllWindows);
     quit->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_Q));
@@ -209,6 +210,16 @@ void MenuBar::buildHelp() {
     QMenu* menu = addMenu(tr("&Help"));
     menu->addAction(tr("&Shortcuts"), this, [this] { showShortcuts(window()); });
     menu->addAction(tr("&About Longwave"), this, [this] { showAbout(window()); });
+}
+
+void MenuBar::setExports(QMenu* exports) {
+    if (exports_)
+        file_->removeAction(exports_);
+    exports_ = exports ? exports->menuAction() : nullptr;
+    if (!exports_)
+        return;
+    exports_->setText(tr("&Export"));
+    file_->insertAction(beforeExports_, exports_);
 }
 
 void MenuBar::setCurrentWorkspace(int index) {

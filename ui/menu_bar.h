@@ -19,6 +19,8 @@ class MenuBar : public QMenuBar {
 
     QAction* libraryAction() const { return library_; }
     void setCurrentWorkspace(int index);
+    /// "Export" in the File menu: a workspace's own menu, or null for one that has none.
+    void setExports(QMenu* exports);
 
   signals:
     void openRequested();
@@ -43,6 +45,9 @@ class MenuBar : public QMenuBar {
     Session& session_;
     Settings& settings_;
     QAction* library_ = nullptr;
+    QMenu* file_ = nullptr;
+    QAction* exports_ = nullptr;
+    QAction* beforeExports_ = nullptr; ///< what stands behind "Export"
     QActionGroup* workspaces_ = nullptr;
 };
 

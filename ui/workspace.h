@@ -4,6 +4,8 @@
 #include <QString>
 #include <QWidget>
 
+class QMenu;
+
 namespace longwave::ui {
 
 /// One page of the window (Kernels, Convolve, …). It reads and changes the Session; the window knows nothing else of
@@ -22,6 +24,8 @@ class Workspace : public QWidget {
     /// Widgets for the right end of the tab bar while this page is shown; owned by the page. May be null.
     virtual QWidget* tabBarTools() { return nullptr; }
 
+    /// What the page can write to files, for the File menu while it is shown; owned by the page. May be null.
+    virtual QMenu* exportMenu() { return nullptr; }
     /// Shows one of the page's views by its name (for --view); false when it has none of that name.
     virtual bool showView(const QString&) { return false; }
 

@@ -482,11 +482,11 @@ TEST_F(Page, WarnsOfTapsThatAreNotFinite) {
     values[40] = kNaN;
     values[41] = kNaN;
     open(values, {3, 32});
-    const auto warned = [this] { return !visibleTexts().filter(QStringLiteral("not finite")).isEmpty(); };
+    const auto warned = [this] { return !visibleTexts().filter(QStringLiteral("left out of the plot")).isEmpty(); };
     EXPECT_FALSE(warned());
     session_->setHead(1);
     settle();
-    const QStringList warnings = visibleTexts().filter(QStringLiteral("not finite"));
+    const QStringList warnings = visibleTexts().filter(QStringLiteral("left out of the plot"));
     ASSERT_EQ(warnings.size(), 1);
     EXPECT_TRUE(warnings[0].contains(QStringLiteral("2 of 32 taps"))) << warnings[0].toStdString();
     EXPECT_TRUE(warnings[0].contains(QStringLiteral("t = 8"))) << warnings[0].toStdString();

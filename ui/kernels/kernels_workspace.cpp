@@ -115,14 +115,18 @@ void KernelsWorkspace::buildTools() {
     sources.metrics = [this] { return metricsToExport(session_, *page_, bankMetrics_); };
     sources.folder = [this] { return session_.exportFolder(); };
     sources.keepFolder = [this](const QString& folder) { session_.setExportFolder(folder); };
-    auto* exports = new ExportMenu(session_.tasks(), std::move(sources), this);
-    connect(exports, &ExportMenu::exported, this, &Workspace::statusChanged);
-    connect(exports, &ExportMenu::failed, &session_, &Session::failed);
-    tools_ = new KernelsTools(session_, *page_, exports, this);
+    exports_ = new ExportMenu(session_.tasks(), std::move(sources), this);
+    connect(exports_, &ExportMenu::exported, this, &Workspace::statusChanged);
+    connect(exports_, &ExportMenu::failed, &session_, &Session::failed);
+    tools_ = new KernelsTools(session_, *page_, exports_, this);
 }
 
 QWidget* KernelsWorkspace::tabBarTools() {
     return tools_;
+}
+
+QMenu* KernelsWorkspace::exportMenu() {
+    return exports_;
 }
 
 bool KernelsWorkspace::showView(const QString& name) {

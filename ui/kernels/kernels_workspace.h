@@ -17,6 +17,7 @@ class QStackedWidget;
 namespace longwave::ui {
 
 class BankPanels;
+class ExportMenu;
 class HeadFrequencyPanel;
 class HeadTimePanel;
 class HeadsTable;
@@ -41,6 +42,7 @@ class KernelsWorkspace : public Workspace {
     void fit() override;
     bool isSettled() const override;
     QWidget* tabBarTools() override;
+    QMenu* exportMenu() override;
     bool showView(const QString& name) override;
 
     Plot* timePlot() const;
@@ -52,6 +54,7 @@ class KernelsWorkspace : public Workspace {
     MetricsPanel* metrics() const noexcept { return metrics_; }
     KernelsPage* page() const noexcept { return page_; }
     KernelsTools* tools() const noexcept { return tools_; }
+    ExportMenu* exports() const noexcept { return exports_; }
 
   public slots:
     /// Draws these heads with the one in focus, which is not among them itself; none: it alone. Another bank has none.
@@ -128,6 +131,7 @@ class KernelsWorkspace : public Workspace {
     QStackedWidget* pages_ = nullptr;
     KernelsPage* page_ = nullptr;
     KernelsTools* tools_ = nullptr;
+    ExportMenu* exports_ = nullptr;
     HeadTimePanel* time_ = nullptr;
     HeadFrequencyPanel* frequency_ = nullptr;
     BankPanels* maps_ = nullptr;

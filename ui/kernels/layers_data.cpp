@@ -62,6 +62,7 @@ LayersData layersOf(std::vector<LayerRow> rows, std::span<const LayerSummary> su
 LayersData compareLayers(const std::vector<LayerRow>& rowsA, std::span<const LayerSummary> a, const QString& wordA,
                          const std::vector<LayerRow>& rowsB, std::span<const LayerSummary> b, const QString& wordB) {
     LayersData data;
+    data.compares = true;
     data.beforeWord = wordA;
     data.afterWord = wordB;
     std::vector<bool> taken(rowsB.size());

@@ -3,6 +3,7 @@
 
 #include "compute/analysis/layer_summary.h"
 #include "ui/kernels/metric_info.h"
+#include "ui/plot/pyramid_trace.h"
 
 #include <QString>
 
@@ -31,10 +32,13 @@ struct LayerRow {
 struct LayersData {
     std::vector<LayerRow> rows;
     QString beforeWord;
-    QString afterWord; ///< empty: there is no "after", only `before` is shown
+    bool compares = false; ///< two checkpoints
+    QString afterWord;     ///< empty: there is no "after", only `before` is shown
     std::vector<std::optional<MetricsSpread>> before;
     std::vector<std::optional<MetricsSpread>> after;
 
+    /// The colour of `before` says which of the two it is: unprocessed data, or another checkpoint.
+    LineStyle beforeStyle() const { return compares ? LineStyle{Token::S5, 1.5} : LineStyle::raw(); }
     bool hasAfter() const noexcept { return !afterWord.isEmpty(); }
     /// Mean of the metric over the layer's heads in the unit shown; NaN where it is not known or not defined.
     double mean(const MetricInfo& info, std::size_t layer, bool ofAfter) const;

@@ -99,7 +99,7 @@ void LayersPanel::refresh() {
     std::vector<LegendSample> legend;
     QStringList failed;
     if (any) {
-        legend.push_back({Token::Raw, 1, layers_->beforeWord});
+        legend.push_back({layers_->beforeStyle().color, layers_->beforeStyle().width, layers_->beforeWord});
         if (layers_->hasAfter())
             legend.push_back({Token::S1, 1.5, layers_->afterWord});
         for (const LayerRow& row : layers_->rows)

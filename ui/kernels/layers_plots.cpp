@@ -134,6 +134,7 @@ void LayersPlots::showGraph(Graph& graph) {
     };
     const bool whiskers = count <= kMostMarks;
     const double shift = both && whiskers ? kApart : 0;
+    graph.before->setStyle(layers_ ? layers_->beforeStyle() : LineStyle::raw());
     graph.before->setPoints(layers_ ? pointsOf(layers_->before, -shift) : std::vector<CurvePoint>());
     graph.after->setPoints(both ? pointsOf(layers_->after, shift) : std::vector<CurvePoint>());
     graph.after->setVisible(both);

@@ -63,9 +63,16 @@ void LayersView::followFiles() {
     reading_ = reading;
     SessionLayers layers = layersOf(session_, file);
     banks_ = std::move(layers.banks);
+    QStringList names;
+    for (const LayerRow& row : layers.rows)
+        names += row.name;
     controller_->setLayers(std::move(layers.rows), std::move(layers.sources));
     if (compared >= 0 && compared != file) { // two layers of one file are in its plots already
         SessionLayers others = layersOf(session_, compared);
+        for (std::size_t i = 0; i < others.rows.size(); ++i) // behind them stand those that only the other file has
+            if (std::none_of(names.begin(), names.end(),
+                             [&](const QString& name) { return name == others.rows[i].name; }))
+                banks_.push_back(others.banks[i]);
         controller_->setCompared(fileNameOf(*session_.file(file)), std::move(others.rows), std::move(others.sources),
                                  fileNameOf(*session_.file(compared)));
     }
