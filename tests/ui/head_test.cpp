@@ -503,7 +503,8 @@ TEST(Page, OverlaysTheChosenHeads) {
     ASSERT_TRUE(settle());
     const auto* legend = page.headInTime()->findChild<OverlaidLegend*>();
     EXPECT_EQ(legend->accessibleName(), QStringLiteral("with heads 2, 5")); // head 0 is in focus
-    session.setHead(5);
+    session.setHead(5); // which alone is selected then
+    page.overlayHeads({0, 2, 5});
     for (int i = 1; i <= 10; ++i)
         session.setLambda(0.05 * i, true);
     ASSERT_TRUE(settle());
