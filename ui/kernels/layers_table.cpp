@@ -104,6 +104,8 @@ LayersTable::LayersTable(QWidget* parent) : QWidget(parent) {
     filter_->setFont(uiFont(TextRole::Table));
     filter_->setFixedWidth(kFilterWidth);
     filter_->addAction(icon(QStringLiteral("search"), Token::Muted), QLineEdit::LeadingPosition);
+    // The signs inside are tool buttons, but not as high as those of a bar.
+    filter_->setStyleSheet(QStringLiteral("QToolButton { border: none; padding: 0; min-height: 0; }"));
     header_->addControl(filter_);
     auto* copyButton = new QPushButton(icon(QStringLiteral("copy")), tr("Copy TSV"));
     copyButton->setToolTip(tr("Copies the selected rows, or all of them, as tab-separated values"));

@@ -57,14 +57,18 @@ DecimalDelegate* DecimalDelegate::significant(int digits, int mostDecimals, QObj
 }
 
 int DecimalDelegate::widestNumber(const QFontMetrics& metrics) const {
-    // Significant digits come with separators: 1,010.
-    const QString whole =
-        digits_ > 0 && decimals_ < 3 ? QStringLiteral("00,000.") : format::kMinus + QStringLiteral("000.");
+    // Significant digits and counts come with separators: 1,010.
+    const QString whole = digits_ == 0 && decimals_ == 0 ? QStringLiteral("000,000")
+                          : digits_ > 0 && decimals_ < 3 ? QStringLiteral("00,000.")
+                                                         : format::kMinus + QStringLiteral("000.");
     return metrics.horizontalAdvance(whole + QString(decimals_, QLatin1Char('0')));
 }
 
 QString DecimalDelegate::text(double value) const {
-    return digits_ > 0 ? format::significant(value, digits_) : format::fixed(value, decimals_);
+    if (digits_ > 0)
+        return format::significant(value, digits_);
+    return decimals_ > 0 || !std::isfinite(value) ? format::fixed(value, decimals_)
+                                                  : format::count(std::llround(value)); // with separators
 }
 
 void DecimalDelegate::paintNumber(QPainter* painter, const QRect& room, const QString& number) const {
