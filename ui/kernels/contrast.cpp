@@ -12,6 +12,22 @@ bool Contrast::isAligned() const {
            after->kernels.length() == before.kernels.length() && after->firstLag == before.firstLag;
 }
 
+std::vector<std::vector<LegendSample>> legendsOf(const ContrastWords& words, bool hasAfter) {
+    const auto legend = [&](const QString& before, const QString& after) {
+        std::vector<LegendSample> samples{
+            {words.compares ? Token::S5 : Token::Raw, words.compares ? 1.5 : 1.0, before, Qt::SolidLine}};
+        if (hasAfter)
+            samples.push_back({Token::S1, 1.5, after, Qt::SolidLine});
+        return samples;
+    };
+    std::vector<std::vector<LegendSample>> wordings{legend(words.before, words.afterLegend),
+                                                    legend(words.before, words.after),
+                                                    legend(words.before, words.afterTitle)};
+    if (words.compares)
+        wordings.push_back(legend(QStringLiteral("A"), QStringLiteral("B")));
+    return wordings;
+}
+
 Contrast regularized(const ArrayView& kernels, std::int64_t firstLag, const Regularization& regularization) {
     Contrast contrast;
     contrast.before = {kernels, firstLag, {}};

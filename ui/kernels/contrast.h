@@ -3,11 +3,13 @@
 
 #include "compute/data/array_view.h"
 #include "compute/regularization/regularize.h"
+#include "ui/theme/panel_header.h"
 
 #include <QString>
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 namespace longwave::ui {
 
@@ -27,6 +29,9 @@ struct ContrastWords {
     bool compares = false; ///< two checkpoints, not one before and after its regularisation
     bool operator==(const ContrastWords&) const = default;
 };
+
+/// The legend of both sides in several wordings, the longest first. `hasAfter`: the second side is on show.
+std::vector<std::vector<LegendSample>> legendsOf(const ContrastWords& words, bool hasAfter);
 
 /// What a page of kernels lays over each other: a bank and the same bank regularised, or two banks, both regularised
 /// alike. Without `after` there is one side alone.

@@ -44,14 +44,6 @@ PlotPage pageOf(const QString& name, const QString& fileName, std::vector<Export
     return {name, fileName, std::move(plots)};
 }
 
-std::vector<LegendSample> legendOf(const ContrastWords& words) {
-    std::vector<LegendSample> legend{
-        {words.compares ? Token::S5 : Token::Raw, words.compares ? 1.5 : 1.0, words.before}};
-    if (!words.after.isEmpty())
-        legend.push_back({Token::S1, 1.5, words.afterLegend});
-    return legend;
-}
-
 /// "roughness, time, raw", "peak |k|, squashed": with the unit where there is one.
 QString columnTitle(const MetricInfo& info, const QString& side) {
     QString title = QString::fromUtf8(info.title);
@@ -122,7 +114,8 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
     } else {
         const QString head = QString::number(session.choices().head);
         const QString title = tr("%1, head %2").arg(bank, head);
-        const std::vector<LegendSample> legend = legendOf(page.time()->words());
+        const ContrastWords words = page.time()->words();
+        const std::vector<LegendSample> legend = legendsOf(words, !words.after.isEmpty()).front();
         const HeadFrequencyPanel* frequency = page.frequency();
         const bool isSpectrogram = frequency->which()->currentIndex() == HeadFrequencyPanel::kSpectrogram;
         Plot* lower = isSpectrogram ? frequency->spectrogram()->plot() : frequency->plot();

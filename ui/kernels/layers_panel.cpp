@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/layers_panel.h"
 
+#include "ui/kernels/contrast.h"
 #include "ui/kernels/layers_plots.h"
 #include "ui/kernels/layers_table.h"
 #include "ui/theme/format.h"
@@ -96,17 +97,17 @@ void LayersPanel::pick(int layer) {
 
 void LayersPanel::refresh() {
     const bool any = layers_ && !layers_->rows.empty();
-    std::vector<LegendSample> legend;
+    std::vector<std::vector<LegendSample>> legends;
     QStringList failed;
     if (any) {
-        legend.push_back({layers_->beforeStyle().color, layers_->beforeStyle().width, layers_->beforeWord});
-        if (layers_->hasAfter())
-            legend.push_back({Token::S1, 1.5, layers_->afterWord});
+        const ContrastWords words{layers_->beforeWord, layers_->afterWord, layers_->afterWord, layers_->afterWord,
+                                  layers_->compares};
+        legends = legendsOf(words, layers_->hasAfter());
         for (const LayerRow& row : layers_->rows)
             if (!row.error.isEmpty())
                 failed << row.name + QStringLiteral(": ") + row.error;
     }
-    header_->setLegend(std::move(legend));
+    header_->setLegends(std::move(legends));
     header_->setSubtitle(any ? tr("mean of each layer's heads, with their quartiles") : QString());
     pages_->setCurrentIndex(any ? 1 : 0);
     plots_->setEmptyText(stopped_ ? tr("Stopped. Change λ, or open the view again, to measure.")

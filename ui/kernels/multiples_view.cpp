@@ -191,10 +191,7 @@ void MultiplesView::describe() {
         return;
     }
     const ContrastWords& words = multiples->request.contrast.words;
-    std::vector<LegendSample> legend{{words.compares ? Token::S5 : Token::Raw, 1, words.before, Qt::SolidLine}};
-    if (multiples->after)
-        legend.push_back({Token::S1, 1.5, words.afterLegend, Qt::SolidLine});
-    header_->setLegend(std::move(legend));
+    header_->setLegends(legendsOf(words, multiples->after != nullptr));
 
     QString text = selected_.isEmpty() ? tr("by %1").arg(by_) : tr("%1 selected").arg(format::count(all));
     const float scale = multiplesScale(*multiples, 0, false);

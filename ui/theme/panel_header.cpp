@@ -38,13 +38,20 @@ class LegendStrip : public QWidget {
         update();
     }
 
-    QSize sizeHint() const override {
+    int widthOf(const std::vector<LegendSample>& samples) const {
         int width = 0;
-        for (const LegendSample& sample : samples_)
+        for (const LegendSample& sample : samples)
             width += kSampleWidth + kSampleGap + fontMetrics().horizontalAdvance(sample.word) + kEntryGap;
-        return {width, fontMetrics().height()};
+        return width;
     }
-    QSize minimumSizeHint() const override { return sizeHint(); }
+    /// Whoever sets the samples sees to it that they have room.
+    void setYields(bool yields) {
+        setSizePolicy(yields ? QSizePolicy::Maximum : QSizePolicy::Fixed, QSizePolicy::Preferred);
+        yields_ = yields;
+    }
+
+    QSize sizeHint() const override { return {widthOf(samples_), fontMetrics().height()}; }
+    QSize minimumSizeHint() const override { return yields_ ? QSize(0, fontMetrics().height()) : sizeHint(); }
 
   protected:
     void paintEvent(QPaintEvent*) override {
@@ -67,7 +74,11 @@ class LegendStrip : public QWidget {
 
   private:
     std::vector<LegendSample> samples_;
+    bool yields_ = false;
 };
+
+/// So much of a subtitle stays readable beside a legend, px.
+constexpr int kLeastSubtitle = 120;
 
 } // namespace
 
@@ -140,7 +151,38 @@ void PanelHeader::setSubtitle(const QString& subtitle) {
 }
 
 void PanelHeader::setLegend(std::vector<LegendSample> samples) {
-    static_cast<LegendStrip*>(legend_)->setSamples(std::move(samples));
+    auto* strip = static_cast<LegendStrip*>(legend_);
+    wordings_.clear();
+    strip->setYields(false);
+    strip->setSamples(std::move(samples));
+}
+
+void PanelHeader::setLegends(std::vector<std::vector<LegendSample>> wordings) {
+    wordings_ = std::move(wordings);
+    static_cast<LegendStrip*>(legend_)->setYields(true);
+    fitLegend();
+}
+
+void PanelHeader::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    if (!wordings_.empty())
+        fitLegend();
+}
+
+void PanelHeader::fitLegend() {
+    auto* strip = static_cast<LegendStrip*>(legend_);
+    int room = contentsRect().width() - layout_->contentsMargins().left() - layout_->contentsMargins().right();
+    for (int i = 0; i < layout_->count(); ++i) {
+        const QWidget* widget = layout_->itemAt(i)->widget();
+        if (!widget || widget == legend_ || widget->isHidden())
+            continue;
+        const int wanted = widget->sizeHint().width();
+        room -= layout_->spacing() + (widget == subtitle_ ? std::min(wanted, kLeastSubtitle) : wanted);
+    }
+    for (const std::vector<LegendSample>& wording : wordings_)
+        if (strip->widthOf(wording) <= room)
+            return strip->setSamples(wording);
+    strip->setSamples({});
 }
 
 void PanelHeader::addControl(QWidget* control) {

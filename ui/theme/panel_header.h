@@ -54,10 +54,19 @@ class PanelHeader : public QWidget {
     void setTitle(const QString& title);
     void setSubtitle(const QString& subtitle);
     void setLegend(std::vector<LegendSample> samples);
+    /// The same in several wordings, the longest first: the first that has room beside the rest stands, none when none
+    /// has. The header may then be narrower than any of them.
+    void setLegends(std::vector<std::vector<LegendSample>> wordings);
     /// Puts a control at the right end, after the ones before it; 24 px high. Takes ownership.
     void addControl(QWidget* control);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
+    void fitLegend();
+
+    std::vector<std::vector<LegendSample>> wordings_; ///< empty: the legend is always as it was set
     QLabel* title_;
     ElidedLabel* subtitle_;
     QWidget* legend_;
