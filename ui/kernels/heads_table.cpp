@@ -2,6 +2,7 @@
 #include "ui/kernels/heads_table.h"
 
 #include "ui/kernels/heads_filter_box.h"
+#include "ui/kernels/metric_table.h"
 #include "ui/kernels/sparkline_delegate.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
@@ -22,7 +23,6 @@
 #include <QMenu>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QStyleOptionHeader>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -34,10 +34,9 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kRowHeight = 28;
+using namespace metricTable;
+
 constexpr int kLeastSparkline = 96;
-constexpr int kColumnPadding = 24;
-constexpr int kSortArrow = 14;
 constexpr int kFilterWidth = 240;
 constexpr auto kRest = std::chrono::milliseconds(250); // from the last metrics to the new order
 
@@ -48,36 +47,10 @@ constexpr std::array kLeastImportant{HeadsModel::kFirstMetric + 5, // half-life
                                      static_cast<int>(HeadsModel::kKernel),
                                      HeadsModel::kFirstMetric + 4}; // effective length
 
-DecimalDelegate* delegateFor(const MetricInfo& info, QObject* parent) {
-    switch (info.kind) {
-    case MetricInfo::Digits::Significant:
-        return DecimalDelegate::significant(info.digits, info.field == &Metrics::halfLife ? 2 : 4, parent);
-    case MetricInfo::Digits::Fixed:
-    case MetricInfo::Digits::Count:
-        break;
-    }
-    return new DecimalDelegate(info.digits, parent);
-}
-
 /// Whatever keys are held down.
 void takeCurrent(QTableView* view, const QModelIndex& index) {
     view->selectionModel()->setCurrentIndex(index, QItemSelectionModel::ClearAndSelect | QItemSelectionModel::Rows);
 }
-
-/// The column that the table is sorted by has its title in 600 (the style sheet's word for it is "checked").
-class HeaderOfSorted : public QHeaderView {
-  public:
-    explicit HeaderOfSorted(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) { setSectionsClickable(true); }
-
-  protected:
-    void initStyleOptionForIndex(QStyleOptionHeader* option, int logicalIndex) const override {
-        QHeaderView::initStyleOptionForIndex(option, logicalIndex);
-        option->state.setFlag(QStyle::State_On, logicalIndex == sortIndicatorSection());
-        // A style sheet clips titles instead of eliding them.
-        const QFontMetrics metrics(uiFont(TextRole::Table, TextWeight::SemiBold));
-        option->text = metrics.elidedText(option->text, Qt::ElideRight, sectionSize(logicalIndex) - kColumnPadding);
-    }
-};
 
 } // namespace
 
@@ -128,37 +101,14 @@ void HeadsTable::makeHeader() {
 }
 
 void HeadsTable::makeView() {
-    view_ = new QTableView(this);
+    view_ = makeMetricTable(sorter_, HeadsModel::kFirstMetric, this);
     view_->setAccessibleName(tr("Metrics of all heads"));
-    view_->setHorizontalHeader(new HeaderOfSorted(view_));
-    view_->setModel(sorter_);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setShowGrid(false);
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->setWordWrap(false);
-    view_->setTabKeyNavigation(false);
     view_->setContextMenuPolicy(Qt::CustomContextMenu);
-    view_->setFont(uiFont(TextRole::Table));
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view_->fontMetrics().height() + 8));
-    view_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->horizontalHeader()->setHighlightSections(false);
-    view_->setSortingEnabled(true);
     view_->sortByColumn(HeadsModel::kFirstMetric + kMetricCount - 1, Qt::DescendingOrder);
 
     sparklines_ = new SparklineDelegate(this);
     view_->setItemDelegateForColumn(HeadsModel::kHead, new DecimalDelegate(0, this));
     view_->setItemDelegateForColumn(HeadsModel::kKernel, sparklines_);
-    for (int i = 0; i < kMetricCount; ++i) {
-        const MetricInfo& info = metricInfos()[static_cast<std::size_t>(i)];
-        DecimalDelegate* delegate = delegateFor(info, this);
-        delegate->setBar(info.field == &Metrics::sparsity ? DecimalDelegate::Bar::Beside : DecimalDelegate::Bar::Below);
-        view_->setItemDelegateForColumn(HeadsModel::kFirstMetric + i, delegate);
-    }
 
     connect(view_->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex& current) {
         if (!selecting_ && current.isValid()) {

@@ -2,6 +2,7 @@
 #include "ui/kernels/layers_table.h"
 
 #include "ui/kernels/layers_model.h"
+#include "ui/kernels/metric_table.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
 #include "ui/theme/fonts.h"
@@ -19,7 +20,6 @@
 #include <QPainter>
 #include <QPushButton>
 #include <QScopedValueRollback>
-#include <QStyleOptionHeader>
 #include <QTableView>
 #include <QVBoxLayout>
 
@@ -29,9 +29,8 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kRowHeight = 28;
-constexpr int kColumnPadding = 24;
-constexpr int kSortArrow = 14;
+using namespace metricTable;
+
 constexpr int kLeastName = 120;
 constexpr int kMostWords = 260;
 constexpr int kFilterWidth = 200;
@@ -68,29 +67,6 @@ class WordsDelegate : public QStyledItemDelegate {
     }
 };
 
-/// The column that the table is sorted by has its title in 600 (the style sheet's word for it is "checked").
-class HeaderOfSorted : public QHeaderView {
-  public:
-    explicit HeaderOfSorted(QWidget* parent) : QHeaderView(Qt::Horizontal, parent) { setSectionsClickable(true); }
-
-  protected:
-    void initStyleOptionForIndex(QStyleOptionHeader* option, int logicalIndex) const override {
-        QHeaderView::initStyleOptionForIndex(option, logicalIndex);
-        option->state.setFlag(QStyle::State_On, logicalIndex == sortIndicatorSection());
-        const QFontMetrics metrics(uiFont(TextRole::Table, TextWeight::SemiBold));
-        option->text = metrics.elidedText(option->text, Qt::ElideRight, sectionSize(logicalIndex) - kColumnPadding);
-    }
-};
-
-DecimalDelegate* delegateFor(const MetricInfo& info, QObject* parent) {
-    DecimalDelegate* delegate =
-        info.kind == MetricInfo::Digits::Significant
-            ? DecimalDelegate::significant(info.digits, info.field == &Metrics::halfLife ? 2 : 4, parent)
-            : new DecimalDelegate(info.digits, parent);
-    delegate->setBar(info.field == &Metrics::sparsity ? DecimalDelegate::Bar::Beside : DecimalDelegate::Bar::Below);
-    return delegate;
-}
-
 } // namespace
 
 LayersTable::LayersTable(QWidget* parent) : QWidget(parent) {
@@ -115,32 +91,12 @@ LayersTable::LayersTable(QWidget* parent) : QWidget(parent) {
     model_ = new LayersModel(this);
     sorter_ = new LayersSorter(this);
     sorter_->setSourceModel(model_);
-    view_ = new QTableView(this);
+    view_ = makeMetricTable(sorter_, LayersModel::kFirstMetric, this);
     view_->setAccessibleName(tr("Metrics of all layers"));
-    view_->setHorizontalHeader(new HeaderOfSorted(view_));
-    view_->setModel(sorter_);
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setShowGrid(false);
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->setWordWrap(false);
-    view_->setTabKeyNavigation(false);
-    view_->setFont(uiFont(TextRole::Table));
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view_->fontMetrics().height() + 8));
-    view_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->horizontalHeader()->setHighlightSections(false);
-    view_->setSortingEnabled(true);
     view_->sortByColumn(LayersModel::kNumber, Qt::AscendingOrder);
     view_->setItemDelegateForColumn(LayersModel::kNumber, new DecimalDelegate(0, this));
     for (const int column : {LayersModel::kName, LayersModel::kParameterization, LayersModel::kSize})
         view_->setItemDelegateForColumn(column, new WordsDelegate(this));
-    for (int i = 0; i < kMetricCount; ++i)
-        view_->setItemDelegateForColumn(LayersModel::kFirstMetric + i,
-                                        delegateFor(metricInfos()[static_cast<std::size_t>(i)], this));
 
     auto* copyAction = new QAction(tr("Copy"), view_);
     copyAction->setShortcut(QKeySequence::Copy);
