@@ -3,6 +3,7 @@
 #include "compute/analysis/spectrum.h"
 #include "compute/convolution/engine.h"
 #include "compute/io/npy_writer.h"
+#include "tests/ui/banks.h"
 #include "ui/kernels/bank_panels.h"
 #include "ui/kernels/head_frequency_panel.h"
 #include "ui/kernels/head_time_panel.h"
@@ -37,29 +38,11 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using namespace longwave::ui::test;
 
 namespace {
 
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
 constexpr double kTurn = 2 * std::numbers::pi;
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
-
-ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
-    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    return ArrayView::fromFloats(std::move(values), {heads, taps});
-}
-
-Regularization squashBy(double lambda) {
-    return {.squashOn = true, .lambda = lambda};
-}
 
 /// Σ_i w(i)·k[i]·exp(−2πi·f·(firstLag + i)/N), in double.
 template <typename Weight>
@@ -503,7 +486,7 @@ TEST(Page, OverlaysTheChosenHeads) {
     ASSERT_TRUE(settle());
     const auto* legend = page.headInTime()->findChild<OverlaidLegend*>();
     EXPECT_EQ(legend->accessibleName(), QStringLiteral("with heads 2, 5")); // head 0 is in focus
-    session.setHead(5); // which alone is selected then
+    session.setHead(5);                                                     // which alone is selected then
     page.overlayHeads({0, 2, 5});
     for (int i = 1; i <= 10; ++i)
         session.setLambda(0.05 * i, true);

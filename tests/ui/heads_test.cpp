@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/error.h"
+#include "tests/ui/banks.h"
 #include "ui/kernels/bank_view.h"
 #include "ui/kernels/heads_filter.h"
 #include "ui/kernels/heads_filter_box.h"
@@ -24,29 +25,9 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using namespace longwave::ui::test;
 
 namespace {
-
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
-
-ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
-    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    return ArrayView::fromFloats(std::move(values), {heads, taps});
-}
-
-Regularization squashBy(double lambda) {
-    return {.squashOn = true, .lambda = lambda};
-}
 
 // ---- HeadFilter
 

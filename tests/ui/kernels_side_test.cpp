@@ -4,6 +4,7 @@
 // With LONGWAVE_PICTURES=FOLDER in the environment the panels are also saved there as PNG, light and dark, to be looked
 // at.
 #include "compute/io/file.h"
+#include "tests/ui/banks.h"
 #include "ui/kernels/histogram_controller.h"
 #include "ui/kernels/histogram_panel.h"
 #include "ui/kernels/label_places.h"
@@ -38,25 +39,9 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using namespace longwave::ui::test;
 
 namespace {
-
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
-
-ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
-    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    return ArrayView::fromFloats(std::move(values), {heads, taps});
-}
 
 ArrayView sampleBank() {
     return open(std::string(LONGWAVE_SAMPLES_DIR) + "/smnist_longconv_h32_lambda0.safetensors").entries.front().values;
@@ -64,10 +49,6 @@ ArrayView sampleBank() {
 
 ArrayView sampleSignal() {
     return open(std::string(LONGWAVE_SAMPLES_DIR) + "/speech_front_center_48khz.wav").entries.front().values;
-}
-
-Regularization squashBy(double lambda) {
-    return {.squashOn = true, .lambda = lambda};
 }
 
 template <typename Done>
@@ -536,7 +517,7 @@ TEST_F(Layers, OfOneAndOfVeryMany) {
     tasks_.cancel(LayersController::kLane);
     controller_.laneCancelled(QString::fromLatin1(LayersController::kLane));
     waitUntil([this] { return tasks_.isIdle(); });
-    
+
     controller_.setActive(false);
     controller_.setActive(true);
     settle();

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/convolution/engine.h"
 #include "compute/error.h"
+#include "tests/ui/banks.h"
 #include "ui/kernels/multiples_data.h"
 #include "ui/kernels/multiples_grid.h"
 #include "ui/kernels/multiples_view.h"
@@ -26,29 +27,9 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using namespace longwave::ui::test;
 
 namespace {
-
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
-constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
-
-ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
-    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    return ArrayView::fromFloats(std::move(values), {heads, taps});
-}
-
-Regularization squashBy(double lambda) {
-    return {.squashOn = true, .lambda = lambda};
-}
 
 std::vector<double> rowOf(const ArrayView& bank, int head) {
     std::vector<float> k(static_cast<std::size_t>(bank.length()));
