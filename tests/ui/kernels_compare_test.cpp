@@ -4,7 +4,6 @@
 #include "tests/support/reference.h"
 #include "tests/ui/kernels_page_fixture.h"
 #include "ui/kernels/compare_button.h"
-#include "ui/kernels/head_frequency_panel.h"
 #include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/sweep_panel.h"
