@@ -101,6 +101,9 @@ void SideColumn::followRegularization() {
 }
 
 void SideColumn::setLambda(double lambda) {
+    const Regularization& now = session_.choices().regularization;
+    if (now.squashOn && now.lambda == lambda)
+        return; // an empty macro would be a step that undoes nothing
     QUndoStack& undo = session_.undoStack();
     undo.beginMacro(tr("set λ in the sweep"));
     session_.setLambda(lambda, false);
