@@ -3,6 +3,7 @@
 #include "compute/analysis/lambda_sweep.h"
 #include "tests/support/reference.h"
 #include "tests/ui/kernels_page_fixture.h"
+#include "ui/export/export_menu.h"
 #include "ui/kernels/compare_button.h"
 #include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/heads_table.h"
@@ -118,6 +119,35 @@ TEST_F(KernelsCompare, AClosedFileIsNoLongerCompared) {
     settle();
     EXPECT_FALSE(page()->time()->words().compares);
     expectShown(headsOf(a_, 3)[0], headOfA());
+}
+
+// Kernels that have to be computed arrive later than their file's fate is known.
+TEST_F(KernelsCompare, TheShownFileMayBeClosedWhileTheNextIsComputed) {
+    QStringList paths;
+    for (const char* name : {"a.safetensors", "b.safetensors"}) {
+        paths << folder_.filePath(QString::fromLatin1(name));
+        ASSERT_TRUE(QFile::copy(fixture(QStringLiteral("hyena.safetensors")), paths.back()));
+    }
+    openAndSettle(paths);
+    session_->setSquashOn(true);
+    for (const KernelsPage::View view :
+         {KernelsPage::View::Head, KernelsPage::View::Layers, KernelsPage::View::Multiples}) {
+        page()->setView(view);
+        const BankRef shown = session_->shownBank();
+        const BankRef other = session_->counterpartOf(shown);
+        ASSERT_TRUE(other.isValid());
+        session_->compareWith(other);
+        settle();
+        ASSERT_TRUE(session_->compared());
+        const QString path = QString::fromStdString(session_->file(shown.file)->path.string());
+        session_->closeFile(shown.file);
+        session_->setLambda(session_->choices().regularization.lambda * 1.5, true);
+        kernels_->exports()->aboutToShow();
+        settle();
+        EXPECT_EQ(session_->shownBank().file, other.file);
+        EXPECT_FALSE(session_->compared()); // what was compared is shown itself
+        openAndSettle({path});
+    }
 }
 
 TEST_F(KernelsCompare, CanBeUndone) {

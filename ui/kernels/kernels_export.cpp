@@ -109,7 +109,7 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
         std::vector<ExportedPlot> plots;
         for (int i = 0; i < LayersPlots::kPlots; ++i)
             plots.push_back({page.layers()->plots()->plot(i), {}, {}});
-        plots.front().title = fileNameOf(*session.file(session.shownBank().file));
+        plots.front().title = session.fileName(session.shownBank().file);
         pages.push_back(pageOf(tr("Layers"), fileNameFor(session, QStringLiteral("layers")), std::move(plots)));
     } else {
         const QString head = QString::number(session.choices().head);

@@ -192,7 +192,7 @@ Contrast KernelsWorkspace::contrastFor(const Regularization& regularization) con
     const BankRef& a = session_.shownBank();
     const BankRef& b = session_.shownCompared();
     const auto name = [&](const BankRef& ref) {
-        return a.file == b.file ? session_.nameOf(ref) : fileNameOf(*session_.file(ref.file));
+        return a.file == b.file ? session_.nameOf(ref) : session_.fileName(ref.file);
     };
     return compared({bank_, firstLag}, name(a), {other->values, other->firstLag}, name(b), regularization);
 }

@@ -73,8 +73,8 @@ void LayersView::followFiles() {
             if (std::none_of(names.begin(), names.end(),
                              [&](const QString& name) { return name == others.rows[i].name; }))
                 banks_.push_back(others.banks[i]);
-        controller_->setCompared(fileNameOf(*session_.file(file)), std::move(others.rows), std::move(others.sources),
-                                 fileNameOf(*session_.file(compared)));
+        controller_->setCompared(session_.fileName(file), std::move(others.rows), std::move(others.sources),
+                                 session_.fileName(compared));
     }
     followBank();
 }

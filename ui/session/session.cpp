@@ -62,6 +62,11 @@ const File* Session::file(int id) const noexcept {
     return found ? found->file.get() : nullptr;
 }
 
+QString Session::fileName(int id) const {
+    const File* holder = file(id);
+    return holder ? fileNameOf(*holder) : QString();
+}
+
 const Entry* Session::entry(EntryRef ref) const noexcept {
     const File* holder = ref.isValid() ? file(ref.file) : nullptr;
     if (!holder || ref.entry < 0 || static_cast<std::size_t>(ref.entry) >= holder->entries.size())
@@ -81,6 +86,8 @@ Choices Session::clamped(Choices choices) const {
     choices.channel = std::clamp(choices.channel, 0, std::max(0, (signal ? rowsOf(signal->values) : 0) - 1));
     const auto& bank = bankSlot_.bank();
     choices.head = std::clamp(choices.head, 0, std::max(0, (bank ? rowsOf(bank->values) : 0) - 1));
+    if (choices.compared == choices.bank) // with itself there is nothing to compare
+        choices.compared = {};
     return choices;
 }
 

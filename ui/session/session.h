@@ -38,6 +38,8 @@ class Session : public QObject {
     const Entry* entry(EntryRef ref) const noexcept; ///< nullptr when it is no longer open
     const File* file(int id) const noexcept;
     const LoadedFile* loaded(int id) const noexcept;
+    /// Without its folder; empty when it is no longer open (a bank may still be shown then, until the next is there).
+    QString fileName(int id) const;
     /// Opens files off the UI thread, one after the other; each announces itself by filesChanged or failed. The first
     /// signal and the first recognised layer of a newly opened file are chosen (the first bank where none is
     /// recognised). A file that is open already is read again in its place.
