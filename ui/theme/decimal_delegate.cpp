@@ -61,7 +61,11 @@ int DecimalDelegate::widestNumber(const QFontMetrics& metrics) const {
     const QString whole = digits_ == 0 && decimals_ == 0 ? QStringLiteral("000,000")
                           : digits_ > 0 && decimals_ < 3 ? QStringLiteral("00,000.")
                                                          : format::kMinus + QStringLiteral("000.");
-    return metrics.horizontalAdvance(whole + QString(decimals_, QLatin1Char('0')));
+    const int usual = metrics.horizontalAdvance(whole + QString(decimals_, QLatin1Char('0')));
+    // The longest that a small number with significant digits takes.
+    return digits_ > 0 && decimals_ > 2
+               ? std::max(usual, metrics.horizontalAdvance(format::significant(8.88e-8, digits_)))
+               : usual;
 }
 
 QString DecimalDelegate::text(double value) const {
@@ -79,6 +83,10 @@ void DecimalDelegate::paintNumber(QPainter* painter, const QRect& room, const QS
         decimals_ > 0 ? metrics.horizontalAdvance(QLatin1Char('.') + QString(decimals_, QLatin1Char('0'))) : 0;
     const QString whole = mark < 0 ? number : number.left(mark);
     const QString rest = mark < 0 ? QString() : number.mid(mark);
+    if (metrics.horizontalAdvance(rest) > right) { // 0.000849, 8.49 × 10⁻⁵: whole numbers come before marks in line
+        painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, number);
+        return;
+    }
     const int split = room.right() + 1 - right;
     painter->drawText(QRect(room.left(), room.top(), split - room.left(), room.height()),
                       Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, whole);
