@@ -86,9 +86,17 @@ QSize HistogramPanel::minimumSizeHint() const {
     return {std::max(220, QWidget::minimumSizeHint().width()), 180};
 }
 
+void HistogramPanel::setBankWord(const QString& word) {
+    bank_ = word;
+    showHistogram();
+}
+
 void HistogramPanel::showHistogram() {
     const bool has = histogram_ && histogram_->taps() > 0;
-    header_->setSubtitle(!histogram_ ? QString() : head_ < 0 ? tr("all heads") : tr("head %1").arg(head_));
+    const QString whose = head_ < 0 ? tr("all heads") : tr("head %1").arg(head_);
+    header_->setSubtitle(!histogram_       ? QString()
+                         : bank_.isEmpty() ? whose
+                                           : QStringLiteral("%1, %2").arg(bank_, whose));
     if (has) {
         const bool log = scale_->currentIndex() == 1;
         const auto& counts = histogram_->counts();

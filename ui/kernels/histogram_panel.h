@@ -27,6 +27,8 @@ class HistogramPanel : public QWidget {
     /// Of which head (or, −1, of all heads) and whether its taps are smoothed. Null shows that none is known yet.
     void setHistogram(std::shared_ptr<const TapHistogram> histogram, int head, bool smoothed);
     const std::shared_ptr<const TapHistogram>& histogram() const noexcept { return histogram_; }
+    /// What the bank is called where two are compared ("A"); empty otherwise.
+    void setBankWord(const QString& word);
     /// Says that the newest histogram was stopped by hand.
     void setStopped(bool stopped);
     /// Moves ±λ and counts again; cheap.
@@ -54,6 +56,7 @@ class HistogramPanel : public QWidget {
     Bars* bars_;
     QLabel* caption_;
     std::shared_ptr<const TapHistogram> histogram_;
+    QString bank_;
     int head_ = -1;
     bool smoothed_ = false;
     bool stopped_ = false;

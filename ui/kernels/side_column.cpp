@@ -50,6 +50,11 @@ SideColumn::SideColumn(Session& session, QWidget* parent)
     connect(&session_, &Session::headChanged, this, &SideColumn::followHead);
     connect(&session_, &Session::signalChanged, this, &SideColumn::followSignal);
     connect(&session_, &Session::regularizationChanged, this, &SideColumn::followRegularization);
+    connect(&session_, &Session::comparedChanged, this, [this] { // of two banks, these are of the first
+        const QString word = session_.compared() ? QStringLiteral("A") : QString();
+        sweep_->setBankWord(word);
+        histogram_->setBankWord(word);
+    });
     setActive(false);
     followRegularization();
     followSignal();

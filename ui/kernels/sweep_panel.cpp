@@ -215,12 +215,17 @@ void SweepPanel::showMarker() {
             marks_[static_cast<std::size_t>(i)]->setPoints({{lambda_, 100 * *value}});
 }
 
+void SweepPanel::setBankWord(const QString& word) {
+    bank_ = word;
+    describe();
+}
+
 void SweepPanel::describe() {
     const bool layer = wantsLayer();
     QString subtitle = layer ? tr("all heads") : head_ < 0 ? QString() : tr("head %1").arg(head_);
     if (sweep_ && layer != layerShown_ && !stopped_)
         subtitle = tr("%1, measuring").arg(subtitle);
-    header_->setSubtitle(subtitle);
+    header_->setSubtitle(bank_.isEmpty() ? subtitle : QStringLiteral("%1, %2").arg(bank_, subtitle));
     hint_->setVisible(false);
     const int needed = header_->sizeHint().width() + hint_->sizeHint().width() + 8;
     hint_->setVisible(sweep_ && !sweep_->lambdas.empty() && needed <= width());

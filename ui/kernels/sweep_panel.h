@@ -34,6 +34,8 @@ class SweepPanel : public QWidget {
     /// Null while nothing is known; the sweep on show stays until then. `layer`: of all heads.
     void setSweep(std::shared_ptr<const LambdaSweep> sweep, bool layer);
     const std::shared_ptr<const LambdaSweep>& sweep() const noexcept { return sweep_; }
+    /// What the bank is called where two are compared ("A"); empty otherwise.
+    void setBankWord(const QString& word);
     /// Says that the newest sweep was stopped by hand.
     void setStopped(bool stopped);
     /// Moves the marker; computes nothing.
@@ -74,6 +76,7 @@ class SweepPanel : public QWidget {
     std::array<Curve*, kCurves> curves_{};
     std::array<Curve*, kCurves> marks_{}; ///< the curves' values at λ
     std::shared_ptr<const LambdaSweep> sweep_;
+    QString bank_;
     int head_ = -1;
     bool layerShown_ = false;
     bool stopped_ = false;
