@@ -150,6 +150,27 @@ TEST_F(KernelsCompare, TheShownFileMayBeClosedWhileTheNextIsComputed) {
     }
 }
 
+TEST_F(KernelsCompare, WhatWasCancelledComesWithTheNextChoice) {
+    openTwo(64, 8192, 1, 16);
+    for (const KernelsPage::View view : {KernelsPage::View::Head, KernelsPage::View::Multiples}) {
+        show(view);
+        session_->setSquashOn(!session_->choices().regularization.squashOn);
+        ASSERT_TRUE(QTest::qWaitFor(
+            [&] {
+                for (const char* lane : {"kernels-bank", "kernels-bank-metrics", "kernels-multiples"})
+                    session_->cancelTask(lane);
+                return session_->tasks().isIdle();
+            },
+            kPatience));
+        session_->setHead(1 + session_->choices().head);
+        if (view == KernelsPage::View::Multiples) { // it shows all heads whichever is chosen
+            show(KernelsPage::View::Head);
+            show(view);
+        }
+        settle();
+    }
+}
+
 TEST_F(KernelsCompare, CanBeUndone) {
     openTwo(3, 40, 2, 33);
     session_->compareWith(bankRef("n.kernel.kernel", 1));

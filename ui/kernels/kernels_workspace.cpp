@@ -11,6 +11,7 @@
 #include "ui/kernels/kernels_tools.h"
 #include "ui/kernels/layers_view.h"
 #include "ui/kernels/metrics_panel.h"
+#include "ui/kernels/multiples_controller.h"
 #include "ui/kernels/multiples_view.h"
 #include "ui/kernels/side_column.h"
 #include "ui/kernels/spectrogram_panel.h"
@@ -57,6 +58,7 @@ KernelsWorkspace::KernelsWorkspace(Session& session, QWidget* parent) : Workspac
     connect(&session_, &Session::comparedChanged, this, &KernelsWorkspace::changeBank);
     connect(&session_, &Session::headChanged, this, &KernelsWorkspace::changeHead);
     connect(&session_, &Session::regularizationChanged, this, &KernelsWorkspace::changeRegularization);
+    connect(&session_, &Session::taskCancelled, this, &KernelsWorkspace::forgetLane);
     changeBank();
 }
 
@@ -255,6 +257,17 @@ void KernelsWorkspace::changeRegularization() {
         session_.tasks().cancel(kBankMetricsLane);
         bankRequested_ = {};
     }
+}
+
+// What was stopped by hand is asked for again by the next choice, not at once.
+void KernelsWorkspace::forgetLane(const QString& lane) {
+    if (lane == QLatin1String(kHeadLane))
+        headRequested_ = {};
+    else if (lane == QLatin1String(kOverlayLane))
+        overlayRequested_ = {};
+    else if (lane == QLatin1String(kBankLane) || lane == QLatin1String(kBankMetricsLane))
+        bankRequested_ = {};
+    page_->multiples()->controller()->laneCancelled(lane);
 }
 
 void KernelsWorkspace::requestHead() {

@@ -94,6 +94,7 @@ class KernelsWorkspace : public Workspace {
     BankKey wantedBank() const;
     Contrast contrastFor(const Regularization& regularization) const;
 
+    void forgetLane(const QString& lane); ///< somebody cancelled what runs there
     void requestHead();
     void takeHead(const HeadKey& key, std::shared_ptr<const HeadView> view);
     OverlayKey wantedOverlay() const;

@@ -52,15 +52,20 @@ void LayersView::hideEvent(QHideEvent* event) {
 void LayersView::followFiles() {
     const int file = session_.bank() ? session_.shownBank().file : -1;
     const int compared = session_.compared() ? session_.shownCompared().file : -1;
-    const LoadedFile* loaded = session_.loaded(file);
-    const std::shared_ptr<const File> reading = loaded ? loaded->file : nullptr;
-    if (file == file_ && compared == compared_ && reading == reading_) {
+    const auto readingOf = [this](int id) {
+        const LoadedFile* loaded = session_.loaded(id);
+        return loaded ? loaded->file : nullptr;
+    };
+    const std::shared_ptr<const File> reading = readingOf(file);
+    const std::shared_ptr<const File> comparedReading = readingOf(compared);
+    if (file == file_ && compared == compared_ && reading == reading_ && comparedReading == comparedReading_) {
         followBank();
         return;
     }
     file_ = file;
     compared_ = compared;
     reading_ = reading;
+    comparedReading_ = comparedReading;
     SessionLayers layers = layersOf(session_, file);
     banks_ = std::move(layers.banks);
     QStringList names;

@@ -34,6 +34,7 @@ class LayersView : public LayersPanel {
     int file_ = -1;
     int compared_ = -1;
     std::shared_ptr<const File> reading_; ///< of which reading of `file_` they are
+    std::shared_ptr<const File> comparedReading_;
 };
 
 } // namespace longwave::ui

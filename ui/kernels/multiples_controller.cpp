@@ -61,6 +61,11 @@ void MultiplesController::setActive(bool active) {
         rest_.stop();
 }
 
+void MultiplesController::laneCancelled(const QString& lane) {
+    if (lane == QLatin1String(kLane))
+        requested_ = {};
+}
+
 MultiplesController::Key MultiplesController::key() const {
     const Contrast& contrast = wanted_.contrast;
     return {generation_,

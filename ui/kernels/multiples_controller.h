@@ -30,6 +30,8 @@ class MultiplesController : public QObject {
     void setFrequency(bool frequency);
     void setColumns(int columns);
     void setActive(bool active);
+    /// Somebody cancelled a lane of the runner (Session::taskCancelled): the next wish asks again.
+    void laneCancelled(const QString& lane);
 
     /// The newest computed; null before the first and for another generation.
     const std::shared_ptr<const MultiplesData>& data() const noexcept { return data_; }
