@@ -4,6 +4,7 @@
 
 #include "compute/analysis/metrics.h"
 #include "compute/regularization/regularize.h"
+#include "tests/ui/banks.h"
 #include "tests/ui/session_fixture.h"
 #include "ui/kernels/kernels_page.h"
 #include "ui/kernels/kernels_tools.h"
@@ -21,19 +22,11 @@
 #include <cmath>
 #include <limits>
 #include <map>
-#include <random>
 #include <utility>
 
 namespace longwave::ui {
 
-inline std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
+using test::noise;
 
 /// Soft threshold as the definition says it.
 inline std::vector<float> squashed(std::vector<float> k, double lambda) {
