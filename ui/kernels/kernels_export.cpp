@@ -147,7 +147,7 @@ std::optional<BankExport> bankToExport(const Session& session) {
     const std::string name = session.shownBank().name.empty() ? "kernels" : session.shownBank().name;
     BankExport exported;
     exported.kernels = bank->values;
-    exported.regularization = session.choices().regularization;
+    exported.regularization = joinedAt(bank->firstLag, session.choices().regularization);
     exported.tensorName = name;
     exported.fileName = fileNameFor(session, QStringLiteral("kernels")).toStdString();
     return exported;
