@@ -196,6 +196,13 @@ TEST_F(KernelsExport, ExportsThePlotsOnShow) {
     settle();
     const QImage other(write(0, "other.png"));
     EXPECT_NE(head, other);
+    kernels_->overlayHeads({0, 2});
+    settle();
+    QStringList words;
+    const std::vector<PlotPage> withOthers = plotPages(*session_, *page());
+    for (const LegendSample& sample : withOthers[0].plots[0].legend)
+        words << sample.word;
+    EXPECT_EQ(words, (QStringList{QStringLiteral("raw"), QStringLiteral("head 0"), QStringLiteral("head 2")}));
     show(View::Layers);
     const QStringList ofLayers = names();
     EXPECT_EQ(ofLayers.front(), QStringLiteral("Layers"));

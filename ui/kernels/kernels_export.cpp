@@ -130,7 +130,11 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
         const QString head = QString::number(session.choices().head);
         const QString& title = ofHead;
         const ContrastWords words = page.time()->words();
-        const std::vector<LegendSample> legend = legendsOf(words, !words.after.isEmpty()).front();
+        std::vector<LegendSample> legend = legendsOf(words, !words.after.isEmpty()).front();
+        for (LegendSample sample : page.time()->overlaidSamples()) {
+            sample.word = tr("head %1").arg(sample.word);
+            legend.push_back(std::move(sample));
+        }
         const HeadFrequencyPanel* frequency = page.frequency();
         const bool isSpectrogram = frequency->which()->currentIndex() == HeadFrequencyPanel::kSpectrogram;
         Plot* lower = isSpectrogram ? frequency->spectrogram()->plot() : frequency->plot();
