@@ -5,6 +5,8 @@
 #include "ui/export/export_menu.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/kernels_export.h"
+#include "ui/kernels/multiples_grid.h"
+#include "ui/kernels/multiples_view.h"
 #include "ui/library/entry_facts.h"
 
 #include <QFileInfo>
@@ -194,6 +196,13 @@ TEST_F(KernelsExport, ExportsThePlotsOnShow) {
     settle();
     const QImage other(write(0, "other.png"));
     EXPECT_NE(head, other);
+    kernels_->overlayHeads({0, 2});
+    settle();
+    QStringList words;
+    const std::vector<PlotPage> withOthers = plotPages(*session_, *page());
+    for (const LegendSample& sample : withOthers[0].plots[0].legend)
+        words << sample.word;
+    EXPECT_EQ(words, (QStringList{QStringLiteral("raw"), QStringLiteral("head 0"), QStringLiteral("head 2")}));
     show(View::Layers);
     const QStringList ofLayers = names();
     EXPECT_EQ(ofLayers.front(), QStringLiteral("Layers"));
@@ -208,6 +217,34 @@ TEST_F(KernelsExport, ExportsThePlotsOnShow) {
     kernels_->exports()->exportMetricsTo(folder_.filePath("none.csv"));
     finishExport();
     EXPECT_FALSE(QFileInfo::exists(folder_.filePath("none.csv")));
+}
+
+TEST_F(KernelsExport, ExportsTheSmallMultiplesInPlaceOfHiddenPlots) {
+    openTwo(5, 900, 3, 40);
+    session_->setSquashOn(true);
+    show(View::Multiples);
+    const auto pages = [this] { return plotPages(*session_, *page()); };
+    ASSERT_EQ(pages().size(), 3U); // the cells, the sweep and the weights
+    EXPECT_EQ(pages()[0].name, QStringLiteral("Small multiples"));
+    EXPECT_TRUE(pages()[0].plots[0].title.contains(QStringLiteral("lag 0 … 899 taps")));
+    EXPECT_TRUE(pages()[1].plots[0].title.startsWith(QStringLiteral("Head 0, ")));
+    const auto write = [this](const char* name) {
+        const QString path = folder_.filePath(name);
+        kernels_->exports()->exportPlotTo(0, path);
+        finishExport();
+        return path;
+    };
+    const QImage image(write("m.png"));
+    EXPECT_EQ(image.width(), 2 * page()->multiples()->grid()->width());
+    EXPECT_GT(image.height(), 2 * page()->multiples()->grid()->height()); // with its header
+    QSvgRenderer svg(write("m.svg"));
+    EXPECT_TRUE(svg.isValid());
+    QFile pdf(write("m.pdf"));
+    ASSERT_TRUE(pdf.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(pdf.read(5) == "%PDF-");
+    session_->setLambda(0.7, false);
+    settle();
+    EXPECT_NE(QImage(write("n.png")), image);
 }
 
 } // namespace

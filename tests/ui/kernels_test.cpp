@@ -466,7 +466,7 @@ TEST_F(Page, DecibelsOfTheMapSayWhatTheyReferTo) {
         if (candidate->text().contains(QStringLiteral("maximum")))
             label = candidate;
     ASSERT_TRUE(label);
-    for (const int width : {1044, 1300, 2400}) {
+    for (const int width : {900, 1044, 1300, 2400}) {
         page_->resize(width, 900);
         QCoreApplication::processEvents();
         EXPECT_FALSE(label->shownText().contains(QChar(0x2026))) << width << label->shownText().toStdString();

@@ -97,8 +97,10 @@ void ElidedLabel::setText(const QString& text, const QString& brief) {
 }
 
 QString ElidedLabel::shownText() const {
-    const bool isBrief = !brief_.isEmpty() && fontMetrics().horizontalAdvance(text_) > width();
-    return fontMetrics().elidedText(isBrief ? brief_ : text_, mode_, width());
+    if (brief_.isEmpty() || fontMetrics().horizontalAdvance(text_) <= width())
+        return fontMetrics().elidedText(text_, mode_, width());
+    // Of few words a rest would say nothing.
+    return fontMetrics().horizontalAdvance(brief_) <= width() ? brief_ : QString();
 }
 
 void ElidedLabel::setColor(Token color) {

@@ -42,7 +42,7 @@ class ElidedLabel : public QWidget {
   private:
     void updateTip();
     QString text_;
-    QString brief_; ///< the same in fewer words; empty: none
+    QString brief_; ///< the same in fewer words, whole or not at all; empty: none
     Token color_ = Token::Muted;
     Qt::TextElideMode mode_;
 };
