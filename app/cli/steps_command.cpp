@@ -90,6 +90,7 @@ void sayCut(const std::string& what, std::int64_t given, std::int64_t used) {
 
 MonarchTrace traceOf(const Options& o) {
     const std::int64_t points = wholeNumber(o.length, "--length");
+    checkTraceLength(points, "--length");
     TraceOptions options;
     for (const std::string& factor : o.factors)
         options.factors.push_back(wholeNumber(factor, "--factors"));

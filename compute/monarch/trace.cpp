@@ -63,6 +63,14 @@ const char* baseName(StepKind kind) {
     return "result";
 }
 
+// exp(−2πi·j/n) for j < n.
+Complexes rootsOf(std::int64_t n) {
+    Complexes roots;
+    for (std::int64_t j = 0; j < n; ++j)
+        roots.push_back(dftEntry(j, 1, n));
+    return roots;
+}
+
 // Makes the steps of one row one after the other, each from the one before.
 class Walk {
   public:
@@ -153,12 +161,13 @@ class Walk {
 
     Complexes twiddled(int level, bool conjugate) const {
         const auto [batches, rows, columns] = trace_.view(level);
+        const Complexes roots = rootsOf(rows * columns);
         Complexes values = last();
         std::size_t i = 0;
         for (std::int64_t batch = 0; batch < batches; ++batch)
             for (std::int64_t row = 0; row < rows; ++row)
                 for (std::int64_t column = 0; column < columns; ++column, ++i) {
-                    const Complex t = trace_.twiddle(level, row, column);
+                    const Complex t = roots[at(row * column)]; // never past the last: it is below rows · columns
                     values[i] = times(values[i], conjugate ? std::conj(t) : t);
                 }
         return values;
@@ -168,12 +177,14 @@ class Walk {
     Complexes product(int level, bool inverse) const {
         const auto [batches, rows, columns] = trace_.view(level);
         const std::int64_t all = batches * columns;
+        const bool isReplaced = !isKernel_ && !trace_.options.replaced.empty();
         Complexes a(at(rows * rows)), x(at(rows * all));
+        const Complexes roots = rootsOf(rows);
         for (std::int64_t k = 0; k < rows; ++k)
-            for (std::int64_t n = 0; n < rows; ++n)
-                a[at(k * rows + n)] = inverse     ? std::conj(dftEntry(k, n, rows))
-                                      : isKernel_ ? dftEntry(k, n, rows)
-                                                  : trace_.matrix(level, k, n);
+            for (std::int64_t n = 0; n < rows; ++n) {
+                const Complex root = roots[at(k * n % rows)];
+                a[at(k * rows + n)] = inverse ? std::conj(root) : isReplaced ? trace_.matrix(level, k, n) : root;
+            }
         const auto place = [&](std::int64_t batch, std::int64_t row, std::int64_t column) {
             return at((batch * rows + row) * columns + column);
         };
@@ -381,6 +392,12 @@ Complex MonarchTrace::twiddle(int level, std::int64_t k, std::int64_t c) const {
     return dftEntry(k, c, rows * columns);
 }
 
+void checkTraceLength(std::int64_t points, const std::string& subject) {
+    if (points < kFewestPoints || points > kMostPoints)
+        throw Error(subject, "the length N is " + std::to_string(points) + "; " + grouped(kFewestPoints) + " to " +
+                                 grouped(kMostPoints) + " are accepted");
+}
+
 void checkTraceFactors(const std::vector<std::int64_t>& factors, std::int64_t points, const std::string& subject) {
     if (factors.size() < 2 || factors.size() > 4)
         throw Error(subject, std::to_string(factors.size()) + (factors.size() == 1 ? " factor" : " factors") +
@@ -391,9 +408,7 @@ void checkTraceFactors(const std::vector<std::int64_t>& factors, std::int64_t po
             throw Error(subject, "a factor is " + std::to_string(factor) + "; 2 and more are accepted");
         product = std::min(product, kMostPoints + 1) * std::min(factor, kMostPoints + 1);
     }
-    if (points < kFewestPoints || points > kMostPoints)
-        throw Error(subject, "the length N is " + std::to_string(points) + "; " + grouped(kFewestPoints) + " to " +
-                                 grouped(kMostPoints) + " are accepted");
+    checkTraceLength(points, subject);
     if (product == points)
         return;
     std::string text;

@@ -109,6 +109,9 @@ std::complex<double> dftEntry(std::int64_t k, std::int64_t n, std::int64_t size)
 /// matrix of another size, a mode that is neither circular nor causal.
 MonarchTrace traceMonarch(TraceOptions options);
 
+/// Throws Error with subject `subject` unless N is one that can be traced, 4 to 4,096.
+void checkTraceLength(std::int64_t points, const std::string& subject);
+
 /// The factors of N, checked: throws Error with subject `subject` as traceMonarch does, and when they do not multiply
 /// to `points`.
 void checkTraceFactors(const std::vector<std::int64_t>& factors, std::int64_t points, const std::string& subject);
