@@ -53,27 +53,29 @@ struct ComplexFactor {
     Factor re, im;
 };
 
-// One step along `inner` of one sum: sixteen exact products are added up, then to the sum, which is rounded to fp32.
-struct Step {
-    const Factor& left;
-    const Factor& right;
-    std::size_t leftAt, rightAt, rightStride, count;
-    double sign;
-
-    void addLimbs(float& sum, int leftLimb, int rightLimb) const {
-        double products = 0;
-        for (std::size_t i = 0; i < count; ++i)
-            products += sign * left.limbs[leftLimb][leftAt + i] * right.limbs[rightLimb][rightAt + i * rightStride];
-        sum = static_cast<float>(static_cast<double>(sum) + products);
-    }
-    void addTo(float& sum) const {
-        if (left.count == 2) { // the small products first
-            addLimbs(sum, 1, 0);
-            addLimbs(sum, 0, 1);
-        }
-        addLimbs(sum, 0, 0);
-    }
+// `count` numbers of a factor, `stride` apart.
+struct Run {
+    const Factor& factor;
+    std::size_t begin, stride;
+    double at(int limb, std::size_t i) const { return factor.limbs[limb][begin + i * stride]; }
 };
+
+// Exact products of `count` numbers each are added up, then to the sum, which is rounded to fp32.
+void addLimbs(float& sum, const Run& left, int leftLimb, const Run& right, int rightLimb, std::size_t count,
+              double sign) {
+    double products = 0;
+    for (std::size_t i = 0; i < count; ++i)
+        products += sign * left.at(leftLimb, i) * right.at(rightLimb, i);
+    sum = static_cast<float>(static_cast<double>(sum) + products);
+}
+
+void addRuns(float& sum, const Run& left, const Run& right, std::size_t count, double sign = 1) {
+    if (left.factor.count == 2) { // the small products first
+        addLimbs(sum, left, 1, right, 0, count, sign);
+        addLimbs(sum, left, 0, right, 1, count, sign);
+    }
+    addLimbs(sum, left, 0, right, 0, count, sign);
+}
 
 // As scaleFor in kernels/cuda/rows.h: of fp32 numbers, by their exponent.
 double scaleInto(const Complexes& x) {
@@ -151,23 +153,28 @@ double roundedToTf32(double value) noexcept {
 }
 
 Complexes tensorProduct(StagePrecision precision, const Complexes& a, const Complexes& x, std::int64_t rows,
-                        std::int64_t inner, std::int64_t columns) {
+                        std::int64_t inner, std::int64_t columns, LeftFactor left) {
     const double scale = scaleInto(x);
-    const ComplexFactor left(precision, a, 1);
-    const ComplexFactor right(precision, x, scale);
+    const ComplexFactor matrix(precision, a, 1);
+    const ComplexFactor data(precision, x, scale);
     Complexes y(static_cast<std::size_t>(rows * columns));
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < columns; ++column) {
             float re = 0, im = 0;
             for (std::int64_t tile = 0; tile < inner; tile += kTile) {
-                const auto leftAt = static_cast<std::size_t>(row * inner + tile);
-                const auto rightAt = static_cast<std::size_t>(tile * columns + column);
-                const auto stride = static_cast<std::size_t>(columns);
                 const auto count = static_cast<std::size_t>(std::min(kTile, inner - tile));
-                Step{left.re, right.re, leftAt, rightAt, stride, count, 1}.addTo(re);
-                Step{left.re, right.im, leftAt, rightAt, stride, count, 1}.addTo(im);
-                Step{left.im, right.re, leftAt, rightAt, stride, count, 1}.addTo(im);
-                Step{left.im, right.im, leftAt, rightAt, stride, count, -1}.addTo(re);
+                const auto matrixAt = static_cast<std::size_t>(row * inner + tile);
+                const auto dataAt = static_cast<std::size_t>(tile * columns + column);
+                const auto stride = static_cast<std::size_t>(columns);
+                const Run ar{matrix.re, matrixAt, 1}, ai{matrix.im, matrixAt, 1};
+                const Run xr{data.re, dataAt, stride}, xi{data.im, dataAt, stride};
+                const bool isMatrix = left == LeftFactor::Matrix;
+                const Run &lr = isMatrix ? ar : xr, &li = isMatrix ? ai : xi;
+                const Run &rr = isMatrix ? xr : ar, &ri = isMatrix ? xi : ai;
+                addRuns(re, lr, rr, count);
+                addRuns(im, lr, ri, count);
+                addRuns(im, li, rr, count);
+                addRuns(re, li, ri, count, -1);
             }
             y[static_cast<std::size_t>(row * columns + column)] = {static_cast<double>(re) / scale,
                                                                    static_cast<double>(im) / scale};
@@ -196,7 +203,8 @@ void storeSpectrum(StagePrecision precision, std::span<std::complex<double>> spe
             scale = std::exp2(std::ceil(std::log2(largest)));
     }
     const auto stored = [&](double value) {
-        return halves ? roundedToHalf(value / scale) * scale : static_cast<double>(static_cast<float>(value));
+        return halves ? roundedToHalf(static_cast<double>(static_cast<float>(value / scale))) * scale
+                      : static_cast<double>(static_cast<float>(value));
     };
     for (auto& z : spectrum)
         z = {stored(z.real()), stored(z.imag())};

@@ -37,12 +37,15 @@ double roundedToTf32(double value) noexcept;
 
 using Complexes = std::vector<std::complex<double>>;
 
+/// Which factor of a matrix product stands at the left: that decides the order of its sums.
+enum class LeftFactor { Matrix, Data };
+
 /// A·X: A [rows, inner], X [inner, columns], C order, as tensor cores of that precision compute it: tile after tile of
-/// 16 along `inner`, in each the four real products in the order of kernels/cuda/tile.h. Precondition: not Double or
-/// Single. X counts as multiplied by a power of two first, as the rows of Monarch CUDA are, so that its largest
-/// magnitude is between 512 and 1024, and divided by it afterwards.
+/// 16 along `inner`, in each the four real products in the order of kernels/cuda/tile.h; with the data at the left, as
+/// the transposed Xᵀ·Aᵀ is. Precondition: not Double or Single. X counts as multiplied by a power of two first, as the
+/// rows of Monarch CUDA are, so that its largest magnitude is between 512 and 1024, and divided by it afterwards.
 Complexes tensorProduct(StagePrecision precision, const Complexes& a, const Complexes& x, std::int64_t rows,
-                        std::int64_t inner, std::int64_t columns);
+                        std::int64_t inner, std::int64_t columns, LeftFactor left = LeftFactor::Matrix);
 
 /// a·b in fp32: each product and sum rounded.
 std::complex<double> singleProduct(std::complex<double> a, std::complex<double> b) noexcept;

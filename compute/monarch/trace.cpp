@@ -192,7 +192,8 @@ class Walk {
             for (std::int64_t row = 0; row < rows; ++row)
                 for (std::int64_t column = 0; column < columns; ++column)
                     x[at(row * all + batch * columns + column)] = last()[place(batch, row, column)];
-        const Complexes y = multiplied(a, x, rows, all);
+        const bool isRows = !inverse && level + 1 == trace_.order();
+        const Complexes y = multiplied(a, x, rows, all, isRows ? LeftFactor::Data : LeftFactor::Matrix);
         Complexes values(last().size());
         for (std::int64_t batch = 0; batch < batches; ++batch)
             for (std::int64_t row = 0; row < rows; ++row)
@@ -212,9 +213,10 @@ class Walk {
                 static_cast<double>(static_cast<float>(quotient.imag()))};
     }
 
-    Complexes multiplied(const Complexes& a, const Complexes& x, std::int64_t rows, std::int64_t columns) const {
+    Complexes multiplied(const Complexes& a, const Complexes& x, std::int64_t rows, std::int64_t columns,
+                         LeftFactor left) const {
         if (precision_ != StagePrecision::Double && precision_ != StagePrecision::Single)
-            return tensorProduct(precision_, a, x, rows, rows, columns);
+            return tensorProduct(precision_, a, x, rows, rows, columns, left);
         Complexes y(x.size());
         if (precision_ == StagePrecision::Double) {
             const Eigen::Map<const Matrix> A(a.data(), rows, rows);

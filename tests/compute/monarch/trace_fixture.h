@@ -5,6 +5,8 @@
 #include "compute/monarch/trace.h"
 #include "tests/support/reference.h"
 
+#include <gtest/gtest.h>
+
 #include <cmath>
 #include <complex>
 #include <numbers>
