@@ -2,9 +2,8 @@
 #pragma once
 
 #include "compute/convolution/problem.h"
-#include "compute/monarch/precision.h"
+#include "compute/monarch/levels.h"
 
-#include <array>
 #include <complex>
 #include <cstdint>
 #include <string>
@@ -94,15 +93,12 @@ struct MonarchTrace {
     double relativeError = 0;                ///< of the output against it, l2
 
     int order() const noexcept { return static_cast<int>(options.factors.size()); }
-    std::array<std::int64_t, 3> view(int level) const noexcept; ///< batches, rows, columns
+    LevelView view(int level) const;
     /// F (or what replaced it) at [output k, input n] of a level, as the signal's product has it.
     std::complex<double> matrix(int level, std::int64_t k, std::int64_t n) const;
     /// T of a level at [row k, column c].
     std::complex<double> twiddle(int level, std::int64_t k, std::int64_t c) const;
 };
-
-/// exp(−2πi·k·n/size): an entry of a DFT's matrix, exact to the last bits.
-std::complex<double> dftEntry(std::int64_t k, std::int64_t n, std::int64_t size);
 
 /// Throws Error naming the setting: factors that are not 2 to 4, below 2 or of a product outside 4 … 4,096, an empty
 /// signal or kernel, a partner of another length than the signal, taps below 0, too many bands or none, a replaced

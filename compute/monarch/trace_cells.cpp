@@ -29,7 +29,7 @@ struct InColumn {
 // The matrix that the step multiplies by, at [k, n].
 std::complex<double> entry(const MonarchTrace& trace, const TraceStep& step, TraceRow row, std::int64_t k,
                            std::int64_t n) {
-    const std::int64_t size = trace.view(step.level)[1];
+    const std::int64_t size = trace.view(step.level).rows;
     const bool isInverse = step.kind == StepKind::InverseRows || step.kind == StepKind::InverseColumns;
     if (!isInverse && row == TraceRow::Signal)
         return trace.matrix(step.level, k, n);
@@ -37,20 +37,11 @@ std::complex<double> entry(const MonarchTrace& trace, const TraceStep& step, Tra
     return isInverse ? std::conj(root) / static_cast<double>(size) : root;
 }
 
-std::int64_t monarchPosition(const MonarchTrace& trace, std::int64_t frequency) {
-    std::int64_t position = 0;
-    for (const std::int64_t factor : trace.options.factors) {
-        position = position * factor + frequency % factor;
-        frequency /= factor;
-    }
-    return position;
-}
-
 // Which cell of the step before a cell that is no product's comes from.
 std::int64_t sourceOf(const MonarchTrace& trace, const TraceStep& step, std::int64_t cell) {
     switch (step.kind) {
     case StepKind::Reorder:
-        return monarchPosition(trace, cell);
+        return monarchPosition(trace.options.factors, cell);
     case StepKind::ReorderBack:
         return trace.spectrumOrder[static_cast<std::size_t>(cell)];
     case StepKind::Result:
@@ -120,7 +111,7 @@ std::vector<std::int64_t> usersOf(const MonarchTrace& trace, std::size_t index, 
     } else if (next.kind == StepKind::Reorder) {
         add(trace.spectrumOrder[static_cast<std::size_t>(cell)]);
     } else if (next.kind == StepKind::ReorderBack) {
-        add(monarchPosition(trace, cell));
+        add(monarchPosition(trace.options.factors, cell));
     } else if (next.kind == StepKind::Result) {
         for (std::int64_t user = cell; cell < trace.window && user < static_cast<std::int64_t>(next.values.size());
              user += trace.window)
@@ -216,7 +207,7 @@ std::vector<std::vector<std::int64_t>> butterfliesOf(const MonarchTrace& trace, 
 
 std::int64_t conjugatePosition(const MonarchTrace& trace, std::int64_t position) {
     const std::int64_t k = trace.spectrumOrder[static_cast<std::size_t>(position)];
-    return monarchPosition(trace, (trace.points - k) % trace.points);
+    return monarchPosition(trace.options.factors, (trace.points - k) % trace.points);
 }
 
 } // namespace longwave

@@ -15,7 +15,7 @@ class Digits {
   public:
     Digits(const MonarchTrace& trace, bool isKernel) : trace_(trace) {
         for (int level = 0; level < trace.order(); ++level)
-            kept_.emplace_back(static_cast<std::size_t>(trace.view(level)[1]), isKernel);
+            kept_.emplace_back(static_cast<std::size_t>(trace.view(level).rows), isKernel);
         for (std::size_t cell = 0; !isKernel && cell < trace.kept.size(); ++cell)
             for (int level = 0; trace.kept[cell] && level < trace.order(); ++level)
                 kept_[static_cast<std::size_t>(level)][digit(cell, level)] = true;
@@ -33,7 +33,7 @@ class Digits {
   private:
     std::size_t digit(std::size_t cell, int level) const {
         const auto view = trace_.view(level);
-        return cell / static_cast<std::size_t>(view[2]) % static_cast<std::size_t>(view[1]);
+        return cell / static_cast<std::size_t>(view.columns) % static_cast<std::size_t>(view.rows);
     }
 
     const MonarchTrace& trace_;
@@ -51,16 +51,16 @@ std::int64_t usedOf(const MonarchTrace& trace, bool isKernel) {
 // Rows of level 0 that hold one of the first `used` points.
 std::vector<bool> rowsWithin(const MonarchTrace& trace, std::int64_t used) {
     const auto view = trace.view(0);
-    std::vector<bool> within(static_cast<std::size_t>(view[1]), true);
-    for (std::int64_t row = 0; trace.options.skipPadding && row < view[1]; ++row)
-        within[static_cast<std::size_t>(row)] = row * view[2] < used;
+    std::vector<bool> within(static_cast<std::size_t>(view.rows), true);
+    for (std::int64_t row = 0; trace.options.skipPadding && row < view.rows; ++row)
+        within[static_cast<std::size_t>(row)] = row * view.columns < used;
     return within;
 }
 
 bool isSkipped(const MonarchTrace& trace, const Digits& digits, const std::vector<bool>& rows, std::int64_t used,
                const TraceStep& step, std::size_t cell) {
     const bool isOutside = trace.options.skipPadding && static_cast<std::int64_t>(cell) >= used;
-    const auto row = [&] { return cell / static_cast<std::size_t>(trace.view(0)[2]); };
+    const auto row = [&] { return cell / static_cast<std::size_t>(trace.view(0).columns); };
     switch (step.kind) {
     case StepKind::Sequence:
         return isOutside;
@@ -190,7 +190,7 @@ TraceTime modelledTime(std::span<const TraceStep> steps, std::size_t count, cons
                        const ModelDevice& device, double rows) {
     TraceTime time;
     for (const TraceStep& step : steps.first(std::min(count, steps.size()))) {
-        const double rate = isProduct(step.kind) ? device.flopsAt(trace.view(step.level)[1]) : device.generalFlops;
+        const double rate = isProduct(step.kind) ? device.flopsAt(trace.view(step.level).rows) : device.generalFlops;
         const double arithmetic = step.flops / rate;
         time.unfused += rows * (arithmetic + step.unfused.total() / device.memoryBandwidth);
         time.fused += rows * (arithmetic + step.fused.total() / device.memoryBandwidth +

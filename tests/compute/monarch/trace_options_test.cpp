@@ -57,7 +57,7 @@ TEST(MonarchTraceOptions, CausalIsTheLinearConvolutionAndPaddingIsSkipped) {
         // Rows of the matrix of samples that are all padding; of the columns back, all but those wanted.
         const TraceStep& first = stepOf(implicit, StepKind::DftColumns, 0);
         const TraceStep& last = stepOf(implicit, StepKind::InverseColumns, 0);
-        const std::int64_t rows = implicit.view(0)[1], columns = implicit.view(0)[2];
+        const std::int64_t rows = implicit.view(0).rows, columns = implicit.view(0).columns;
         const std::int64_t used = (half + columns - 1) / columns;
         EXPECT_EQ(std::count(first.inputs.begin(), first.inputs.end(), true), used);
         EXPECT_EQ(std::count(last.outputs.begin(), last.outputs.end(), true), used);
@@ -123,7 +123,7 @@ TEST(MonarchTraceOptions, PartialTaps) {
         EXPECT_NEAR(partial.relativeError, distance(same.output, partial.direct), 1e-12);
         EXPECT_GT(partial.relativeError, 1e-3);
         const auto& inputs = partial.kernelSteps[2].inputs;
-        const std::int64_t columns = partial.view(0)[2];
+        const std::int64_t columns = partial.view(0).columns;
         EXPECT_EQ(std::count(inputs.begin(), inputs.end(), true), (2 + columns - 1) / columns);
     }
 }
