@@ -156,7 +156,7 @@ TEST_F(LiveRunTest, OneRunGivesTheOutputWithoutLooping) {
     EXPECT_EQ(snapshot.timings.engine, "fftw");
     EXPECT_GE(snapshot.timings.stages.size(), 3u);
     EXPECT_GT(snapshot.timings.kernelChange, 0);
-    EXPECT_EQ(snapshot.output->rawY, nullptr) << "nothing is regularised, so there is nothing to compare";
+    EXPECT_EQ(snapshot.output->other, nullptr) << "nothing is regularised, so there is nothing to compare";
 }
 
 /// y[t] = Σ_j k[j]·u[t − firstLag − j], in double, for t in [first, first + count); u is periodic when `wraps`, else 0
@@ -224,8 +224,8 @@ TEST_F(LiveRunTest, KernelsThatLookAheadAreConvolvedByTheirLags) {
                     if (squashed) {
                         const auto rawExpected =
                             byDefinition(signalValues, raw, firstLag, first, count, mode == Mode::Circular);
-                        EXPECT_LT(relativeL2(valuesOf(*output.rawY), rawExpected), 1e-5);
-                        EXPECT_NEAR(output.change, relativeL2(expected, rawExpected), 1e-4);
+                        EXPECT_LT(relativeL2(valuesOf(*output.other->y), rawExpected), 1e-5);
+                        EXPECT_NEAR(output.other->change, relativeL2(expected, rawExpected), 1e-4);
                     }
                 }
     }
@@ -257,10 +257,10 @@ TEST_F(LiveRunTest, TheLatestOfManyRequestsIsShownWhileLooping) {
     const auto raw = causal(u, head(last->head));
     const LiveOutput& output = *live.latest()->output;
     EXPECT_LT(relativeL2(valuesOf(*output.y), expected), 1e-6);
-    EXPECT_LT(relativeL2(valuesOf(*output.rawY), raw), 1e-6);
-    EXPECT_NEAR(output.change, relativeL2(expected, raw), 1e-5);
-    EXPECT_EQ(output.levels.window, 4); // a thousandth of 3,001, rounded up
-    EXPECT_EQ(output.levels.difference->length(), 751);
+    EXPECT_LT(relativeL2(valuesOf(*output.other->y), raw), 1e-6);
+    EXPECT_NEAR(output.other->change, relativeL2(expected, raw), 1e-5);
+    EXPECT_EQ(output.other->levels.window, 4); // a thousandth of 3,001, rounded up
+    EXPECT_EQ(output.other->levels.difference->length(), 751);
     // Squash is timed as a stage of its own, before the kernel's spectrum.
     ASSERT_EQ(live.latest()->timings.kernelStages.size(), 2u);
     EXPECT_EQ(live.latest()->timings.kernelStages[0].kind, StageKind::Squash);
@@ -457,11 +457,11 @@ TEST(ConvolutionReport, LevelsAreReThePeakOfTheRawOutput) {
     const std::vector<float> raw{2, -2, 0.2F, 0.2F, 0, 0, 1};
     const std::vector<float> processed{1, -1, 0.2F, 0.2F, 0, 0, 1};
     const Levels found = levels(processed, raw, 2);
-    ASSERT_EQ(found.raw.size(), 4u);
-    EXPECT_NEAR(found.raw[0], 0, 1e-5);
-    EXPECT_NEAR(found.raw[1], -20, 1e-4);
-    EXPECT_EQ(found.raw[2], kLevelFloor);
-    EXPECT_NEAR(found.raw[3], -6.0206, 1e-4); // the last window holds one sample
+    ASSERT_EQ(found.other.size(), 4u);
+    EXPECT_NEAR(found.other[0], 0, 1e-5);
+    EXPECT_NEAR(found.other[1], -20, 1e-4);
+    EXPECT_EQ(found.other[2], kLevelFloor);
+    EXPECT_NEAR(found.other[3], -6.0206, 1e-4); // the last window holds one sample
     EXPECT_NEAR(found.difference[0], -6.0206, 1e-4);
     EXPECT_EQ(found.difference[1], kLevelFloor);
     EXPECT_EQ(levelWindow(68'545, 48'000), 480);
