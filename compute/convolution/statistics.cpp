@@ -79,17 +79,18 @@ RunHistogram runHistogram(const std::vector<double>& seconds, std::size_t bars) 
     RunHistogram histogram;
     if (finite.empty())
         return histogram;
-    const auto [low, high] = std::minmax_element(finite.begin(), finite.end());
-    const double median = quantile(finite, 0.5);
+    std::sort(finite.begin(), finite.end());
+    const double low = finite.front();
     const double p95 = quantile(finite, 0.95);
-    const double end = std::min(*high, p95 + (p95 - median));
+    const double limit = p95 + (p95 - quantile(finite, 0.5));
+    const double end = *(std::upper_bound(finite.begin(), finite.end(), limit) - 1); // the largest that is not far out
     // Of equal times one bar holds all; it must have a width to be drawn.
-    const double span = end > *low ? end - *low : std::max(std::abs(*low) * 1e-6, 1e-12);
-    histogram.low = *low;
+    const double span = end > low ? end - low : std::max(std::abs(low) * 1e-6, 1e-12);
+    histogram.low = low;
     histogram.width = span / static_cast<double>(bars);
     histogram.counts.resize(bars);
     for (const double value : finite) {
-        const double bar = (value - *low) / histogram.width;
+        const double bar = (value - low) / histogram.width;
         if (bar <= static_cast<double>(bars) * (1 + 1e-12)) // the end itself belongs to the last bar
             ++histogram.counts[std::min(static_cast<std::size_t>(bar), bars - 1)];
         else

@@ -57,7 +57,8 @@ class PairStatistics {
 };
 
 /// How run times are spread: bars of equal width from the shortest on. The few that are far out (beyond the 95th
-/// percentile by more than its distance from the median) are counted apart, or they would press all others into one bar.
+/// percentile by more than its distance from the median) are counted apart, or they would press all others into one
+/// bar.
 struct RunHistogram {
     double low = 0;   ///< seconds, where the first bar begins
     double width = 0; ///< seconds, of a bar

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/convolution_report.h"
 
-
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -86,8 +85,8 @@ std::shared_ptr<const LiveOther> compared(std::span<const float> y, std::int64_t
     found->y = pyramidOf({other.begin(), other.end()}, stop);
     // Of both from the first sample of either to the last; where one has none it is 0.
     const std::int64_t begin = std::min(first, otherFirst);
-    const std::int64_t end = std::max(first + static_cast<std::int64_t>(y.size()),
-                                      otherFirst + static_cast<std::int64_t>(other.size()));
+    const std::int64_t end =
+        std::max(first + static_cast<std::int64_t>(y.size()), otherFirst + static_cast<std::int64_t>(other.size()));
     const auto laid = [&](std::span<const float> values, std::int64_t at) {
         std::vector<float> padded(static_cast<std::size_t>(end - begin));
         std::copy(values.begin(), values.end(), padded.begin() + (at - begin));

@@ -8,10 +8,10 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 #include <QStandardItemModel>
-#include <QToolButton>
 
 #include <algorithm>
 #include <limits>
@@ -35,7 +35,7 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
       head_(new QSpinBox(headControls_)),
       baseline_(new QComboBox(this)),
       gates_(new GateButton(session, this)),
-      hold_(new QToolButton(this)),
+      hold_(new QPushButton(this)),
       against_(new QComboBox(this)),
       status_(new QLabel(this)) {
     setProperty("bar", true);
@@ -139,8 +139,8 @@ void ConvolveBar::makeBaseline() {
 void ConvolveBar::makeCompare() {
     hold_->setText(tr("Hold B"));
     hold_->setAccessibleName(tr("Show the other output while it is held"));
-    connect(hold_, &QToolButton::pressed, this, [this] { emit held(true); });
-    connect(hold_, &QToolButton::released, this, [this] { emit held(false); });
+    connect(hold_, &QPushButton::pressed, this, [this] { emit held(true); });
+    connect(hold_, &QPushButton::released, this, [this] { emit held(false); });
     against_->setAccessibleName(tr("What y is compared with"));
     against_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     against_->addItem(tr("loaded kernel"), static_cast<int>(Against::LoadedKernel));
@@ -202,9 +202,10 @@ void ConvolveBar::setHeads(std::int64_t heads, std::int64_t shown, bool all) {
 
 void ConvolveBar::setOther(const QString& other) {
     hold_->setEnabled(!other.isEmpty());
-    hold_->setToolTip(other.isEmpty() ? tr("There is nothing to compare with: turn Squash or Smooth on, keep fewer taps "
-                                           "or frequencies, or compare with a baseline")
-                                      : tr("While this button or the key B is held, the plot shows y, %1").arg(other));
+    hold_->setToolTip(other.isEmpty()
+                          ? tr("There is nothing to compare with: turn Squash or Smooth on, keep fewer taps "
+                               "or frequencies, or compare with a baseline")
+                          : tr("While this button or the key B is held, the plot shows y, %1").arg(other));
 }
 
 void ConvolveBar::setStatus(const QString& words, Token color) {

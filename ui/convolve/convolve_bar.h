@@ -13,7 +13,7 @@ class QComboBox;
 class QHBoxLayout;
 class QLabel;
 class QSpinBox;
-class QToolButton;
+class QPushButton;
 
 namespace longwave::ui {
 
@@ -45,7 +45,7 @@ class ConvolveBar : public QWidget {
     QComboBox* baselineBox() const noexcept { return baseline_; }
     QComboBox* againstBox() const noexcept { return against_; }
     GateButton* gateButton() const noexcept { return gates_; }
-    QToolButton* holdButton() const noexcept { return hold_; }
+    QPushButton* holdButton() const noexcept { return hold_; }
 
     QSize minimumSizeHint() const override;
 
@@ -75,7 +75,7 @@ class ConvolveBar : public QWidget {
     QSpinBox* head_;
     QComboBox* baseline_;
     GateButton* gates_;
-    QToolButton* hold_;
+    QPushButton* hold_;
     QComboBox* against_;
     QLabel* status_;
     std::vector<QWidget*> words_; ///< in the order in which they give way

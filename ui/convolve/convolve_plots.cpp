@@ -21,9 +21,9 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr double kAir = 0.06;          // above and below what is drawn
-constexpr double kLeastSamples = 8;    // in view
-constexpr double kQuietestLevel = -80;   // dB, where the level axis begins
+constexpr double kAir = 0.06;              // above and below what is drawn
+constexpr double kLeastSamples = 8;        // in view
+constexpr double kQuietestLevel = -80;     // dB, where the level axis begins
 constexpr double kQuietestRounding = -160; // the same between engines, which differ by rounding
 
 /// What holds every range with some air; −1 … 1 when there is nothing, or nothing but zeros.
@@ -232,8 +232,8 @@ void ConvolvePlots::setGates() {
         return;
     convolved_.header->setSubtitle(shown_->gatedInput ? tr("k ∗ (u · gate), before the output gate")
                                                       : tr("k ∗ u, before the output gate"));
-    convolved_.header->setLegend({{Token::S3, 1, tr("gate %1").arg(gateText(request.outputGate))},
-                                  {Token::S1, 1.5, tr("before the gate")}});
+    convolved_.header->setLegend(
+        {{Token::S3, 1, tr("gate %1").arg(gateText(request.outputGate))}, {Token::S1, 1.5, tr("before the gate")}});
     setHomeYOnce(convolved_.plot, rangeOver({shown_->ungated.get(), shown_->outputGate.get()}));
 }
 
@@ -259,9 +259,10 @@ void ConvolvePlots::setComparison() {
     otherLevel_->setData(levels.other, x0, step);
     differenceLevel_->setData(levels.difference, x0, step);
     difference_.plot->setMinimumXSpan(kLeastSamples * dx); // as far as the others, though its values are sparser
-    const QString window = request.signal->sampleRate > 0
-                               ? format::duration(step).text()
-                               : (levels.window == 1 ? tr("%1 sample") : tr("%1 samples")).arg(format::count(levels.window));
+    const QString window =
+        request.signal->sampleRate > 0
+            ? format::duration(step).text()
+            : (levels.window == 1 ? tr("%1 sample") : tr("%1 samples")).arg(format::count(levels.window));
     const bool isEngine = against == ConvolveChoices::Against::Baseline;
     const QString minus = QStringLiteral(" ") + format::kMinus + QStringLiteral(" ");
     difference_.header->setSubtitle(

@@ -18,6 +18,7 @@
 #include "ui/theme/format.h"
 
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -46,7 +47,10 @@ bool hasRounds(const LiveTimings& timings) {
 
 } // namespace
 
-ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent) : Workspace(parent), session_(session), requests_(session) {
+ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent)
+    : Workspace(parent),
+      session_(session),
+      requests_(session) {
     check_ = new DirectCheck(session.tasks(), session.engines(), this);
     build();
     connectSession();
@@ -364,7 +368,8 @@ void ConvolveWorkspace::showFailure(const LiveSnapshot& snapshot) {
 
 void ConvolveWorkspace::refreshStatus() {
     const auto& latest = live_.latest();
-    const bool isLate = requests_.signal() && requests_.bank() && (!latest || latest->request->id != requests_.lastId());
+    const bool isLate =
+        requests_.signal() && requests_.bank() && (!latest || latest->request->id != requests_.lastId());
     QString words;
     Token color = Token::Muted;
     if (!requests_.signal() || !requests_.bank() || !isVisible()) {

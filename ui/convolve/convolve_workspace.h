@@ -75,7 +75,7 @@ class ConvolveWorkspace : public Workspace {
     RequestMaker requests_;
     std::shared_ptr<const Pyramid> signalPyramid_;
     bool signalRead_ = true; ///< the pyramid is that of the signal, or on its way
-    QTimer requestTimer_; ///< many changes in one turn of the event loop are one request
+    QTimer requestTimer_;    ///< many changes in one turn of the event loop are one request
     bool requestNeeded_ = true;
 
     std::shared_ptr<const LiveOutput> shown_;
@@ -98,7 +98,7 @@ class ConvolveWorkspace : public Workspace {
     TimingOverlay* overlay_ = nullptr;
     HoldKey* holdKey_ = nullptr;
     QTimer sideTimer_; ///< while it runs, the numbers at the right stay as they are
-    LiveRun live_; // last: its thread ends before what it reports to
+    LiveRun live_;     // last: its thread ends before what it reports to
 };
 
 } // namespace longwave::ui

@@ -32,10 +32,11 @@ EngineControls::EngineControls(Session& session, QWidget* parent)
       session_(session),
       order_(new Segmented({tr("auto"), QStringLiteral("2"), QStringLiteral("3"), QStringLiteral("4")})),
       precision_(new Segmented({tr("accurate"), QStringLiteral("fp16"), QStringLiteral("bf16")})),
-      orderRow_(makeRow(tr("Monarch order"), order_)),
+      orderRow_(makeRow(tr("Order p"), order_)),
       precisionRow_(makeRow(tr("Precision"), precision_)) {
-    order_->setAccessibleName(tr("Monarch order"));
-    order_->setToolTip(tr("Into how many factors N is split: N = N₁ · N₂ · …; the engine chooses when it is left to it"));
+    order_->setAccessibleName(tr("Monarch order p"));
+    order_->setToolTip(tr(
+        "Monarch order: into how many factors N is split, N = N₁ · N₂ · …; the engine chooses when it is left to it"));
     precision_->setAccessibleName(tr("Precision"));
     precision_->setToolTip(tr("What tensor cores multiply; sums are always fp32. The relative L2 errors are about "
                               "10⁻⁶, 6 × 10⁻⁴ and 5 × 10⁻³"));

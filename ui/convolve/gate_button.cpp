@@ -20,11 +20,9 @@ QString shortened(const QString& name) {
 } // namespace
 
 GateButton::GateButton(Session& session, QWidget* parent)
-    : QToolButton(parent),
+    : QPushButton(parent),
       session_(session),
       menu_(new QMenu(this)) {
-    setPopupMode(QToolButton::InstantPopup);
-    setToolButtonStyle(Qt::ToolButtonTextOnly);
     setAccessibleName(tr("Gates"));
     setMenu(menu_);
     connect(menu_, &QMenu::aboutToShow, this, &GateButton::fill);
@@ -92,7 +90,7 @@ void GateButton::follow() {
         words = tr("%1 before").arg(shortened(wordOf(set.inputGate)));
     else if (after)
         words = tr("%1 after").arg(shortened(wordOf(set.outputGate)));
-    setText(words);
+    setText(words + QStringLiteral("     ")); // room for the menu's arrow
     setToolTip(tr("Gated convolution: y = g₂ · (k ∗ (g₁ · u)).\nBefore: %1. After: %2.")
                    .arg(wordOf(set.inputGate), wordOf(set.outputGate)));
 }

@@ -3,7 +3,7 @@
 
 #include "ui/session/session.h"
 
-#include <QToolButton>
+#include <QPushButton>
 
 class QMenu;
 
@@ -11,7 +11,7 @@ namespace longwave::ui {
 
 /// Chooses the gates: none, σ(u), or another signal of the session, before the convolution and after it. Follows and
 /// sets the session.
-class GateButton : public QToolButton {
+class GateButton : public QPushButton {
     Q_OBJECT
   public:
     explicit GateButton(Session& session, QWidget* parent = nullptr);

@@ -57,8 +57,9 @@ KernelControls::KernelControls(Session& session, QWidget* parent)
     tapsBox_->setFont(tabularFont(TextRole::Table));
     tapsBox_->setAlignment(Qt::AlignRight);
     tapsBox_->setFixedHeight(24);
-    const QString frequencyTip = tr("Frequency-sparse convolution: the lowest part of the kernel's spectrum is used and "
-                                    "the rest is zero, in 64 bands. Engines skip what they can.");
+    const QString frequencyTip =
+        tr("Frequency-sparse convolution: the lowest part of the kernel's spectrum is used and "
+           "the rest is zero, in 64 bands. Engines skip what they can.");
     frequencies_->setAccessibleName(tr("Frequencies kept"));
     frequencies_->setToolTip(frequencyTip);
     frequencies_->setRange(1, kBands);

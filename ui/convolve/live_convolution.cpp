@@ -134,8 +134,7 @@ void LiveConvolution::runBaseline(std::stop_token stop) {
 }
 
 bool LiveConvolution::isComparisonQuick() const {
-    return comparisonOf(*request_) == Against::LoadedKernel &&
-           own_.plan().problem().outputLength() <= kQuickComparison;
+    return comparisonOf(*request_) == Against::LoadedKernel && own_.plan().problem().outputLength() <= kQuickComparison;
 }
 
 std::span<const float> LiveConvolution::otherWithLoadedKernel(LiveRequest& other, std::stop_token stop) {
@@ -186,8 +185,8 @@ std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token st
     output->request = request_;
     output->y = pyramidOf(y, stop);
     output->rawKernel = rawKernel_;
-    output->kernel = usesLoadedKernel(*request_) ? rawKernel_
-                                                 : pyramidOf(usedKernel(*request_, own_.plan().fftLength()), stop);
+    output->kernel =
+        usesLoadedKernel(*request_) ? rawKernel_ : pyramidOf(usedKernel(*request_, own_.plan().fftLength()), stop);
     output->kernelFirstLag = keptTapsOf(*request_).firstLag;
     if (const MinMax range = output->y->range(); !range.isEmpty())
         output->peak = std::max(std::abs(range.low), std::abs(range.high));
@@ -221,10 +220,10 @@ void LiveConvolution::addGates(LiveOutput& output, std::stop_token stop) const {
     }
     if (!operands_.outputGate.empty() && ungatedOf_ == request_) {
         const Outputs outputs = outputsOf(*request_);
-        output.outputGate = pyramidOf(std::span(operands_.outputGate)
-                                          .subspan(static_cast<std::size_t>(outputs.begin),
-                                                   static_cast<std::size_t>(outputs.length)),
-                                      stop);
+        output.outputGate =
+            pyramidOf(std::span(operands_.outputGate)
+                          .subspan(static_cast<std::size_t>(outputs.begin), static_cast<std::size_t>(outputs.length)),
+                      stop);
         output.ungated = pyramidOf(std::span<const float>(ungated_), stop);
     }
 }

@@ -77,7 +77,7 @@ struct LiveOther {
 struct LiveOutput {
     std::shared_ptr<const LiveRequest> request; ///< what it answers
     std::shared_ptr<const Pyramid> y;
-    std::shared_ptr<const Pyramid> kernel;    ///< as it is used, from lag kernelFirstLag on
+    std::shared_ptr<const Pyramid> kernel; ///< as it is used, from lag kernelFirstLag on
     std::int64_t kernelFirstLag = 0;
     std::shared_ptr<const Pyramid> rawKernel; ///< as it was loaded
     std::int64_t firstSample = 0;             ///< t of the first value of y; below 0 where the kernel looks ahead

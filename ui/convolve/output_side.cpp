@@ -48,8 +48,8 @@ QString changeOf(const LiveOutput& output) {
     const QString share = format::percent(change).text();
     if (change == 0 || std::isinf(change))
         return share;
-    return OutputSide::tr("%1, %2").arg(
-        share, format::Quantity{format::fixed(20 * std::log10(change), 1), "dB"}.text());
+    return OutputSide::tr("%1, %2").arg(share,
+                                        format::Quantity{format::fixed(20 * std::log10(change), 1), "dB"}.text());
 }
 
 } // namespace

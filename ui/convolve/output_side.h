@@ -17,7 +17,8 @@ class PyramidTrace;
 class StagePanel;
 class ValueRows;
 
-/// The right side of Convolve: the kernel as it is used and what sets it, the numbers of the output, the stage that was picked.
+/// The right side of Convolve: the kernel as it is used and what sets it, the numbers of the output, the stage that was
+/// picked.
 class OutputSide : public QWidget {
     Q_OBJECT
   public:

@@ -17,7 +17,7 @@ class RequestMaker {
     void takeSignal(); ///< the session's is another one
     void takeBank();
     void forgetGates() { gates_.clear(); } ///< files were opened, read again or closed
-    bool hasGates() const; ///< one of the choices is another signal
+    bool hasGates() const;                 ///< one of the choices is another signal
 
     const std::shared_ptr<const Signal>& signal() const noexcept { return signal_; } ///< null: none
     const std::shared_ptr<const KernelBank>& bank() const noexcept { return bank_; }

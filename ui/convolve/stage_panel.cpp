@@ -106,8 +106,7 @@ void StagePanel::refresh() {
         return;
     }
     rows_->setValue(kTime, format::duration(stage->seconds).text());
-    rows_->setValue(kShare, ofRun && total > 0 ? format::percent(stage->seconds / total).text()
-                                                         : QString());
+    rows_->setValue(kShare, ofRun && total > 0 ? format::percent(stage->seconds / total).text() : QString());
     rows_->setValue(kTraffic, format::rate(stage->bytes, QStringLiteral("B")).text());
     rows_->setValue(kArithmetic,
                     stage->flops > 0 ? format::rate(stage->flops, QStringLiteral("FLOP")).text() : tr("none"));

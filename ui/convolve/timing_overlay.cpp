@@ -196,8 +196,9 @@ void TimingOverlay::layOutBars() {
         for (const Stage& stage : bar.stages) {
             const double length = end > 0 ? stage.seconds / end * unit(kScaleWidth) : 0;
             areas_.push_back({{x, unit(bar.top), length, unit(bar.height)}, stage.kind, true, bar.ofBaseline});
-            tips_.push_back({areas_.back().rect, tr("%1: %2, median of the runs shown. Click to see what it is.")
-                                                     .arg(stageName(stage.kind), format::duration(stage.seconds).text())});
+            tips_.push_back(
+                {areas_.back().rect, tr("%1: %2, median of the runs shown. Click to see what it is.")
+                                         .arg(stageName(stage.kind), format::duration(stage.seconds).text())});
             x += length;
         }
     }
@@ -230,18 +231,18 @@ void TimingOverlay::layOutKey() {
 QString TimingOverlay::keyWord(StageKind kind) const {
     // Where the parts of a fused stage have entries of their own, it need not name them.
     const auto& baseline = said_->timings.baseline;
-    const bool hasParts =
-        baseline && baseline->failure.empty() && baseline->rounds > 0 &&
-        std::any_of(baseline->stages.begin(), baseline->stages.end(),
-                    [](const Stage& stage) { return stage.kind == StageKind::Forward; });
+    const bool hasParts = baseline && baseline->failure.empty() && baseline->rounds > 0 &&
+                          std::any_of(baseline->stages.begin(), baseline->stages.end(),
+                                      [](const Stage& stage) { return stage.kind == StageKind::Forward; });
     const bool isFused = kind == StageKind::Fused || kind == StageKind::FusedInverse;
     return isFused && hasParts ? tr("%1, not split").arg(stageName(kind)) : stageKey(kind);
 }
 
 void TimingOverlay::layOutTips() {
     const LiveTimings& timings = said_->timings;
-    tips_.push_back({QRectF(sparklineRect()), tr("The runs, oldest first, and their median (dashed); the scale does not "
-                                                 "begin at 0. Click to see how they are spread (H).")});
+    tips_.push_back(
+        {QRectF(sparklineRect()), tr("The runs, oldest first, and their median (dashed); the scale does not "
+                                     "begin at 0. Click to see how they are spread (H).")});
     const auto figures = timingFigures(timings);
     const double column = (kSize.width() - 2 * kPadding) / static_cast<double>(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i)
@@ -252,9 +253,10 @@ void TimingOverlay::layOutTips() {
     }
     tips_.push_back(
         {place(kBarLeft, kBarsTop, kScaleWidth, 50),
-         histogram_ ? tr("How often a run took how long, from the shortest on. What lies far out is counted at the right.")
-                    : tr("Medians of the stages, from 0. Where the bar ends before the outline, the engine did something "
-                         "between its stages that is not timed apart.")});
+         histogram_
+             ? tr("How often a run took how long, from the shortest on. What lies far out is counted at the right.")
+             : tr("Medians of the stages, from 0. Where the bar ends before the outline, the engine did something "
+                  "between its stages that is not timed apart.")});
     tips_.push_back({place(kPadding, 206, 270, 22), QString::fromStdString(timings.plan)});
 }
 

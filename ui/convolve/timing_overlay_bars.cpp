@@ -121,7 +121,8 @@ void TimingOverlay::paintHistogram(QPainter& painter) {
     if (histogram.counts.empty())
         return;
     const QRectF room = place(kPadding, 82, kSize.width() - 2 * kPadding - 70, 60);
-    const std::size_t most = std::max<std::size_t>(1, *std::max_element(histogram.counts.begin(), histogram.counts.end()));
+    const std::size_t most =
+        std::max<std::size_t>(1, *std::max_element(histogram.counts.begin(), histogram.counts.end()));
     const double span = histogram.width * static_cast<double>(histogram.counts.size());
     const auto xOf = [&](double seconds) { return room.left() + (seconds - histogram.low) / span * room.width(); };
     const double step = room.width() / static_cast<double>(histogram.counts.size());
@@ -147,8 +148,8 @@ void TimingOverlay::paintHistogram(QPainter& painter) {
     drawLine(painter, {room.right() - unit(90), below, unit(90), unit(15)},
              format::duration(histogram.low + span).text(), TextRole::Caption, Token::Muted, TextWeight::Regular,
              kMiddleRight);
-    drawLine(painter, {room.left() + unit(90), below, room.width() - unit(180), unit(15)},
-             tr("dashed: median and p95"), TextRole::Caption, Token::Muted, TextWeight::Regular, kCentred);
+    drawLine(painter, {room.left() + unit(90), below, room.width() - unit(180), unit(15)}, tr("dashed: median and p95"),
+             TextRole::Caption, Token::Muted, TextWeight::Regular, kCentred);
     const QRectF side(room.right() + unit(8), room.top(), unit(62), unit(15));
     drawLine(painter, side, tr("most: %1").arg(format::count(static_cast<std::int64_t>(most))), TextRole::Caption,
              Token::Muted);

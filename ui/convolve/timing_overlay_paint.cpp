@@ -83,9 +83,11 @@ void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
     if (totals.size() < 2)
         return;
     const double low = *std::min_element(totals.begin(), totals.end());
-    const double high = *std::max_element(totals.begin(), totals.end());
+    // The few that took far longer are cut off at the top, or they would flatten all others.
+    const double p95 = live_->timings.p95;
+    const double high = std::min(*std::max_element(totals.begin(), totals.end()), p95 + 2 * (p95 - low));
     const double span = high > low ? high - low : 1;
-    const auto yOf = [&](double value) { return room.bottom() - (value - low) / span * room.height(); };
+    const auto yOf = [&](double value) { return room.bottom() - std::min(1.0, (value - low) / span) * room.height(); };
     const double step = room.width() / static_cast<double>(RunStatistics::kKept - 1);
     const double first = room.right() - step * static_cast<double>(totals.size() - 1); // grows from the right
 

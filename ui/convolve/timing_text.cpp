@@ -48,11 +48,12 @@ TimingFigure ratioFigure(const LiveBaseline& baseline) {
         return {QString(format::kMissing), tr("against %1").arg(title), baselineTip(baseline)};
     const bool isFaster = baseline.ratio >= 1;
     const auto asShown = [&](double ratio) { return format::ratio(isFaster ? ratio : 1 / ratio); };
-    return {asShown(baseline.ratio), isFaster ? tr("faster than %1").arg(title) : tr("slower than %1").arg(title),
-            tr("Time of %1 over the engine's in the same round, median of %2 rounds; nine of ten lie between %3 and %4.")
-                .arg(title, format::count(static_cast<std::int64_t>(baseline.rounds)),
-                     asShown(isFaster ? baseline.ratioLow : baseline.ratioHigh),
-                     asShown(isFaster ? baseline.ratioHigh : baseline.ratioLow))};
+    return {
+        asShown(baseline.ratio), isFaster ? tr("faster than %1").arg(title) : tr("slower than %1").arg(title),
+        tr("Time of %1 over the engine's in the same round, median of %2 rounds; nine of ten lie between %3 and %4.")
+            .arg(title, format::count(static_cast<std::int64_t>(baseline.rounds)),
+                 asShown(isFaster ? baseline.ratioLow : baseline.ratioHigh),
+                 asShown(isFaster ? baseline.ratioHigh : baseline.ratioLow))};
 }
 
 } // namespace
@@ -65,7 +66,7 @@ std::vector<TimingFigure> timingFigures(const LiveTimings& timings) {
     const std::vector<TimingFigure> rates = {
         {format::rate(samplesPerSecond(timings.problem, timings.median), {}).text(), tr("samples/s"),
          tr("Output samples of all heads, over the median total.")},
-        {format::significant(sum(timings.stages, &Stage::flops) * giga), tr("GFLOP/s, nominal"),
+        {format::significant(sum(timings.stages, &Stage::flops) * giga), tr("GFLOP/s"),
          tr("Nominal operations of all stages over the median total. A real FFT of N points counts as 2.5 N log₂ N, "
             "whatever the engine really does; each stage tells its formula when it is clicked.")},
         {format::significant(sum(timings.stages, &Stage::bytes) * giga), tr("GB/s"),
