@@ -145,6 +145,11 @@ void ConvolveWorkspace::connectSession() {
             requestSoon();
     });
     connect(&session_, &Session::runningChanged, this, &ConvolveWorkspace::updateRunning);
+    MachineCeilings& ceilings = session_.ceilings();
+    connect(&ceilings, &MachineCeilings::measuringChanged, this, &ConvolveWorkspace::updateRunning);
+    connect(&ceilings, &MachineCeilings::changed, this, &ConvolveWorkspace::takeCeilings);
+    connect(overlay_, &TimingOverlay::measureRequested, &ceilings, &MachineCeilings::measure);
+    takeCeilings();
 
     bar_->setMode(session_.choices().mode);
     connect(bar_, &ConvolveBar::modePicked, &session_, &Session::setMode);
@@ -175,7 +180,7 @@ bool ConvolveWorkspace::isSettled() const {
         return true;
     if (requests_.signal() && (!signalRead_ || !signalPyramid_))
         return false;
-    if (requestTimer_.isActive() || requestNeeded_)
+    if (requestTimer_.isActive() || requestNeeded_ || session_.ceilings().isMeasuring())
         return false;
     if (!requests_.signal() || !requests_.bank())
         return true;
@@ -255,7 +260,11 @@ void ConvolveWorkspace::hideEvent(QHideEvent* event) {
 }
 
 void ConvolveWorkspace::updateRunning() {
-    const bool on = session_.isRunning() && isVisible();
+    MachineCeilings& ceilings = session_.ceilings();
+    // Once, so that the shares in the timings have something to be of. Nothing runs beside it.
+    if (session_.isRunning() && isVisible() && !ceilings.known() && !std::exchange(hasMeasured_, true))
+        ceilings.measure(); // which comes back here
+    const bool on = session_.isRunning() && isVisible() && !ceilings.isMeasuring();
     if (on && !live_.isLooping()) {
         looping_.start();
         hasLooped_ = true;
@@ -263,6 +272,12 @@ void ConvolveWorkspace::updateRunning() {
     live_.setLooping(on);
     refreshStatus();
     updateOverlay();
+}
+
+void ConvolveWorkspace::takeCeilings() {
+    const auto& known = session_.ceilings().known();
+    overlay_->setCeilings(known, session_.ceilings().canMeasure());
+    side_->stagePanel()->setCeilings(known);
 }
 
 void ConvolveWorkspace::requestSoon() {
@@ -379,6 +394,8 @@ void ConvolveWorkspace::refreshStatus() {
         color = Token::Error;
     } else if (isLate && requested_.isValid() && requested_.elapsed() > kLongWait) {
         words = tr("computing …");
+    } else if (session_.isRunning() && session_.ceilings().isMeasuring()) {
+        words = tr("rests while the machine is measured");
     } else if (live_.isLooping()) {
         words = tr("running");
         color = Token::Ok;

@@ -57,6 +57,7 @@ class ConvolveWorkspace : public Workspace {
     void updateHeads();
     void updateRunning();
     void readSignal();
+    void takeCeilings();
 
     void requestSoon();
     void request();
@@ -87,6 +88,7 @@ class ConvolveWorkspace : public Workspace {
 
     bool timingsWanted_ = true; ///< the overlay is to be seen as soon as there is something to show
     bool hasLooped_ = false;
+    bool hasMeasured_ = false; ///< the ceilings were asked for once without being asked to
     QWidget* tools_ = nullptr;
     QToolButton* timingsButton_ = nullptr;
 

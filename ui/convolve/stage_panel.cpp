@@ -14,6 +14,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -73,6 +74,11 @@ void StagePanel::setStage(std::optional<StageKind> kind, bool ofBaseline) {
     refresh();
 }
 
+void StagePanel::setCeilings(std::optional<Ceilings> ceilings) {
+    ceilings_ = std::move(ceilings);
+    refresh();
+}
+
 void StagePanel::setTimings(const LiveTimings& timings) {
     timings_ = timings;
     if (stage_)
@@ -118,7 +124,10 @@ void StagePanel::refresh() {
     QString formula = tr("Nominal operations: %1").arg(tr(flopFormulaOf(*stage_)));
     if (!baseline && timings_.fftLength > 0 && formula.contains(QLatin1Char('N')))
         formula += tr(", N = %1").arg(format::count(timings_.fftLength));
-    formula_->setText(formula + QLatin1Char('.'));
+    formula += QLatin1Char('.');
+    if (const Peaks peaks = peaksOf(timings_, ceilings_ ? &*ceilings_ : nullptr); !baseline && peaks.gflops > 0)
+        formula += QLatin1Char('\n') + tr("Peaks measured here: %1.").arg(peaksText(peaks));
+    formula_->setText(formula);
 }
 
 } // namespace longwave::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/convolution/ceilings.h"
 #include "ui/convolve/live_data.h"
 
 #include <QWidget>
@@ -26,6 +27,9 @@ class StagePanel : public QWidget {
     /// The stages of a run, or else of a kernel change, in which the chosen one is looked up.
     void setTimings(const LiveTimings& timings);
 
+    /// For the peaks under the formula; nothing when they are not known.
+    void setCeilings(std::optional<Ceilings> ceilings);
+
   signals:
     void closed();
 
@@ -35,6 +39,7 @@ class StagePanel : public QWidget {
     std::optional<StageKind> stage_;
     bool ofBaseline_ = false;
     LiveTimings timings_;
+    std::optional<Ceilings> ceilings_;
     PanelHeader* header_;
     QLabel* definition_;
     ValueRows* rows_;

@@ -57,21 +57,26 @@ TimingOverlay::TimingOverlay(Plot* plot) : QWidget(plot), plot_(plot) {
     setCursor(Qt::SizeAllCursor);
     setFont(uiFont());
 
+    measure_ = makeButton(this, QStringLiteral("gauge"), {});
     pin_ = makeButton(this, QStringLiteral("pin"), tr("Pin the timings: they stay where they are (P)"));
     pin_->setCheckable(true);
     copy_ = makeButton(this, QStringLiteral("copy"), tr("Copy the timings as text"));
     close_ = makeButton(this, QStringLiteral("close"), tr("Hide the timings (T)"));
     const int side = static_cast<int>(unit(24));
+    measure_->setFixedSize(side, side);
     pin_->setFixedSize(side, side);
     copy_->setFixedSize(side, side);
     close_->setFixedSize(side, side);
     close_->move(width() - static_cast<int>(unit(6)) - side, static_cast<int>(unit(6)));
     copy_->move(close_->x() - side, close_->y());
     pin_->move(copy_->x() - side, close_->y());
+    measure_->move(pin_->x() - side, close_->y());
+    connect(measure_, &QToolButton::clicked, this, &TimingOverlay::measureRequested);
+    setCeilings({}, false);
     connect(pin_, &QToolButton::toggled, this, &TimingOverlay::setPinned);
     connect(copy_, &QToolButton::clicked, this, [this] {
         if (said_)
-            QGuiApplication::clipboard()->setText(timingsAsText(said_->timings));
+            QGuiApplication::clipboard()->setText(timingsAsText(said_->timings, ceilings()));
     });
     connect(close_, &QToolButton::clicked, this, [this] {
         hide();
@@ -119,8 +124,21 @@ void TimingOverlay::refreshWords() {
     saidRunning_ = running_;
     saidFrames_ = framesPerSecond();
     layOut();
-    setAccessibleDescription(said_ ? timingsAsText(said_->timings) : QString());
+    setAccessibleDescription(said_ ? timingsAsText(said_->timings, ceilings()) : QString());
     words_.start();
+    update();
+}
+
+void TimingOverlay::setCeilings(std::optional<Ceilings> ceilings, bool canMeasure) {
+    ceilings_ = std::move(ceilings);
+    measure_->setVisible(canMeasure);
+    const QString tip = ceilings_
+                            ? tr("Measure again what this machine can do at most (2 s; the loop rests). Known: %1")
+                                  .arg(peaksText(ceilings_->at(0)))
+                            : tr("Measure what this machine can do at most (2 s; the loop rests)");
+    measure_->setToolTip(tip);
+    measure_->setAccessibleName(tip);
+    layOut();
     update();
 }
 
@@ -243,7 +261,7 @@ void TimingOverlay::layOutTips() {
     tips_.push_back(
         {QRectF(sparklineRect()), tr("The runs, oldest first, and their median (dashed); the scale does not "
                                      "begin at 0. Click to see how they are spread (H).")});
-    const auto figures = timingFigures(timings);
+    const auto figures = timingFigures(timings, ceilings());
     const double column = (kSize.width() - 2 * kPadding) / static_cast<double>(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i)
         tips_.push_back({place(kPadding + column * static_cast<double>(i), 172, column, 34), figures[i].tip});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/convolution/ceilings.h"
 #include "ui/convolve/live_data.h"
 
 #include <QElapsedTimer>
@@ -35,6 +36,8 @@ class TimingOverlay : public QWidget {
 
     /// `running` false: says "stopped". Null shows nothing.
     void setSnapshot(std::shared_ptr<const LiveSnapshot> snapshot, bool running);
+    /// What the machine can do at most, for the shares of it; and whether it can be measured again from here.
+    void setCeilings(std::optional<Ceilings> ceilings, bool canMeasure);
     /// The plot's data was painted: for the frame rate.
     void countFrame();
 
@@ -55,6 +58,7 @@ class TimingOverlay : public QWidget {
     /// Where a stage can be clicked; its bar, or its place in the key when the bar is too thin. Empty when it has none.
     QRect stageRect(StageKind kind, bool ofBaseline = false) const;
 
+    QToolButton* measureButton() const noexcept { return measure_; }
     QToolButton* pinButton() const noexcept { return pin_; }
     QToolButton* copyButton() const noexcept { return copy_; }
     QToolButton* closeButton() const noexcept { return close_; }
@@ -64,6 +68,7 @@ class TimingOverlay : public QWidget {
   signals:
     void stagePicked(StageKind kind, bool ofBaseline);
     void closed();
+    void measureRequested(); ///< of the ceilings
 
   protected:
     void paintEvent(QPaintEvent* event) override;
@@ -102,6 +107,7 @@ class TimingOverlay : public QWidget {
     double unit(double px) const { return px * scale_; }
     QRectF place(double x, double y, double width, double height) const;
     void refreshWords();
+    const Ceilings* ceilings() const noexcept { return ceilings_ ? &*ceilings_ : nullptr; }
     std::vector<Bar> bars() const;
     double scaleEnd() const; ///< seconds that the bars' scale must hold
     void layOut();           ///< areas_ and tips_, from what is said
@@ -145,6 +151,8 @@ class TimingOverlay : public QWidget {
     bool placedByHand_ = false;
     bool histogram_ = false;
 
+    std::optional<Ceilings> ceilings_;
+    QToolButton* measure_;
     QToolButton* pin_;
     QToolButton* copy_;
     QToolButton* close_;

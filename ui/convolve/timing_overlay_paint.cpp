@@ -56,7 +56,7 @@ void TimingOverlay::paintHead(QPainter& painter) {
     const double used = drawLine(painter, place(24, 6, 200, 24), QString::fromStdString(said_->timings.title),
                                  TextRole::Body, Token::Text, TextWeight::SemiBold) /
                         scale_;
-    drawLine(painter, place(24 + used + 8, 6, kRight - 24 - used - 8 - 72, 24), targetText(said_->timings),
+    drawLine(painter, place(24 + used + 8, 6, kRight - 24 - used - 8 - 96, 24), targetText(said_->timings),
              TextRole::Table, Token::Muted);
 }
 
@@ -110,7 +110,7 @@ void TimingOverlay::paintFigures(QPainter& painter) {
     painter.setPen(QPen(theme()[Token::Line], 1 / devicePixelRatioF()));
     const double y = std::floor(unit(168)) + 0.5;
     painter.drawLine(QPointF(unit(kPadding), y), QPointF(unit(kRight), y));
-    const auto figures = timingFigures(said_->timings);
+    const auto figures = timingFigures(said_->timings, ceilings());
     const double column = (kRight - kPadding) / static_cast<double>(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i) {
         const double x = kPadding + column * static_cast<double>(i);

@@ -6,6 +6,7 @@
 #include "ui/session/bank_slot.h"
 #include "ui/session/choices.h"
 #include "ui/session/loaded_file.h"
+#include "ui/session/machine_ceilings.h"
 #include "ui/session/task_runner.h"
 
 #include <QObject>
@@ -31,6 +32,7 @@ class Session : public QObject {
 
     const EngineRegistry& engines() const noexcept { return engines_; }
     TaskRunner& tasks() noexcept { return tasks_; }
+    MachineCeilings& ceilings() noexcept { return ceilings_; }
     QUndoStack& undoStack() noexcept { return undo_; }
 
     // What is loaded.
@@ -196,6 +198,7 @@ class Session : public QObject {
     std::uint64_t arrivals_ = 0;  // of banks
     BankSlot bankSlot_{tasks_, "bank"};
     BankSlot comparedSlot_{tasks_, "compare"};
+    MachineCeilings ceilings_{tasks_};
     TaskRunner tasks_; // last: its tasks end before what they refer to
 };
 
