@@ -157,8 +157,10 @@ void inspect(const Options& options) {
                 warnNonFinite(file, listed.name, listed.values);
         };
         for (const Entry& entry : file.entries)
-            if (entry.kind == Entry::Kind::Signal)
+            if (entry.kind == Entry::Kind::Signal) {
+                tellNotes(file, entry);
                 list(listedSignal(entry));
+            }
         for (const Match& match : recognise(file))
             list(match.isUsable() ? listedBank(match, options) : listedReason(match));
     }
