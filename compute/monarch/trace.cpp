@@ -83,7 +83,7 @@ void cut(std::vector<double>& values, std::int64_t most) {
     values.resize(std::min(values.size(), at(most)));
 }
 
-MonarchTrace traced(TraceOptions options, StagePrecision precision) {
+MonarchTrace traced(TraceOptions options, StagePrecision precision, const std::stop_token& stop) {
     MonarchTrace trace;
     trace.points = 1;
     for (const std::int64_t factor : options.factors)
@@ -103,7 +103,7 @@ MonarchTrace traced(TraceOptions options, StagePrecision precision) {
     if (trace.options.taps > 0)
         taps.resize(std::min(taps.size(), at(trace.options.taps)));
     taps.resize(at(trace.points));
-    TraceWalk kernel(trace, StagePrecision::Double, true, trace.kernelSteps);
+    TraceWalk kernel(trace, StagePrecision::Double, true, trace.kernelSteps, stop);
     kernel.forward(std::move(taps));
     trace.kernelSpectrum = trace.kernelSteps.back().values;
     for (std::size_t i = 0; i < trace.kept.size(); ++i)
@@ -122,7 +122,7 @@ MonarchTrace traced(TraceOptions options, StagePrecision precision) {
     for (std::size_t t = 0; t < trace.options.partner.size(); ++t)
         sequence[t].imag(trace.options.partner[t]);
     sequence.resize(at(trace.points));
-    TraceWalk signal(trace, precision, false, trace.steps);
+    TraceWalk signal(trace, precision, false, trace.steps, stop);
     signal.forward(std::move(sequence));
     if (trace.options.reorder)
         signal.reorder();
@@ -180,12 +180,12 @@ void checkTraceFactors(const std::vector<std::int64_t>& factors, std::int64_t po
                              "; factors are accepted whose product is the length");
 }
 
-MonarchTrace traceMonarch(TraceOptions options) {
+MonarchTrace traceMonarch(TraceOptions options, std::stop_token stop) {
     check(options);
     const StagePrecision precision = options.precision;
-    MonarchTrace trace = traced(options, precision);
+    MonarchTrace trace = traced(options, precision, stop);
     if (precision != StagePrecision::Double) {
-        const MonarchTrace exact = traced(std::move(options), StagePrecision::Double);
+        const MonarchTrace exact = traced(std::move(options), StagePrecision::Double, stop);
         for (std::size_t i = 0; i < trace.steps.size(); ++i)
             trace.steps[i].relativeError = relativeError(trace.steps[i].values, exact.steps[i].values);
     }
