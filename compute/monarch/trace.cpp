@@ -33,20 +33,20 @@ Complexes asComplex(const std::vector<double>& values) {
     return {values.begin(), values.end()};
 }
 
-// The sum as written: circular over N points, or of the first ⌊N/2⌋.
+// The sum as written, circular over N points or of the first ⌊N/2⌋: y[t] = Σ_j k[j]·u[t − j], what is before u's
+// beginning being its end or zeros. All outputs of a tap at a time, so that several are done at once.
 void appendDirect(const MonarchTrace& trace, const std::vector<double>& u, std::vector<double>& y) {
     const std::vector<double>& k = trace.options.kernel;
-    const bool wraps = trace.options.mode == Mode::Circular;
-    const auto length = static_cast<std::int64_t>(u.size());
-    for (std::int64_t t = 0; t < trace.window; ++t) {
-        double sum = 0;
-        for (std::int64_t j = 0; j < static_cast<std::int64_t>(k.size()); ++j) {
-            const std::int64_t from = t - j >= 0 ? t - j : wraps ? t - j + trace.points : length;
-            if (from < length)
-                sum += k[at(j)] * u[at(from)];
-        }
-        y.push_back(sum);
-    }
+    const std::size_t points = at(trace.window);
+    std::vector<double> past(2 * points); // u[−points] … u[points − 1]
+    std::copy(u.begin(), u.end(), past.begin() + trace.window);
+    if (trace.options.mode == Mode::Circular)
+        std::copy(u.begin(), u.end(), past.begin());
+    const std::size_t begin = y.size();
+    y.resize(begin + points);
+    for (std::size_t j = 0; j < k.size(); ++j)
+        for (std::size_t t = 0; t < points; ++t)
+            y[begin + t] += k[j] * past[points + t - j];
 }
 
 void check(const TraceOptions& o) {
