@@ -3,6 +3,7 @@
 #include "app/cli/options.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
+#include "compute/monarch/examples.h"
 #include "compute/monarch/trace.h"
 
 #include <CLI/CLI.hpp>
@@ -11,7 +12,6 @@
 #include <charconv>
 #include <cstdio>
 #include <iostream>
-#include <numbers>
 
 namespace longwave::cli {
 namespace {
@@ -51,16 +51,8 @@ std::vector<double> asDoubles(const std::vector<float>& values) {
 }
 
 std::vector<double> signalOf(const Options& o, std::int64_t points) {
-    if (o.input.empty()) { // two tones, of bins 3 and N/4
-        std::vector<double> tones;
-        for (std::int64_t t = 0; t < points; ++t)
-            tones.push_back(
-                std::cos(2 * std::numbers::pi * static_cast<double>(3 * t % points) / static_cast<double>(points)) +
-                (t % 4 == 0   ? 0.5
-                 : t % 4 == 2 ? -0.5
-                              : 0));
-        return tones;
-    }
+    if (o.input.empty())
+        return exampleRow(ExampleRow::TwoTones, points);
     const File file = open(o.input);
     const Entry& entry = chooseSignal(file, o.inputTensor, "--input-tensor");
     warnNonFinite(file, entry);
@@ -69,11 +61,9 @@ std::vector<double> signalOf(const Options& o, std::int64_t points) {
 
 std::vector<double> kernelOf(const Options& o, std::int64_t points) {
     const Regularization regularization = o.regularization.value();
-    if (o.kernel.empty()) { // fades by half each N/8 taps
-        std::vector<float> taps;
-        for (std::int64_t t = 0; t < points; ++t)
-            taps.push_back(static_cast<float>(std::exp2(-8.0 * static_cast<double>(t) / static_cast<double>(points))));
-        return asDoubles(regularize(ArrayView::fromFloats(std::move(taps), {points}), regularization));
+    if (o.kernel.empty()) {
+        const std::vector<double> taps = exampleRow(ExampleRow::Exponential, points);
+        return asDoubles(regularize(ArrayView::fromFloats({taps.begin(), taps.end()}, {points}), regularization));
     }
     const File file = open(o.kernel);
     const ChosenKernels kernels = chooseKernels(file, o.tensor, {});

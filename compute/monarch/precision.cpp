@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/monarch/precision.h"
 
+#include "compute/error.h"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -153,12 +155,14 @@ double roundedToTf32(double value) noexcept {
 }
 
 Complexes tensorProduct(StagePrecision precision, const Complexes& a, const Complexes& x, std::int64_t rows,
-                        std::int64_t inner, std::int64_t columns, LeftFactor left) {
+                        std::int64_t inner, std::int64_t columns, LeftFactor left, const std::stop_token& stop) {
     const double scale = scaleInto(x);
     const ComplexFactor matrix(precision, a, 1);
     const ComplexFactor data(precision, x, scale);
     Complexes y(static_cast<std::size_t>(rows * columns));
-    for (std::int64_t row = 0; row < rows; ++row)
+    for (std::int64_t row = 0; row < rows; ++row) {
+        if (stop.stop_requested())
+            throw Cancelled();
         for (std::int64_t column = 0; column < columns; ++column) {
             float re = 0, im = 0;
             for (std::int64_t tile = 0; tile < inner; tile += kTile) {
@@ -179,6 +183,7 @@ Complexes tensorProduct(StagePrecision precision, const Complexes& a, const Comp
             y[static_cast<std::size_t>(row * columns + column)] = {static_cast<double>(re) / scale,
                                                                    static_cast<double>(im) / scale};
         }
+    }
     return y;
 }
 

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <optional>
 #include <span>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -44,8 +45,10 @@ enum class LeftFactor { Matrix, Data };
 /// 16 along `inner`, in each the four real products in the order of kernels/cuda/tile.h; with the data at the left, as
 /// the transposed Xᵀ·Aᵀ is. Precondition: not Double or Single. X counts as multiplied by a power of two first, as the
 /// rows of Monarch CUDA are, so that its largest magnitude is between 512 and 1024, and divided by it afterwards.
+/// Throws Cancelled.
 Complexes tensorProduct(StagePrecision precision, const Complexes& a, const Complexes& x, std::int64_t rows,
-                        std::int64_t inner, std::int64_t columns, LeftFactor left = LeftFactor::Matrix);
+                        std::int64_t inner, std::int64_t columns, LeftFactor left = LeftFactor::Matrix,
+                        const std::stop_token& stop = {});
 
 /// a·b in fp32: each product and sum rounded.
 std::complex<double> singleProduct(std::complex<double> a, std::complex<double> b) noexcept;

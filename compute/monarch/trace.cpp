@@ -33,20 +33,20 @@ Complexes asComplex(const std::vector<double>& values) {
     return {values.begin(), values.end()};
 }
 
-// The sum as written: circular over N points, or of the first ⌊N/2⌋.
+// The sum as written, circular over N points or of the first ⌊N/2⌋: y[t] = Σ_j k[j]·u[t − j], what is before u's
+// beginning being its end or zeros. All outputs of a tap at a time, so that several are done at once.
 void appendDirect(const MonarchTrace& trace, const std::vector<double>& u, std::vector<double>& y) {
     const std::vector<double>& k = trace.options.kernel;
-    const bool wraps = trace.options.mode == Mode::Circular;
-    const auto length = static_cast<std::int64_t>(u.size());
-    for (std::int64_t t = 0; t < trace.window; ++t) {
-        double sum = 0;
-        for (std::int64_t j = 0; j < static_cast<std::int64_t>(k.size()); ++j) {
-            const std::int64_t from = t - j >= 0 ? t - j : wraps ? t - j + trace.points : length;
-            if (from < length)
-                sum += k[at(j)] * u[at(from)];
-        }
-        y.push_back(sum);
-    }
+    const std::size_t points = at(trace.window);
+    std::vector<double> past(2 * points); // u[−points] … u[points − 1]
+    std::copy(u.begin(), u.end(), past.begin() + trace.window);
+    if (trace.options.mode == Mode::Circular)
+        std::copy(u.begin(), u.end(), past.begin());
+    const std::size_t begin = y.size();
+    y.resize(begin + points);
+    for (std::size_t j = 0; j < k.size(); ++j)
+        for (std::size_t t = 0; t < points; ++t)
+            y[begin + t] += k[j] * past[points + t - j];
 }
 
 void check(const TraceOptions& o) {
@@ -83,7 +83,7 @@ void cut(std::vector<double>& values, std::int64_t most) {
     values.resize(std::min(values.size(), at(most)));
 }
 
-MonarchTrace traced(TraceOptions options, StagePrecision precision) {
+MonarchTrace traced(TraceOptions options, StagePrecision precision, const std::stop_token& stop) {
     MonarchTrace trace;
     trace.points = 1;
     for (const std::int64_t factor : options.factors)
@@ -103,7 +103,7 @@ MonarchTrace traced(TraceOptions options, StagePrecision precision) {
     if (trace.options.taps > 0)
         taps.resize(std::min(taps.size(), at(trace.options.taps)));
     taps.resize(at(trace.points));
-    TraceWalk kernel(trace, StagePrecision::Double, true, trace.kernelSteps);
+    TraceWalk kernel(trace, StagePrecision::Double, true, trace.kernelSteps, stop);
     kernel.forward(std::move(taps));
     trace.kernelSpectrum = trace.kernelSteps.back().values;
     for (std::size_t i = 0; i < trace.kept.size(); ++i)
@@ -122,7 +122,7 @@ MonarchTrace traced(TraceOptions options, StagePrecision precision) {
     for (std::size_t t = 0; t < trace.options.partner.size(); ++t)
         sequence[t].imag(trace.options.partner[t]);
     sequence.resize(at(trace.points));
-    TraceWalk signal(trace, precision, false, trace.steps);
+    TraceWalk signal(trace, precision, false, trace.steps, stop);
     signal.forward(std::move(sequence));
     if (trace.options.reorder)
         signal.reorder();
@@ -180,12 +180,12 @@ void checkTraceFactors(const std::vector<std::int64_t>& factors, std::int64_t po
                              "; factors are accepted whose product is the length");
 }
 
-MonarchTrace traceMonarch(TraceOptions options) {
+MonarchTrace traceMonarch(TraceOptions options, std::stop_token stop) {
     check(options);
     const StagePrecision precision = options.precision;
-    MonarchTrace trace = traced(options, precision);
+    MonarchTrace trace = traced(options, precision, stop);
     if (precision != StagePrecision::Double) {
-        const MonarchTrace exact = traced(std::move(options), StagePrecision::Double);
+        const MonarchTrace exact = traced(std::move(options), StagePrecision::Double, stop);
         for (std::size_t i = 0; i < trace.steps.size(); ++i)
             trace.steps[i].relativeError = relativeError(trace.steps[i].values, exact.steps[i].values);
     }

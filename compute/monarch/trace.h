@@ -6,6 +6,7 @@
 
 #include <complex>
 #include <cstdint>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -102,8 +103,8 @@ struct MonarchTrace {
 
 /// Throws Error naming the setting: factors that are not 2 to 4, below 2 or of a product outside 4 … 4,096, an empty
 /// signal or kernel, a partner of another length than the signal, taps below 0, too many bands or none, a replaced
-/// matrix of another size, a mode that is neither circular nor causal.
-MonarchTrace traceMonarch(TraceOptions options);
+/// matrix of another size, a mode that is neither circular nor causal. Throws Cancelled.
+MonarchTrace traceMonarch(TraceOptions options, std::stop_token stop = {});
 
 /// Throws Error with subject `subject` unless N is one that can be traced, 4 to 4,096.
 void checkTraceLength(std::int64_t points, const std::string& subject);

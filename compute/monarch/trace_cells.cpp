@@ -72,6 +72,33 @@ std::vector<std::uint8_t> none(const TraceStep& step) {
     return std::vector<std::uint8_t>(step.values.size());
 }
 
+// All cells of a product's column that are not skipped have the same sources, and the same users: one of them tells.
+class Columns {
+  public:
+    /// Cells are those of `cells`: of the product, or of the step before it.
+    Columns(const MonarchTrace& trace, const TraceStep& product, const TraceStep& cells)
+        : trace_(trace),
+          product_(product),
+          cells_(cells),
+          seen_(isProduct(product.kind) ? cells.values.size() : 0) {}
+
+    bool isNew(std::int64_t cell) {
+        if (seen_.empty() || isSkipped(cells_, cell))
+            return true;
+        const auto first = static_cast<std::size_t>(InColumn(trace_, product_.level, cell).first);
+        if (seen_[first])
+            return false;
+        seen_[first] = true;
+        return true;
+    }
+
+  private:
+    const MonarchTrace& trace_;
+    const TraceStep& product_;
+    const TraceStep& cells_;
+    std::vector<bool> seen_;
+};
+
 } // namespace
 
 std::vector<TraceTerm> termsOf(const MonarchTrace& trace, std::size_t index, std::int64_t cell, TraceRow row) {
@@ -130,9 +157,10 @@ std::vector<std::vector<std::uint8_t>> tracedBack(const MonarchTrace& trace, std
     reached[index][static_cast<std::size_t>(cell)] = 1;
     for (std::size_t i = index; i > 0; --i) {
         reached[i - 1] = none(steps[i - 1]);
-        for (std::size_t c = 0; c < reached[i].size(); ++c)
-            if (reached[i][c])
-                for (const TraceTerm& term : termsOf(trace, i, static_cast<std::int64_t>(c), row))
+        Columns columns(trace, steps[i], steps[i]);
+        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
+            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
+                for (const TraceTerm& term : termsOf(trace, i, c, row))
                     reached[i - 1][static_cast<std::size_t>(term.source)] = 1;
     }
     return reached;
@@ -146,9 +174,10 @@ std::vector<std::vector<std::uint8_t>> tracedForward(const MonarchTrace& trace, 
     reached[index][static_cast<std::size_t>(cell)] = 1;
     for (std::size_t i = index; i + 1 < steps.size(); ++i) {
         reached[i + 1] = none(steps[i + 1]);
-        for (std::size_t c = 0; c < reached[i].size(); ++c)
-            if (reached[i][c])
-                for (const std::int64_t user : usersOf(trace, i, static_cast<std::int64_t>(c), row))
+        Columns columns(trace, steps[i + 1], steps[i]);
+        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
+            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
+                for (const std::int64_t user : usersOf(trace, i, c, row))
                     reached[i + 1][static_cast<std::size_t>(user)] = 1;
     }
     return reached;

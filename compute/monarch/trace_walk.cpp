@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/monarch/trace_walk.h"
 
+#include "compute/error.h"
 #include "compute/monarch/trace_work.h"
 
 namespace longwave {
@@ -121,6 +122,8 @@ void TraceWalk::inverse() {
 }
 
 TraceStep& TraceWalk::add(StepKind kind, int level, int depth, Complexes values) {
+    if (stop_.stop_requested())
+        throw Cancelled();
     TraceStep step;
     step.kind = kind;
     step.level = level;
@@ -168,7 +171,7 @@ Complexes TraceWalk::multiplied(const Complexes& a, const Complexes& x, const Le
     case StagePrecision::Single:
         return singleProduct(a, x, view.rows, view.rows, columns);
     default:
-        return tensorProduct(precision_, a, x, view.rows, view.rows, columns, left);
+        return tensorProduct(precision_, a, x, view.rows, view.rows, columns, left, stop_);
     }
 }
 

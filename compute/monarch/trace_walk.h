@@ -3,17 +3,22 @@
 
 #include "compute/monarch/trace.h"
 
+#include <stop_token>
+
 namespace longwave {
 
 /// Makes the steps of one row, each from the one before, at the end of `steps`. What it reads of the trace is set:
-/// options, points, window, the spectrum's order, kept frequencies, and for multiply() the kernel's spectrum.
+/// options, points, window, the spectrum's order, kept frequencies, and for multiply() the kernel's spectrum. Throws
+/// Cancelled.
 class TraceWalk {
   public:
-    TraceWalk(const MonarchTrace& trace, StagePrecision precision, bool isKernel, std::vector<TraceStep>& steps)
+    TraceWalk(const MonarchTrace& trace, StagePrecision precision, bool isKernel, std::vector<TraceStep>& steps,
+              std::stop_token stop)
         : trace_(trace),
           precision_(precision),
           isKernel_(isKernel),
-          steps_(steps) {}
+          steps_(steps),
+          stop_(std::move(stop)) {}
 
     void forward(Complexes sequence); ///< from the sequence [N] to the spectrum in Monarch order
     void reorder();
@@ -32,6 +37,7 @@ class TraceWalk {
     StagePrecision precision_;
     bool isKernel_;
     std::vector<TraceStep>& steps_;
+    std::stop_token stop_;
 };
 
 } // namespace longwave

@@ -109,6 +109,39 @@ TEST(TraceCells, ACellOfTheSpectrumIsMadeOfAllSamples) {
     EXPECT_EQ(std::count(forward.back().begin(), forward.back().end(), 1), 16);
 }
 
+// Against the closure of terms, cell by cell.
+TEST(TraceCells, TracesAreTheClosureOfTerms) {
+    for (const MonarchTrace& trace : traces()) {
+        const std::size_t last = trace.steps.size() - 1;
+        for (const std::size_t step : {last, last / 2}) {
+            const auto back = tracedBack(trace, step, 1);
+            std::set<std::int64_t> cells{1};
+            for (std::size_t i = step;; --i) {
+                std::set<std::int64_t> marked;
+                for (std::size_t c = 0; c < back[i].size(); ++c)
+                    if (back[i][c])
+                        marked.insert(static_cast<std::int64_t>(c));
+                ASSERT_EQ(marked, cells) << trace.steps[i].name;
+                if (i == 0)
+                    break;
+                std::set<std::int64_t> sources;
+                for (const std::int64_t cell : cells)
+                    for (const TraceTerm& term : termsOf(trace, i, cell))
+                        sources.insert(term.source);
+                cells = std::move(sources);
+            }
+        }
+        const auto forward = tracedForward(trace, 1, 1);
+        for (std::size_t i = 2; i < forward.size(); ++i)
+            for (std::size_t c = 0; c < forward[i].size(); ++c) {
+                bool reached = false;
+                for (const TraceTerm& term : termsOf(trace, i, static_cast<std::int64_t>(c)))
+                    reached = reached || forward[i - 1][static_cast<std::size_t>(term.source)] != 0;
+                ASSERT_EQ(forward[i][c] != 0, reached) << trace.steps[i].name << " " << c;
+            }
+    }
+}
+
 TEST(TraceCells, CoordinatesAndWhatTheyCount) {
     const MonarchTrace trace = traceMonarch(traceOptions({2, 3, 4}));
     const auto axes = [&](const std::string& name) {

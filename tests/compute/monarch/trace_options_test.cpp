@@ -268,6 +268,19 @@ TEST(MonarchTraceOptions, WhatIsNotAccepted) {
     EXPECT_THROW(checkTraceLength(4097, "--length"), Error);
 }
 
+TEST(MonarchTraceOptions, StopsWhenAskedTo) {
+    std::stop_source stop;
+    stop.request_stop();
+    for (const StagePrecision precision : {StagePrecision::Double, StagePrecision::Half}) {
+        auto options = traceOptions({4, 4});
+        options.precision = precision;
+        EXPECT_THROW(traceMonarch(options, stop.get_token()), Cancelled);
+    }
+    EXPECT_THROW(
+        tensorProduct(StagePrecision::Half, Complexes(4), Complexes(2), 2, 2, 1, LeftFactor::Matrix, stop.get_token()),
+        Cancelled);
+}
+
 TEST(MonarchTraceOptions, ShortAndLongInputs) {
     auto options = traceOptions({4, 4});
     options.signal = {3};
