@@ -67,8 +67,10 @@ std::optional<QSize> parseSize(const std::string& text) {
 
 void declare(CLI::App& app, Arguments& arguments) {
     app.set_version_flag("--version", versionText());
-    app.add_option("FILES", arguments.files,
-                   "Signals and kernel banks to open (WAV, FLAC, OGG, npy, npz, csv, FASTA, safetensors, PyTorch)");
+    app.add_option(
+        "FILES", arguments.files,
+        "Signals and kernel banks to open (WAV, FLAC, OGG, MP3, npy, npz, csv, FASTA, FASTQ, PNG, JPEG, NIfTI, text, "
+        "safetensors, PyTorch)");
     app.add_flag("--samples", arguments.samples, "Open the bundled speech and kernel banks");
     app.add_option("--screenshot", arguments.screenshot, "Write a picture of the window to this PNG file and quit")
         ->option_text("OUT.png");

@@ -315,8 +315,9 @@ void MainWindow::run() {
 void MainWindow::openDialog() {
     const QStringList paths =
         QFileDialog::getOpenFileNames(this, tr("Open signals and kernel banks"), settings_.lastFolder(),
-                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.npy *.npz *.csv *.tsv *.fa "
-                                         "*.fasta *.fna *.fa.gz *.fasta.gz *.fna.gz *.safetensors "
+                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.mp3 *.npy *.npz *.csv *.tsv "
+                                         "*.fa *.fasta *.fna *.fq *.fastq *.fa.gz *.fasta.gz *.fna.gz *.fq.gz "
+                                         "*.fastq.gz *.png *.jpg *.jpeg *.nii *.nii.gz *.txt *.safetensors "
                                          "*.safetensors.index.json *.pt *.pth *.ckpt *.bin);;All files; content "
                                          "decides what they are (*)"));
     if (paths.isEmpty())

@@ -58,6 +58,12 @@ void MenuBar::buildFile() {
     }
     sampleMenu->setEnabled(!sampleMenu->isEmpty());
 
+    QMenu* generate = menu->addMenu(tr("&Generate Signal"));
+    for (const std::string& kind : generatorKinds())
+        generate->addAction(QString::fromStdString(generatorTitle(kind)), this, [this, kind] {
+            session_.addGenerated({kind, {}});
+        });
+
     QMenu* recent = menu->addMenu(tr("Open &Recent"));
     recent->setToolTipsVisible(true);
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "compute/analysis/metrics.h"
+#include "compute/data/generated_file.h"
 #include "compute/error.h"
 #include "compute/parameterization/parameterization.h"
 
@@ -150,7 +151,7 @@ void printText(const Json& entries) {
 void inspect(const Options& options) {
     Json entries = Json::array();
     for (const std::string& path : options.files) {
-        const File file = open(path);
+        const File file = openOrGenerate(path);
         const auto list = [&](const Listed& listed) {
             entries.push_back(describe(file, listed, options));
             if (!options.listOnly)

@@ -114,7 +114,8 @@ class NiftiReader final : public Reader {
         if (header.extents.size() > 3 && header.extents[3] > 1) {
             entry.kind = Entry::Kind::Signal;
             entry.sampleRate = header.repetition > 0 ? 1 / header.repetition : 0;
-            entry.grid = VoxelGrid{{header.extents[0], header.extents[1], header.extents[2]}, header.voxel};
+            if (header.extents.size() == 4)
+                entry.grid = VoxelGrid{{header.extents[0], header.extents[1], header.extents[2]}, header.voxel};
         } else {
             entry.reason = "a volume of " + toString(header.extents) +
                            " voxels has no time; functional MRI has a fourth dimension of 2 or more points";

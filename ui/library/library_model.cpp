@@ -14,6 +14,8 @@ namespace longwave::ui {
 namespace {
 
 QString fileName(const LoadedFile& file) {
+    if (file.generator)
+        return QString::fromStdString(file.file->path.string()); // it is in no file
     // Without its ending, which would push out of the panel what tells files apart; the tip has the whole path.
     return QString::fromStdString(file.file->path.stem().string());
 }
@@ -175,6 +177,22 @@ QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const 
     return item;
 }
 
+void LibraryModel::addChannels(const Entry& entry, QStandardItem* item) {
+    constexpr std::size_t kMost = 4096; // a table may have more columns than anybody looks through
+    if (entry.rowNames.size() < 2 || entry.rowNames.size() > kMost ||
+        static_cast<std::int64_t>(entry.rowNames.size()) != entry.values.rows())
+        return;
+    for (std::size_t row = 0; row < entry.rowNames.size(); ++row) {
+        const QString name = words(entry.rowNames[row]);
+        auto* channel = makeItem(name.isEmpty() ? tr("row %1").arg(row) : name, Node::Channel);
+        channel->setData(item->data(kRefRole), kRefRole);
+        channel->setData(item->data(kFileRole), kFileRole);
+        channel->setData(static_cast<int>(row), kRowRole);
+        channel->setToolTip(tr("Row %1 of %2").arg(row).arg(item->text()));
+        item->appendRow(channel);
+    }
+}
+
 void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
     const auto entries = signalsOf(file);
     const bool hasRest = entries.size() < file.file->entries.size() && file.banks->matches.empty();
@@ -184,6 +202,7 @@ void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
         auto* item = makeArray(file, entries.front(), fileName(file), Node::Array);
         item->setToolTip(words(file.file->path.string()) + '\n' + item->toolTip());
         item->setData(QStringLiteral("wave"), kIconRole);
+        addChannels(file.file->entries[static_cast<std::size_t>(entries.front())], item);
         group->appendRow(item);
         return;
     }
@@ -193,8 +212,10 @@ void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
     for (const int entry : entries)
         names += words(file.file->entries[static_cast<std::size_t>(entry)].name);
     const QStringList titles = distinctNames(names);
-    for (std::size_t i = 0; i < entries.size(); ++i)
+    for (std::size_t i = 0; i < entries.size(); ++i) {
         item->appendRow(makeArray(file, entries[i], titles[static_cast<qsizetype>(i)], Node::Array));
+        addChannels(file.file->entries[static_cast<std::size_t>(entries[i])], item->child(item->rowCount() - 1));
+    }
     if (hasRest)
         addRest(file, item);
 }

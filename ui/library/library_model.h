@@ -11,6 +11,7 @@
 namespace longwave::ui {
 
 /// The library's tree: Signals, Kernels and, when a file holds neither, Other; below them files and what they hold: of
+/// a signal its rows that have names (columns of CSV, bases, colours), of
 /// a checkpoint its recognised layers, layers that are almost recognised with the reason, then folders of tensors that
 /// only have a bank's shape and of those that are no kernels, each with the reason.
 class LibraryModel : public QStandardItemModel {
@@ -24,9 +25,10 @@ class LibraryModel : public QStandardItemModel {
         kSizeRole,                   ///< QString, at the right, muted: "1.428 s", "32 × 784"
         kSecondRole,                 ///< QString, a second line: why it is greyed, or what is wrong with it
         kIconRole,                   ///< QString: an icon's name
-        kNodeRole                    ///< int: Node
+        kNodeRole,                   ///< int: Node
+        kRowRole                     ///< int: row of the array, of a row that is one channel; absent on others
     };
-    enum class Node { Group, File, Array, Almost, Plain, Others, OtherArray };
+    enum class Node { Group, File, Array, Almost, Plain, Others, OtherArray, Channel };
 
     LibraryModel(Session& session, FactsStore& facts, QObject* parent = nullptr);
 
@@ -42,6 +44,7 @@ class LibraryModel : public QStandardItemModel {
     void showSizes(QStandardItem* parent); ///< of the banks under it, with the settings of now
     static QStandardItem* makeArray(const LoadedFile& file, int entry, const QString& title, Node node,
                                     const QString& reason = {});
+    static void addChannels(const Entry& entry, QStandardItem* item);
     static void addSignals(const LoadedFile& file, QStandardItem* group);
     static void addKernels(const LoadedFile& file, QStandardItem* group);
     static void addRest(const LoadedFile& file, QStandardItem* group);

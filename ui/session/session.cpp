@@ -93,6 +93,9 @@ QString Session::nameOf(EntryRef ref) const {
 
 Choices Session::clamped(Choices choices) const {
     const Entry* signal = entry(choices.signal);
+    choices.region = validRegion(choices);
+    if (choices.region)
+        choices.channel = 0;
     choices.channel = std::clamp(choices.channel, 0, std::max(0, (signal ? rowsOf(signal->values) : 0) - 1));
     const auto& bank = bankSlot_.bank();
     choices.head = std::clamp(choices.head, 0, std::max(0, (bank ? rowsOf(bank->values) : 0) - 1));
@@ -104,6 +107,7 @@ Choices Session::clamped(Choices choices) const {
 void Session::apply(const Choices& wanted) {
     const Choices before = choices_;
     choices_ = wanted;
+    const bool otherGenerated = takeGenerated();
     // An undone choice may point at a file that has been closed since.
     if (choices_.signal.isValid() && !entry(choices_.signal))
         choices_.signal = entry(before.signal) ? before.signal : EntryRef{};
@@ -124,7 +128,14 @@ void Session::apply(const Choices& wanted) {
         keepForms(before);
         emit settingsChanged();
     }
-    if (now.signal != before.signal || now.channel != before.channel)
+    if (otherGenerated)
+        emit filesChanged();
+    const auto madeBy = [](const Choices& choices) {
+        const auto found = choices.generated.find(choices.signal.file);
+        return found == choices.generated.end() ? std::optional<Generator>() : found->second;
+    };
+    if (now.signal != before.signal || now.channel != before.channel || now.region != before.region ||
+        madeBy(now) != madeBy(before))
         emit signalChanged();
     const std::uint64_t arrivals = arrivals_;
     wantBanks();
@@ -167,28 +178,6 @@ void Session::measureLambdaRange() {
             }
             emit lambdaRangeChanged();
         });
-}
-
-std::optional<Signal> Session::signal() const {
-    const Entry* chosen = entry(choices_.signal);
-    if (!chosen || chosen->values.isEmpty())
-        return std::nullopt;
-    return Signal{nameOf(choices_.signal).toStdString(), chosen->values, chosen->sampleRate, chosen->rowNames};
-}
-
-void Session::useAsSignal(EntryRef ref) {
-    const Entry* chosen = entry(ref);
-    if (!chosen)
-        return;
-    if (chosen->values.isEmpty()) {
-        tellEmpty(ref);
-        return;
-    }
-    Choices next = choices_;
-    next.signal = ref;
-    if (ref != choices_.signal)
-        next.channel = 0;
-    change(tr("use %1 as signal").arg(nameOf(ref)), next);
 }
 
 void Session::tellEmpty(EntryRef ref) {
