@@ -256,6 +256,8 @@ void ConvolveWorkspace::updateOverlay() {
 void ConvolveWorkspace::pickStage(std::optional<StageKind> kind, bool ofBaseline) {
     overlay_->setChosenStage(kind);
     side_->stagePanel()->setStage(kind, ofBaseline);
+    if (kind)
+        side_->revealStage();
 }
 
 } // namespace longwave::ui
