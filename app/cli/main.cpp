@@ -41,6 +41,7 @@ int main(int argc, char** argv) {
     cli::addConvolve(app, engines, action);
     cli::addExport(app, action);
     cli::addBench(app, engines, action);
+    cli::addSteps(app, action);
     try {
         app.parse(argc, argv);
         action();

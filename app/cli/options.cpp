@@ -41,7 +41,8 @@ const Entry& choose(const File& file, const std::string& name, const std::string
             }
         throw Error(file.path.string(), "there is no tensor " + name + "; it has " + namesOf(all));
     }
-    const auto fitting = select(file, [preferred](const Entry& entry) { return entry.kind == preferred; });
+    const auto fitting =
+        select(file, [preferred](const Entry& entry) { return entry.kind == preferred && !entry.isAlternative; });
     const auto& candidates = fitting.empty() ? all : fitting;
     if (candidates.size() == 1)
         return *candidates.front();
@@ -169,7 +170,14 @@ ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row,
     return view;
 }
 
+void tellNotes(const File& file, const Entry& entry) {
+    for (const std::string& note : entry.notes)
+        std::cerr << "longwave-cli: " << file.path.string() << ": " << (entry.name.empty() ? "" : entry.name + ": ")
+                  << note << '\n';
+}
+
 void warnNonFinite(const File& file, const Entry& entry) {
+    tellNotes(file, entry);
     warnNonFinite(file, entry.name, entry.values);
 }
 

@@ -75,7 +75,10 @@ const Entry& chooseSignal(const File& file, const std::string& tensor, const std
 /// One row of a [.., L] array as [L]. Throws Error with `option` when there is no such row.
 ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row, const std::string& option);
 
-/// Tells standard error, in one line, that an array holds NaN or infinity; silent when it does not.
+/// Tells standard error what was left out or found odd when the entry was read, a line each.
+void tellNotes(const File& file, const Entry& entry);
+
+/// The notes, and tells standard error, in one line, that an array holds NaN or infinity; silent when it does not.
 void warnNonFinite(const File& file, const Entry& entry);
 void warnNonFinite(const File& file, const std::string& name, const ArrayView& values);
 
