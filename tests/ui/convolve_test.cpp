@@ -1,45 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compute/io/npy_writer.h"
-#include "ui/convolve/convolution_report.h"
-#include "ui/convolve/convolve_bar.h"
-#include "ui/convolve/convolve_plots.h"
-#include "ui/convolve/convolve_workspace.h"
-#include "ui/convolve/notice_line.h"
-#include "ui/convolve/output_side.h"
+#include "tests/ui/convolve_fixture.h"
 #include "ui/convolve/stage_panel.h"
-#include "ui/convolve/timing_overlay.h"
 #include "ui/convolve/timing_text.h"
-#include "ui/plot/plot.h"
 
-#include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
 #include <QLabel>
-#include <QSignalSpy>
 #include <QSpinBox>
-#include <QTemporaryDir>
-#include <QTest>
 #include <QToolButton>
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
-#include <random>
 
 namespace longwave::ui {
 namespace {
-
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
 
 std::shared_ptr<const LiveSnapshot> snapshotWith(std::size_t runs, bool slower = false) {
     auto snapshot = std::make_shared<LiveSnapshot>();
@@ -163,6 +137,117 @@ TEST_F(OverlayTest, ItIsCopiedAsText) {
         EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
 }
 
+TEST_F(OverlayTest, PinnedItStaysWhereItIs) {
+    overlay_->moveInside({200, 100});
+    QTest::mouseClick(overlay_->pinButton(), Qt::LeftButton);
+    EXPECT_TRUE(overlay_->isPinned());
+    const QPoint before = overlay_->pos();
+    drag({80, 40});
+    QTest::keyClick(overlay_, Qt::Key_Right);
+    overlay_->placeQuietly();
+    EXPECT_EQ(overlay_->pos(), before);
+    QTest::keyClick(overlay_, Qt::Key_P);
+    EXPECT_FALSE(overlay_->isPinned());
+    drag({80, 40});
+    const QPoint dragged = overlay_->pos();
+    EXPECT_NE(dragged, before);
+    overlay_->placeQuietly();
+    EXPECT_EQ(overlay_->pos(), dragged) << "where it was put it stays";
+}
+
+TEST_F(OverlayTest, TheHistogramTakesTheBarsPlaceOnDemand) {
+    ASSERT_FALSE(overlay_->isHistogramShown());
+    const QImage bars = overlay_->grab().toImage();
+    QTest::mouseClick(overlay_, Qt::LeftButton, {}, overlay_->sparklineRect().center());
+    EXPECT_TRUE(overlay_->isHistogramShown());
+    EXPECT_TRUE(overlay_->stageRect(StageKind::Forward).isEmpty()) << "no stage can be clicked where none is seen";
+    EXPECT_NE(overlay_->grab().toImage(), bars);
+    QTest::keyClick(overlay_, Qt::Key_H);
+    EXPECT_FALSE(overlay_->isHistogramShown());
+    EXPECT_FALSE(overlay_->stageRect(StageKind::Forward).isEmpty());
+}
+
+std::shared_ptr<LiveSnapshot> snapshotWithBaseline() {
+    auto snapshot = std::make_shared<LiveSnapshot>(*snapshotWith(120));
+    LiveBaseline& baseline = snapshot->timings.baseline.emplace();
+    baseline.engine = "direct";
+    baseline.title = "Direct";
+    baseline.median = 4e-3;
+    baseline.p95 = 5e-3;
+    baseline.stages = {{StageKind::Direct, 3.9e-3, 8000, 2e5}};
+    baseline.ratio = 4.08;
+    baseline.ratioLow = 3.9;
+    baseline.ratioHigh = 4.3;
+    baseline.rounds = 120;
+    return snapshot;
+}
+
+TEST_F(OverlayTest, TheBaselineHasABarOfItsOwn) {
+    overlay_->setSnapshot(snapshotWithBaseline(), true);
+    overlay_->setSnapshot(snapshotWithBaseline(), false); // another state: the words do not wait
+    const QRect own = overlay_->stageRect(StageKind::Forward);
+    const QRect baseline = overlay_->stageRect(StageKind::Direct, true);
+    ASSERT_FALSE(baseline.isEmpty());
+    EXPECT_GT(baseline.top(), own.bottom()) << "under the engine's";
+    EXPECT_NEAR(baseline.width() / 3.9, own.width() / 0.4, 15) << "on one scale";
+    QSignalSpy picked(overlay_, &TimingOverlay::stagePicked);
+    QTest::mouseClick(overlay_, Qt::LeftButton, {}, baseline.center());
+    ASSERT_EQ(picked.size(), 1);
+    EXPECT_EQ(picked.first().at(0).value<StageKind>(), StageKind::Direct);
+    EXPECT_TRUE(picked.first().at(1).toBool());
+    const QString text = timingsAsText(snapshotWithBaseline()->timings);
+    for (const char* part : {"baseline Direct", "4.08×", "faster than Direct", "direct sum"})
+        EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
+
+    auto failing = snapshotWithBaseline();
+    failing->timings.baseline->failure = "it takes nothing at all";
+    overlay_->setSnapshot(failing, true);
+    EXPECT_TRUE(overlay_->stageRect(StageKind::Direct, true).isEmpty());
+    EXPECT_FALSE(overlay_->stageRect(StageKind::Forward).isEmpty());
+    EXPECT_TRUE(timingsAsText(failing->timings).contains("takes nothing at all"));
+    EXPECT_FALSE(overlay_->grab().isNull());
+}
+
+TEST_F(OverlayTest, StoppedItsNumbersAreFrozen) {
+    overlay_->setSnapshot(snapshotWith(120), false);
+    const QImage before = overlay_->grab().toImage();
+    overlay_->countFrame();
+    QTest::qWait(300); // longer than words rest while it runs
+    EXPECT_EQ(overlay_->grab().toImage(), before);
+}
+
+TEST(TimingText, SharesAreOfTheMachinesPeaks) {
+    Ceilings ceilings;
+    ceilings.levels = {{1, 0.1, 5, 4, 0.05}, {2, 0.2, 10, 8, 0.1}};
+    const LiveTimings timings = snapshotWith(10)->timings; // on 2 threads
+    const auto figures = timingFigures(timings, &ceilings);
+    EXPECT_TRUE(figures[1].caption.startsWith("GFLOP/s, 30")) << figures[1].caption.toStdString(); // 0.0594 of 0.2
+    EXPECT_TRUE(figures[2].caption.startsWith("GB/s, 47")) << figures[2].caption.toStdString();    // 0.047 of 0.1
+    // A device's, by its name; nothing where it is not known.
+    LiveTimings onDevice = timings;
+    onDevice.target = "Quick Card 7, tensor cores";
+    onDevice.stages.push_back({StageKind::Upload, 1e-4, 100, 0});
+    EXPECT_EQ(timingFigures(onDevice, &ceilings)[1].caption, "GFLOP/s");
+    ceilings.devices = {{"Quick Card 7", 2, std::nullopt, 1}};
+    EXPECT_TRUE(timingFigures(onDevice, &ceilings)[1].caption.startsWith("GFLOP/s, 3"));
+    EXPECT_EQ(timingFigures(timings)[1].caption, "GFLOP/s");
+}
+
+TEST(TimingText, TheRatioIsSaidWithItsBaseline) {
+    auto snapshot = snapshotWithBaseline();
+    auto figures = timingFigures(snapshot->timings);
+    ASSERT_EQ(figures.size(), 4u);
+    EXPECT_EQ(figures[0].value, "4.08×");
+    EXPECT_EQ(figures[0].caption, "faster than Direct");
+    EXPECT_TRUE(figures[0].tip.contains("3.90×") && figures[0].tip.contains("4.30×")) << figures[0].tip.toStdString();
+    snapshot->timings.baseline->ratio = 0.25;
+    figures = timingFigures(snapshot->timings);
+    EXPECT_EQ(figures[0].value, "4.00×");
+    EXPECT_EQ(figures[0].caption, "slower than Direct");
+    snapshot->timings.baseline->rounds = 0;
+    EXPECT_EQ(timingFigures(snapshot->timings)[0].value, QStringLiteral("–"));
+}
+
 TEST(TimingText, FiguresComeFromTheMedian) {
     const auto figures = timingFigures(snapshotWith(10)->timings);
     ASSERT_EQ(figures.size(), 3u);
@@ -200,74 +285,6 @@ TEST(StagePanelTest, ItSaysWhatAStageIs) {
 }
 
 // ---- the page -------------------------------------------------------------------------------------------------------
-
-class ConvolveTest : public ::testing::Test {
-  protected:
-    ConvolveTest() {
-        engines_.add(makeFftwEngine());
-        engines_.add(makeDirectEngine());
-        session_ = std::make_unique<Session>(engines_);
-        QObject::connect(session_.get(), &Session::failed, [this](const QString& subject, const QString& explanation) {
-            failures_ += subject + ' ' + explanation;
-        });
-        page_ = std::make_unique<ConvolveWorkspace>(*session_);
-        page_->resize(1100, 800);
-        page_->show();
-        EXPECT_TRUE(QTest::qWaitForWindowExposed(page_.get()));
-    }
-    ~ConvolveTest() override { page_.reset(); }
-
-    void open(std::vector<float> u, std::vector<float> k, std::int64_t heads) {
-        u_ = std::move(u);
-        k_ = std::move(k);
-        taps_ = static_cast<std::int64_t>(k_.size()) / heads;
-        const QString signal = folder_.filePath("u.npy");
-        const QString bank = folder_.filePath("k.npy");
-        writeNpy(signal.toStdString(), u_, {static_cast<std::int64_t>(u_.size())});
-        writeNpy(bank.toStdString(), k_, {heads, taps_});
-        session_->openFiles({signal, bank});
-        ASSERT_TRUE(QTest::qWaitFor([&] { return session_->files().size() == 2; }, kPatience));
-        session_->useAsSignal({session_->files()[0].id, 0});
-        session_->useAsBank({session_->files()[1].id, 0});
-        ASSERT_TRUE(session_->signal() && session_->bank());
-    }
-    void openUsual() { open(noise(4000, 1), noise(std::size_t{6} * 120, 2), 6); }
-    void settle() {
-        ASSERT_TRUE(QTest::qWaitFor([&] { return page_->isSettled(); }, kPatience));
-    }
-
-    /// The output that is right for the session's choices, causal.
-    std::vector<float> expected(const Regularization& regularization) const {
-        std::vector<float> kernel(static_cast<std::size_t>(taps_));
-        regularizeRow(session_->bank()->values, session_->choices().head, regularization, kernel);
-        std::vector<float> y(u_.size());
-        for (std::size_t t = 0; t < y.size(); ++t) {
-            double sum = 0;
-            for (std::size_t j = 0; j < kernel.size() && j <= t; ++j)
-                sum += static_cast<double>(kernel[j]) * static_cast<double>(u_[t - j]);
-            y[t] = static_cast<float>(sum);
-        }
-        return y;
-    }
-    /// What the page says at a sample of the output plot.
-    QString saidAt(double sample) {
-        QString said;
-        const auto connection =
-            QObject::connect(page_.get(), &Workspace::statusChanged, [&](const QString& text) { said = text; });
-        emit page_->plots()->outputPlot()->hovered(sample, 0);
-        QObject::disconnect(connection);
-        return said;
-    }
-
-    QTemporaryDir folder_;
-    EngineRegistry engines_;
-    std::unique_ptr<Session> session_;
-    std::unique_ptr<ConvolveWorkspace> page_;
-    QString failures_;
-    std::vector<float> u_;
-    std::vector<float> k_;
-    std::int64_t taps_ = 0;
-};
 
 QString threeDigits(float value) {
     return QLocale(QLocale::C).toString(std::abs(static_cast<double>(value)), 'g', 3);

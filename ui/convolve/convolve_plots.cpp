@@ -114,11 +114,9 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
     difference_.plot->setZeroLine(false);
     difference_.widget->hide();
     convolved_.widget->hide();
-    // The timings, 232 px high, must find room between the axes.
-    output_.plot->setMinimumHeight(200);
-    input_.plot->setMinimumHeight(80);
-    convolved_.plot->setMinimumHeight(80);
-    difference_.plot->setMinimumHeight(80);
+    output_.plot->setMinimumHeight(240); // the timings, 232 px high, must find room
+    for (const Panel* panel : {&input_, &convolved_, &difference_})
+        panel->plot->setMinimumHeight(56);
 }
 
 ConvolvePlots::Panel ConvolvePlots::makePanel(const QString& title) {

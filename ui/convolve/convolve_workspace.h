@@ -44,6 +44,7 @@ class ConvolveWorkspace : public Workspace {
     TimingOverlay* overlay() const noexcept { return overlay_; }
     ConvolveBar* bar() const noexcept { return bar_; }
     NoticeLine* notice() const noexcept { return notice_; }
+    const LiveRun& live() const noexcept { return live_; }
 
   protected:
     void showEvent(QShowEvent* event) override;

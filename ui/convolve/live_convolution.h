@@ -27,7 +27,8 @@ class LiveConvolution {
     void refine(std::stop_token stop);
     bool isRefined() const noexcept { return own_.isRefined(); }
 
-    /// One run. Precondition: prepare succeeded. Throws Error or Cancelled.
+    /// One run, and one before it that is not counted when the baseline ran last. Precondition: prepare succeeded.
+    /// Throws Error or Cancelled.
     void run(std::stop_token stop);
     /// Takes the last run into the statistics.
     void count() noexcept { own_.statistics().add(own_.lastRun()); }
@@ -35,10 +36,9 @@ class LiveConvolution {
     void clearStatistics() noexcept;
 
     bool hasBaseline() const noexcept { return request_->baseline && baselineFailure_.empty(); }
-    /// One run of the baseline on the same arrays, which makes a round with the engine's last run. What it cannot do is
-    /// told by the snapshot and ends nothing. Throws Cancelled.
+    /// One run of the baseline on the same arrays (after one that is not counted), which makes a round with the
+    /// engine's last run. What it cannot do is told by the snapshot and ends nothing. Throws Cancelled.
     void runBaseline(std::stop_token stop);
-    double baselineSeconds() const noexcept { return baselineSeconds_; } ///< of its last run; 0 before
 
     /// Computes the output to compare with if the request asks for one and it is not there yet.
     void compare(std::stop_token stop);
@@ -69,7 +69,8 @@ class LiveConvolution {
     LivePlan baseline_;
     std::string baselineFailure_;
     bool baselineIsReady_ = false; // for request_
-    double baselineSeconds_ = 0;
+    double baselineSeconds_ = 0;   // of its last run; 0 before
+    bool baselineRanLast_ = false;
     PairStatistics pairs_;
 
     std::shared_ptr<const KernelBank> rawKernelOf_;

@@ -96,7 +96,8 @@ struct LiveOutput {
     bool isComplete() const { return !comparisonOf(*request) || other; }
 };
 
-/// How the baseline went, in turn with the engine: A B A B …
+/// How the baseline went, in turn with the engine: A B A B … Short runs are made twice and the second is counted, so
+/// that neither pays for what the other left in the caches.
 struct LiveBaseline {
     std::string engine;
     std::string title;

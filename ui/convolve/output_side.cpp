@@ -13,7 +13,9 @@
 
 #include <QFrame>
 #include <QPainter>
+#include <QScrollArea>
 #include <QStringList>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -56,6 +58,7 @@ QString changeOf(const LiveOutput& output) {
 
 OutputSide::OutputSide(const QList<QWidget*>& controls, QWidget* parent)
     : QWidget(parent),
+      area_(new QScrollArea(this)),
       kernelHeader_(new PanelHeader(tr("Kernel"), this)),
       plot_(new Plot(this)),
       rawTrace_(new PyramidTrace(plot_, LineStyle::raw(), tr("raw"))),
@@ -79,7 +82,18 @@ OutputSide::OutputSide(const QList<QWidget*>& controls, QWidget* parent)
     peak_ = numbers_->addRow(tr("Peak"), tr("Largest |y| of the head shown."));
     kernelChange_ = numbers_->addRow(tr("Kernel change, last"));
 
-    auto* column = new QVBoxLayout(this);
+    auto* content = new QWidget;
+    content->setProperty("surface", true);
+    content->setAttribute(Qt::WA_StyledBackground);
+    // In low windows it scrolls rather than squeezes.
+    area_->setWidgetResizable(true);
+    area_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area_->setFocusPolicy(Qt::NoFocus);
+    area_->setWidget(content);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->addWidget(area_);
+    auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(kernelHeader_);
@@ -159,6 +173,10 @@ QString OutputSide::errorText() const {
 }
 QString OutputSide::changeText() const {
     return numbers_->value(change_);
+}
+
+void OutputSide::revealStage() {
+    QTimer::singleShot(0, this, [this] { area_->ensureWidgetVisible(stage_, 0, 0); }); // once it is laid out
 }
 
 void OutputSide::fit() {

@@ -9,6 +9,8 @@
 
 #include <memory>
 
+class QScrollArea;
+
 namespace longwave::ui {
 
 class PanelHeader;
@@ -31,6 +33,9 @@ class OutputSide : public QWidget {
     /// The error against the direct engine, or a word that stands for it, and why.
     void setError(const QString& value, const QString& tip);
 
+    /// Where it scrolls: to the stage.
+    void revealStage();
+
     void fit();
     Plot* kernelPlot() const noexcept { return plot_; }
     StagePanel* stagePanel() const noexcept { return stage_; }
@@ -40,6 +45,7 @@ class OutputSide : public QWidget {
     QSize sizeHint() const override;
 
   private:
+    QScrollArea* area_;
     PanelHeader* kernelHeader_;
     Plot* plot_;
     PyramidTrace* rawTrace_;

@@ -127,7 +127,7 @@ void StagePanel::refresh() {
     formula += QLatin1Char('.');
     if (const Peaks peaks = peaksOf(timings_, ceilings_ ? &*ceilings_ : nullptr); !baseline && peaks.gflops > 0)
         formula += QLatin1Char('\n') + tr("Peaks measured here: %1.").arg(peaksText(peaks));
-    formula_->setText(formula);
+    formula_->setText(formula.replace(QStringLiteral("/s"), QStringLiteral("/\u2060s"))); // units are not broken
 }
 
 } // namespace longwave::ui

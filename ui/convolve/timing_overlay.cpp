@@ -112,7 +112,7 @@ void TimingOverlay::setSnapshot(std::shared_ptr<const LiveSnapshot> snapshot, bo
                          said_->timings.problem != snapshot->timings.problem;
     live_ = std::move(snapshot);
     running_ = running;
-    if (another || !words_.isActive())
+    if (another || !running || !words_.isActive()) // the last word is said at once, and stays
         refreshWords();
     update();
 }
@@ -262,9 +262,10 @@ void TimingOverlay::layOutTips() {
         {QRectF(sparklineRect()), tr("The runs, oldest first, and their median (dashed); the scale does not "
                                      "begin at 0. Click to see how they are spread (H).")});
     const auto figures = timingFigures(timings, ceilings());
-    const double column = (kSize.width() - 2 * kPadding) / static_cast<double>(figures.size());
-    for (std::size_t i = 0; i < figures.size(); ++i)
-        tips_.push_back({place(kPadding + column * static_cast<double>(i), 172, column, 34), figures[i].tip});
+    for (std::size_t i = 0; i < figures.size(); ++i) {
+        const auto [x, column] = figurePlace(i, figures.size(), kSize.width() - 2 * kPadding);
+        tips_.push_back({place(kPadding + x, 172, column, 34), figures[i].tip});
+    }
     if (timings.baseline && !histogram_) {
         const LiveBaseline& baseline = *timings.baseline;
         tips_.push_back({place(kPadding, kBarsTop + 16, kBarLeft + kScaleWidth, 18), baselineTip(baseline)});

@@ -111,9 +111,9 @@ void TimingOverlay::paintFigures(QPainter& painter) {
     const double y = std::floor(unit(168)) + 0.5;
     painter.drawLine(QPointF(unit(kPadding), y), QPointF(unit(kRight), y));
     const auto figures = timingFigures(said_->timings, ceilings());
-    const double column = (kRight - kPadding) / static_cast<double>(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i) {
-        const double x = kPadding + column * static_cast<double>(i);
+        const auto [left, column] = figurePlace(i, figures.size(), kRight - kPadding);
+        const double x = kPadding + left;
         drawLine(painter, place(x, 172, column - 4, 18), figures[i].value, TextRole::Body, Token::Text,
                  TextWeight::SemiBold);
         drawLine(painter, place(x, 189, column - 4, 16), figures[i].caption, TextRole::Caption, Token::Muted);

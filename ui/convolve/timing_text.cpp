@@ -126,6 +126,14 @@ std::vector<TimingFigure> timingFigures(const LiveTimings& timings, const Ceilin
     return figures;
 }
 
+std::pair<double, double> figurePlace(std::size_t index, std::size_t count, double width) {
+    if (count < 4)
+        return {width / static_cast<double>(count) * static_cast<double>(index), width / static_cast<double>(count)};
+    const double first = 0.31 * width;
+    const double other = (width - first) / static_cast<double>(count - 1);
+    return index == 0 ? std::pair(0.0, first) : std::pair(first + other * static_cast<double>(index - 1), other);
+}
+
 QString stageName(StageKind kind) {
     return tr(nameOf(kind));
 }

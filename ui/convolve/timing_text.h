@@ -6,6 +6,7 @@
 
 #include <QString>
 
+#include <utility>
 #include <vector>
 
 /// The words and figures of the timings: pure functions of LiveTimings.
@@ -17,6 +18,9 @@ struct TimingFigure {
     QString caption;
     QString tip;
 };
+/// Where figure `index` of `count` stands in a row of `width`: x and width. A ratio needs more room than a rate.
+std::pair<double, double> figurePlace(std::size_t index, std::size_t count, double width);
+
 /// `ceilings` (null: not known) are what the GFLOP/s and GB/s are a share of.
 std::vector<TimingFigure> timingFigures(const LiveTimings& timings, const Ceilings* ceilings = nullptr);
 

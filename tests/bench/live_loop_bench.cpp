@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The live loop of Convolve in the real workspace: pictures a second, the longest time for which the UI thread was
+// busy with one event, and the engine's own median in the loop against the same engine in a race, in turn, so that a
+// machine that slows down slows both.
+//
+//   live_loop_bench [SAMPLES [TAPS [SECONDS [ROUNDS]]]]
+#include "app/engines.h"
+#include "compute/convolution/race.h"
+#include "compute/convolution/statistics.h"
+#include "compute/io/npy_writer.h"
+#include "ui/convolve/convolve_plots.h"
+#include "ui/convolve/convolve_workspace.h"
+#include "ui/plot/plot.h"
+#include "ui/session/session.h"
+
+#include <QApplication>
+#include <QTemporaryDir>
+#include <QThread>
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <time.h> // the thread's clock
+
+using namespace longwave;
+using namespace longwave::ui;
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+double secondsSince(Clock::time_point begin) {
+    return std::chrono::duration<double>(Clock::now() - begin).count();
+}
+
+/// Seconds that this thread has worked, whatever else the machine is busy with.
+double threadSeconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
+}
+
+/// Notes how long each event kept the UI thread, and how much of that it worked.
+class TimedApplication : public QApplication {
+  public:
+    using QApplication::QApplication;
+    bool notify(QObject* receiver, QEvent* event) override {
+        if (depth_ > 0) // part of the event around it
+            return QApplication::notify(receiver, event);
+        ++depth_;
+        const auto begin = Clock::now();
+        const double workedBefore = threadSeconds();
+        const int type = event->type();
+        const char* name = receiver->metaObject()->className();
+        const bool taken = QApplication::notify(receiver, event);
+        const double seconds = secondsSince(begin);
+        if (seconds > longest) {
+            longest = seconds;
+            what = std::string(name) + ", event " + std::to_string(type);
+        }
+        const double worked = threadSeconds() - workedBefore;
+        longestWork = std::max(longestWork, worked);
+        busy += worked;
+        --depth_;
+        return taken;
+    }
+    void restart() { longest = longestWork = busy = 0; }
+    double longest = 0;     ///< s, by the clock on the wall
+    double longestWork = 0; ///< s, of work alone
+    double busy = 0;
+    std::string what;
+
+  private:
+    int depth_ = 0;
+};
+
+/// Counts when a plot has been drawn anew and its widget has been painted with that.
+class FrameCounter : public QObject {
+  public:
+    explicit FrameCounter(Plot* plot) : plot_(plot) {
+        connect(plot, &Plot::painted, this, [this] { drawn_ = true; });
+        qApp->installEventFilter(this);
+    }
+    int frames = 0;
+
+  protected:
+    bool eventFilter(QObject* watched, QEvent* event) override {
+        if (event->type() == QEvent::Paint && drawn_ && watched->isWidgetType() &&
+            (watched == plot_ || plot_->isAncestorOf(static_cast<QWidget*>(watched)))) {
+            ++frames;
+            drawn_ = false;
+        }
+        return false;
+    }
+
+  private:
+    Plot* plot_;
+    bool drawn_ = false;
+};
+
+/// Noise; with `tail`, decaying as kernels that were never trained do.
+std::vector<float> noise(std::size_t count, unsigned seed, bool tail) {
+    std::mt19937 generator(seed);
+    std::normal_distribution<float> normal;
+    std::vector<float> values(count);
+    for (std::size_t i = 0; i < count; ++i)
+        values[i] = normal(generator) *
+                    (tail ? 0.2F * std::exp(-4.0F * static_cast<float>(i) / static_cast<float>(count)) : 0.3F);
+    return values;
+}
+
+/// Turns the event loop; `often` is called some 60 times a second.
+void spin(double seconds, const std::function<void()>& often = {}) {
+    const auto begin = Clock::now();
+    auto last = begin;
+    while (secondsSince(begin) < seconds) {
+        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
+        if (often && secondsSince(last) >= 1.0 / 60) {
+            last = Clock::now();
+            often();
+        }
+        QThread::usleep(200);
+    }
+}
+
+double raceMedian(const Engine& engine, std::int64_t samples, std::int64_t taps, double seconds) {
+    RaceSettings settings;
+    settings.engines = {&engine};
+    settings.lengths = {samples};
+    settings.heads = 1;
+    settings.taps = taps;
+    settings.plan.effort = PlanOptions::Effort::Measure;
+    settings.secondsPerLength = seconds;
+    double median = 0;
+    race(
+        settings,
+        [&](const RaceResult& result) {
+            if (result.engine == &engine)
+                median = result.median;
+        },
+        [](double, const std::string&) {},
+        [](const Engine&, std::int64_t, const std::string& why) { std::fprintf(stderr, "%s\n", why.c_str()); });
+    return median;
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    if (qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM") && qEnvironmentVariableIsEmpty("DISPLAY"))
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+    TimedApplication application(argc, argv);
+    const auto argument = [&](int index, double usual) { return argc > index ? std::atof(argv[index]) : usual; };
+    const auto samples = static_cast<std::int64_t>(argument(1, 65'536));
+    const auto taps = static_cast<std::int64_t>(argument(2, 65'536));
+    const double seconds = argument(3, 3);
+    const int rounds = static_cast<int>(argument(4, 5));
+
+    EngineRegistry engines;
+    registerEngines(engines);
+    const Engine& engine = engines.preferred();
+    Session session(engines);
+    ConvolveWorkspace workspace(session);
+    workspace.resize(1364, 932); // what a window of 1600 × 1000 leaves it
+    workspace.show();
+    const QTemporaryDir folder;
+    const QString u = folder.filePath("u.npy"), k = folder.filePath("k.npy");
+    writeNpy(u.toStdString(), noise(static_cast<std::size_t>(samples), 1, false), {samples});
+    writeNpy(k.toStdString(), noise(static_cast<std::size_t>(taps), 2, true), {1, taps});
+    session.openFiles({u, k});
+    while (session.files().size() < 2)
+        QCoreApplication::processEvents(QEventLoop::WaitForMoreEvents);
+    session.useAsSignal({session.files()[0].id, 0});
+    session.useAsBank({session.files()[1].id, 0});
+    session.setSquashOn(true);
+    spin(1);
+
+    std::printf("%s, %lld samples, %lld taps, %s\n", engine.title(), static_cast<long long>(samples),
+                static_cast<long long>(taps), qPrintable(QGuiApplication::platformName()));
+    FrameCounter frames(workspace.plots()->outputPlot());
+    const auto loop = [&](const char* baselineName, const std::function<void()>& often) {
+        ConvolveChoices next = session.choices().convolve;
+        next.baseline = baselineName;
+        session.setConvolve("bench", next);
+        session.setRunning(true);
+        spin(1.5, often); // planned with care, statistics full
+        application.restart();
+        frames.frames = 0;
+        const auto begin = Clock::now();
+        spin(seconds, often);
+        const double elapsed = secondsSince(begin);
+        const double rate = frames.frames / elapsed;
+        const double median = workspace.live().latest() ? workspace.live().latest()->timings.median : 0;
+        session.setRunning(false);
+        spin(0.2);
+        return std::pair(rate, median);
+    };
+
+    std::vector<double> alone, paired, betweenLoops;
+    double slowest = 1e9, longest = 0;
+    std::string what;
+    for (int round = 0; round < rounds; ++round) {
+        const auto tell = [&](const char* name, std::pair<double, double> got) {
+            std::printf("  %-24s %5.1f frames/s, longest event %5.2f ms (worked %.2f ms; %s), UI thread works %4.1f "
+                        "%%, median %.4f ms\n",
+                        name, got.first, 1e3 * application.longest, 1e3 * application.longestWork,
+                        application.what.c_str(), 100 * application.busy / seconds, 1e3 * got.second);
+            std::fflush(stdout);
+            slowest = std::min(slowest, got.first);
+            if (application.longest > longest) {
+                longest = application.longest;
+                what = application.what;
+            }
+            return got.second;
+        };
+        const double withBaseline = tell("in turn with FFTW", loop("fftw", {}));
+        const double inRace = raceMedian(engine, samples, taps, seconds);
+        std::printf("  %-24s median %.4f ms\n", "race", 1e3 * inRace);
+        const double byItself = tell("alone", loop("", {}));
+        double phase = 0;
+        tell("lambda moving", loop("fftw", [&] { session.setLambda(0.02 + 0.01 * std::sin(phase += 0.1), true); }));
+        alone.push_back(byItself / inRace);
+        paired.push_back(withBaseline / inRace);
+        betweenLoops.push_back(withBaseline / byItself);
+    }
+    const double ratio = quantile(paired, 0.5);
+    std::printf("median in the loop, in turn, over that of the race: %.3f (bar: 0.95 to 1.05)\n", ratio);
+    std::printf("median in the loop, alone, over that of the race:   %.3f\n", quantile(alone, 0.5));
+    std::printf("median in the loop, in turn over alone:             %.3f\n", quantile(betweenLoops, 0.5));
+    std::printf("fewest frames/s %.1f (bar: 60), longest event %.2f ms, %s (bar: 16; on a machine that is busy otherwise, judge by what was worked)\n", slowest, 1e3 * longest,
+                what.c_str());
+    const bool met = std::abs(ratio - 1) <= 0.05 && slowest >= 59.5 && longest < 16e-3;
+    return met ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,394 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/convolve_fixture.h"
+#include "ui/convolve/engine_controls.h"
+#include "ui/convolve/gate_button.h"
+#include "ui/convolve/kernel_controls.h"
+#include "ui/lambda_control.h"
+#include "ui/theme/segmented.h"
+
+#include <QComboBox>
+#include <QMenu>
+#include <QPushButton>
+#include <QSlider>
+#include <QSpinBox>
+#include <QToolButton>
+
+#include <atomic>
+#include <thread>
+
+namespace longwave::ui {
+namespace {
+
+using Against = ConvolveChoices::Against;
+
+class ConvolveChoicesTest : public ConvolveTest {
+  protected:
+    const ConvolveChoices& set() const { return session_->choices().convolve; }
+    template <typename Widget>
+    Widget* control() const {
+        return page_->findChild<Widget*>();
+    }
+    std::shared_ptr<const LiveOutput> output() const { return page_->live().latest()->output; }
+};
+
+TEST_F(ConvolveChoicesTest, SlidersOfTapsAndFrequenciesActAtOnceAndADragIsOneStep) {
+    openUsual();
+    settle();
+    auto* controls = control<KernelControls>();
+    ASSERT_NE(controls, nullptr);
+    EXPECT_EQ(controls->tapsBox()->value(), 120);
+    const int steps = session_->undoStack().count();
+    LogSlider* slider = controls->tapsSlider();
+    slider->setSliderDown(true);
+    for (const double place : {0.9, 0.6, 0.3})
+        slider->setValue(static_cast<int>(place * slider->maximum()));
+    slider->setSliderDown(false); // releases
+    EXPECT_EQ(session_->undoStack().count(), steps + 1);
+    EXPECT_GT(set().taps, 1);
+    EXPECT_LT(set().taps, 10);
+    EXPECT_EQ(controls->tapsBox()->value(), set().taps);
+    settle();
+    EXPECT_EQ(output()->kernel->length(), set().taps);
+    EXPECT_TRUE(page_->plots()->isDifferenceShown());
+    EXPECT_NE(page_->side()->changeText(), "none");
+
+    slider->setSliderDown(true);
+    slider->setValue(slider->maximum());
+    slider->setSliderDown(false);
+    EXPECT_EQ(set().taps, 0) << "the end of the slider is all taps";
+    EXPECT_EQ(session_->undoStack().count(), steps + 2) << "another drag is another step";
+    controls->tapsBox()->setValue(17);
+    EXPECT_EQ(set().taps, 17);
+
+    controls->frequencySlider()->setValue(32);
+    EXPECT_EQ(set().keepFrequencies, 0.5);
+    EXPECT_TRUE(controls->frequencyText().startsWith("50.0"));
+    settle();
+    EXPECT_EQ(page_->side()->errorText(), "not defined") << "the direct engine has no frequencies to leave out";
+    EXPECT_TRUE(failures_.isEmpty()) << failures_.toStdString();
+    session_->undoStack().setIndex(steps);
+    EXPECT_EQ(set().taps, 0);
+    EXPECT_EQ(set().keepFrequencies, 1);
+    settle();
+    EXPECT_EQ(page_->side()->changeText(), "none");
+}
+
+TEST_F(ConvolveChoicesTest, AHeldBShowsTheOtherOutput) {
+    openUsual();
+    settle();
+    EXPECT_FALSE(page_->bar()->holdButton()->isEnabled()) << "there is nothing to compare with";
+    QTest::keyPress(page_.get(), Qt::Key_B);
+    EXPECT_FALSE(page_->plots()->isOtherShown());
+    QTest::keyRelease(page_.get(), Qt::Key_B);
+
+    session_->setSquashOn(true);
+    settle();
+    EXPECT_TRUE(page_->bar()->holdButton()->isEnabled());
+    QTest::keyPress(page_.get(), Qt::Key_B);
+    EXPECT_TRUE(page_->plots()->isOtherShown());
+    session_->setLambda(0.4, false); // it stays while the choices change
+    settle();
+    EXPECT_TRUE(page_->plots()->isOtherShown());
+    QTest::keyRelease(page_.get(), Qt::Key_B);
+    EXPECT_FALSE(page_->plots()->isOtherShown());
+
+    QTest::keyPress(page_->plots()->outputPlot(), Qt::Key_B); // wherever the focus is
+    EXPECT_TRUE(page_->plots()->isOtherShown());
+    page_->hide(); // which lets go
+    EXPECT_FALSE(page_->plots()->isOtherShown());
+    page_->show();
+    QTest::mousePress(page_->bar()->holdButton(), Qt::LeftButton);
+    EXPECT_TRUE(page_->plots()->isOtherShown());
+    QTest::mouseRelease(page_->bar()->holdButton(), Qt::LeftButton);
+    EXPECT_FALSE(page_->plots()->isOtherShown());
+}
+
+TEST_F(ConvolveChoicesTest, TheBaselineIsAChoiceThatCanBeUndone) {
+    openUsual();
+    session_->setEngine("direct");
+    EXPECT_EQ(set().baseline, "fftw") << "what everybody knows, unless somebody chooses";
+    session_->setRunning(true);
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] {
+            const auto& latest = page_->live().latest();
+            return latest && latest->timings.engine == "direct" && latest->timings.baseline &&
+                   latest->timings.baseline->rounds > 3;
+        },
+        kPatience));
+    settle();
+    EXPECT_TRUE(page_->bar()->statusWords().contains("pairs/s") || page_->bar()->statusWords() == "running")
+        << page_->bar()->statusWords().toStdString();
+    QComboBox* box = page_->bar()->baselineBox();
+    box->setCurrentIndex(0);
+    emit box->activated(0);
+    EXPECT_TRUE(set().baseline.empty());
+    settle();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !page_->live().latest()->timings.baseline; }, kPatience));
+    session_->undoStack().undo();
+    EXPECT_EQ(set().baseline, "fftw");
+    EXPECT_EQ(box->currentText(), "FFTW");
+    session_->setEngine("fftw"); // the engine itself is no baseline
+    settle();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !page_->live().latest()->timings.baseline; }, kPatience));
+}
+
+TEST_F(ConvolveChoicesTest, EnginesAreComparedToo) {
+    openUsual();
+    session_->setEngine("direct");
+    QComboBox* box = page_->bar()->againstBox();
+    box->setCurrentIndex(1);
+    emit box->activated(1);
+    EXPECT_EQ(set().against, Against::Baseline);
+    settle();
+    EXPECT_TRUE(page_->plots()->isDifferenceShown());
+    EXPECT_TRUE(page_->side()->changeText().contains(QStringLiteral("× 10⁻")))
+        << page_->side()->changeText().toStdString();
+    EXPECT_LT(page_->plots()->differencePlot()->homeY().low, -150);
+    session_->undoStack().undo();
+    settle();
+    EXPECT_FALSE(page_->plots()->isDifferenceShown());
+}
+
+TEST_F(ConvolveChoicesTest, GatesAreChosenFromTheSignalsOfTheSession) {
+    openUsual();
+    const QString path = folder_.filePath("gate.npy");
+    writeNpy(path.toStdString(), noise(1500, 9), {1500});
+    const auto signal = session_->choices().signal;
+    session_->openFiles({path});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return session_->files().size() == 3; }, kPatience));
+    session_->useAsSignal(signal);
+    settle();
+    EXPECT_FALSE(page_->plots()->isConvolvedShown());
+
+    QMenu* menu = page_->bar()->gateButton()->menu();
+    emit menu->aboutToShow();
+    const auto pick = [&](const QString& words, int which) {
+        for (QAction* action : menu->actions())
+            if (action->text().contains(words) && which-- == 0) {
+                action->trigger();
+                emit menu->aboutToShow();
+                return;
+            }
+        FAIL() << words.toStdString() << " is not in the menu";
+    };
+    pick(QStringLiteral("σ(u)"), 0); // before
+    EXPECT_EQ(set().inputGate.kind, GateChoice::Kind::Sigmoid);
+    pick("gate.npy", 1); // after
+    EXPECT_EQ(set().outputGate.kind, GateChoice::Kind::Signal);
+    settle();
+    EXPECT_TRUE(page_->plots()->isConvolvedShown());
+    ASSERT_TRUE(output()->gatedInput && output()->ungated);
+    EXPECT_EQ(output()->y->at(1600), 0) << "beyond the gate's end";
+    EXPECT_TRUE(page_->notice()->text().contains("1,500")) << page_->notice()->text().toStdString();
+    page_->plots()->inputPlot()->setXView(100, 300);
+    QCoreApplication::processEvents();
+    EXPECT_EQ(page_->plots()->convolvedPlot()->xView(), page_->plots()->outputPlot()->xView()) << "linked";
+    EXPECT_TRUE(page_->side()->errorText().contains(QStringLiteral("× 10⁻")));
+
+    session_->closeFile(session_->files()[2].id); // the gate's
+    EXPECT_EQ(set().outputGate.kind, GateChoice::Kind::None);
+    settle();
+    EXPECT_FALSE(page_->plots()->isConvolvedShown());
+    EXPECT_TRUE(failures_.isEmpty()) << failures_.toStdString();
+}
+
+TEST_F(ConvolveChoicesTest, OrdersAreThereWhereAnEngineHasThem) {
+    auto* controls = control<EngineControls>();
+    EXPECT_FALSE(controls->isOrderShown());
+    engines_.add(makeEigenEngine());
+    openUsual();
+    session_->setEngine("eigen");
+    EXPECT_TRUE(controls->isOrderShown());
+    EXPECT_FALSE(controls->isPrecisionShown());
+    controls->order()->setCurrentIndex(2);
+    EXPECT_EQ(set().order, 3);
+    settle();
+    EXPECT_EQ(page_->live().latest()->request->order, 3);
+    EXPECT_TRUE(page_->side()->errorText().contains(QStringLiteral("× 10⁻")));
+    session_->undoStack().undo();
+    EXPECT_EQ(controls->order()->currentIndex(), 0);
+}
+
+TEST_F(ConvolveChoicesTest, WhatIsNotAcceptedIsToldAndChangesNothing) {
+    const ConvolveChoices before = set();
+    const auto refuses = [&](auto change) {
+        ConvolveChoices next = before;
+        change(next);
+        failures_.clear();
+        session_->setConvolve("try", next);
+        EXPECT_FALSE(failures_.isEmpty());
+        EXPECT_EQ(set(), before);
+    };
+    refuses([](ConvolveChoices& next) { next.baseline = "no such engine"; });
+    refuses([](ConvolveChoices& next) { next.taps = -1; });
+    refuses([](ConvolveChoices& next) { next.keepFrequencies = 0; });
+    refuses([](ConvolveChoices& next) { next.keepFrequencies = std::nan(""); });
+    refuses([](ConvolveChoices& next) { next.order = 5; });
+    refuses([](ConvolveChoices& next) { next.outputGate = {GateChoice::Kind::Signal, {7, 0}}; });
+}
+
+/// FFTW, but it notes when something is computed on the UI thread.
+class WatchedEngine final : public Engine {
+  public:
+    WatchedEngine(const Engine& inner, std::thread::id ui) : inner_(inner), ui_(ui) {}
+    mutable std::atomic<int> onUiThread{0};
+    mutable std::atomic<int> elsewhere{0};
+    const char* name() const override { return "watched"; }
+    const char* title() const override { return "Watched"; }
+    std::string target() const override { return "test"; }
+
+  protected:
+    void note() const { ++(std::this_thread::get_id() == ui_ ? onUiThread : elsewhere); }
+    class WatchedPlan final : public Plan {
+      public:
+        WatchedPlan(std::unique_ptr<Plan> inner, const WatchedEngine& engine)
+            : Plan(inner->problem()),
+              inner_(std::move(inner)),
+              engine_(engine) {}
+        std::int64_t fftLength() const noexcept override { return inner_->fftLength(); }
+        std::string description() const override { return inner_->description(); }
+        int threads() const noexcept override { return inner_->threads(); }
+        std::size_t memoryBytes() const noexcept override { return inner_->memoryBytes(); }
+
+      protected:
+        void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
+            engine_.note();
+            inner_->setKernels(kernels, timings, std::move(stop));
+        }
+        void doRun(const Operands& operands, std::span<float> y, Timings& timings, std::stop_token stop) override {
+            engine_.note();
+            inner_->run(operands, y, timings, std::move(stop));
+        }
+
+      private:
+        std::unique_ptr<Plan> inner_;
+        const WatchedEngine& engine_;
+    };
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {
+        note();
+        return std::make_unique<WatchedPlan>(inner_.plan(problem, options), *this);
+    }
+
+  private:
+    const Engine& inner_;
+    std::thread::id ui_;
+};
+
+TEST_F(ConvolveChoicesTest, TheUiThreadNeverComputesOrWaits) {
+    auto watched = std::make_unique<WatchedEngine>(engines_.find("fftw"), std::this_thread::get_id());
+    const WatchedEngine& engine = *watched;
+    engines_.add(std::move(watched));
+    open(noise(65'536, 1), noise(2048, 2), 1);
+    session_->setEngine("watched");
+    session_->setSquashOn(true);
+    session_->setRunning(true);
+    settle();
+    int snapshots = 0;
+    const auto counted = QObject::connect(&page_->live(), &LiveRun::updated, [&] { ++snapshots; });
+    // Every change returns at once; what it takes is done while the event loop goes on turning.
+    ConvolveChoices next = set();
+    for (int i = 1; i <= 12; ++i) {
+        const int before = engine.elsewhere;
+        session_->setLambda(0.02 * i, true);
+        if (i % 4 == 0) {
+            next.taps = 150 * i;
+            next.inputGate.kind = i % 8 == 0 ? GateChoice::Kind::Sigmoid : GateChoice::Kind::None;
+            session_->setConvolve("change", next);
+        }
+        ASSERT_TRUE(QTest::qWaitFor([&] { return engine.elsewhere > before; }, kPatience));
+    }
+    settle();
+    QObject::disconnect(counted);
+    EXPECT_GT(snapshots, 0) << "pictures went on";
+    EXPECT_GT(engine.elsewhere, 12);
+    EXPECT_EQ(engine.onUiThread, 0);
+}
+
+TEST_F(ConvolveChoicesTest, AFileMayBeClosedWhileItRuns) {
+    openUsual();
+    session_->setSquashOn(true);
+    ConvolveChoices next = set();
+    next.inputGate.kind = next.outputGate.kind = GateChoice::Kind::Sigmoid;
+    session_->setConvolve("gate", next);
+    session_->setRunning(true);
+    settle();
+    EXPECT_TRUE(page_->plots()->isConvolvedShown());
+    session_->closeFile(session_->files()[0].id); // the signal's: the other array is taken in its place, still gated
+    settle();
+    ASSERT_TRUE(session_->signal());
+    EXPECT_EQ(output()->y->length(), session_->signal()->values.length());
+    EXPECT_EQ(output()->request->inputGate.signal, output()->request->signal) << "σ is of the signal that is convolved";
+    session_->closeFile(session_->files()[0].id);
+    settle();
+    EXPECT_FALSE(session_->isRunning());
+    EXPECT_FALSE(page_->plots()->isConvolvedShown());
+    EXPECT_FALSE(page_->plots()->isDifferenceShown());
+    EXPECT_FALSE(page_->overlay()->isVisible());
+    EXPECT_FALSE(page_->grab().isNull());
+}
+
+TEST_F(ConvolveChoicesTest, OneSampleIsASignal) {
+    open({0.5F}, noise(64, 2), 1);
+    session_->setSquashOn(true);
+    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full}) {
+        session_->setMode(mode);
+        session_->setRunning(true);
+        settle();
+        EXPECT_EQ(output()->y->length(), mode == Mode::Full ? 64 : 1);
+        EXPECT_FALSE(page_->grab().isNull());
+        session_->setRunning(false);
+    }
+    EXPECT_TRUE(failures_.isEmpty()) << failures_.toStdString();
+}
+
+// ---- the machine's peaks
+// ---------------------------------------------------------------------------------------------
+
+TEST_F(ConvolveChoicesTest, TheMachineIsMeasuredOnceAndAgainWhenAsked) {
+    std::atomic<int> measured{0};
+    std::atomic<bool> loopRan{false};
+    const auto fake = [&](const CeilingsProgress& progress, const std::stop_token&) {
+        progress(0.5, "peak");
+        loopRan = loopRan || page_->live().isLooping();
+        Ceilings ceilings;
+        ceilings.levels = {{1, 100, 50, 40, 10 + 10.0 * ++measured}};
+        return ceilings;
+    };
+    const std::filesystem::path file = folder_.filePath("cache/ceilings.json").toStdString();
+    MachineCeilings::Source source;
+    source.measure = fake;
+    source.file = file;
+    session_->ceilings().setSource(source);
+    openUsual();
+    settle();
+    EXPECT_EQ(measured, 0) << "not before anything runs";
+    session_->setRunning(true);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return session_->ceilings().known().has_value(); }, kPatience));
+    settle();
+    EXPECT_EQ(measured, 1);
+    EXPECT_TRUE(page_->live().isLooping()) << "it goes on after that";
+    session_->setRunning(false);
+    session_->setRunning(true);
+    settle();
+    EXPECT_EQ(measured, 1) << "it is known now";
+
+    ASSERT_TRUE(page_->overlay()->measureButton()->isVisible());
+    page_->overlay()->measureButton()->click();
+    EXPECT_FALSE(page_->live().isLooping()) << "the loop rests meanwhile";
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !session_->ceilings().isMeasuring(); }, kPatience));
+    EXPECT_EQ(measured, 2);
+    EXPECT_EQ(session_->ceilings().known()->at(1).memory, 30);
+    EXPECT_FALSE(loopRan);
+    EXPECT_TRUE(std::filesystem::exists(file));
+}
+
+} // namespace
+} // namespace longwave::ui
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication application(argc, argv);
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
+    ::testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}
