@@ -266,7 +266,7 @@ void bench(const Options& o, const EngineRegistry& engines) {
             if (isFftw(*r.engine))
                 keepWisdom(); // as soon as it is there: the next length may take minutes
         },
-        [&](double share, const std::string& what) { line.say(share, what); },
+        [&](const RaceProgress& p) { line.say(p.share, p.what); },
         [&](const Engine& engine, std::int64_t length, const std::string& why) {
             line.clear();
             std::printf("%10lld %8s  %-14s %s\n", static_cast<long long>(length), "", engine.name(), why.c_str());
