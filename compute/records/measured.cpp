@@ -3,8 +3,10 @@
 
 #include "compute/convolution/fftw_handle.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <ctime>
 
 namespace longwave {
@@ -74,6 +76,34 @@ const char* nameOf(PlanOptions::TensorPrecision precision) noexcept {
 
 RecordedMachine recorded(const Machine& machine) {
     return {machine.cpu, machine.threads, machine.l1d, machine.l2, machine.l3, {}, fftw::version()};
+}
+
+RaceSettings settingsOf(const RecordedSettings& r) {
+    RaceSettings s;
+    s.batch = r.batch;
+    s.heads = r.heads.value_or(0);
+    if (r.samples > 0)
+        s.samples = r.samples;
+    s.sharedKernel = r.sharedKernel;
+    s.mode = r.mode;
+    const double taps = std::atof(r.taps.c_str());
+    if (taps > 0 && r.taps.back() == '%')
+        s.tapsShare = std::min(1.0, taps / 100);
+    else if (taps >= 1)
+        s.taps = static_cast<std::int64_t>(std::min(taps, 1e15));
+    s.gated = r.gated;
+    if (r.keepFrequencies > 0)
+        s.keepFrequencies = r.keepFrequencies;
+    s.plan.order = r.order;
+    s.plan.threads = r.threads;
+    for (const auto effort : {PlanOptions::Effort::Measure, PlanOptions::Effort::Patient})
+        if (r.effort == nameOf(effort))
+            s.plan.effort = effort;
+    for (const auto precision : {PlanOptions::TensorPrecision::Half, PlanOptions::TensorPrecision::Bfloat})
+        if (r.precision == nameOf(precision))
+            s.plan.tensorPrecision = precision;
+    s.secondsPerLength = r.seconds;
+    return s;
 }
 
 RaceRecord newRecord(const RaceSettings& settings, const Machine& machine, const std::string& program) {

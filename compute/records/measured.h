@@ -17,6 +17,10 @@ RecordedRefusal recordedRefusal(const Engine& engine, std::int64_t length, const
 
 RecordedMachine recorded(const Machine& machine);
 
+/// How a record's race was run, to run it again: all but engines, baseline and lengths. What is written in a way that
+/// is not known here is as by default.
+RaceSettings settingsOf(const RecordedSettings& settings);
+
 /// "estimate", "measure", "patient".
 const char* nameOf(PlanOptions::Effort effort) noexcept;
 /// "fp16", "bf16", "accurate".
