@@ -36,10 +36,12 @@ int main(int argc, char** argv) {
     registerEngines(engines);
     cli::Action action;
     cli::addEngines(app, engines, action);
+    cli::addCeilings(app, action);
     cli::addInspect(app, action);
     cli::addConvolve(app, engines, action);
     cli::addExport(app, action);
     cli::addBench(app, engines, action);
+    cli::addSteps(app, action);
     try {
         app.parse(argc, argv);
         action();
