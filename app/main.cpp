@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The window: arguments, application, session. Everything else is in ui/.
+#include "app/ceilings.h"
 #include "app/engines.h"
 #include "app/version.h"
 #include "ui/main_window.h"
@@ -13,11 +14,13 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QStandardPaths>
 #include <QTimer>
 
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
 #include <optional>
 #include <string>
 #include <vector>
@@ -221,6 +224,10 @@ int start(int argc, char** argv) {
     if (picture)
         settings.setLook(arguments.dark ? ui::Settings::Look::Dark : ui::Settings::Look::Light);
     Session session(engines);
+    const QString cache = QStandardPaths::writableLocation(QStandardPaths::CacheLocation);
+    session.ceilings().setSource(
+        {ceilingsMeasurement(), ceilingsKeyHere(),
+         cache.isEmpty() ? std::filesystem::path() : std::filesystem::path(cache.toStdString()) / "ceilings.json"});
     MainWindow window(session, settings);
     if (picture)
         return takeScreenshot(app, session, window, arguments, *size);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/convolution/ceilings.h"
 #include "ui/convolve/live_data.h"
 
 #include <QWidget>
@@ -21,10 +22,13 @@ class StagePanel : public QWidget {
     explicit StagePanel(QWidget* parent = nullptr);
 
     /// nullopt: says how to choose one.
-    void setStage(std::optional<StageKind> kind);
+    void setStage(std::optional<StageKind> kind, bool ofBaseline = false);
     std::optional<StageKind> stage() const noexcept { return stage_; }
     /// The stages of a run, or else of a kernel change, in which the chosen one is looked up.
     void setTimings(const LiveTimings& timings);
+
+    /// For the peaks under the formula; nothing when they are not known.
+    void setCeilings(std::optional<Ceilings> ceilings);
 
   signals:
     void closed();
@@ -33,7 +37,9 @@ class StagePanel : public QWidget {
     void refresh();
 
     std::optional<StageKind> stage_;
+    bool ofBaseline_ = false;
     LiveTimings timings_;
+    std::optional<Ceilings> ceilings_;
     PanelHeader* header_;
     QLabel* definition_;
     ValueRows* rows_;

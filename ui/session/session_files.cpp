@@ -81,6 +81,8 @@ void Session::cancelTask(const std::string& lane) {
     }
     if (lane == comparedSlot_.lane() && comparedSlot_.isPending())
         retreat(comparedSlot_, &Choices::compared);
+    if (lane == MachineCeilings::kLane)
+        ceilings_.forgetTask();
     emit taskCancelled(QString::fromStdString(lane));
 }
 
