@@ -120,18 +120,29 @@ void ToolBar::followRegularization() {
     window_->setEnabled(set.smoothOn);
 }
 
+void ToolBar::setRunAction(const std::optional<RunAction>& action) {
+    action_ = action;
+    followRunning();
+}
+
 void ToolBar::followRunning() {
-    const bool running = session_.isRunning();
     const bool ready = session_.signal() && session_.bank() && !session_.choices().engine.empty();
-    run_->setText(running ? tr("Stop") : tr("Run"));
-    run_->setIcon(running ? icon(QStringLiteral("stop")) : icon(QStringLiteral("play"), Token::OnAccent));
-    run_->setEnabled(running || ready);
-    run_->setToolTip(running ? tr("Stop convolving (Ctrl+R)")
-                     : ready ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
-                             : tr("Choose a signal and a kernel bank first"));
+    RunAction live;
+    live.isRunning = session_.isRunning();
+    live.word = live.isRunning ? tr("Stop") : tr("Run");
+    live.icon = live.isRunning ? QStringLiteral("stop") : QStringLiteral("play");
+    live.isEnabled = live.isRunning || ready;
+    live.tip = live.isRunning ? tr("Stop convolving (Ctrl+R)")
+               : ready        ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
+                              : tr("Choose a signal and a kernel bank first");
+    const RunAction& shown = action_ ? *action_ : live;
+    run_->setText(shown.word);
+    run_->setIcon(icon(shown.icon, shown.isRunning ? Token::Text : Token::OnAccent));
+    run_->setEnabled(shown.isEnabled);
+    run_->setToolTip(shown.tip);
     run_->setAccessibleName(run_->text());
-    if (run_->property("primary").toBool() == running) { // Stop is bordered, not filled
-        run_->setProperty("primary", !running);
+    if (run_->property("primary").toBool() == shown.isRunning) { // Stop is bordered, not filled
+        run_->setProperty("primary", !shown.isRunning);
         repolish(run_);
     }
 }

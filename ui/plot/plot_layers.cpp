@@ -102,9 +102,10 @@ void PlotMarks::draw(QCPPainter* painter) {
         drawMarker(painter, marker);
     painter->setFont(uiFont(TextRole::Caption));
     for (const PlotLabel& label : canvas_->labels) {
-        const QPointF at(canvas_->xAxis->coordToPixel(label.x), canvas_->yAxis->coordToPixel(label.y));
-        if (!canvas_->area().contains(at.toPoint()))
+        const QPointF place(canvas_->xAxis->coordToPixel(label.x), canvas_->yAxis->coordToPixel(label.y));
+        if (!canvas_->area().contains(place.toPoint()))
             continue;
+        const QPointF at = place + label.shift;
         // The room grows from the point away from the side that touches it.
         constexpr double kFar = 2000;
         QRectF room(at.x() - kFar / 2, at.y() - kFar / 2, kFar, kFar);
