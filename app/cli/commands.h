@@ -16,6 +16,7 @@ using Action = std::function<void()>;
 
 /// Each adds one subcommand to `app`; when the user chose it, `action` is set.
 void addEngines(CLI::App& app, const EngineRegistry& engines, Action& action);
+void addCeilings(CLI::App& app, Action& action);
 void addInspect(CLI::App& app, Action& action);
 void addBench(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action);

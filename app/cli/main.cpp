@@ -36,6 +36,7 @@ int main(int argc, char** argv) {
     registerEngines(engines);
     cli::Action action;
     cli::addEngines(app, engines, action);
+    cli::addCeilings(app, action);
     cli::addInspect(app, action);
     cli::addConvolve(app, engines, action);
     cli::addExport(app, action);

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
 
 namespace longwave {
@@ -60,6 +61,42 @@ std::vector<Stage> RunStatistics::medianStages() const {
         stages[s].seconds = quantile(seconds, 0.5);
     }
     return stages;
+}
+
+void PairStatistics::add(double baseline, double own) noexcept {
+    ratios_[next_] = baseline / own;
+    next_ = (next_ + 1) % kKept;
+    count_ = std::min(count_ + 1, kKept);
+}
+
+double PairStatistics::ratio(double q) const {
+    return quantile({ratios_.begin(), ratios_.begin() + static_cast<std::ptrdiff_t>(count_)}, q);
+}
+
+RunHistogram runHistogram(const std::vector<double>& seconds, std::size_t bars) {
+    std::vector<double> finite;
+    std::copy_if(seconds.begin(), seconds.end(), std::back_inserter(finite), [](double s) { return std::isfinite(s); });
+    RunHistogram histogram;
+    if (finite.empty())
+        return histogram;
+    std::sort(finite.begin(), finite.end());
+    const double low = finite.front();
+    const double p95 = quantile(finite, 0.95);
+    const double limit = p95 + (p95 - quantile(finite, 0.5));
+    const double end = *(std::upper_bound(finite.begin(), finite.end(), limit) - 1); // the largest that is not far out
+    // Of equal times one bar holds all; it must have a width to be drawn.
+    const double span = end > low ? end - low : std::max(std::abs(low) * 1e-6, 1e-12);
+    histogram.low = low;
+    histogram.width = span / static_cast<double>(bars);
+    histogram.counts.resize(bars);
+    for (const double value : finite) {
+        const double bar = (value - low) / histogram.width;
+        if (bar <= static_cast<double>(bars) * (1 + 1e-12)) // the end itself belongs to the last bar
+            ++histogram.counts[std::min(static_cast<std::size_t>(bar), bars - 1)];
+        else
+            ++histogram.beyond;
+    }
+    return histogram;
 }
 
 } // namespace longwave

@@ -37,6 +37,36 @@ std::int64_t nearestDivisor(std::int64_t n, double wanted, int rest) {
     return best;
 }
 
+// Ascending, without 1.
+std::vector<std::int64_t> divisorsOf(std::int64_t n) {
+    std::vector<std::int64_t> divisors;
+    for (std::int64_t d = 1; d * d <= n; ++d)
+        if (n % d == 0) {
+            divisors.push_back(d);
+            if (d * d != n)
+                divisors.push_back(n / d);
+        }
+    std::sort(divisors.begin(), divisors.end());
+    divisors.erase(divisors.begin());
+    return divisors;
+}
+
+void extend(std::vector<std::int64_t>& factors, std::int64_t n, int rest,
+            std::vector<std::vector<std::int64_t>>& found) {
+    if (rest == 1) {
+        if (n < 2)
+            return;
+        found.push_back(factors);
+        found.back().push_back(n);
+        return;
+    }
+    for (const std::int64_t d : divisorsOf(n)) {
+        factors.push_back(d);
+        extend(factors, n / d, rest - 1, found);
+        factors.pop_back();
+    }
+}
+
 } // namespace
 
 std::int64_t monarchLength(std::int64_t n, int order) {
@@ -65,6 +95,14 @@ std::vector<std::int64_t> monarchFactors(std::int64_t n, int order) {
     factors.push_back(n);
     std::sort(factors.begin(), factors.end());
     return factors;
+}
+
+std::vector<std::vector<std::int64_t>> monarchFactorizations(std::int64_t n, int order) {
+    std::vector<std::vector<std::int64_t>> found;
+    std::vector<std::int64_t> factors;
+    if (n >= 2 && order >= 1)
+        extend(factors, n, order, found);
+    return found;
 }
 
 } // namespace longwave

@@ -13,4 +13,8 @@ std::int64_t monarchLength(std::int64_t n, int order);
 /// Throws Error ("Monarch order") when N has fewer prime factors than that.
 std::vector<std::int64_t> monarchFactors(std::int64_t n, int order);
 
+/// Every way to write N as an ordered product of `order` factors of 2 or more, in lexicographic order; none when N has
+/// fewer prime factors than that.
+std::vector<std::vector<std::int64_t>> monarchFactorizations(std::int64_t n, int order);
+
 } // namespace longwave

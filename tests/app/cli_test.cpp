@@ -37,6 +37,22 @@ TEST_F(Cli, EnginesSayWhetherTheyAreAvailable) {
     EXPECT_EQ(run("engines").status, 0);
 }
 
+TEST_F(Cli, CeilingsAreMeasuredOnceAndRemembered) {
+    const Outcome measured = run("ceilings --seconds 0.1 --json --cache c.json");
+    ASSERT_EQ(measured.status, 0) << measured.err;
+    EXPECT_EQ(measured.out, contentsOf(dir_ / "c.json"));
+    json ceilings = json::parse(measured.out);
+    EXPECT_EQ(ceilings.at("levels").back().at("threads"), ceilings.at("threads"));
+    ceilings["levels"][0]["gflops"] = 123.5; // so that reading it can be told from measuring
+    std::ofstream(dir_ / "c.json") << ceilings;
+    EXPECT_EQ(json::parse(run("ceilings --seconds 0.1 --json --cache c.json").out).at("levels")[0].at("gflops"), 123.5);
+    EXPECT_NE(run("ceilings --seconds 0.1 --cache c.json").out.find(" 123.5 "), std::string::npos);
+    ceilings["version"] = "0.0.1";
+    std::ofstream(dir_ / "c.json") << ceilings;
+    EXPECT_NE(json::parse(run("ceilings --seconds 0.1 --json --cache c.json").out).at("levels")[0].at("gflops"), 123.5);
+    expectRefused("ceilings --seconds 0.1 --cache .", {"."});
+}
+
 TEST_F(Cli, InspectSignalsAndKernels) {
     const Outcome o = run("inspect '" + kSpeech + "' '" + kBank + "' --squash 0.02 --json");
     ASSERT_EQ(o.status, 0) << o.err;

@@ -157,9 +157,7 @@ TEST_F(OverlayTest, StagesOfNeighboursDoNotOverlap) {
 }
 
 TEST_F(OverlayTest, ItIsCopiedAsText) {
-    const auto buttons = overlay_->findChildren<QToolButton*>();
-    ASSERT_EQ(buttons.size(), 2);
-    QTest::mouseClick(buttons[0], Qt::LeftButton);
+    QTest::mouseClick(overlay_->copyButton(), Qt::LeftButton);
     const QString text = QGuiApplication::clipboard()->text();
     for (const char* part : {"FFTW", "2 threads", "median of 120 runs", "1.00", "forward FFT", "GFLOP/s", "N = 1120"})
         EXPECT_TRUE(text.contains(QString::fromUtf8(part))) << part << "\n" << text.toStdString();
@@ -348,7 +346,7 @@ TEST_F(ConvolveTest, TheTimingsComeWithTheFirstLoopAndStayAfterIt) {
     EXPECT_EQ(page_->bar()->statusWords(), "stopped");
 
     // Closed, it stays closed until it is asked for.
-    QTest::mouseClick(page_->overlay()->findChildren<QToolButton*>()[1], Qt::LeftButton);
+    QTest::mouseClick(page_->overlay()->closeButton(), Qt::LeftButton);
     EXPECT_FALSE(page_->overlay()->isVisible());
     session_->setRunning(true);
     settle();

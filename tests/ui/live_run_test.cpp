@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/convolve/live_run.h"
+#include "tests/ui/live_run_fixture.h"
 
 #include "compute/error.h"
-#include "ui/convolve/convolution_report.h"
 
 #include <QCoreApplication>
-#include <QElapsedTimer>
-#include <QEventLoop>
 #include <QSignalSpy>
 #include <QThread>
 
@@ -15,60 +12,12 @@
 #include <atomic>
 #include <chrono>
 #include <cmath>
-#include <functional>
 #include <limits>
-#include <random>
 #include <set>
 #include <thread>
 
 namespace longwave::ui {
 namespace {
-
-/// Long enough for any machine: what is waited for comes, or the test fails.
-bool waitFor(const std::function<bool()>& condition) {
-    QElapsedTimer clock;
-    clock.start();
-    while (!condition() && clock.elapsed() < 60'000)
-        QCoreApplication::processEvents(QEventLoop::AllEvents, 5);
-    return condition();
-}
-
-std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
-
-std::shared_ptr<const Signal> signalOf(std::vector<float> values, double rate = 0) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return std::make_shared<Signal>(Signal{"u", ArrayView::fromFloats(std::move(values), {length}), rate, {}});
-}
-
-std::shared_ptr<const KernelBank> bankOf(std::vector<float> values, std::int64_t heads) {
-    const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    return std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(std::move(values), {heads, taps})});
-}
-
-/// The definition, in double.
-std::vector<float> causal(const std::vector<float>& u, std::span<const float> k) {
-    std::vector<float> y(u.size());
-    for (std::size_t t = 0; t < u.size(); ++t) {
-        double sum = 0;
-        for (std::size_t j = 0; j < k.size() && j <= t; ++j)
-            sum += static_cast<double>(k[j]) * static_cast<double>(u[t - j]);
-        y[t] = static_cast<float>(sum);
-    }
-    return y;
-}
-
-std::vector<float> valuesOf(const Pyramid& pyramid) {
-    std::vector<float> values(static_cast<std::size_t>(pyramid.length()));
-    pyramid.read(0, values);
-    return values;
-}
 
 /// An engine whose run goes on until it is stopped, or for `runs` milliseconds.
 class SlowEngine final : public Engine {
@@ -116,36 +65,6 @@ class SlowEngine final : public Engine {
     }
 };
 
-class LiveRunTest : public ::testing::Test {
-  protected:
-    std::unique_ptr<Engine> fftw = makeFftwEngine();
-    std::unique_ptr<Engine> direct = makeDirectEngine();
-    std::vector<float> u = noise(3001, 1);
-    std::vector<float> k = noise(std::size_t{4} * 97, 2);
-    std::shared_ptr<const Signal> signal = signalOf(u);
-    std::shared_ptr<const KernelBank> bank = bankOf(k, 4);
-    std::uint64_t nextId = 1;
-    LiveRun live;
-
-    std::shared_ptr<LiveRequest> request() {
-        auto made = std::make_shared<LiveRequest>();
-        made->id = nextId++;
-        made->signal = signal;
-        made->bank = bank;
-        made->engine = fftw.get();
-        made->comparison = fftw.get();
-        made->threads = 1;
-        return made;
-    }
-    std::span<const float> head(std::int64_t h) const {
-        return std::span(k).subspan(static_cast<std::size_t>(h) * 97, 97);
-    }
-    bool shows(const LiveRequest& wanted) const {
-        return live.latest() && live.latest()->request->id == wanted.id && live.latest()->output &&
-               live.latest()->output->isComplete();
-    }
-};
-
 TEST_F(LiveRunTest, OneRunGivesTheOutputWithoutLooping) {
     const auto wanted = request();
     live.setRequest(wanted);
@@ -156,28 +75,7 @@ TEST_F(LiveRunTest, OneRunGivesTheOutputWithoutLooping) {
     EXPECT_EQ(snapshot.timings.engine, "fftw");
     EXPECT_GE(snapshot.timings.stages.size(), 3u);
     EXPECT_GT(snapshot.timings.kernelChange, 0);
-    EXPECT_EQ(snapshot.output->rawY, nullptr) << "nothing is regularised, so there is nothing to compare";
-}
-
-/// y[t] = Σ_j k[j]·u[t − firstLag − j], in double, for t in [first, first + count); u is periodic when `wraps`, else 0
-/// outside.
-std::vector<float> byDefinition(const std::vector<float>& u, std::span<const float> k, std::int64_t firstLag,
-                                std::int64_t first, std::int64_t count, bool wraps) {
-    const auto length = static_cast<std::int64_t>(u.size());
-    std::vector<float> y(static_cast<std::size_t>(count));
-    for (std::int64_t t = first; t < first + count; ++t) {
-        double sum = 0;
-        for (std::int64_t j = 0; j < static_cast<std::int64_t>(k.size()); ++j) {
-            std::int64_t from = t - firstLag - j;
-            if (wraps)
-                from = (from % length + length) % length;
-            if (from >= 0 && from < length)
-                sum += static_cast<double>(k[static_cast<std::size_t>(j)]) *
-                       static_cast<double>(u[static_cast<std::size_t>(from)]);
-        }
-        y[static_cast<std::size_t>(t - first)] = static_cast<float>(sum);
-    }
-    return y;
+    EXPECT_EQ(snapshot.output->other, nullptr) << "nothing is regularised, so there is nothing to compare";
 }
 
 TEST_F(LiveRunTest, KernelsThatLookAheadAreConvolvedByTheirLags) {
@@ -224,8 +122,8 @@ TEST_F(LiveRunTest, KernelsThatLookAheadAreConvolvedByTheirLags) {
                     if (squashed) {
                         const auto rawExpected =
                             byDefinition(signalValues, raw, firstLag, first, count, mode == Mode::Circular);
-                        EXPECT_LT(relativeL2(valuesOf(*output.rawY), rawExpected), 1e-5);
-                        EXPECT_NEAR(output.change, relativeL2(expected, rawExpected), 1e-4);
+                        EXPECT_LT(relativeL2(valuesOf(*output.other->y), rawExpected), 1e-5);
+                        EXPECT_NEAR(output.other->change, relativeL2(expected, rawExpected), 1e-4);
                     }
                 }
     }
@@ -257,10 +155,10 @@ TEST_F(LiveRunTest, TheLatestOfManyRequestsIsShownWhileLooping) {
     const auto raw = causal(u, head(last->head));
     const LiveOutput& output = *live.latest()->output;
     EXPECT_LT(relativeL2(valuesOf(*output.y), expected), 1e-6);
-    EXPECT_LT(relativeL2(valuesOf(*output.rawY), raw), 1e-6);
-    EXPECT_NEAR(output.change, relativeL2(expected, raw), 1e-5);
-    EXPECT_EQ(output.levels.window, 4); // a thousandth of 3,001, rounded up
-    EXPECT_EQ(output.levels.difference->length(), 751);
+    EXPECT_LT(relativeL2(valuesOf(*output.other->y), raw), 1e-6);
+    EXPECT_NEAR(output.other->change, relativeL2(expected, raw), 1e-5);
+    EXPECT_EQ(output.other->levels.window, 4); // a thousandth of 3,001, rounded up
+    EXPECT_EQ(output.other->levels.difference->length(), 751);
     // Squash is timed as a stage of its own, before the kernel's spectrum.
     ASSERT_EQ(live.latest()->timings.kernelStages.size(), 2u);
     EXPECT_EQ(live.latest()->timings.kernelStages[0].kind, StageKind::Squash);
@@ -457,11 +355,11 @@ TEST(ConvolutionReport, LevelsAreReThePeakOfTheRawOutput) {
     const std::vector<float> raw{2, -2, 0.2F, 0.2F, 0, 0, 1};
     const std::vector<float> processed{1, -1, 0.2F, 0.2F, 0, 0, 1};
     const Levels found = levels(processed, raw, 2);
-    ASSERT_EQ(found.raw.size(), 4u);
-    EXPECT_NEAR(found.raw[0], 0, 1e-5);
-    EXPECT_NEAR(found.raw[1], -20, 1e-4);
-    EXPECT_EQ(found.raw[2], kLevelFloor);
-    EXPECT_NEAR(found.raw[3], -6.0206, 1e-4); // the last window holds one sample
+    ASSERT_EQ(found.other.size(), 4u);
+    EXPECT_NEAR(found.other[0], 0, 1e-5);
+    EXPECT_NEAR(found.other[1], -20, 1e-4);
+    EXPECT_EQ(found.other[2], kLevelFloor);
+    EXPECT_NEAR(found.other[3], -6.0206, 1e-4); // the last window holds one sample
     EXPECT_NEAR(found.difference[0], -6.0206, 1e-4);
     EXPECT_EQ(found.difference[1], kLevelFloor);
     EXPECT_EQ(levelWindow(68'545, 48'000), 480);

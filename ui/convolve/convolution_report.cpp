@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/convolution_report.h"
 
-#include "compute/error.h"
-
 #include <algorithm>
 #include <cmath>
-#include <cstdio>
 #include <limits>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -20,6 +18,11 @@ double peakOf(std::span<const float> values) {
         if (std::isfinite(value))
             peak = std::max(peak, std::abs(value));
     return peak;
+}
+
+std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values, std::stop_token stop) {
+    const auto length = static_cast<std::int64_t>(values.size());
+    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, std::move(stop));
 }
 
 float levelOf(double meanSquare, double peak) {
@@ -53,75 +56,59 @@ std::int64_t levelWindow(std::int64_t length, double sampleRate) {
     return std::clamp<std::int64_t>(std::llround(window), 1, std::max<std::int64_t>(length, 1));
 }
 
-Levels levels(std::span<const float> processed, std::span<const float> raw, std::int64_t window) {
-    const double peak = peakOf(raw);
+Levels levels(std::span<const float> value, std::span<const float> other, std::int64_t window) {
+    const double peak = peakOf(other);
     const auto step = static_cast<std::size_t>(window);
     Levels out;
-    out.raw.reserve(raw.size() / step + 1);
-    out.difference.reserve(raw.size() / step + 1);
-    for (std::size_t begin = 0; begin < raw.size(); begin += step) {
-        const std::size_t end = std::min(begin + step, raw.size());
-        double rawSum = 0;
+    out.other.reserve(other.size() / step + 1);
+    out.difference.reserve(other.size() / step + 1);
+    for (std::size_t begin = 0; begin < other.size(); begin += step) {
+        const std::size_t end = std::min(begin + step, other.size());
+        double otherSum = 0;
         double differenceSum = 0;
         for (std::size_t i = begin; i < end; ++i) {
-            const double r = raw[i];
-            const double d = static_cast<double>(processed[i]) - r;
-            rawSum += r * r;
+            const double r = other[i];
+            const double d = static_cast<double>(value[i]) - r;
+            otherSum += r * r;
             differenceSum += d * d;
         }
         const auto count = static_cast<double>(end - begin);
-        out.raw.push_back(levelOf(std::isfinite(rawSum) ? rawSum / count : kNaN, peak));
+        out.other.push_back(levelOf(std::isfinite(otherSum) ? otherSum / count : kNaN, peak));
         out.difference.push_back(levelOf(std::isfinite(differenceSum) ? differenceSum / count : kNaN, peak));
     }
     return out;
 }
 
-ConvolutionProblem problemOf(const LiveRequest& request) {
-    ConvolutionProblem problem;
-    problem.heads = request.allHeads ? request.bank->heads() : 1;
-    problem.kernelHeads = problem.heads;
-    problem.length = request.signal->values.length();
-    problem.taps = request.bank->taps();
-    problem.mode = request.mode == Mode::Causal && request.bank->firstLag < 0 ? Mode::Full : request.mode;
-    return problem;
-}
-
-Outputs outputsOf(const LiveRequest& request) {
-    const std::int64_t ahead = -request.bank->firstLag;
-    const std::int64_t length = request.signal->values.length();
-    switch (request.mode) {
-    case Mode::Causal:
-        return {ahead, length, 0, 0};
-    case Mode::Circular:
-        return {0, length, 0, length > 0 ? ahead % length : 0};
-    case Mode::Full:
-        return {0, problemOf(request).outputLength(), -ahead, 0};
-    }
-    return {};
-}
-
-void checkOutputSize(const LiveRequest& request) {
-    const std::int64_t firstLag = request.bank->firstLag;
-    if (firstLag > 0 || -firstLag >= request.bank->taps())
-        throw Error("Kernel k", "its lags begin at " + std::to_string(firstLag) +
-                                    "; kernels that have lag 0 among theirs can be convolved here");
-    const ConvolutionProblem problem = problemOf(request);
-    const auto row = static_cast<double>(problem.outputLength()) * sizeof(float);
-    const double all = row * static_cast<double>(problem.heads);
-    if (all <= kLargestOutput)
-        return;
-    char size[32];
-    std::snprintf(size, sizeof size, "%.1f", all / (1024.0 * 1024 * 1024));
-    if (row > kLargestOutput)
-        throw Error("Signal u", "one output row of " + std::to_string(problem.outputLength()) + " samples takes " +
-                                    size + " GiB, and outputs of up to 2 GiB can be shown; choose a shorter signal");
-    throw Error("Heads", "the outputs of all " + std::to_string(problem.heads) + " heads take " + size +
-                             " GiB, and outputs of up to 2 GiB can be shown; choose “head " +
-                             std::to_string(request.head) + " only”");
+std::shared_ptr<const LiveOther> compared(std::span<const float> y, std::int64_t first, std::span<const float> other,
+                                          std::int64_t otherFirst, double sampleRate, std::stop_token stop) {
+    auto found = std::make_shared<LiveOther>();
+    found->y = pyramidOf({other.begin(), other.end()}, stop);
+    // Of both from the first sample of either to the last; where one has none it is 0.
+    const std::int64_t begin = std::min(first, otherFirst);
+    const std::int64_t end =
+        std::max(first + static_cast<std::int64_t>(y.size()), otherFirst + static_cast<std::int64_t>(other.size()));
+    const auto laid = [&](std::span<const float> values, std::int64_t at) {
+        std::vector<float> padded(static_cast<std::size_t>(end - begin));
+        std::copy(values.begin(), values.end(), padded.begin() + (at - begin));
+        return padded;
+    };
+    std::vector<float> ours, theirs;
+    if (begin != first || end - begin != static_cast<std::int64_t>(y.size()))
+        y = ours = laid(y, first);
+    found->firstSample = otherFirst;
+    if (begin != otherFirst || end - begin != static_cast<std::int64_t>(other.size()))
+        other = theirs = laid(other, otherFirst);
+    found->levels.firstSample = begin;
+    found->change = relativeL2(y, other);
+    found->levels.window = levelWindow(end - begin, sampleRate);
+    Levels traces = levels(y, other, found->levels.window);
+    found->levels.other = pyramidOf(std::move(traces.other), stop);
+    found->levels.difference = pyramidOf(std::move(traces.difference), stop);
+    return found;
 }
 
 double directProducts(const LiveRequest& request) {
-    return static_cast<double>(request.signal->values.length()) * static_cast<double>(request.bank->taps());
+    return static_cast<double>(request.signal->values.length()) * static_cast<double>(keptTapsOf(request).count);
 }
 
 double errorAgainstDirect(const LiveRequest& request, const Pyramid& y, const Engine& direct, std::stop_token stop) {
@@ -129,19 +116,16 @@ double errorAgainstDirect(const LiveRequest& request, const Pyramid& y, const En
     single.allHeads = false;
     const ConvolutionProblem problem = problemOf(single);
 
-    std::vector<float> signal(static_cast<std::size_t>(problem.length));
-    request.signal->values.read(request.channel, 0, signal);
-    const Outputs outputs = outputsOf(single);
-    std::rotate(signal.begin(), signal.begin() + outputs.turn, signal.end());
-    std::vector<float> kernel(static_cast<std::size_t>(problem.taps));
-    regularizeRow(request.bank->values, request.head, request.regularization, kernel);
+    const LiveOperands operands = readOperands(single, stop);
+    const std::vector<float> kernel = usedKernel(single, 0);
 
     const auto plan = direct.plan(problem);
     Timings timings;
     plan->setKernels(kernel, timings, stop);
     std::vector<float> reference(static_cast<std::size_t>(problem.outputLength()));
-    plan->run(signal, reference, timings, stop);
+    plan->run(operands.operands(), reference, timings, stop);
 
+    const Outputs outputs = outputsOf(single);
     std::vector<float> value(static_cast<std::size_t>(outputs.length));
     y.read(0, value);
     return relativeL2(value, std::span(reference).subspan(static_cast<std::size_t>(outputs.begin), value.size()));

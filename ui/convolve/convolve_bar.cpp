@@ -1,26 +1,42 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/convolve_bar.h"
 
+#include "ui/convolve/gate_button.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
+#include <QStandardItemModel>
 
 #include <algorithm>
 #include <limits>
 
 namespace longwave::ui {
 
-ConvolveBar::ConvolveBar(QWidget* parent)
+namespace {
+
+using Against = ConvolveChoices::Against;
+constexpr int kGap = 12;
+
+} // namespace
+
+ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
     : QWidget(parent),
+      session_(session),
+      row_(new QHBoxLayout(this)),
       mode_(new QComboBox(this)),
       headControls_(new QWidget(this)),
       heads_(new QComboBox(headControls_)),
       head_(new QSpinBox(headControls_)),
+      baseline_(new QComboBox(this)),
+      gates_(new GateButton(session, this)),
+      hold_(new QPushButton(this)),
+      against_(new QComboBox(this)),
       status_(new QLabel(this)) {
     setProperty("bar", true);
     setAttribute(Qt::WA_StyledBackground);
@@ -34,11 +50,44 @@ ConvolveBar::ConvolveBar(QWidget* parent)
     addMode(Mode::Circular, tr("Circular"), tr("L outputs; signal and kernel wrap around at L"));
     addMode(Mode::Full, tr("Full"), tr("All L + K − 1 outputs of the linear convolution"));
     mode_->setAccessibleName(tr("Mode"));
+    mode_->setToolTip(tr("Which part of the convolution is kept, and how it wraps"));
     connect(mode_, &QComboBox::activated, this,
             [this](int index) { emit modePicked(static_cast<Mode>(mode_->itemData(index).toInt())); });
 
+    row_->setContentsMargins(kGap, 0, kGap, 0);
+    row_->setSpacing(8);
+    QLabel* modeWord = word(tr("Mode"));
+    row_->addWidget(mode_);
+    makeHeads();
+    makeBaseline();
+    row_->addSpacing(4);
+    word(tr("Gates"));
+    row_->addWidget(gates_);
+    row_->addStretch(1);
+    makeCompare();
+    status_->setTextFormat(Qt::RichText);
+    row_->addSpacing(4);
+    row_->addWidget(status_);
+    words_.erase(std::find(words_.begin(), words_.end(), modeWord)); // "Causal" says it by itself
+    words_.insert(words_.begin(), modeWord);
+
+    connect(&Appearance::instance(), &Appearance::changed, this, &ConvolveBar::paintStatus);
+    for (const auto changed : {&Session::convolveChanged, &Session::engineChanged})
+        connect(&session_, changed, this, &ConvolveBar::followBaseline);
+    followBaseline();
+}
+
+QLabel* ConvolveBar::word(const QString& text) {
+    auto* label = new QLabel(text, this);
+    row_->addWidget(label);
+    words_.push_back(label);
+    return label;
+}
+
+void ConvolveBar::makeHeads() {
     heads_->addItems({QString(), QString()});
     heads_->setAccessibleName(tr("Heads"));
+    heads_->setToolTip(tr("Which heads of the bank are convolved, and timed"));
     heads_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     connect(heads_, &QComboBox::activated, this, [this](int index) { emit allHeadsPicked(index == 1); });
     head_->setAccessibleName(tr("Head shown"));
@@ -47,26 +96,93 @@ ConvolveBar::ConvolveBar(QWidget* parent)
     head_->setFixedSize(64, 28);
     connect(head_, &QSpinBox::valueChanged, this, &ConvolveBar::headPicked);
 
-    auto* heads = new QHBoxLayout(headControls_);
-    heads->setContentsMargins(12, 0, 0, 0);
-    heads->setSpacing(8);
-    heads->addWidget(new QLabel(tr("Heads"), headControls_));
-    heads->addWidget(heads_);
-    heads->addSpacing(12);
-    heads->addWidget(new QLabel(tr("Show head"), headControls_));
-    heads->addWidget(head_);
-
-    status_->setTextFormat(Qt::RichText);
-    connect(&Appearance::instance(), &Appearance::changed, this, &ConvolveBar::paintStatus);
-
-    auto* row = new QHBoxLayout(this);
-    row->setContentsMargins(12, 0, 12, 0);
+    auto* row = new QHBoxLayout(headControls_);
+    row->setContentsMargins(4, 0, 0, 0);
     row->setSpacing(8);
-    row->addWidget(new QLabel(tr("Mode"), this));
-    row->addWidget(mode_);
-    row->addWidget(headControls_);
-    row->addStretch(1);
-    row->addWidget(status_);
+    auto* headsWord = new QLabel(tr("Heads"), headControls_);
+    row->addWidget(headsWord);
+    row->addWidget(heads_);
+    row->addWidget(head_);
+    words_.push_back(headsWord);
+    row_->addWidget(headControls_);
+}
+
+void ConvolveBar::makeBaseline() {
+    auto* items = new QStandardItemModel(this);
+    const auto add = [items](const QString& word, const QString& name, const QString& reason) {
+        auto* item = new QStandardItem(word);
+        item->setData(name, Qt::UserRole);
+        item->setEnabled(reason.isEmpty());
+        item->setToolTip(reason);
+        items->appendRow(item);
+    };
+    add(tr("none"), {}, {});
+    for (const auto& engine : session_.engines().engines())
+        add(QString::fromUtf8(engine->title()), QString::fromUtf8(engine->name()),
+            QString::fromStdString(engine->unavailableReason()));
+    baseline_->setModel(items);
+    baseline_->setAccessibleName(tr("Baseline"));
+    baseline_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    connect(baseline_, &QComboBox::activated, this, [this](int index) {
+        ConvolveChoices next = session_.choices().convolve;
+        next.baseline = baseline_->itemData(index).toString().toStdString();
+        session_.setConvolve(next.baseline.empty() ? tr("run without a baseline")
+                                                   : tr("take %1 for the baseline").arg(baseline_->itemText(index)),
+                             next);
+        followBaseline(); // when it was refused, the box shows what still holds
+    });
+    row_->addSpacing(4);
+    word(tr("Baseline"));
+    row_->addWidget(baseline_);
+}
+
+void ConvolveBar::makeCompare() {
+    hold_->setText(tr("Hold B"));
+    hold_->setAccessibleName(tr("Show the other output while it is held"));
+    connect(hold_, &QPushButton::pressed, this, [this] { emit held(true); });
+    connect(hold_, &QPushButton::released, this, [this] { emit held(false); });
+    against_->setAccessibleName(tr("What y is compared with"));
+    against_->setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    against_->addItem(tr("loaded kernel"), static_cast<int>(Against::LoadedKernel));
+    against_->addItem(tr("baseline"), static_cast<int>(Against::Baseline));
+    against_->setItemData(0, tr("y with the kernel as it was loaded: not regularised, all taps, all frequencies"),
+                          Qt::ToolTipRole);
+    against_->setItemData(1, tr("y of the baseline engine"), Qt::ToolTipRole);
+    connect(against_, &QComboBox::activated, this, [this](int index) {
+        ConvolveChoices next = session_.choices().convolve;
+        next.against = static_cast<Against>(against_->itemData(index).toInt());
+        session_.setConvolve(tr("compare with the %1").arg(against_->itemText(index)), next);
+        followBaseline();
+    });
+    row_->addWidget(hold_);
+    auto* see = word(tr("to see y of"));
+    words_.pop_back();
+    words_.insert(words_.begin(), see);
+    row_->addWidget(against_);
+}
+
+void ConvolveBar::followBaseline() {
+    const ConvolveChoices& set = session_.choices().convolve;
+    const int row = baseline_->findData(QString::fromStdString(set.baseline));
+    baseline_->setCurrentIndex(row);
+    const bool isItself = !set.baseline.empty() && set.baseline == session_.choices().engine;
+    baseline_->setToolTip(isItself ? tr("The engine itself is chosen, so nothing runs beside it. While another engine "
+                                        "runs, this one runs in turn with it and their times are compared.")
+                                   : tr("An engine that runs in turn with the chosen one, A B A B …; their times are "
+                                        "compared round by round"));
+    const bool hasBaseline = !set.baseline.empty() && !isItself;
+    auto* items = static_cast<QStandardItemModel*>(against_->model());
+    items->item(1)->setEnabled(hasBaseline);
+    items->item(1)->setText(hasBaseline ? baseline_->itemText(row) : tr("baseline"));
+    against_->setCurrentIndex(set.against == Against::Baseline && hasBaseline ? 1 : 0);
+    against_->setToolTip(tr("What y is compared with: in the plot of the difference, and while B is held"));
+    fitWords();
+}
+
+void ConvolveBar::setLeading(QWidget* widget) {
+    row_->insertWidget(0, widget);
+    row_->insertSpacing(1, 8);
+    fitWords();
 }
 
 void ConvolveBar::setMode(Mode mode) {
@@ -81,6 +197,15 @@ void ConvolveBar::setHeads(std::int64_t heads, std::int64_t shown, bool all) {
     head_->setRange(0, static_cast<int>(std::clamp<std::int64_t>(heads - 1, 0, std::numeric_limits<int>::max())));
     head_->setValue(static_cast<int>(shown));
     headControls_->setVisible(heads > 1);
+    fitWords();
+}
+
+void ConvolveBar::setOther(const QString& other) {
+    hold_->setEnabled(!other.isEmpty());
+    hold_->setToolTip(other.isEmpty()
+                          ? tr("There is nothing to compare with: turn Squash or Smooth on, keep fewer taps "
+                               "or frequencies, or compare with a baseline")
+                          : tr("While this button or the key B is held, the plot shows y, %1").arg(other));
 }
 
 void ConvolveBar::setStatus(const QString& words, Token color) {
@@ -89,12 +214,40 @@ void ConvolveBar::setStatus(const QString& words, Token color) {
     statusWords_ = words;
     statusColor_ = color;
     paintStatus();
+    fitWords();
 }
 
 void ConvolveBar::paintStatus() {
     const QString dot = QStringLiteral("<span style=\"color:%1\">●</span>&nbsp; ").arg(theme()[statusColor_].name());
     status_->setText(statusWords_.isEmpty() || statusColor_ == Token::Muted ? statusWords_ : dot + statusWords_);
     status_->setAccessibleName(statusWords_);
+}
+
+// ---- narrow windows -------------------------------------------------------------------------------------------------
+
+QSize ConvolveBar::minimumSizeHint() const {
+    return {0, 44}; // the words give way first
+}
+
+void ConvolveBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitWords();
+}
+
+void ConvolveBar::fitWords() {
+    const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width() + 8; };
+    int wanted = 0;
+    for (QWidget* one : words_) // as if all were there
+        if (one->isHidden() && one->parentWidget()->isVisibleTo(this))
+            wanted += widthOf(one);
+    row_->activate();
+    wanted += row_->sizeHint().width();
+    for (QWidget* one : words_) {
+        const bool fits = wanted <= width();
+        if (!fits)
+            wanted -= widthOf(one);
+        one->setVisible(fits);
+    }
 }
 
 } // namespace longwave::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/convolve_plots.h"
 
+#include "ui/convolve/convolve_text.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
 #include "ui/plot/pyramid_trace.h"
@@ -20,9 +21,10 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr double kAir = 0.06;          // above and below what is drawn
-constexpr double kLeastSamples = 8;    // in view
-constexpr double kQuietestLevel = -80; // dB, where the level axis begins
+constexpr double kAir = 0.06;              // above and below what is drawn
+constexpr double kLeastSamples = 8;        // in view
+constexpr double kQuietestLevel = -80;     // dB, where the level axis begins
+constexpr double kQuietestRounding = -160; // the same between engines, which differ by rounding
 
 /// What holds every range with some air; −1 … 1 when there is nothing, or nothing but zeros.
 ViewRange rangeOver(std::initializer_list<const Pyramid*> pyramids) {
@@ -56,21 +58,11 @@ QString rowText(std::int64_t channel, const Signal& signal) {
 
 } // namespace
 
-QString regularizationText(const Regularization& regularization) {
-    const QString lambda = format::significant(regularization.lambda);
-    if (regularization.smoothOn && regularization.squashOn)
-        return ConvolvePlots::tr("kernel smoothed and squashed, λ = %1").arg(lambda);
-    if (regularization.squashOn)
-        return ConvolvePlots::tr("kernel squashed, λ = %1").arg(lambda);
-    if (regularization.smoothOn)
-        return ConvolvePlots::tr("kernel smoothed, %1 taps").arg(format::count(regularization.window));
-    return ConvolvePlots::tr("kernel raw");
-}
-
 ConvolvePlots::ConvolvePlots(QWidget* parent)
     : QWidget(parent),
       splitter_(new QSplitter(Qt::Vertical, this)),
       input_(makePanel(tr("Input u"))),
+      convolved_(makePanel(tr("Convolved"))),
       output_(makePanel(tr("Output y"))),
       difference_(makePanel(tr("Difference"))),
       channel_(new QSpinBox) {
@@ -79,12 +71,13 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
     column->addWidget(splitter_);
     splitter_->setHandleWidth(1);
     splitter_->setChildrenCollapsible(false);
-    for (const Panel* panel : {&input_, &output_, &difference_})
+    for (const Panel* panel : panels())
         splitter_->addWidget(panel->widget);
     splitter_->setStretchFactor(0, 10);
-    splitter_->setStretchFactor(1, 23);
-    splitter_->setStretchFactor(2, 14);
-    splitter_->setSizes({180, 400, 240});
+    splitter_->setStretchFactor(1, 10);
+    splitter_->setStretchFactor(2, 23);
+    splitter_->setStretchFactor(3, 14);
+    splitter_->setSizes({180, 180, 400, 240});
 
     channel_->setToolTip(tr("Row of the signal that is convolved: arrow keys or the wheel step through them"));
     channel_->setAccessibleName(tr("Row of the signal"));
@@ -95,28 +88,36 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
     connect(channel_, &QSpinBox::valueChanged, this, &ConvolvePlots::channelPicked);
 
     inputTrace_ = new PyramidTrace(input_.plot, LineStyle::raw(), QStringLiteral("u"));
-    rawTrace_ = new PyramidTrace(output_.plot, LineStyle::raw(), tr("y, kernel raw"));
+    inputGateTrace_ = new PyramidTrace(input_.plot, {Token::S3, 1}, tr("gate"));
+    gatedTrace_ = new PyramidTrace(input_.plot, LineStyle::processed(), tr("u · gate"));
+    outputGateTrace_ = new PyramidTrace(convolved_.plot, {Token::S3, 1}, tr("gate"));
+    convolvedTrace_ = new PyramidTrace(convolved_.plot, LineStyle::processed(), tr("before the gate"));
+    otherTrace_ = new PyramidTrace(output_.plot, LineStyle::raw(), tr("y, kernel raw"));
     outputTrace_ = new PyramidTrace(output_.plot, LineStyle::processed(), QStringLiteral("y"));
-    rawLevel_ = new PyramidTrace(difference_.plot, LineStyle::raw(), tr("y, kernel raw"));
+    otherLevel_ = new PyramidTrace(difference_.plot, LineStyle::raw(), tr("y, kernel raw"));
     differenceLevel_ = new PyramidTrace(difference_.plot, LineStyle::difference(), tr("difference"));
-    for (PyramidTrace* level : {rawLevel_, differenceLevel_})
+    for (PyramidTrace* level : {otherLevel_, differenceLevel_})
         level->setValueFormatter([](double value) { return format::Quantity{format::fixed(value, 1), "dB"}.text(); });
 
     auto* link = new PlotLink(this);
-    for (Plot* plot : {input_.plot, output_.plot, difference_.plot}) {
+    for (const Panel* panel : panels()) {
+        Plot* plot = panel->plot;
         link->add(plot);
         plot->setXFormatter([this](double x) { return positionText(x); });
         connect(plot, &Plot::hovered, this, [this](double x) { tellAt(x); });
         connect(plot, &Plot::left, this, [this] { emit hovered({}); });
     }
     input_.plot->setAccessibleName(tr("Input u"));
+    convolved_.plot->setAccessibleName(tr("Convolved, before the output gate"));
     output_.plot->setAccessibleName(tr("Output y"));
     difference_.plot->setAccessibleName(tr("Level of the difference"));
     difference_.plot->setZeroLine(false);
     difference_.widget->hide();
+    convolved_.widget->hide();
     // The timings, 232 px high, must find room between the axes.
     output_.plot->setMinimumHeight(200);
     input_.plot->setMinimumHeight(80);
+    convolved_.plot->setMinimumHeight(80);
     difference_.plot->setMinimumHeight(80);
 }
 
@@ -133,6 +134,10 @@ ConvolvePlots::Panel ConvolvePlots::makePanel(const QString& title) {
     column->addWidget(panel.header);
     column->addWidget(panel.plot, 1);
     return panel;
+}
+
+bool ConvolvePlots::isConvolvedShown() const {
+    return convolved_.widget->isVisibleTo(this);
 }
 
 bool ConvolvePlots::isDifferenceShown() const {
@@ -171,60 +176,135 @@ void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::i
     inputTrace_->setData(u_, 0, dx);
     setTitles();
     setHomes();
-    setHomeYOnce(input_.plot, rangeOver({u_.get()}));
+    const bool isOf = shown_ && shown_->request->signal == signal && shown_->request->channel == channel;
+    setHomeYOnce(input_.plot, rangeOver({u_.get(), isOf ? shown_->inputGate.get() : nullptr,
+                                         isOf ? shown_->gatedInput.get() : nullptr}));
 }
 
 void ConvolvePlots::setOutput(const std::shared_ptr<const LiveOutput>& output, const QString& empty) {
     output_.plot->setEmptyText(output ? QString() : empty);
     shown_ = output;
     if (!output) {
-        outputTrace_->setData(nullptr);
-        rawTrace_->setData(nullptr);
+        for (PyramidTrace* trace : {outputTrace_, otherTrace_, inputGateTrace_, gatedTrace_})
+            trace->setData(nullptr);
         output_.header->setSubtitle({});
         output_.header->setLegend({});
+        input_.header->setLegend({});
         difference_.widget->hide();
+        convolved_.widget->hide();
         return;
     }
-    const LiveRequest& request = *output->request;
-    const double dx = request.signal->sampleRate > 0 ? 1 / request.signal->sampleRate : 1;
-    const bool isRaw = request.regularization.isIdentity();
-    const QString words = regularizationText(request.regularization);
-    outputTrace_->setStyle(isRaw ? LineStyle::raw() : LineStyle::processed());
-    const double x0 = static_cast<double>(output->firstSample) * dx;
-    outputTrace_->setData(output->y, x0, dx);
-    rawTrace_->setData(output->rawY, x0, dx);
+    const double dx = sampleStep();
+    outputTrace_->setData(output->y, static_cast<double>(output->firstSample) * dx, dx);
+    setGates();
+    setComparison();
+    setOutputHead();
+    setTitles();
+    setHomes();
+    const Pyramid* other = output->other ? output->other->y.get() : nullptr;
+    setHomeYOnce(output_.plot, rangeOver({output->y.get(), other}));
+}
+
+double ConvolvePlots::sampleStep() const {
+    const double rate = shown_->request->signal->sampleRate;
+    return rate > 0 ? 1 / rate : 1;
+}
+
+void ConvolvePlots::setGates() {
+    const LiveRequest& request = *shown_->request;
+    const double dx = sampleStep();
+    inputGateTrace_->setData(shown_->inputGate, 0, dx);
+    gatedTrace_->setData(shown_->gatedInput, 0, dx);
+    std::vector<LegendSample> legend;
+    if (shown_->gatedInput)
+        legend = {{Token::Raw, 1, QStringLiteral("u")},
+                  {Token::S3, 1, tr("gate %1").arg(gateText(request.inputGate))},
+                  {Token::S1, 1.5, tr("u · gate")}};
+    input_.header->setLegend(std::move(legend));
+    if (u_)
+        setHomeYOnce(input_.plot, rangeOver({u_.get(), shown_->inputGate.get(), shown_->gatedInput.get()}));
+
+    convolved_.widget->setVisible(shown_->ungated != nullptr);
+    const double x0 = static_cast<double>(shown_->firstSample) * dx;
+    convolvedTrace_->setData(shown_->ungated, x0, dx);
+    outputGateTrace_->setData(shown_->outputGate, x0, dx);
+    if (!shown_->ungated)
+        return;
+    convolved_.header->setSubtitle(shown_->gatedInput ? tr("k ∗ (u · gate), before the output gate")
+                                                      : tr("k ∗ u, before the output gate"));
+    convolved_.header->setLegend(
+        {{Token::S3, 1, tr("gate %1").arg(gateText(request.outputGate))}, {Token::S1, 1.5, tr("before the gate")}});
+    setHomeYOnce(convolved_.plot, rangeOver({shown_->ungated.get(), shown_->outputGate.get()}));
+}
+
+void ConvolvePlots::setComparison() {
+    const LiveRequest& request = *shown_->request;
+    const double dx = sampleStep();
+    const auto against = comparisonOf(request);
+    const LiveOther* other = shown_->other.get();
+    const QString word = tr("y, %1").arg(otherText(request));
+    outputTrace_->setStyle(against ? LineStyle::processed() : LineStyle::raw());
+    otherTrace_->setName(word);
+    otherTrace_->setData(other ? other->y : nullptr, other ? static_cast<double>(other->firstSample) * dx : 0, dx);
+    setOtherShown(otherWanted_);
+    // Between two outputs the comparison of a long one may be on its way; the panel stays meanwhile.
+    if (!against || other)
+        difference_.widget->setVisible(other && other->y);
+    if (!other || !other->y)
+        return;
+    const LiveLevels& levels = other->levels;
+    const double step = static_cast<double>(levels.window) * dx;
+    const double x0 = static_cast<double>(levels.firstSample) * dx + (step - dx) / 2;
+    otherLevel_->setName(word);
+    otherLevel_->setData(levels.other, x0, step);
+    differenceLevel_->setData(levels.difference, x0, step);
+    difference_.plot->setMinimumXSpan(kLeastSamples * dx); // as far as the others, though its values are sparser
+    const QString window =
+        request.signal->sampleRate > 0
+            ? format::duration(step).text()
+            : (levels.window == 1 ? tr("%1 sample") : tr("%1 samples")).arg(format::count(levels.window));
+    const bool isEngine = against == ConvolveChoices::Against::Baseline;
+    const QString minus = QStringLiteral(" ") + format::kMinus + QStringLiteral(" ");
+    difference_.header->setSubtitle(
+        tr("%1, level in windows of %2")
+            .arg(isEngine ? ownText(request) + minus + otherText(request) : tr("processed − raw"), window));
+    difference_.header->setLegend({{Token::Raw, 1, word}, {Token::S2, 1.5, tr("difference")}});
+    const double loudest = std::max(otherLevel_->valueRange().high, differenceLevel_->valueRange().high);
+    setHomeYOnce(difference_.plot,
+                 {isEngine ? kQuietestRounding : kQuietestLevel, std::max(5.0, 10 * std::ceil(loudest / 10))});
+}
+
+bool ConvolvePlots::isOtherShown() const {
+    return otherWanted_ && otherTrace_->data();
+}
+
+void ConvolvePlots::setOtherShown(bool shown) {
+    const bool before = isOtherShown();
+    otherWanted_ = shown;
+    const bool now = isOtherShown();
+    outputTrace_->setVisible(!now);
+    otherTrace_->setStyle(now ? LineStyle{Token::Raw, 1.5} : LineStyle::raw());
+    if (now != before && shown_)
+        setOutputHead();
+}
+
+void ConvolvePlots::setOutputHead() {
+    const LiveRequest& request = *shown_->request;
     QString subtitle = tr("head %1, %2").arg(format::count(request.head), QString::fromUtf8(nameOf(request.mode)));
-    if (const std::int64_t firstLag = request.bank->firstLag; firstLag < 0)
+    if (const std::int64_t firstLag = shown_->kernelFirstLag; firstLag < 0)
         subtitle += tr(", lags from %1").arg(format::kMinus + format::count(-firstLag));
+    const QString other = otherText(request);
+    if (isOtherShown())
+        subtitle += tr(", held: %1").arg(other);
     output_.header->setSubtitle(subtitle);
     std::vector<LegendSample> legend;
-    if (isRaw || output->rawY)
-        legend.push_back({Token::Raw, 1, tr("kernel raw")});
-    if (!isRaw)
-        legend.push_back({Token::S1, 1.5, words});
+    if (other.isEmpty())
+        legend.push_back({Token::Raw, 1, kernelText(request)});
+    else if (otherTrace_->data())
+        legend.push_back({Token::Raw, 1, other});
+    if (!other.isEmpty() && !isOtherShown())
+        legend.push_back({Token::S1, 1.5, ownText(request)});
     output_.header->setLegend(std::move(legend));
-
-    // Between two outputs the comparison of a long one may be on its way; the panel stays meanwhile.
-    if (isRaw || output->rawY)
-        difference_.widget->setVisible(!isRaw);
-    setTitles();
-    if (output->rawY) {
-        const LiveLevels& levels = output->levels;
-        const double step = static_cast<double>(levels.window) * dx;
-        rawLevel_->setData(levels.raw, x0 + (step - dx) / 2, step);
-        differenceLevel_->setData(levels.difference, x0 + (step - dx) / 2, step);
-        difference_.plot->setMinimumXSpan(kLeastSamples * dx); // as far as the others, though its values are sparser
-        const QString window =
-            request.signal->sampleRate > 0
-                ? format::duration(step).text()
-                : (levels.window == 1 ? tr("%1 sample") : tr("%1 samples")).arg(format::count(levels.window));
-        difference_.header->setSubtitle(tr("processed − raw, level in windows of %1").arg(window));
-        difference_.header->setLegend({{Token::Raw, 1, tr("y, kernel raw")}, {Token::S2, 1.5, tr("difference")}});
-        const double loudest = std::max(rawLevel_->valueRange().high, differenceLevel_->valueRange().high);
-        setHomeYOnce(difference_.plot, {kQuietestLevel, std::max(5.0, 10 * std::ceil(loudest / 10))});
-    }
-    setHomes();
-    setHomeYOnce(output_.plot, rangeOver({output->y.get(), output->rawY.get()}));
 }
 
 void ConvolvePlots::setTitles() {
@@ -233,8 +313,10 @@ void ConvolvePlots::setTitles() {
     const QString index = rate > 0 ? QStringLiteral("[t] ") : QStringLiteral("[n] ");
     const QString unit = index + (rate > 0 ? tr("(full scale = 1)") : tr("(dimensionless)"));
     input_.plot->setTitles({}, QLatin1Char('u') + unit);
+    convolved_.plot->setTitles({}, tr("k ∗ u%1").arg(unit));
     output_.plot->setTitles(isDifferenceShown() ? QString() : x, QLatin1Char('y') + unit);
-    difference_.plot->setTitles(x, tr("level (dB re peak of y, kernel raw)"));
+    const QString other = shown_ ? otherText(*shown_->request) : QString();
+    difference_.plot->setTitles(x, tr("level (dB re peak of y, %1)").arg(other));
 }
 
 void ConvolvePlots::setHomes() {
@@ -247,14 +329,14 @@ void ConvolvePlots::setHomes() {
     }
     const double dx = rate_ > 0 ? 1 / rate_ : 1;
     const ViewRange home{static_cast<double>(first) * dx, static_cast<double>(last) * dx};
-    for (Plot* plot : {input_.plot, output_.plot, difference_.plot})
-        if (plot->homeX() != home)
-            plot->setHomeX(home.low, home.high);
+    for (const Panel* panel : panels())
+        if (panel->plot->homeX() != home)
+            panel->plot->setHomeX(home.low, home.high);
 }
 
 void ConvolvePlots::fit() {
-    for (Plot* plot : {input_.plot, output_.plot, difference_.plot})
-        plot->fit();
+    for (const Panel* panel : panels())
+        panel->plot->fit();
 }
 
 // ---- read-out -------------------------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <array>
 #include <memory>
 
 class QSpinBox;
@@ -17,8 +18,9 @@ class PanelHeader;
 class Plot;
 class PyramidTrace;
 
-/// The three plots of Convolve on one time axis: input u, output y over y with the raw kernel, and the level of their
-/// difference (only while something is regularised).
+/// The plots of Convolve on one time axis: input u, and under it the gated u·g_in; what the convolution makes of it
+/// before an output gate (only while there is one); output y over what it is compared with; and the level of their
+/// difference (only while there is something to compare with).
 class ConvolvePlots : public QWidget {
     Q_OBJECT
   public:
@@ -30,10 +32,16 @@ class ConvolvePlots : public QWidget {
     /// Null output: says `empty` instead.
     void setOutput(const std::shared_ptr<const LiveOutput>& output, const QString& empty);
 
+    /// Shows the other output in y's place, for as long as a key is held. Nothing while there is none.
+    void setOtherShown(bool shown);
+    bool isOtherShown() const;
+
     void fit();
     Plot* inputPlot() const noexcept { return input_.plot; }
     Plot* outputPlot() const noexcept { return output_.plot; }
+    Plot* convolvedPlot() const noexcept { return convolved_.plot; }
     Plot* differencePlot() const noexcept { return difference_.plot; }
+    bool isConvolvedShown() const;
     bool isDifferenceShown() const;
 
   signals:
@@ -48,28 +56,36 @@ class ConvolvePlots : public QWidget {
         Plot* plot = nullptr;
     };
     Panel makePanel(const QString& title);
+    std::array<Panel*, 4> panels() { return {&input_, &convolved_, &output_, &difference_}; }
+    void setGates();
+    void setComparison();
+    void setOutputHead(); // its words, which tell what of the two is shown
     void setTitles();
     void setHomes();
     void tellAt(double x);
+    double sampleStep() const; ///< of the shown output: seconds, or 1
     QString positionText(double x) const;
 
     QSplitter* splitter_;
     Panel input_;
+    Panel convolved_;
     Panel output_;
     Panel difference_;
     QSpinBox* channel_;
     PyramidTrace* inputTrace_;
-    PyramidTrace* rawTrace_;
+    PyramidTrace* inputGateTrace_;
+    PyramidTrace* gatedTrace_;
+    PyramidTrace* convolvedTrace_;
+    PyramidTrace* outputGateTrace_;
+    PyramidTrace* otherTrace_;
     PyramidTrace* outputTrace_;
-    PyramidTrace* rawLevel_;
+    PyramidTrace* otherLevel_;
     PyramidTrace* differenceLevel_;
+    bool otherWanted_ = false; ///< the key is held
 
     double rate_ = 0; ///< Hz; 0: time counts in samples
     std::shared_ptr<const Pyramid> u_;
     std::shared_ptr<const LiveOutput> shown_;
 };
-
-/// "kernel squashed, λ = 0.0200", "kernel smoothed over 9 taps and squashed, λ = 0.0200", "kernel raw".
-QString regularizationText(const Regularization& regularization);
 
 } // namespace longwave::ui

@@ -4,7 +4,11 @@
 #include "compute/convolution/problem.h"
 #include "ui/convolve/convolve_bar.h"
 #include "ui/convolve/convolve_plots.h"
+#include "ui/convolve/convolve_text.h"
 #include "ui/convolve/direct_check.h"
+#include "ui/convolve/engine_controls.h"
+#include "ui/convolve/hold_key.h"
+#include "ui/convolve/kernel_controls.h"
 #include "ui/convolve/notice_line.h"
 #include "ui/convolve/output_side.h"
 #include "ui/convolve/stage_panel.h"
@@ -14,6 +18,7 @@
 #include "ui/theme/format.h"
 
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QShortcut>
 #include <QSignalBlocker>
 #include <QSplitter>
@@ -36,9 +41,16 @@ constexpr int kLongWait = 300;       // ms after which it says that it computes
 constexpr std::size_t kSettledRuns = 30;
 constexpr int kSettledTime = 4000;
 
+bool hasRounds(const LiveTimings& timings) {
+    return timings.baseline && timings.baseline->failure.empty() && timings.baseline->rounds > 0;
+}
+
 } // namespace
 
-ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent) : Workspace(parent), session_(session) {
+ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent)
+    : Workspace(parent),
+      session_(session),
+      requests_(session) {
     check_ = new DirectCheck(session.tasks(), session.engines(), this);
     build();
     connectSession();
@@ -48,6 +60,12 @@ ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent) : Worksp
     connect(&requestTimer_, &QTimer::timeout, this, &ConvolveWorkspace::request);
     statusTimer_.setInterval(kStatusInterval);
     connect(&statusTimer_, &QTimer::timeout, this, &ConvolveWorkspace::refreshStatus);
+    sideTimer_.setSingleShot(true);
+    sideTimer_.setInterval(kStatusInterval);
+    connect(&sideTimer_, &QTimer::timeout, this, [this] {
+        if (live_.latest() && live_.latest()->output)
+            side_->setTimings(live_.latest()->timings);
+    });
     connect(&live_, &LiveRun::updated, this, &ConvolveWorkspace::takeSnapshot);
     connect(check_, &DirectCheck::told, side_, &OutputSide::setError);
 
@@ -56,11 +74,12 @@ ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent) : Worksp
 }
 
 void ConvolveWorkspace::build() {
-    bar_ = new ConvolveBar;
+    bar_ = new ConvolveBar(session_);
     notice_ = new NoticeLine;
     plots_ = new ConvolvePlots;
-    side_ = new OutputSide;
+    side_ = new OutputSide({new KernelControls(session_), new EngineControls(session_)});
     overlay_ = new TimingOverlay(plots_->outputPlot());
+    holdKey_ = new HoldKey(Qt::Key_B, this);
 
     auto* splitter = new QSplitter(Qt::Horizontal);
     splitter->setHandleWidth(1);
@@ -94,6 +113,8 @@ void ConvolveWorkspace::build() {
     connect(overlay_, &TimingOverlay::stagePicked, this, &ConvolveWorkspace::pickStage);
     connect(overlay_, &TimingOverlay::closed, this, [this] { setTimingsWanted(false); });
     connect(side_->stagePanel(), &StagePanel::closed, this, [this] { pickStage(std::nullopt); });
+    connect(holdKey_, &HoldKey::held, this, &ConvolveWorkspace::showOther);
+    connect(bar_, &ConvolveBar::held, this, &ConvolveWorkspace::showOther);
     connect(plots_, &ConvolvePlots::hovered, this, &ConvolveWorkspace::statusChanged);
     connect(plots_->outputPlot(), &Plot::painted, this, [this] {
         unpainted_ = false;
@@ -114,15 +135,24 @@ void ConvolveWorkspace::connectSession() {
         bar_->setMode(session_.choices().mode);
         requestSoon();
     });
+    connect(&session_, &Session::convolveChanged, this, [this] {
+        updateHeads();
+        requestSoon();
+    });
+    connect(&session_, &Session::filesChanged, this, [this] {
+        requests_.forgetGates();
+        if (requests_.hasGates()) // they may have been read again
+            requestSoon();
+    });
     connect(&session_, &Session::runningChanged, this, &ConvolveWorkspace::updateRunning);
 
     bar_->setMode(session_.choices().mode);
     connect(bar_, &ConvolveBar::modePicked, &session_, &Session::setMode);
     connect(bar_, &ConvolveBar::headPicked, &session_, &Session::setHead);
     connect(bar_, &ConvolveBar::allHeadsPicked, this, [this](bool all) {
-        allHeads_ = all;
-        updateHeads();
-        requestSoon();
+        ConvolveChoices next = session_.choices().convolve;
+        next.allHeads = all;
+        session_.setConvolve(all ? tr("convolve with all heads") : tr("convolve with one head"), next);
     });
     connect(plots_, &ConvolvePlots::channelPicked, &session_, &Session::setChannel);
 }
@@ -143,16 +173,16 @@ void ConvolveWorkspace::fit() {
 bool ConvolveWorkspace::isSettled() const {
     if (!isVisible())
         return true;
-    if (signal_ && (!signalRead_ || !signalPyramid_))
+    if (requests_.signal() && (!signalRead_ || !signalPyramid_))
         return false;
     if (requestTimer_.isActive() || requestNeeded_)
         return false;
-    if (!signal_ || !bank_)
+    if (!requests_.signal() || !requests_.bank())
         return true;
     const auto& latest = live_.latest();
     if (!latest)
         return !lastFailure_.isEmpty(); // there is no engine to wait for
-    if (latest->request->id != lastId_)
+    if (latest->request->id != requests_.lastId())
         return false;
     if (latest->failure)
         return true;
@@ -165,10 +195,9 @@ bool ConvolveWorkspace::isSettled() const {
 // ---- choices --------------------------------------------------------------------------------------------------------
 
 void ConvolveWorkspace::signalChanged() {
-    const auto signal = session_.signal();
-    signal_ = signal ? std::make_shared<const Signal>(*signal) : nullptr;
+    requests_.takeSignal();
     signalRead_ = false;
-    if (!signal_) {
+    if (!requests_.signal()) {
         signalPyramid_.reset();
         session_.tasks().cancel(kInputLane);
     }
@@ -181,17 +210,17 @@ void ConvolveWorkspace::signalChanged() {
 void ConvolveWorkspace::readSignal() {
     signalRead_ = true;
     const std::int64_t channel = session_.choices().channel;
-    plots_->setInput(signal_, channel, nullptr, tr("No signal yet. Drop a file here, or open a sample."));
-    if (!signal_)
+    plots_->setInput(requests_.signal(), channel, nullptr, tr("No signal yet. Drop a file here, or open a sample."));
+    if (!requests_.signal())
         return;
     signalPyramid_.reset();
     session_.tasks().submit(
-        kInputLane, tr("Drawing %1").arg(QString::fromStdString(signal_->name)), Supersede::Cancel, this,
-        [signal = signal_, channel](TaskContext& task) {
+        kInputLane, tr("Drawing %1").arg(QString::fromStdString(requests_.signal()->name)), Supersede::Cancel, this,
+        [signal = requests_.signal(), channel](TaskContext& task) {
             return Pyramid::build(signal->values, channel, task.stop(), task.progressFunction());
         },
-        [this, signal = signal_, channel](const std::shared_ptr<const Pyramid>& pyramid) {
-            if (signal != signal_)
+        [this, signal = requests_.signal(), channel](const std::shared_ptr<const Pyramid>& pyramid) {
+            if (signal != requests_.signal())
                 return;
             signalPyramid_ = pyramid;
             plots_->setInput(signal, channel, pyramid, {});
@@ -199,14 +228,14 @@ void ConvolveWorkspace::readSignal() {
 }
 
 void ConvolveWorkspace::bankChanged() {
-    const auto bank = session_.bank();
-    bank_ = bank ? std::make_shared<const KernelBank>(*bank) : nullptr;
+    requests_.takeBank();
     updateHeads();
     requestSoon();
 }
 
 void ConvolveWorkspace::updateHeads() {
-    bar_->setHeads(bank_ ? bank_->heads() : 0, session_.choices().head, allHeads_);
+    const auto& bank = requests_.bank();
+    bar_->setHeads(bank ? bank->heads() : 0, session_.choices().head, session_.choices().convolve.allHeads);
 }
 
 // ---- the live run ---------------------------------------------------------------------------------------------------
@@ -245,30 +274,21 @@ void ConvolveWorkspace::requestSoon() {
 void ConvolveWorkspace::request() {
     requestNeeded_ = false;
     requested_.start();
-    if (!signal_ || !bank_) {
+    if (!requests_.signal() || !requests_.bank()) {
         live_.setRequest(nullptr);
+        bar_->setOther({});
         takeSnapshot();
         return;
     }
-    const Choices& choices = session_.choices();
-    auto request = std::make_shared<LiveRequest>();
-    request->id = ++lastId_;
-    request->signal = signal_;
-    request->channel = choices.channel;
-    request->bank = bank_;
-    request->head = choices.head;
-    request->allHeads = allHeads_ && bank_->heads() > 1;
-    request->regularization = choices.regularization;
-    request->mode = choices.mode;
-    try {
-        request->engine = &session_.engines().find(choices.engine);
-        request->comparison = &session_.engines().preferred();
-    } catch (const Error& error) {
-        auto failed = std::make_shared<LiveSnapshot>();
-        failed->request = request;
-        failed->failure = LiveFailure{error.subject(), error.explanation()};
+    LiveFailure failure;
+    const std::shared_ptr<const LiveRequest> request = requests_.make(failure);
+    bar_->setOther(otherText(*request));
+    if (!request->engine) {
+        LiveSnapshot failed;
+        failed.request = request;
+        failed.failure = failure;
         live_.setRequest(nullptr);
-        showFailure(*failed);
+        showFailure(failed);
         return;
     }
     live_.setRequest(request);
@@ -278,37 +298,56 @@ void ConvolveWorkspace::request() {
 void ConvolveWorkspace::takeSnapshot() {
     const auto snapshot = live_.latest();
     if (!snapshot) {
-        if (signal_ && bank_)
-            return; // the first is on its way
-        shown_.reset();
-        notice_->setText({});
-        const QString noKernels = tr("No kernels yet. Drop a checkpoint here, or open a sample.");
-        plots_->setOutput(nullptr, bank_ ? tr("The output is shown as soon as there is a signal.") : noKernels);
-        side_->setOutput(nullptr, bank_ ? tr("The kernel is shown as soon as there is a signal.") : noKernels);
-        check_->forget();
-        updateOverlay();
-        refreshStatus();
+        if (!requests_.signal() || !requests_.bank()) // else the first is on its way
+            clearOutput();
         return;
     }
-    if (snapshot->failure) {
+    if (snapshot->failure)
         showFailure(*snapshot);
-        return;
-    }
+    else
+        takeOutput(*snapshot);
+}
+
+void ConvolveWorkspace::clearOutput() {
+    shown_.reset();
+    notice_->setText({});
+    const bool hasBank = requests_.bank() != nullptr;
+    const QString noKernels = tr("No kernels yet. Drop a checkpoint here, or open a sample.");
+    plots_->setOutput(nullptr, hasBank ? tr("The output is shown as soon as there is a signal.") : noKernels);
+    side_->setOutput(nullptr, hasBank ? tr("The kernel is shown as soon as there is a signal.") : noKernels);
+    check_->forget();
+    updateOverlay();
+    refreshStatus();
+}
+
+void ConvolveWorkspace::takeOutput(const LiveSnapshot& snapshot) {
     lastFailure_.clear();
-    if (snapshot->output != shown_) {
-        shown_ = snapshot->output;
+    if (snapshot.output != shown_) {
+        const bool isAnother = !shown_ || shown_->request->signal != snapshot.request->signal;
+        shown_ = snapshot.output;
         unpainted_ = true;
         plots_->setOutput(shown_, {});
         side_->setOutput(shown_, {});
-        notice_->setText(nonFiniteNotice(*shown_));
+        notice_->setText(noticeOf(*shown_));
         if (shown_->isComplete())
             check_->check(shown_);
+        side_->setTimings(snapshot.timings);
+        if (isAnother && overlay_->isVisible())
+            overlay_->placeQuietly();
     } else if (live_.isLooping()) {
         plots_->outputPlot()->queueReplot(); // each picture is of a run of its own
+        if (!sideTimer_.isActive())
+            sideTimer_.start();
+    } else {
+        side_->setTimings(snapshot.timings);
     }
-    side_->setTimings(snapshot->timings);
     updateOverlay();
     refreshStatus();
+}
+
+void ConvolveWorkspace::showOther(bool shown) {
+    plots_->setOtherShown(shown);
+    bar_->holdButton()->setDown(shown);
 }
 
 void ConvolveWorkspace::showFailure(const LiveSnapshot& snapshot) {
@@ -329,10 +368,11 @@ void ConvolveWorkspace::showFailure(const LiveSnapshot& snapshot) {
 
 void ConvolveWorkspace::refreshStatus() {
     const auto& latest = live_.latest();
-    const bool isLate = signal_ && bank_ && (!latest || latest->request->id != lastId_);
+    const bool isLate =
+        requests_.signal() && requests_.bank() && (!latest || latest->request->id != requests_.lastId());
     QString words;
     Token color = Token::Muted;
-    if (!signal_ || !bank_ || !isVisible()) {
+    if (!requests_.signal() || !requests_.bank() || !isVisible()) {
         words.clear(); // nothing runs
     } else if (latest && latest->failure && !isLate) {
         words = tr("not run");
@@ -343,7 +383,8 @@ void ConvolveWorkspace::refreshStatus() {
         words = tr("running");
         color = Token::Ok;
         if (latest && latest->timings.runsPerSecond > 0)
-            words += tr(", %1 runs/s").arg(format::significant(latest->timings.runsPerSecond));
+            words += (hasRounds(latest->timings) ? tr(", %1 pairs/s") : tr(", %1 runs/s"))
+                         .arg(format::significant(latest->timings.runsPerSecond));
     } else {
         words = tr("stopped");
     }
@@ -377,9 +418,9 @@ void ConvolveWorkspace::updateOverlay() {
         overlay_->placeQuietly();
 }
 
-void ConvolveWorkspace::pickStage(std::optional<StageKind> kind) {
+void ConvolveWorkspace::pickStage(std::optional<StageKind> kind, bool ofBaseline) {
     overlay_->setChosenStage(kind);
-    side_->stagePanel()->setStage(kind);
+    side_->stagePanel()->setStage(kind, ofBaseline);
 }
 
 } // namespace longwave::ui

@@ -3,6 +3,7 @@
 
 #include "ui/convolve/live_data.h"
 #include "ui/convolve/live_run.h"
+#include "ui/convolve/request_maker.h"
 #include "ui/session/session.h"
 #include "ui/workspace.h"
 
@@ -18,6 +19,7 @@ namespace longwave::ui {
 class ConvolveBar;
 class ConvolvePlots;
 class DirectCheck;
+class HoldKey;
 class NoticeLine;
 class OutputSide;
 class TimingOverlay;
@@ -59,21 +61,21 @@ class ConvolveWorkspace : public Workspace {
     void requestSoon();
     void request();
     void takeSnapshot();
+    void takeOutput(const LiveSnapshot& snapshot);
+    void clearOutput(); // there is nothing to convolve
+    void showOther(bool shown);
     void showFailure(const LiveSnapshot& snapshot);
     void refreshStatus();
 
     void setTimingsWanted(bool wanted);
     void updateOverlay();
-    void pickStage(std::optional<StageKind> kind);
+    void pickStage(std::optional<StageKind> kind, bool ofBaseline = false);
 
     Session& session_;
-    std::shared_ptr<const Signal> signal_;
-    std::shared_ptr<const KernelBank> bank_;
+    RequestMaker requests_;
     std::shared_ptr<const Pyramid> signalPyramid_;
-    bool signalRead_ = true; ///< the pyramid is that of signal_, or on its way
-    bool allHeads_ = false;
-    std::uint64_t lastId_ = 0;
-    QTimer requestTimer_; ///< many changes in one turn of the event loop are one request
+    bool signalRead_ = true; ///< the pyramid is that of the signal, or on its way
+    QTimer requestTimer_;    ///< many changes in one turn of the event loop are one request
     bool requestNeeded_ = true;
 
     std::shared_ptr<const LiveOutput> shown_;
@@ -94,7 +96,9 @@ class ConvolveWorkspace : public Workspace {
     OutputSide* side_ = nullptr;
     DirectCheck* check_ = nullptr;
     TimingOverlay* overlay_ = nullptr;
-    LiveRun live_; // last: its thread ends before what it reports to
+    HoldKey* holdKey_ = nullptr;
+    QTimer sideTimer_; ///< while it runs, the numbers at the right stay as they are
+    LiveRun live_;     // last: its thread ends before what it reports to
 };
 
 } // namespace longwave::ui

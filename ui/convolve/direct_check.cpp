@@ -46,6 +46,9 @@ void DirectCheck::check(const std::shared_ptr<const LiveOutput>& output) {
     const LiveRequest& request = *output->request;
     if (std::string_view(request.engine->name()) == "direct") {
         tell(tr("is direct"), tr("The direct engine is the reference itself."));
+    } else if (request.keepFrequencies < 1) {
+        tell(tr("not defined"), tr("Which frequencies are left out depends on the grid of an engine's own FFT, and the "
+                                   "direct engine has none."));
     } else if (output->y->nonFiniteCount() > 0) {
         tell({}, tr("%1 of the output's values are not finite, the first at sample %2.")
                      .arg(format::count(output->y->nonFiniteCount()), format::count(output->y->firstNonFinite())));

@@ -140,7 +140,7 @@ void LiveRun::work(const std::stop_token& stop) {
     bool hasOutput = false;
     bool wasLooping = false;
     bool unpublished = false;
-    bool comparing = false; // y with the raw kernel is still to be computed for `current`
+    bool comparing = false; // what y is compared with is still to be computed for `current`
     Clock::time_point lastPublished{};
 
     while (!stop.stop_requested()) {
@@ -195,11 +195,13 @@ void LiveRun::work(const std::stop_token& stop) {
                 if (looping)
                     rate.count();
                 if (first) {
-                    comparing = !current->regularization.isIdentity();
+                    comparing = comparisonOf(*current).has_value();
                     if (comparing && convolution.isComparisonQuick()) {
-                        convolution.compareWithRaw(cancel);
+                        convolution.compare(cancel);
                         comparing = false;
                     }
+                } else if (looping && convolution.hasBaseline()) { // a first picture is shown before
+                    convolution.runBaseline(cancel);
                 }
             }
             const auto now = Clock::now();
@@ -209,7 +211,7 @@ void LiveRun::work(const std::stop_token& stop) {
                 unpublished = false;
             }
             if (comparing && !unpublished) {
-                convolution.compareWithRaw(cancel);
+                convolution.compare(cancel);
                 comparing = false;
                 unpublished = true;
             }

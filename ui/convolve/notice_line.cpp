@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/notice_line.h"
 
+#include "ui/convolve/convolve_text.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
@@ -21,9 +22,7 @@ QString nonFiniteText(const QString& what, const NonFinite& found, const QString
                      .arg(what, format::count(found.count), place);
 }
 
-} // namespace
-
-QString nonFiniteNotice(const LiveOutput& output) {
+QStringList nonFiniteSentences(const LiveOutput& output) {
     QStringList sentences;
     if (output.signalNonFinite) {
         QString place = NoticeLine::tr("sample %1").arg(format::count(output.signalNonFinite.firstIndex));
@@ -37,9 +36,22 @@ QString nonFiniteNotice(const LiveOutput& output) {
         sentences += nonFiniteText(NoticeLine::tr("Kernel head %1").arg(format::count(output.request->head)),
                                    output.kernelNonFinite,
                                    NoticeLine::tr("tap %1").arg(format::count(output.kernelNonFinite.firstIndex)));
-    if (sentences.isEmpty())
-        return {};
-    sentences += NoticeLine::tr("The output is undefined wherever they reach; an FFT carries them everywhere.");
+    if (!sentences.isEmpty())
+        sentences += NoticeLine::tr("The output is undefined wherever they reach; an FFT carries them everywhere.");
+    return sentences;
+}
+
+} // namespace
+
+QString noticeOf(const LiveOutput& output) {
+    QStringList sentences = nonFiniteSentences(output);
+    for (const LiveGate* gate : {&output.request->inputGate, &output.request->outputGate}) {
+        const std::int64_t length = output.request->signal->values.length();
+        if (gate->signal && gate->signal->values.length() < length)
+            sentences += NoticeLine::tr("The gate %1 has %2 of the signal's %3 samples; beyond its end it is 0.")
+                             .arg(gateText(*gate), format::count(gate->signal->values.length()), format::count(length));
+    }
+    sentences.removeDuplicates();
     return sentences.join(QLatin1Char(' '));
 }
 

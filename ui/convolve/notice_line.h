@@ -25,7 +25,8 @@ class NoticeLine : public QWidget {
     QLabel* label_;
 };
 
-/// What is to be said of a signal or a kernel that holds NaN or infinity: how many and where; empty when none does.
-QString nonFiniteNotice(const LiveOutput& output);
+/// What is to be said of an output's data; empty when it is as one would think: a signal or a kernel that holds NaN or
+/// infinity (how many and where), a gate that is shorter than what it gates.
+QString noticeOf(const LiveOutput& output);
 
 } // namespace longwave::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/output_side.h"
 
+#include "ui/convolve/convolve_text.h"
 #include "ui/convolve/stage_panel.h"
 #include "ui/convolve/timing_text.h"
 #include "ui/convolve/value_rows.h"
@@ -35,22 +36,25 @@ class Line : public QWidget {
 };
 
 QString changeOf(const LiveOutput& output) {
-    if (output.request->regularization.isIdentity())
+    if (!comparisonOf(*output.request))
         return OutputSide::tr("none");
-    if (!output.rawY)
+    if (!output.other)
         return OutputSide::tr("measuring");
-    if (std::isnan(output.change))
+    const double change = output.other->change;
+    if (std::isnan(change))
         return {};
-    const QString share = format::percent(output.change).text();
-    if (output.change == 0 || std::isinf(output.change))
+    if (change > 0 && change < 5e-4) // between engines: as the error against direct is written
+        return format::powerOfTen(change);
+    const QString share = format::percent(change).text();
+    if (change == 0 || std::isinf(change))
         return share;
-    return OutputSide::tr("%1, %2").arg(
-        share, format::Quantity{format::fixed(20 * std::log10(output.change), 1), "dB"}.text());
+    return OutputSide::tr("%1, %2").arg(share,
+                                        format::Quantity{format::fixed(20 * std::log10(change), 1), "dB"}.text());
 }
 
 } // namespace
 
-OutputSide::OutputSide(QWidget* parent)
+OutputSide::OutputSide(const QList<QWidget*>& controls, QWidget* parent)
     : QWidget(parent),
       kernelHeader_(new PanelHeader(tr("Kernel"), this)),
       plot_(new Plot(this)),
@@ -80,6 +84,8 @@ OutputSide::OutputSide(QWidget* parent)
     column->setSpacing(0);
     column->addWidget(kernelHeader_);
     column->addWidget(plot_, 1);
+    for (QWidget* control : controls)
+        column->addWidget(control);
     column->addWidget(new Line(this));
     column->addWidget(new PanelHeader(tr("Output"), this));
     column->addWidget(numbers_);
@@ -104,19 +110,22 @@ void OutputSide::setOutput(const std::shared_ptr<const LiveOutput>& output, cons
         setError({}, {});
         return;
     }
-    numbers_->setValue(change_, changeOf(*output));
+    numbers_->setValue(change_, changeOf(*output),
+                       output->other && !output->other->failure.empty()
+                           ? QString::fromStdString(output->other->failure)
+                           : tr("‖y − other‖ over ‖other‖, as a share and in dB; the other is y, %1.")
+                                 .arg(otherText(*output->request)));
     if (shown_ == output.get())
         return;
     shown_ = output.get();
     const LiveRequest& request = *output->request;
-    const bool isRaw = request.regularization.isIdentity();
+    const bool isRaw = usesLoadedKernel(request);
     const auto firstLag = static_cast<double>(request.bank->firstLag);
     rawTrace_->setData(output->rawKernel, firstLag);
-    trace_->setData(isRaw ? nullptr : output->kernel, firstLag);
+    trace_->setData(isRaw ? nullptr : output->kernel, static_cast<double>(output->kernelFirstLag));
     kernelHeader_->setSubtitle(
         tr("head %1, %2").arg(format::count(request.head), QString::fromStdString(request.bank->name)));
-    numbers_->setWord(change_, request.regularization.squashOn || isRaw ? tr("Change by Squash, rel. L2")
-                                                                        : tr("Change by Smooth, rel. L2"));
+    numbers_->setWord(change_, longwave::ui::changeText(request));
     numbers_->setWord(peak_, tr("Peak, head %1").arg(format::count(request.head)));
     numbers_->setValue(peak_, format::significant(output->peak, 4));
 

@@ -3,6 +3,7 @@
 
 #include "ui/convolve/live_data.h"
 
+#include <QList>
 #include <QString>
 #include <QWidget>
 
@@ -16,11 +17,13 @@ class PyramidTrace;
 class StagePanel;
 class ValueRows;
 
-/// The right side of Convolve: the kernel as it is used, the numbers of the output, the stage that was picked.
+/// The right side of Convolve: the kernel as it is used and what sets it, the numbers of the output, the stage that was
+/// picked.
 class OutputSide : public QWidget {
     Q_OBJECT
   public:
-    explicit OutputSide(QWidget* parent = nullptr);
+    /// `controls` stand under the kernel; takes ownership.
+    explicit OutputSide(const QList<QWidget*>& controls, QWidget* parent = nullptr);
 
     /// Null shows `empty` and no numbers.
     void setOutput(const std::shared_ptr<const LiveOutput>& output, const QString& empty);

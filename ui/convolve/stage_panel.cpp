@@ -67,8 +67,9 @@ StagePanel::StagePanel(QWidget* parent)
     refresh();
 }
 
-void StagePanel::setStage(std::optional<StageKind> kind) {
+void StagePanel::setStage(std::optional<StageKind> kind, bool ofBaseline) {
     stage_ = kind;
+    ofBaseline_ = ofBaseline;
     refresh();
 }
 
@@ -86,14 +87,18 @@ void StagePanel::refresh() {
     repolish(definition_);
     if (!stage_) {
         header_->setTitle(tr("Stage"));
+        header_->setSubtitle({});
         definition_->setText(tr("Click a stage in the timings to see what it does and what it costs."));
         return;
     }
     header_->setTitle(tr("Stage: %1").arg(stageName(*stage_)));
     definition_->setText(tr(definitionOf(*stage_)));
 
-    const Stage* ofRun = findStage(timings_.stages, *stage_);
-    const Stage* stage = ofRun ? ofRun : findStage(timings_.kernelStages, *stage_);
+    const LiveBaseline* baseline = ofBaseline_ && timings_.baseline ? &*timings_.baseline : nullptr;
+    header_->setSubtitle(QString::fromStdString(baseline ? baseline->title : timings_.title));
+    const Stage* ofRun = findStage(baseline ? baseline->stages : timings_.stages, *stage_);
+    const Stage* stage = ofRun ? ofRun : baseline ? nullptr : findStage(timings_.kernelStages, *stage_);
+    const double total = baseline ? baseline->median : timings_.median;
     if (!stage) {
         for (const int row : {kTime, kShare, kTraffic, kArithmetic, kIntensity})
             rows_->setValue(row, {});
@@ -101,8 +106,7 @@ void StagePanel::refresh() {
         return;
     }
     rows_->setValue(kTime, format::duration(stage->seconds).text());
-    rows_->setValue(kShare, ofRun && timings_.median > 0 ? format::percent(stage->seconds / timings_.median).text()
-                                                         : QString());
+    rows_->setValue(kShare, ofRun && total > 0 ? format::percent(stage->seconds / total).text() : QString());
     rows_->setValue(kTraffic, format::rate(stage->bytes, QStringLiteral("B")).text());
     rows_->setValue(kArithmetic,
                     stage->flops > 0 ? format::rate(stage->flops, QStringLiteral("FLOP")).text() : tr("none"));
@@ -112,7 +116,7 @@ void StagePanel::refresh() {
             ? format::Quantity{format::significant(stage->flops / stage->bytes), QStringLiteral("FLOP/B")}.text()
             : QString());
     QString formula = tr("Nominal operations: %1").arg(tr(flopFormulaOf(*stage_)));
-    if (timings_.fftLength > 0 && formula.contains(QLatin1Char('N')))
+    if (!baseline && timings_.fftLength > 0 && formula.contains(QLatin1Char('N')))
         formula += tr(", N = %1").arg(format::count(timings_.fftLength));
     formula_->setText(formula + QLatin1Char('.'));
 }

@@ -21,7 +21,7 @@ class StagePanel : public QWidget {
     explicit StagePanel(QWidget* parent = nullptr);
 
     /// nullopt: says how to choose one.
-    void setStage(std::optional<StageKind> kind);
+    void setStage(std::optional<StageKind> kind, bool ofBaseline = false);
     std::optional<StageKind> stage() const noexcept { return stage_; }
     /// The stages of a run, or else of a kernel change, in which the chosen one is looked up.
     void setTimings(const LiveTimings& timings);
@@ -33,6 +33,7 @@ class StagePanel : public QWidget {
     void refresh();
 
     std::optional<StageKind> stage_;
+    bool ofBaseline_ = false;
     LiveTimings timings_;
     PanelHeader* header_;
     QLabel* definition_;

@@ -11,13 +11,7 @@
 #include <QClipboard>
 #include <QFontInfo>
 #include <QGuiApplication>
-#include <QHelpEvent>
-#include <QKeyEvent>
-#include <QMouseEvent>
-#include <QPainter>
-#include <QPainterPath>
 #include <QToolButton>
-#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -27,8 +21,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kBetweenWords = 250; // ms
-constexpr double kKeyTop = 134, kKeyLine = 15;
-constexpr double kThinnest = 6; // px: a bar that is thinner is clicked in the key
+constexpr double kKeyLine = 15;
 
 QToolButton* makeButton(QWidget* parent, const QString& iconName, const QString& tip) {
     auto* button = new QToolButton(parent);
@@ -64,13 +57,18 @@ TimingOverlay::TimingOverlay(Plot* plot) : QWidget(plot), plot_(plot) {
     setCursor(Qt::SizeAllCursor);
     setFont(uiFont());
 
+    pin_ = makeButton(this, QStringLiteral("pin"), tr("Pin the timings: they stay where they are (P)"));
+    pin_->setCheckable(true);
     copy_ = makeButton(this, QStringLiteral("copy"), tr("Copy the timings as text"));
     close_ = makeButton(this, QStringLiteral("close"), tr("Hide the timings (T)"));
     const int side = static_cast<int>(unit(24));
+    pin_->setFixedSize(side, side);
     copy_->setFixedSize(side, side);
     close_->setFixedSize(side, side);
     close_->move(width() - static_cast<int>(unit(6)) - side, static_cast<int>(unit(6)));
     copy_->move(close_->x() - side, close_->y());
+    pin_->move(copy_->x() - side, close_->y());
+    connect(pin_, &QToolButton::toggled, this, &TimingOverlay::setPinned);
     connect(copy_, &QToolButton::clicked, this, [this] {
         if (said_)
             QGuiApplication::clipboard()->setText(timingsAsText(said_->timings));
@@ -120,7 +118,7 @@ void TimingOverlay::refreshWords() {
     said_ = live_;
     saidRunning_ = running_;
     saidFrames_ = framesPerSecond();
-    layOutStages();
+    layOut();
     setAccessibleDescription(said_ ? timingsAsText(said_->timings) : QString());
     words_.start();
     update();
@@ -145,51 +143,120 @@ void TimingOverlay::setChosenStage(std::optional<StageKind> kind) {
     update();
 }
 
-void TimingOverlay::layOutStages() {
+void TimingOverlay::setHistogramShown(bool shown) {
+    histogram_ = shown;
+    layOut();
+    update();
+}
+
+std::vector<TimingOverlay::Bar> TimingOverlay::bars() const {
+    const LiveTimings& timings = said_->timings;
+    if (!timings.baseline)
+        return {{tr("this run"), timings.stages, timings.median, kBarsTop + 6, 18, false, {}}};
+    const LiveBaseline& baseline = *timings.baseline;
+    QString note;
+    if (!baseline.failure.empty())
+        note = tr("does not run");
+    else if (baseline.rounds == 0)
+        note = tr("waiting");
+    return {{tr("this run"), timings.stages, timings.median, kBarsTop, 14, false, {}},
+            {QString::fromStdString(baseline.title), baseline.stages, baseline.median, kBarsTop + 18, 14, true, note}};
+}
+
+double TimingOverlay::scaleEnd() const {
+    double most = 0;
+    for (const Bar& bar : bars()) {
+        double sum = 0;
+        for (const Stage& stage : bar.stages)
+            sum += stage.seconds;
+        if (bar.note.isEmpty())
+            most = std::max({most, sum, bar.total});
+    }
+    return zeroScale(most * 1e3).end * 1e-3;
+}
+
+void TimingOverlay::layOut() {
     areas_.clear();
     tips_.clear();
     if (!said_)
         return;
-    const LiveTimings& timings = said_->timings;
-    double sum = 0;
-    for (const Stage& stage : timings.stages)
-        sum += stage.seconds;
-    const double end = zeroScale(std::max(sum, timings.median) * 1e3).end * 1e-3;
-    const double width = unit(kScaleWidth);
-    double x = unit(kBarLeft);
-    for (const Stage& stage : timings.stages) {
-        const double length = end > 0 ? stage.seconds / end * width : 0;
-        const QRectF rect(x, unit(kBarTop), length, unit(kBarHeight));
-        areas_.push_back({rect, stage.kind, true});
-        x += length;
+    if (!histogram_) {
+        layOutBars();
+        layOutKey();
     }
+    layOutTips();
+}
 
-    const QFontMetricsF metrics(uiFont(TextRole::Caption));
-    double keyX = unit(kPadding);
-    double keyY = unit(kKeyTop);
-    for (const Stage& stage : timings.stages) {
-        const double room = unit(14) + metrics.horizontalAdvance(stageKey(stage.kind));
-        if (keyX > unit(kPadding) && keyX + room > this->width() - unit(kPadding)) {
-            keyX = unit(kPadding);
-            keyY += unit(kKeyLine);
+void TimingOverlay::layOutBars() {
+    const double end = scaleEnd();
+    for (const Bar& bar : bars()) {
+        if (!bar.note.isEmpty())
+            continue;
+        double x = unit(kBarLeft);
+        for (const Stage& stage : bar.stages) {
+            const double length = end > 0 ? stage.seconds / end * unit(kScaleWidth) : 0;
+            areas_.push_back({{x, unit(bar.top), length, unit(bar.height)}, stage.kind, true, bar.ofBaseline});
+            tips_.push_back(
+                {areas_.back().rect, tr("%1: %2, median of the runs shown. Click to see what it is.")
+                                         .arg(stageName(stage.kind), format::duration(stage.seconds).text())});
+            x += length;
         }
-        areas_.push_back({{keyX, keyY, room, unit(kKeyLine)}, stage.kind, false});
-        keyX += room + unit(12);
     }
-    for (const Area& area : areas_) {
-        const auto stage = std::find_if(timings.stages.begin(), timings.stages.end(),
-                                        [&](const Stage& candidate) { return candidate.kind == area.kind; });
-        tips_.push_back({area.rect, tr("%1: %2, median of the runs shown. Click to see what it is.")
-                                        .arg(stageName(area.kind), format::duration(stage->seconds).text())});
+}
+
+void TimingOverlay::layOutKey() {
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    std::vector<StageKind> told;
+    const auto all = bars();
+    double x = unit(kPadding);
+    double y = unit(kKeyTop);
+    for (const Bar& bar : all) {
+        if (!bar.note.isEmpty())
+            continue;
+        for (const Stage& stage : bar.stages) {
+            if (std::find(told.begin(), told.end(), stage.kind) != told.end())
+                continue;
+            told.push_back(stage.kind);
+            const double room = unit(14) + metrics.horizontalAdvance(keyWord(stage.kind));
+            if (x > unit(kPadding) && x + room > width() - unit(kPadding)) {
+                x = unit(kPadding);
+                y += unit(kKeyLine);
+            }
+            areas_.push_back({{x, y, room, unit(kKeyLine)}, stage.kind, false, bar.ofBaseline});
+            x += room + unit(12);
+        }
     }
+}
+
+QString TimingOverlay::keyWord(StageKind kind) const {
+    // Where the parts of a fused stage have entries of their own, it need not name them.
+    const auto& baseline = said_->timings.baseline;
+    const bool hasParts = baseline && baseline->failure.empty() && baseline->rounds > 0 &&
+                          std::any_of(baseline->stages.begin(), baseline->stages.end(),
+                                      [](const Stage& stage) { return stage.kind == StageKind::Forward; });
+    const bool isFused = kind == StageKind::Fused || kind == StageKind::FusedInverse;
+    return isFused && hasParts ? tr("%1, not split").arg(stageName(kind)) : stageKey(kind);
+}
+
+void TimingOverlay::layOutTips() {
+    const LiveTimings& timings = said_->timings;
+    tips_.push_back(
+        {QRectF(sparklineRect()), tr("The runs, oldest first, and their median (dashed); the scale does not "
+                                     "begin at 0. Click to see how they are spread (H).")});
     const auto figures = timingFigures(timings);
     const double column = (kSize.width() - 2 * kPadding) / static_cast<double>(figures.size());
     for (std::size_t i = 0; i < figures.size(); ++i)
         tips_.push_back({place(kPadding + column * static_cast<double>(i), 172, column, 34), figures[i].tip});
+    if (timings.baseline && !histogram_) {
+        const LiveBaseline& baseline = *timings.baseline;
+        tips_.push_back({place(kPadding, kBarsTop + 16, kBarLeft + kScaleWidth, 18), baselineTip(baseline)});
+    }
     tips_.push_back(
-        {place(kBarLeft, 102, kScaleWidth, 26),
-         tr("Medians of the stages, from 0. Where the bar ends before the outline, the engine did something "
-            "between its stages that is not timed apart.")});
+        {place(kBarLeft, kBarsTop, kScaleWidth, 50),
+         histogram_
+             ? tr("How often a run took how long, from the shortest on. What lies far out is counted at the right.")
+             : tr("Medians of the stages, from 0. Where the bar ends before the outline, the engine did something "
+                  "between its stages that is not timed apart.")});
     tips_.push_back({place(kPadding, 206, 270, 22), QString::fromStdString(timings.plan)});
 }
 
@@ -208,117 +275,30 @@ void TimingOverlay::moveInside(QPoint topLeft) {
     move(snappedInside(topLeft.x(), room.left(), right), snappedInside(topLeft.y(), room.top(), bottom));
 }
 
+QRect TimingOverlay::sparklineRect() const {
+    return place(252, 38, kSize.width() - kPadding - 252, 34).toAlignedRect();
+}
+
+void TimingOverlay::setPinned(bool pinned) {
+    pinned_ = pinned;
+    pin_->setChecked(pinned);
+    pin_->setIcon(icon(QStringLiteral("pin"), pinned ? Token::Accent : Token::Muted));
+    setCursor(pinned ? Qt::ArrowCursor : Qt::SizeAllCursor);
+}
+
 void TimingOverlay::placeQuietly() {
-    moveInside(plot_->quietestPlace(size()));
     raise();
+    if (pinned_ || placedByHand_) {
+        moveInside(pos());
+        return;
+    }
+    moveInside(plot_->quietestPlace(size()));
 }
 
 bool TimingOverlay::eventFilter(QObject* watched, QEvent* event) {
     if (watched == plot_ && event->type() == QEvent::Resize)
         moveInside(pos());
     return QWidget::eventFilter(watched, event);
-}
-
-// ---- hands ----------------------------------------------------------------------------------------------------------
-
-std::optional<StageKind> TimingOverlay::stageAt(QPointF position) const {
-    for (const Area& area : areas_)
-        if (area.rect.contains(position))
-            return area.kind;
-    return std::nullopt;
-}
-
-QRect TimingOverlay::stageRect(StageKind kind) const {
-    QRectF found;
-    for (const Area& area : areas_)
-        if (area.kind == kind && (!area.isBar || area.rect.width() >= kThinnest) && found.isNull())
-            found = area.rect;
-    return found.toAlignedRect();
-}
-
-void TimingOverlay::mousePressEvent(QMouseEvent* event) {
-    if (event->button() == Qt::LeftButton) {
-        grab_ = event->position().toPoint();
-        dragged_ = false;
-    }
-    event->accept(); // the plot below must not pan
-}
-
-void TimingOverlay::mouseMoveEvent(QMouseEvent* event) {
-    event->accept();
-    if (!grab_) {
-        setCursor(stageAt(event->position()) ? Qt::PointingHandCursor : Qt::SizeAllCursor);
-        return;
-    }
-    if (!dragged_ && (event->position().toPoint() - *grab_).manhattanLength() < kGrid / 2)
-        return;
-    dragged_ = true;
-    moveInside(mapToParent(event->position().toPoint()) - *grab_);
-}
-
-void TimingOverlay::mouseReleaseEvent(QMouseEvent* event) {
-    event->accept();
-    if (event->button() != Qt::LeftButton || !grab_)
-        return;
-    grab_.reset();
-    if (dragged_)
-        return;
-    if (const auto kind = stageAt(event->position()))
-        emit stagePicked(*kind);
-}
-
-void TimingOverlay::keyPressEvent(QKeyEvent* event) {
-    QPoint step;
-    switch (event->key()) {
-    case Qt::Key_Left:
-        step = {-kGrid, 0};
-        break;
-    case Qt::Key_Right:
-        step = {kGrid, 0};
-        break;
-    case Qt::Key_Up:
-        step = {0, -kGrid};
-        break;
-    case Qt::Key_Down:
-        step = {0, kGrid};
-        break;
-    case Qt::Key_Escape:
-        hide();
-        emit closed();
-        return;
-    default:
-        if (const int index = event->key() - Qt::Key_1;
-            said_ && index >= 0 && index < static_cast<int>(said_->timings.stages.size())) {
-            emit stagePicked(said_->timings.stages[static_cast<std::size_t>(index)].kind);
-            return;
-        }
-        QWidget::keyPressEvent(event);
-        return;
-    }
-    moveInside(pos() + step);
-}
-
-bool TimingOverlay::event(QEvent* event) {
-    switch (event->type()) {
-    case QEvent::ToolTip: {
-        const auto* help = static_cast<QHelpEvent*>(event);
-        const auto tip = std::find_if(tips_.begin(), tips_.end(),
-                                      [&](const Tip& candidate) { return candidate.rect.contains(help->pos()); });
-        if (tip == tips_.end())
-            QToolTip::hideText();
-        else
-            QToolTip::showText(help->globalPos(), tip->text, this, tip->rect.toAlignedRect());
-        return true;
-    }
-    case QEvent::Wheel: // the plot zooms about the mouse, not about what lies over it
-        event->accept();
-        return true;
-    case QEvent::MouseButtonDblClick:
-        event->accept();
-        return true;
-    default:
-        return QWidget::event(event);
-    }
 }
 
 } // namespace longwave::ui

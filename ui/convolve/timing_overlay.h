@@ -11,6 +11,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <span>
 #include <vector>
 
 class QToolButton;
@@ -20,8 +21,9 @@ namespace longwave::ui {
 class Plot;
 
 /// The timings of the live convolution, lying on a plot: median total and p95 with a sparkline of the runs, the
-/// measured stages as one bar from 0, rates, the plan. It is dragged by the mouse or moved by the arrow keys, in steps
-/// of 8 px, and never leaves the plot. Words and bars change four times a second, the sparkline with every snapshot.
+/// measured stages as one bar from 0 and the baseline's under it, or a histogram of the runs in their place; rates, the
+/// plan. It is dragged by the mouse or moved by the arrow keys, in steps of 8 px, unless it is pinned, and never leaves
+/// the plot. Words and bars change four times a second, the sparkline with every snapshot.
 class TimingOverlay : public QWidget {
     Q_OBJECT
   public:
@@ -36,20 +38,31 @@ class TimingOverlay : public QWidget {
     /// The plot's data was painted: for the frame rate.
     void countFrame();
 
-    /// Lays it over the quietest stretch of the plot.
+    /// Lays it over the quietest stretch of the plot, unless somebody has put or pinned it elsewhere.
     void placeQuietly();
     /// As near to `topLeft` (in the plot's coordinates) as the grid and the plot's edges allow.
     void moveInside(QPoint topLeft);
 
+    void setPinned(bool pinned);
+    bool isPinned() const noexcept { return pinned_; }
+    /// The histogram of the runs in place of the bars (H, or a click on the sparkline).
+    void setHistogramShown(bool shown);
+    bool isHistogramShown() const noexcept { return histogram_; }
+    QRect sparklineRect() const;
+
     /// The stage that is marked as chosen.
     void setChosenStage(std::optional<StageKind> kind);
-    /// Where a stage can be clicked; its bar, or its place in the key when the bar is too thin.
-    QRect stageRect(StageKind kind) const;
+    /// Where a stage can be clicked; its bar, or its place in the key when the bar is too thin. Empty when it has none.
+    QRect stageRect(StageKind kind, bool ofBaseline = false) const;
+
+    QToolButton* pinButton() const noexcept { return pin_; }
+    QToolButton* copyButton() const noexcept { return copy_; }
+    QToolButton* closeButton() const noexcept { return close_; }
 
     QSize sizeHint() const override;
 
   signals:
-    void stagePicked(StageKind kind);
+    void stagePicked(StageKind kind, bool ofBaseline);
     void closed();
 
   protected:
@@ -66,6 +79,16 @@ class TimingOverlay : public QWidget {
         QRectF rect;
         StageKind kind;
         bool isBar;
+        bool ofBaseline;
+    };
+    /// A bar of stages: the engine's, or the baseline's.
+    struct Bar {
+        QString word;
+        std::span<const Stage> stages;
+        double total = 0; ///< median seconds; NaN before the first round
+        double top = 0, height = 0;
+        bool ofBaseline = false;
+        QString note; ///< in place of the bar
     };
     struct Tip {
         QRectF rect;
@@ -73,21 +96,31 @@ class TimingOverlay : public QWidget {
     };
 
     // Measures shared by layout and painting, at the base font size.
-    static constexpr double kBarLeft = 76, kBarTop = 84, kBarHeight = 18, kScaleWidth = 262;
+    static constexpr double kBarLeft = 88, kScaleWidth = 250;
+    static constexpr double kBarsTop = 78, kKeyTop = 134;
 
     double unit(double px) const { return px * scale_; }
     QRectF place(double x, double y, double width, double height) const;
     void refreshWords();
-    void layOutStages();
-    std::optional<StageKind> stageAt(QPointF position) const;
+    std::vector<Bar> bars() const;
+    double scaleEnd() const; ///< seconds that the bars' scale must hold
+    void layOut();           ///< areas_ and tips_, from what is said
+    void layOutBars();
+    void layOutKey();
+    void layOutTips();
+    QString keyWord(StageKind kind) const;
+    const Area* stageAt(QPointF position) const;
     QRect allowed() const;
     double framesPerSecond() const;
 
     void paintHead(QPainter& painter);
     void paintTotal(QPainter& painter);
     void paintSparkline(QPainter& painter, const QRectF& room);
-    void paintBar(QPainter& painter);
+    void paintBars(QPainter& painter);
+    void paintBar(QPainter& painter, const Bar& bar, double end);
+    void paintScale(QPainter& painter, double top);
     void paintKey(QPainter& painter);
+    void paintHistogram(QPainter& painter);
     void paintFigures(QPainter& painter);
     void paintFoot(QPainter& painter);
 
@@ -108,7 +141,11 @@ class TimingOverlay : public QWidget {
     std::optional<StageKind> chosen_;
     std::optional<QPoint> grab_; ///< where in the overlay the mouse holds it
     bool dragged_ = false;
+    bool pinned_ = false;
+    bool placedByHand_ = false;
+    bool histogram_ = false;
 
+    QToolButton* pin_;
     QToolButton* copy_;
     QToolButton* close_;
 };

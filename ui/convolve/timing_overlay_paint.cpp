@@ -2,6 +2,7 @@
 #include "ui/convolve/timing_overlay.h"
 
 #include "compute/convolution/statistics.h"
+#include "ui/convolve/overlay_text.h"
 #include "ui/convolve/timing_text.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
@@ -21,21 +22,6 @@ namespace {
 
 constexpr double kRight = TimingOverlay::kSize.width() - TimingOverlay::kPadding;
 
-constexpr auto kMiddleLeft = static_cast<int>(Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine);
-constexpr auto kMiddleRight = static_cast<int>(Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine);
-
-/// Draws one line of text, elided to the room; returns its advance.
-double drawLine(QPainter& painter, const QRectF& room, const QString& text, TextRole role, Token color,
-                TextWeight weight = TextWeight::Regular, int flags = kMiddleLeft) {
-    const QFont font = uiFont(role, weight);
-    painter.setFont(font);
-    painter.setPen(theme()[color]);
-    const QFontMetricsF metrics(font);
-    const QString shown = metrics.elidedText(text, Qt::ElideRight, room.width());
-    painter.drawText(room, flags, shown);
-    return metrics.horizontalAdvance(shown);
-}
-
 } // namespace
 
 void TimingOverlay::paintEvent(QPaintEvent*) {
@@ -54,8 +40,12 @@ void TimingOverlay::paintEvent(QPaintEvent*) {
         return;
     paintHead(painter);
     paintTotal(painter);
-    paintBar(painter);
-    paintKey(painter);
+    if (histogram_) {
+        paintHistogram(painter);
+    } else {
+        paintBars(painter);
+        paintKey(painter);
+    }
     paintFigures(painter);
     paintFoot(painter);
 }
@@ -66,7 +56,7 @@ void TimingOverlay::paintHead(QPainter& painter) {
     const double used = drawLine(painter, place(24, 6, 200, 24), QString::fromStdString(said_->timings.title),
                                  TextRole::Body, Token::Text, TextWeight::SemiBold) /
                         scale_;
-    drawLine(painter, place(24 + used + 8, 6, kRight - 24 - used - 8 - 48, 24), targetText(said_->timings),
+    drawLine(painter, place(24 + used + 8, 6, kRight - 24 - used - 8 - 72, 24), targetText(said_->timings),
              TextRole::Table, Token::Muted);
 }
 
@@ -93,9 +83,11 @@ void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
     if (totals.size() < 2)
         return;
     const double low = *std::min_element(totals.begin(), totals.end());
-    const double high = *std::max_element(totals.begin(), totals.end());
+    // The few that took far longer are cut off at the top, or they would flatten all others.
+    const double p95 = live_->timings.p95;
+    const double high = std::min(*std::max_element(totals.begin(), totals.end()), p95 + 2 * (p95 - low));
     const double span = high > low ? high - low : 1;
-    const auto yOf = [&](double value) { return room.bottom() - (value - low) / span * room.height(); };
+    const auto yOf = [&](double value) { return room.bottom() - std::min(1.0, (value - low) / span) * room.height(); };
     const double step = room.width() / static_cast<double>(RunStatistics::kKept - 1);
     const double first = room.right() - step * static_cast<double>(totals.size() - 1); // grows from the right
 
@@ -112,89 +104,6 @@ void TimingOverlay::paintSparkline(QPainter& painter, const QRectF& room) {
     painter.setPen(dashed);
     const double median = std::clamp(yOf(live_->timings.median), room.top(), room.bottom());
     painter.drawLine(QPointF(room.left(), median), QPointF(room.right(), median));
-}
-
-// A stage's colour; a fused stage's bands, whole pixels each.
-static void fillStage(QPainter& painter, const QRectF& rect, StageKind kind) {
-    const std::span<const Token> tokens = stageTokens(kind);
-    const double height = rect.height() / static_cast<double>(tokens.size());
-    double top = rect.top();
-    for (std::size_t i = 0; i < tokens.size(); ++i) {
-        const double bottom = i + 1 == tokens.size() ? rect.bottom() : std::round(rect.top() + height * (i + 1.0));
-        painter.fillRect(QRectF(rect.left(), top, rect.width(), bottom - top), theme()[tokens[i]]);
-        top = bottom;
-    }
-}
-
-void TimingOverlay::paintBar(QPainter& painter) {
-    const LiveTimings& timings = said_->timings;
-    drawLine(painter, place(kPadding, kBarTop, kBarLeft - kPadding - 4, kBarHeight), tr("this run"), TextRole::Table,
-             Token::Text, TextWeight::SemiBold);
-
-    double sum = 0;
-    for (const Stage& stage : timings.stages)
-        sum += stage.seconds;
-    const ZeroScale scale = zeroScale(std::max(sum, timings.median) * 1e3);
-    const auto xOf = [&](double ms) { return unit(kBarLeft + kScaleWidth * ms / scale.end); };
-
-    painter.setRenderHint(QPainter::Antialiasing, false);
-    for (const Area& area : areas_)
-        if (area.isBar && area.rect.width() > 0)
-            fillStage(painter, area.rect, area.kind);
-    painter.setRenderHint(QPainter::Antialiasing);
-    const double top = unit(kBarTop), bottom = unit(kBarTop + kBarHeight);
-    // A hairline of ground between neighbours, so that they stay apart in grey too.
-    painter.setPen(QPen(theme()[Token::Raised], 1));
-    const auto bars = std::count_if(areas_.begin(), areas_.end(), [](const Area& area) { return area.isBar; });
-    for (std::ptrdiff_t i = 1; i < bars; ++i)
-        if (const QRectF& rect = areas_[static_cast<std::size_t>(i)].rect; rect.width() > 3)
-            painter.drawLine(QPointF(rect.left(), top), QPointF(rect.left(), bottom));
-    if (timings.median > sum) {
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(theme()[Token::ControlSoft], 1));
-        painter.drawRect(QRectF(xOf(0), top, xOf(timings.median * 1e3) - xOf(0), bottom - top));
-    }
-    const double textLeft = std::max(xOf(timings.median * 1e3), xOf(sum * 1e3)) + unit(6);
-    drawLine(painter, {textLeft, top, width() - unit(4) - textLeft, bottom - top},
-             format::duration(timings.median).text(), TextRole::Table, Token::Text, TextWeight::SemiBold);
-
-    const double axis = std::floor(bottom + unit(4)) + 0.5;
-    painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
-    painter.drawLine(QPointF(xOf(0), axis), QPointF(xOf(scale.end), axis));
-    const int ticks = static_cast<int>(std::lround(scale.end / scale.step));
-    for (int i = 0; i <= ticks; ++i) {
-        const double value = scale.step * i;
-        painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
-        painter.drawLine(QPointF(xOf(value), axis), QPointF(xOf(value), axis + unit(4)));
-        drawLine(painter, {xOf(value) - unit(30), axis + unit(4), unit(60), unit(15)},
-                 format::fixed(value, i == 0 ? 0 : scale.decimals), TextRole::Caption, Token::Muted,
-                 TextWeight::Regular, Qt::AlignHCenter | Qt::AlignVCenter | Qt::TextSingleLine);
-    }
-    drawLine(painter, {xOf(scale.end) + unit(24), axis + unit(4), unit(30), unit(15)}, tr("ms"), TextRole::Caption,
-             Token::Muted);
-}
-
-void TimingOverlay::paintKey(QPainter& painter) {
-    for (const Area& area : areas_) {
-        const bool isChosen = chosen_ == area.kind;
-        if (area.isBar) {
-            if (isChosen && area.rect.width() >= 1) {
-                painter.setBrush(Qt::NoBrush);
-                painter.setPen(QPen(theme()[Token::Accent], 2));
-                painter.drawRect(area.rect.adjusted(-1, -1, 1, 1));
-            }
-            continue;
-        }
-        const double side = unit(9);
-        const QRectF swatch(area.rect.left(), area.rect.center().y() - side / 2, side, side);
-        fillStage(painter, swatch, area.kind);
-        drawLine(painter, area.rect.adjusted(unit(14), 0, 1, 0), stageKey(area.kind), TextRole::Caption,
-                 isChosen ? Token::Accent : Token::Text);
-        if (isChosen) {
-            painter.setPen(QPen(theme()[Token::Accent], 1));
-            painter.drawLine(area.rect.bottomLeft() + QPointF(unit(14), 0), area.rect.bottomRight());
-        }
-    }
 }
 
 void TimingOverlay::paintFigures(QPainter& painter) {

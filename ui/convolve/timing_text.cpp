@@ -27,17 +27,53 @@ double sum(const std::vector<Stage>& stages, double Stage::*field) {
 
 } // namespace
 
+QString baselineTip(const LiveBaseline& baseline) {
+    const QString title = QString::fromStdString(baseline.title);
+    if (!baseline.failure.empty())
+        return tr("%1 does not run this: %2.").arg(title, QString::fromStdString(baseline.failure));
+    if (baseline.rounds == 0)
+        return tr("%1 runs in turn with the engine as soon as the loop is on.").arg(title);
+    return tr("%1, %2, %3 threads: %4. Median of its last runs, each right after one of the engine's.")
+        .arg(title, QString::fromStdString(baseline.target))
+        .arg(baseline.threads)
+        .arg(QString::fromStdString(baseline.plan));
+}
+
+namespace {
+
+/// "4.08×" over "faster than FFTW"; the median over rounds, of which the tip has the spread.
+TimingFigure ratioFigure(const LiveBaseline& baseline) {
+    const QString title = QString::fromStdString(baseline.title);
+    if (!baseline.failure.empty() || baseline.rounds == 0)
+        return {QString(format::kMissing), tr("against %1").arg(title), baselineTip(baseline)};
+    const bool isFaster = baseline.ratio >= 1;
+    const auto asShown = [&](double ratio) { return format::ratio(isFaster ? ratio : 1 / ratio); };
+    return {
+        asShown(baseline.ratio), isFaster ? tr("faster than %1").arg(title) : tr("slower than %1").arg(title),
+        tr("Time of %1 over the engine's in the same round, median of %2 rounds; nine of ten lie between %3 and %4.")
+            .arg(title, format::count(static_cast<std::int64_t>(baseline.rounds)),
+                 asShown(isFaster ? baseline.ratioLow : baseline.ratioHigh),
+                 asShown(isFaster ? baseline.ratioHigh : baseline.ratioLow))};
+}
+
+} // namespace
+
 std::vector<TimingFigure> timingFigures(const LiveTimings& timings) {
     const double giga = timings.median > 0 ? 1e-9 / timings.median : std::nan("");
-    return {
+    std::vector<TimingFigure> figures;
+    if (timings.baseline)
+        figures.push_back(ratioFigure(*timings.baseline));
+    const std::vector<TimingFigure> rates = {
         {format::rate(samplesPerSecond(timings.problem, timings.median), {}).text(), tr("samples/s"),
          tr("Output samples of all heads, over the median total.")},
-        {format::significant(sum(timings.stages, &Stage::flops) * giga), tr("GFLOP/s, nominal"),
+        {format::significant(sum(timings.stages, &Stage::flops) * giga), tr("GFLOP/s"),
          tr("Nominal operations of all stages over the median total. A real FFT of N points counts as 2.5 N log₂ N, "
             "whatever the engine really does; each stage tells its formula when it is clicked.")},
         {format::significant(sum(timings.stages, &Stage::bytes) * giga), tr("GB/s"),
          tr("Bytes of the arrays that the stages read and write, over the median total. What stays in cache counts "
             "too.")}};
+    figures.insert(figures.end(), rates.begin(), rates.end());
+    return figures;
 }
 
 QString stageName(StageKind kind) {
@@ -77,6 +113,15 @@ QString timingsAsText(const LiveTimings& timings) {
     lines += tr("p95") + '\t' + format::duration(timings.p95).text();
     for (const Stage& stage : timings.stages)
         lines += stageName(stage.kind) + '\t' + format::duration(stage.seconds).text();
+    if (const auto& baseline = timings.baseline) {
+        lines += tr("baseline %1").arg(QString::fromStdString(baseline->title)) + '\t' +
+                 (baseline->failure.empty() && baseline->rounds > 0 ? format::duration(baseline->median).text()
+                                                                    : baselineTip(*baseline));
+        if (baseline->failure.empty() && baseline->rounds > 0)
+            for (const Stage& stage : baseline->stages)
+                lines += QString::fromStdString(baseline->title) + QStringLiteral(", ") + stageName(stage.kind) + '\t' +
+                         format::duration(stage.seconds).text();
+    }
     for (const TimingFigure& figure : timingFigures(timings))
         lines += figure.caption + '\t' + figure.value;
     lines += tr("kernel change, last") + '\t' + format::duration(timings.kernelChange).text();

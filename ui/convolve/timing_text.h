@@ -10,7 +10,7 @@
 /// The words and figures of the timings: pure functions of LiveTimings.
 namespace longwave::ui {
 
-/// The three rates that stand under the bars, each with what it counts.
+/// The rates that stand under the bars, each with what it counts; before them, with a baseline, the ratio.
 struct TimingFigure {
     QString value;
     QString caption;
@@ -19,6 +19,9 @@ struct TimingFigure {
 std::vector<TimingFigure> timingFigures(const LiveTimings& timings);
 
 QString stageName(StageKind kind);
+
+/// All about the baseline: target, plan, spread of the ratio; or why it does not run.
+QString baselineTip(const LiveBaseline& baseline);
 
 /// The same for the key under the bars, where a fused stage also names the parts its bands stand for.
 QString stageKey(StageKind kind);

@@ -56,6 +56,19 @@ Choices patched(Choices current, const Choices& from, const Choices& to) {
     take(&Choices::compared);
     take(&Choices::engine);
     take(&Choices::mode);
+    const auto takeConvolve = [&](auto ConvolveChoices::*field) {
+        if (!(from.convolve.*field == to.convolve.*field))
+            current.convolve.*field = to.convolve.*field;
+    };
+    takeConvolve(&ConvolveChoices::allHeads);
+    takeConvolve(&ConvolveChoices::baseline);
+    takeConvolve(&ConvolveChoices::against);
+    takeConvolve(&ConvolveChoices::taps);
+    takeConvolve(&ConvolveChoices::keepFrequencies);
+    takeConvolve(&ConvolveChoices::order);
+    takeConvolve(&ConvolveChoices::precision);
+    takeConvolve(&ConvolveChoices::inputGate);
+    takeConvolve(&ConvolveChoices::outputGate);
     patchForms(current.forms, from.forms, to.forms);
     const auto takeRegularization = [&](auto Regularization::*field) {
         if (from.regularization.*field != to.regularization.*field)

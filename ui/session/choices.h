@@ -4,6 +4,7 @@
 #include "compute/convolution/problem.h"
 #include "compute/parameterization/setting.h"
 #include "compute/regularization/regularize.h"
+#include "ui/session/convolve_choices.h"
 #include "ui/session/loaded_file.h"
 
 #include <QString>
@@ -51,6 +52,7 @@ struct Choices {
     Regularization regularization;
     std::string engine;
     Mode mode = Mode::Causal;
+    ConvolveChoices convolve;
     std::map<FormKey, FormValues> forms;
     bool operator==(const Choices&) const = default;
 };

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string_view>
 
 namespace longwave::ui {
 
@@ -25,6 +26,14 @@ double roundedToThree(double value) {
     return std::round(value / unit) * unit;
 }
 
+/// The engine that everybody knows, where it runs: what others are compared with unless somebody chooses.
+std::string usualBaseline(const EngineRegistry& engines) {
+    for (const auto& engine : engines.engines())
+        if (std::string_view(engine->name()) == "fftw" && engine->unavailableReason().empty())
+            return engine->name();
+    return {};
+}
+
 int rowsOf(const ArrayView& values) {
     return static_cast<int>(std::min<std::int64_t>(values.rows(), std::numeric_limits<int>::max()));
 }
@@ -38,6 +47,7 @@ Session::Session(const EngineRegistry& engines, QObject* parent) : QObject(paren
     } catch (const Error&) {
         choices_.engine.clear(); // no engine runs here: the tool bar says so, and looking at kernels still works
     }
+    choices_.convolve.baseline = usualBaseline(engines_);
     connect(&tasks_, &TaskRunner::failed, this, [this](const QString& subject, const QString& explanation) {
         emit failed(subject, sentence(explanation));
     });
@@ -100,6 +110,9 @@ void Session::apply(const Choices& wanted) {
     for (const auto role : {&Choices::bank, &Choices::compared})
         if ((choices_.*role).isValid() && !isUsable(choices_.*role))
             choices_.*role = isUsable(before.*role) ? before.*role : BankRef{};
+    for (GateChoice* gate : {&choices_.convolve.inputGate, &choices_.convolve.outputGate})
+        if (!isGate(*gate)) // a closed file gates nothing
+            *gate = {};
     if (wanted.head != before.head || choices_.bank != before.bank)
         wantedHead_ = std::max(0, wanted.head);
     choices_ = clamped(choices_); // of the bank that is there
@@ -123,6 +136,8 @@ void Session::apply(const Choices& wanted) {
         emit engineChanged();
     if (now.mode != before.mode)
         emit modeChanged();
+    if (now.convolve != before.convolve)
+        emit convolveChanged();
     if (now != before)
         emit choicesChanged();
 }
@@ -247,6 +262,41 @@ void Session::setMode(Mode mode) {
     Choices next = choices_;
     next.mode = mode;
     change(tr("convolve in mode %1").arg(QString::fromUtf8(longwave::nameOf(mode))), next);
+}
+
+bool Session::isGate(const GateChoice& gate) const {
+    if (gate.kind != GateChoice::Kind::Signal)
+        return true;
+    const Entry* values = entry(gate.signal);
+    return values && !values->values.isEmpty();
+}
+
+void Session::setConvolve(const QString& what, const ConvolveChoices& wanted, bool merge) {
+    try {
+        if (!wanted.baseline.empty()) {
+            const Engine& engine = engines_.find(wanted.baseline);
+            if (const std::string reason = engine.unavailableReason(); !reason.empty())
+                throw Error(engine.title(), reason);
+        }
+        if (wanted.taps < 0)
+            throw Error("Taps kept", std::to_string(wanted.taps) + "; a number from 1 is accepted, or 0 for all");
+        lowestBands(wanted.keepFrequencies); // says what is accepted
+        if (wanted.order != 0 && (wanted.order < 2 || wanted.order > 4))
+            throw Error("Monarch order",
+                        std::to_string(wanted.order) + "; 2, 3 and 4 are accepted, or 0 to let the engine choose");
+        for (const GateChoice* gate : {&wanted.inputGate, &wanted.outputGate})
+            if (!isGate(*gate))
+                throw Error("Gate", "the chosen signal is not open, or holds no values");
+    } catch (const Error& error) {
+        emit failed(tr("It was not changed."), sentence(QString::fromStdString(error.what())));
+        return;
+    }
+    if (!merge)
+        ++gesture_;
+    Choices next = choices_;
+    next.convolve = wanted;
+    next.convolve.keepFrequencies = std::min(wanted.keepFrequencies, 1.0);
+    change(what, next, merge ? gesture_ : -1);
 }
 
 void Session::setRunning(bool running) {

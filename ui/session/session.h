@@ -107,6 +107,10 @@ class Session : public QObject {
     void setWindow(std::int64_t window);
     void setEngine(const std::string& name);
     void setMode(Mode mode);
+    /// `what` is the undo step's words. `merge`: part of one continuous gesture, as with setLambda. Refuses (and tells)
+    /// what is not accepted: an unknown or unavailable baseline, taps below 0, a share outside (0, 1], another order,
+    /// a gate that holds no values.
+    void setConvolve(const QString& what, const ConvolveChoices& next, bool merge = false);
 
     /// Where files are written unless somebody says otherwise; remembered by whoever sets this.
     QString exportFolder() const { return folder_.recall ? folder_.recall() : QString(); }
@@ -140,6 +144,7 @@ class Session : public QObject {
     void regularizationChanged();
     void engineChanged();
     void modeChanged();
+    void convolveChanged(); ///< any of choices().convolve
     void runningChanged();
     void taskCancelled(const QString& lane); ///< by cancelTask: nothing more is heard of that task
     /// For the banner: a file or setting, and why. What was open stays open.
@@ -168,6 +173,7 @@ class Session : public QObject {
     BankRef firstBank() const;
     static BankRef firstBankOf(const LoadedFile& loaded);
     Choices clamped(Choices choices) const;
+    bool isGate(const GateChoice& gate) const; // none, σ(u), or a signal that is there
 
     const EngineRegistry& engines_;
     QUndoStack undo_;

@@ -63,6 +63,50 @@ TEST(RunStatistics, KeepsTheLastRuns) {
     EXPECT_EQ(statistics.count(), 0u);
 }
 
+TEST(PairStatistics, RatiosAreTakenRoundByRound) {
+    PairStatistics pairs;
+    EXPECT_TRUE(std::isnan(pairs.ratio()));
+    // The machine slows down tenfold half way; in each round the baseline takes three times as long, with one outlier.
+    for (int i = 0; i < 60; ++i)
+        pairs.add(3e-3, 1e-3);
+    for (int i = 0; i < 60; ++i)
+        pairs.add(i == 7 ? 90e-3 : 30e-3, 10e-3);
+    EXPECT_EQ(pairs.count(), 120u);
+    EXPECT_NEAR(pairs.ratio(), 3, 1e-12);
+    EXPECT_NEAR(pairs.ratio(0.05), 3, 1e-12);
+    EXPECT_NEAR(pairs.ratio(1), 9, 1e-12);
+    for (int i = 0; i < 120; ++i)
+        pairs.add(5, 1);
+    EXPECT_EQ(pairs.ratio(0), 5) << "only the last rounds are kept";
+    pairs.clear();
+    EXPECT_EQ(pairs.count(), 0u);
+}
+
+TEST(RunHistogram, HoldsEveryRunOnce) {
+    std::vector<double> seconds;
+    for (int i = 0; i < 119; ++i)
+        seconds.push_back(1e-3 + 1e-6 * i);
+    seconds.push_back(1); // far out
+    const RunHistogram histogram = runHistogram(seconds, 10);
+    ASSERT_EQ(histogram.counts.size(), 10u);
+    EXPECT_EQ(histogram.low, 1e-3);
+    EXPECT_EQ(histogram.beyond, 1u);
+    std::size_t sum = histogram.beyond;
+    for (std::size_t i = 0; i < 10; ++i) {
+        sum += histogram.counts[i];
+        EXPECT_GT(histogram.counts[i], 0u) << "one run far out leaves the others their bars";
+    }
+    EXPECT_EQ(sum, seconds.size());
+    EXPECT_NEAR(histogram.low + 10 * histogram.width, 1.118e-3, 1e-9);
+
+    const RunHistogram same = runHistogram(std::vector<double>(7, 2e-3));
+    EXPECT_GT(same.width, 0);
+    EXPECT_EQ(same.counts.front(), 7u);
+    EXPECT_EQ(same.beyond, 0u);
+    EXPECT_TRUE(runHistogram({}).counts.empty());
+    EXPECT_TRUE(runHistogram({std::nan("")}).counts.empty());
+}
+
 TEST(Timings, SumOverStages) {
     const Timings timings = runOf(1);
     EXPECT_EQ(timings.flops(), 300);

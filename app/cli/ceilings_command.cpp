@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "app/ceilings.h"
+#include "app/cli/commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include <cstdio>
+#include <iostream>
+
+namespace longwave::cli {
+namespace {
+
+struct Options {
+    bool asJson = false;
+    std::string cache;
+    double seconds = 2;
+};
+
+Ceilings rememberedOrMeasured(const Options& o) {
+    if (o.cache.empty())
+        return ceilingsMeasurement(o.seconds)({}, {});
+    if (auto remembered = rememberedCeilings(o.cache, ceilingsKeyHere()))
+        return *remembered;
+    Ceilings ceilings = ceilingsMeasurement(o.seconds)({}, {});
+    rememberCeilings(o.cache, ceilings);
+    return ceilings;
+}
+
+void print(const Ceilings& c) {
+    std::printf("%s, %d hardware threads, %s, fp32\n", c.key.cpu.c_str(), c.key.threads, c.key.target.c_str());
+    std::printf("%8s %10s %10s %10s %13s\n", "threads", "GFLOP/s", "L1 GB/s", "L2 GB/s", "memory GB/s");
+    for (const auto& level : c.levels)
+        std::printf("%8d %10.1f %10.1f %10.1f %13.1f\n", level.threads, level.gflops, level.l1, level.l2, level.memory);
+    std::fflush(stdout);
+}
+
+} // namespace
+
+void addCeilings(CLI::App& app, Action& action) {
+    auto* command = app.add_subcommand("ceilings", "What this machine can do at most: GFLOP/s and GB/s, measured");
+    auto o = std::make_shared<Options>();
+    command->add_flag("--json", o->asJson, "Print JSON");
+    command->add_option("--cache", o->cache, "Print what is remembered here, or measure and remember it here")
+        ->type_name("FILE");
+    command->add_option("--seconds", o->seconds, "How long to measure")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    command->callback([&action, o] {
+        action = [o] {
+            const Ceilings ceilings = rememberedOrMeasured(*o);
+            if (o->asJson)
+                std::cout << ceilingsToJson(ceilings);
+            else
+                print(ceilings);
+        };
+    });
+}
+
+} // namespace longwave::cli

@@ -1,0 +1,409 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/live_run_fixture.h"
+
+#include "compute/error.h"
+
+#include <QThread>
+
+#include <algorithm>
+#include <atomic>
+#include <cmath>
+#include <complex>
+#include <mutex>
+#include <numbers>
+#include <string>
+
+namespace longwave::ui {
+namespace {
+
+using Against = ConvolveChoices::Against;
+
+/// Another engine under a name of its own: notes its runs in a log that it shares, and the threads it is used from, and
+/// multiplies what the other makes.
+class NotingEngine final : public Engine {
+  public:
+    struct Log {
+        std::mutex mutex;
+        std::string runs; ///< one letter a run
+        int onUiThread = 0;
+        std::vector<PlanOptions> plans;
+        std::string letters() {
+            const std::lock_guard lock(mutex);
+            return runs;
+        }
+    };
+
+    NotingEngine(char letter, const Engine& inner, Log& log, float factor = 1)
+        : name_(1, letter),
+          inner_(inner),
+          log_(log),
+          factor_(factor) {}
+    const char* name() const override { return name_.c_str(); }
+    const char* title() const override { return name_.c_str(); }
+    std::string target() const override { return "test"; }
+
+    mutable std::atomic<bool> fails{false};
+
+  protected:
+    class NotingPlan final : public Plan {
+      public:
+        NotingPlan(std::unique_ptr<Plan> inner, const NotingEngine& engine)
+            : Plan(inner->problem()),
+              inner_(std::move(inner)),
+              engine_(engine) {}
+        std::int64_t fftLength() const noexcept override { return inner_->fftLength(); }
+        std::string description() const override { return inner_->description(); }
+        int threads() const noexcept override { return inner_->threads(); }
+        std::size_t memoryBytes() const noexcept override { return inner_->memoryBytes(); }
+
+      protected:
+        void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
+            inner_->setKernels(kernels, timings, std::move(stop));
+        }
+        void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
+            {
+                const std::lock_guard lock(engine_.log_.mutex);
+                engine_.log_.runs += engine_.name_;
+            }
+            if (engine_.fails)
+                throw Error("run", "it was told to fail");
+            inner_->run(operands, output, timings, std::move(stop));
+            for (float& value : output)
+                value *= engine_.factor_;
+        }
+
+      private:
+        std::unique_ptr<Plan> inner_;
+        const NotingEngine& engine_;
+    };
+    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {
+        {
+            const std::lock_guard lock(log_.mutex);
+            log_.plans.push_back(options);
+        }
+        return std::make_unique<NotingPlan>(inner_.plan(problem, options), *this);
+    }
+
+  private:
+    std::string name_;
+    const Engine& inner_;
+    Log& log_;
+    float factor_;
+};
+
+class LiveBaselineTest : public LiveRunTest {
+  protected:
+    NotingEngine::Log log;
+    NotingEngine a{'A', *fftw, log};
+    NotingEngine b{'B', *fftw, log, 2};
+
+    std::shared_ptr<LiveRequest> pair() {
+        const auto made = request();
+        made->engine = &a;
+        made->baseline = &b;
+        return made;
+    }
+    ~LiveBaselineTest() override { live.setRequest(nullptr); } // the engines end before `live`
+    bool hasRounds(std::size_t count) const {
+        return live.latest() && live.latest()->timings.baseline && live.latest()->timings.baseline->rounds >= count;
+    }
+};
+
+TEST_F(LiveBaselineTest, ItRunsInTurnWithTheEngine) {
+    live.setRequest(pair());
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return hasRounds(50); }));
+    live.setLooping(false);
+    const std::string runs = log.letters();
+    ASSERT_EQ(runs.front(), 'A');
+    EXPECT_EQ(runs.find("BB"), std::string::npos) << runs;
+    const std::size_t first = runs.find('B');
+    ASSERT_LE(first, 2u) << "the first picture does not wait for the baseline, the loop has it at once";
+    EXPECT_EQ(runs.find("AA", first), std::string::npos) << runs;
+
+    const LiveTimings& timings = live.latest()->timings;
+    const LiveBaseline& baseline = *timings.baseline;
+    EXPECT_EQ(baseline.title, "B");
+    EXPECT_GT(baseline.median, 0);
+    EXPECT_GE(baseline.p95, baseline.median);
+    EXPECT_GE(baseline.stages.size(), 3u);
+    EXPECT_GT(baseline.ratio, 0);
+    EXPECT_LE(baseline.ratioLow, baseline.ratio);
+    EXPECT_GE(baseline.ratioHigh, baseline.ratio);
+    EXPECT_TRUE(baseline.failure.empty());
+    EXPECT_LT(relativeL2(valuesOf(*live.latest()->output->y), causal(u, head(0))), 1e-6)
+        << "the engine's, not twice it";
+}
+
+TEST_F(LiveBaselineTest, WithoutALoopItDoesNotRun) {
+    const auto wanted = pair();
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    QThread::msleep(50);
+    EXPECT_EQ(log.letters(), "A");
+    ASSERT_TRUE(live.latest()->timings.baseline);
+    EXPECT_EQ(live.latest()->timings.baseline->rounds, 0u);
+}
+
+TEST_F(LiveBaselineTest, ALambdaMoveKeepsTheRoundsAndAnotherBaselineBeginsAnew) {
+    live.setRequest(pair());
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return hasRounds(120); }));
+    const auto moved = pair();
+    moved->regularization = {.squashOn = true, .lambda = 0.4, .smoothOn = false, .window = 1};
+    live.setRequest(moved);
+    ASSERT_TRUE(waitFor([&] { return shows(*moved); }));
+    EXPECT_EQ(live.latest()->timings.baseline->rounds, 120u);
+    live.setLooping(false);
+    const auto other = pair();
+    other->baseline = direct.get();
+    live.setRequest(other);
+    ASSERT_TRUE(waitFor([&] { return shows(*other); }));
+    EXPECT_EQ(live.latest()->timings.baseline->rounds, 0u);
+    EXPECT_EQ(live.latest()->timings.baseline->engine, "direct");
+    EXPECT_EQ(live.latest()->timings.totals.size(), 120u) << "the engine's own runs are as they were";
+}
+
+TEST_F(LiveBaselineTest, WhatItCannotDoIsToldAndEndsNothing) {
+    const auto sparse = pair(); // direct refuses to leave out frequencies
+    sparse->baseline = direct.get();
+    sparse->keepFrequencies = 0.5;
+    live.setRequest(sparse);
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return shows(*sparse) && live.latest()->timings.totals.size() > 20; }));
+    ASSERT_TRUE(live.latest()->timings.baseline);
+    EXPECT_NE(live.latest()->timings.baseline->failure.find("frequencies"), std::string::npos);
+
+    b.fails = true; // one that fails when it runs
+    const auto failing = pair();
+    live.setRequest(failing);
+    ASSERT_TRUE(waitFor([&] {
+        return shows(*failing) && live.latest()->timings.baseline && !live.latest()->timings.baseline->failure.empty();
+    }));
+    EXPECT_FALSE(live.latest()->failure);
+    b.fails = false;
+    const auto again = pair();
+    live.setRequest(again);
+    EXPECT_TRUE(waitFor([&] { return shows(*again) && hasRounds(5); })) << "the next request tries again";
+}
+
+TEST_F(LiveBaselineTest, OutputsOfEnginesAreCompared) {
+    for (const bool looping : {false, true}) {
+        live.setLooping(looping);
+        const auto wanted = pair();
+        wanted->against = Against::Baseline;
+        wanted->regularization = {.squashOn = true, .lambda = 0.4, .smoothOn = false, .window = 1};
+        live.setRequest(wanted);
+        ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+        const LiveOutput& output = *live.latest()->output;
+        const std::vector<float> y = valuesOf(*output.y), other = valuesOf(*output.other->y);
+        ASSERT_EQ(y.size(), other.size());
+        for (std::size_t i = 0; i < y.size(); i += 100)
+            EXPECT_FLOAT_EQ(other[i], 2 * y[i]); // squashed alike
+        EXPECT_NEAR(output.other->change, 0.5, 1e-6);
+        const auto levels = valuesOf(*output.other->levels.difference);
+        const auto loudest = valuesOf(*output.other->levels.other);
+        EXPECT_NEAR(levels[10], loudest[10] - 6.02F, 0.01F);
+    }
+    const auto refused = pair();
+    refused->against = Against::Baseline;
+    refused->baseline = direct.get();
+    refused->keepFrequencies = 0.5;
+    live.setRequest(refused);
+    ASSERT_TRUE(waitFor([&] { return shows(*refused); }));
+    EXPECT_EQ(live.latest()->output->other->y, nullptr);
+    EXPECT_FALSE(live.latest()->output->other->failure.empty());
+}
+
+TEST_F(LiveBaselineTest, OrderAndPrecisionReachThePlans) {
+    const auto wanted = pair();
+    wanted->order = 3;
+    wanted->precision = PlanOptions::TensorPrecision::Half;
+    live.setRequest(wanted);
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return hasRounds(1); }));
+    live.setLooping(false);
+    const std::lock_guard lock(log.mutex);
+    ASSERT_GE(log.plans.size(), 2u);
+    for (const PlanOptions& options : log.plans) {
+        EXPECT_EQ(options.order, 3);
+        EXPECT_EQ(options.tensorPrecision, PlanOptions::TensorPrecision::Half);
+    }
+}
+
+// ---- what of the kernel is used
+// --------------------------------------------------------------------------------------
+
+TEST_F(LiveRunTest, FewerTapsAreThePartialConvolution) {
+    for (const std::int64_t firstLag : {0, -48, -96})
+        for (const std::int64_t taps : {1, 2, 50, 96, 97, 5000})
+            for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full}) {
+                SCOPED_TRACE(std::to_string(taps) + " taps from " + std::to_string(firstLag) + ", " +
+                             longwave::nameOf(mode));
+                const auto wanted = request();
+                wanted->bank =
+                    std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(k, {4, 97}), firstLag});
+                wanted->head = 1;
+                wanted->taps = taps;
+                wanted->mode = mode;
+                wanted->regularization = {.squashOn = true, .lambda = 0.2, .smoothOn = true, .window = 3};
+                live.setRequest(wanted);
+                ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+                const LiveOutput& output = *live.latest()->output;
+                const std::int64_t count = std::min<std::int64_t>(taps, 97);
+                const KeptTaps kept = keptTapsOf(*wanted);
+                ASSERT_EQ(kept.count, count);
+                ASSERT_EQ(kept.first + firstLag, kept.firstLag) << "the taps keep their lags";
+                ASSERT_LE(kept.firstLag, 0);
+                ASSERT_GT(kept.firstLag + count, 0) << "lag 0 is among them";
+
+                std::vector<float> cut(head(1).begin() + kept.first, head(1).begin() + kept.first + count);
+                std::vector<float> used(cut.size());
+                regularizeRow(cut, wanted->regularization, used);
+                const std::int64_t first = mode == Mode::Full ? kept.firstLag : 0;
+                const std::int64_t length = mode == Mode::Full ? 3001 + count - 1 : 3001;
+                const auto expected = byDefinition(u, used, kept.firstLag, first, length, mode == Mode::Circular);
+                ASSERT_EQ(output.y->length(), length);
+                EXPECT_EQ(output.firstSample, first);
+                EXPECT_LT(relativeL2(valuesOf(*output.y), expected), 1e-5);
+                EXPECT_LT(relativeL2(valuesOf(*output.kernel), used), 1e-7);
+                EXPECT_EQ(output.kernelFirstLag, kept.firstLag);
+                EXPECT_LT(errorAgainstDirect(*wanted, *output.y, *direct, {}), 1e-5);
+
+                // Compared with the whole kernel, over all samples of either.
+                const std::int64_t wholeFirst = mode == Mode::Full ? firstLag : 0;
+                const std::int64_t wholeLength = mode == Mode::Full ? 3001 + 97 - 1 : 3001;
+                const auto whole = byDefinition(u, head(1), firstLag, wholeFirst, wholeLength, mode == Mode::Circular);
+                EXPECT_EQ(output.other->firstSample, wholeFirst);
+                ASSERT_EQ(output.other->y->length(), wholeLength);
+                EXPECT_LT(relativeL2(valuesOf(*output.other->y), whole), 1e-5);
+                std::vector<float> laid(whole.size());
+                std::copy(expected.begin(), expected.end(), laid.begin() + (first - wholeFirst));
+                EXPECT_NEAR(output.other->change, relativeL2(laid, whole), 1e-4);
+            }
+}
+
+TEST_F(LiveRunTest, KeptFrequenciesFilterTheKernel) {
+    // On a circle the grid is the circle, so that there is a reference: by the sums of the DFT.
+    u = noise(211, 3);
+    signal = signalOf(u);
+    const auto wanted = request();
+    wanted->mode = Mode::Circular;
+    wanted->keepFrequencies = 0.25;
+    live.setRequest(wanted);
+    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+    const std::size_t n = u.size();
+    std::vector<double> low(n);
+    for (std::size_t f = 0; f < n; ++f) {
+        const double turns = static_cast<double>(f) / static_cast<double>(n);
+        if (std::min(turns, 1 - turns) >= 0.125)
+            continue;
+        std::complex<double> bin = 0;
+        for (std::size_t t = 0; t < 97; ++t)
+            bin += static_cast<double>(k[t]) * std::polar(1.0, -2 * std::numbers::pi * turns * static_cast<double>(t));
+        for (std::size_t t = 0; t < n; ++t)
+            low[t] += (bin * std::polar(1.0, 2 * std::numbers::pi * turns * static_cast<double>(t))).real() /
+                      static_cast<double>(n);
+    }
+    std::vector<float> filtered(low.begin(), low.end());
+    const LiveOutput& output = *live.latest()->output;
+    EXPECT_LT(relativeL2(valuesOf(*output.y), byDefinition(u, filtered, 0, 0, 211, true)), 1e-5);
+    filtered.resize(97);
+    EXPECT_LT(relativeL2(valuesOf(*output.kernel), filtered), 1e-5);
+    EXPECT_LT(relativeL2(valuesOf(*output.other->y), byDefinition(u, head(0), 0, 0, 211, true)), 1e-5);
+    EXPECT_GT(output.other->change, 0.1);
+}
+
+// ---- gates
+// ------------------------------------------------------------------------------------------------------------
+
+TEST_F(LiveRunTest, GatesMultiplyBeforeAndAfter) {
+    const std::vector<float> gateValues = noise(2500, 11); // shorter than u: 0 beyond
+    const auto gate = signalOf(gateValues);
+    const auto at = [&](const LiveGate& of, std::int64_t t) -> float {
+        const auto& values = of.isSigmoid ? u : gateValues;
+        const float value =
+            t >= 0 && t < static_cast<std::int64_t>(values.size()) ? values[static_cast<std::size_t>(t)] : 0.0F;
+        return of.isSigmoid ? 1 / (1 + std::exp(-value)) : value;
+    };
+    for (const std::int64_t firstLag : {0, -40})
+        for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+            for (const bool allHeads : {false, true}) {
+                SCOPED_TRACE(std::string(longwave::nameOf(mode)) + " from " + std::to_string(firstLag));
+                const auto wanted = request();
+                wanted->bank =
+                    std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(k, {4, 97}), firstLag});
+                wanted->head = 3;
+                wanted->mode = mode;
+                wanted->allHeads = allHeads;
+                wanted->inputGate = {signal, 0, true};
+                wanted->outputGate = {gate, 0, false};
+                wanted->regularization = {.squashOn = true, .lambda = 0.2, .smoothOn = false, .window = 1};
+                live.setRequest(wanted);
+                ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+                const LiveOutput& output = *live.latest()->output;
+
+                std::vector<float> gated(u.size());
+                for (std::size_t t = 0; t < u.size(); ++t)
+                    gated[t] = u[t] * at(wanted->inputGate, static_cast<std::int64_t>(t));
+                std::vector<float> used(97);
+                regularizeRow(wanted->bank->values, 3, wanted->regularization, used);
+                const std::int64_t first = mode == Mode::Full ? firstLag : 0;
+                const std::int64_t length = mode == Mode::Full ? 3001 + 96 : 3001;
+                const auto before = byDefinition(gated, used, firstLag, first, length, mode == Mode::Circular);
+                auto after = before,
+                     rawAfter = byDefinition(gated, head(3), firstLag, first, length, mode == Mode::Circular);
+                for (std::size_t i = 0; i < after.size(); ++i) {
+                    const float g = at(wanted->outputGate, first + static_cast<std::int64_t>(i));
+                    after[i] *= g;
+                    rawAfter[i] *= g;
+                }
+                EXPECT_LT(relativeL2(valuesOf(*output.gatedInput), gated), 1e-6);
+                EXPECT_LT(relativeL2(valuesOf(*output.ungated), before), 1e-5);
+                EXPECT_LT(relativeL2(valuesOf(*output.y), after), 1e-5);
+                EXPECT_LT(relativeL2(valuesOf(*output.other->y), rawAfter), 1e-5);
+                EXPECT_LT(errorAgainstDirect(*wanted, *output.y, *direct, {}), 1e-5);
+                EXPECT_FLOAT_EQ(output.outputGate->at(5), at(wanted->outputGate, first + 5));
+                EXPECT_EQ(valuesOf(*output.outputGate).size(), after.size());
+            }
+    const auto plain = request();
+    live.setRequest(plain);
+    ASSERT_TRUE(waitFor([&] { return shows(*plain); }));
+    EXPECT_EQ(live.latest()->output->gatedInput, nullptr);
+    EXPECT_EQ(live.latest()->output->ungated, nullptr);
+    EXPECT_LT(relativeL2(valuesOf(*live.latest()->output->y), causal(u, head(0))), 1e-6);
+}
+
+TEST_F(LiveRunTest, TheSmallestSignalsAndKernelsRun) {
+    for (const std::size_t length : {std::size_t{1}, std::size_t{2}, std::size_t{7}})
+        for (const std::int64_t taps : {std::int64_t{1}, std::int64_t{97}}) // longer than the signal
+            for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
+                for (const double share : {1.0, 0.1}) {
+                    SCOPED_TRACE(std::to_string(length) + " samples, " + std::to_string(taps) + " taps, " +
+                                 longwave::nameOf(mode));
+                    const std::vector<float> values = noise(length, 5);
+                    const auto wanted = request();
+                    wanted->signal = signalOf(values);
+                    wanted->taps = taps;
+                    wanted->mode = mode;
+                    wanted->keepFrequencies = share;
+                    wanted->inputGate = {wanted->signal, 0, true};
+                    live.setLooping(true);
+                    live.setRequest(wanted);
+                    ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
+                    const LiveOutput& output = *live.latest()->output;
+                    EXPECT_EQ(output.y->nonFiniteCount(), 0);
+                    if (share == 1) {
+                        EXPECT_LT(errorAgainstDirect(*wanted, *output.y, *direct, {}), 1e-5);
+                    }
+                }
+}
+
+} // namespace
+} // namespace longwave::ui
+
+int main(int argc, char** argv) {
+    const QCoreApplication application(argc, argv);
+    ::testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}
