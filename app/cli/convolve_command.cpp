@@ -75,6 +75,23 @@ std::vector<float> firstTaps(const ArrayView& kernels, std::int64_t taps) {
     return cut;
 }
 
+// Kernels of 2·P taps, lag 0 to P − 1, then −P to −1, laid on a circle of `length` samples: tap of lag t at t mod
+// length, summed where they meet. [rows, length]
+std::vector<float> onCircle(const ArrayView& kernels, std::int64_t length) {
+    const std::int64_t taps = kernels.length();
+    std::vector<float> circles(static_cast<std::size_t>(kernels.rows() * length));
+    std::vector<float> k(static_cast<std::size_t>(taps));
+    for (std::int64_t row = 0; row < kernels.rows(); ++row) {
+        kernels.read(row, 0, k);
+        for (std::int64_t j = 0; j < taps; ++j) {
+            const std::int64_t lag = j < taps / 2 ? j : j - taps;
+            const std::int64_t place = ((lag % length) + length) % length;
+            circles[static_cast<std::size_t>(row * length + place)] += k[static_cast<std::size_t>(j)];
+        }
+    }
+    return circles;
+}
+
 nlohmann::ordered_json describe(const Options& options, const Engine& engine, const Plan& plan, int runs,
                                 const RunStatistics& statistics, const Timings& ofKernels) {
     auto stages = nlohmann::ordered_json::array();
@@ -110,7 +127,7 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     planOptions.threads = options.threads;
     planOptions.order = options.spectrum.order;
     planOptions.tensorPrecision = options.precision.value();
-    const Regularization regularization = options.regularization.value();
+    Regularization regularization = options.regularization.value();
     const Engine& engine = options.engine.empty() ? engines.preferred() : engines.find(options.engine);
 
     const File inputFile = open(options.input);
@@ -129,7 +146,21 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     if (options.tapsGiven && (options.taps < 1 || options.taps > k.length()))
         throw Error("--taps", std::to_string(options.taps) + "; the kernels of " + options.kernel + " have " +
                                   std::to_string(k.length()) + " taps, 1 to that many are accepted");
-    const std::int64_t taps = options.tapsGiven ? options.taps : k.length();
+    std::int64_t taps = options.tapsGiven ? options.taps : k.length();
+    if (kernel.bidirectional) {
+        regularization.seam = k.length() / 2;
+        if (taps > k.length() / 2 && taps < k.length())
+            throw Error("--taps", std::to_string(taps) + " would leave some of the negative lags of " + kernel.name +
+                                      "; up to " + std::to_string(k.length() / 2) + ", or all " +
+                                      std::to_string(k.length()) + ", are accepted");
+        if (taps == k.length() && taps != u.length()) { // regularised as learned, then laid on the signal's circle
+            Shape shape = k.shape();
+            k = ArrayView::fromFloats(regularize(k, regularization), shape);
+            regularization = {};
+            taps = shape.back() = u.length();
+            k = ArrayView::fromFloats(onCircle(k, taps), shape);
+        }
+    }
     Shape kernelShape = k.shape();
     if (!kernelShape.empty())
         kernelShape.back() = taps;

@@ -333,7 +333,26 @@ TEST_F(Menu, WritesTablesByTheStandard) {
     const CsvTable words{
         {QStringLiteral("a,b"), QStringLiteral("say \"so\"")},
         {{QStringLiteral("two\nlines"), std::numeric_limits<double>::quiet_NaN()}, {QStringLiteral("λ"), 1.5}}};
-    EXPECT_EQ(csvText(words), QByteArray("\"a,b\",\"say \"\"so\"\"\"\r\n\"two\nlines\",\r\nλ,1.5\r\n"));
+    EXPECT_EQ(csvText(words), QByteArray("\"a,b\",\"say \"\"so\"\"\"\r\n\"two\nlines\",nan\r\nλ,1.5\r\n"));
+}
+
+TEST_F(Menu, NumbersThatAreNoneAreReadBackAsSuch) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    metrics_ = MetricsExport{QStringLiteral("metrics"),
+                             {{QStringLiteral("head"), QStringLiteral("half-life (taps)")},
+                              {{0.0, nan}, {1.0, 2.5}, {2.0, kInfinity}, {3.0, -kInfinity}, {4.0, nan}}}};
+    menu_->exportMetricsTo(path("m.csv"));
+    finish();
+    const File file = open(path("m.csv").toStdString());
+    ASSERT_EQ(file.entries[0].shape, (Shape{2, 5}));
+    EXPECT_EQ(file.entries[0].rowNames.back(), "half-life (taps)");
+    const std::vector<float> values = file.entries[0].values.toFloats();
+    EXPECT_TRUE(std::isnan(values[5]));
+    EXPECT_EQ(
+        std::vector<float>(values.begin() + 6, values.begin() + 9),
+        (std::vector<float>{2.5F, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}));
+    EXPECT_TRUE(std::isnan(values[9]));
 }
 
 TEST_F(Menu, OffersWhatThereIs) {

@@ -18,6 +18,7 @@
 
 #include <QCoreApplication>
 
+#include <limits>
 #include <utility>
 
 namespace longwave::ui {
@@ -67,7 +68,7 @@ CsvTable tableOfHeads(const BankMetrics& metrics, const QList<int>& heads) {
         for (const MetricInfo& info : metricInfos()) {
             row.emplace_back(info.value(pair.before));
             if (both)
-                row.emplace_back(pair.after ? CsvTable::Cell(info.value(*pair.after)) : CsvTable::Cell(QString()));
+                row.emplace_back(pair.after ? info.value(*pair.after) : std::numeric_limits<double>::quiet_NaN());
         }
         table.rows.push_back(std::move(row));
     }

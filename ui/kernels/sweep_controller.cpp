@@ -102,7 +102,8 @@ void SweepController::request() {
             if (!power && !signal.isEmpty())
                 power = signalPower(signal, row, bank.length(), task.stop(),
                                     [&task](double share) { task.progress(kPowerShare * share); });
-            const SweepProblem problem{bank, key.head, key.smoothOn, key.window, power};
+            const SweepProblem problem{
+                .bank = bank, .head = key.head, .smoothOn = key.smoothOn, .window = key.window, .signal = power};
             auto sweep = std::make_shared<const LambdaSweep>(sweepLambda(problem, task.stop(), [&task](double share) {
                 task.progress(kPowerShare + (1 - kPowerShare) * share);
             }));

@@ -77,8 +77,7 @@ QStandardItem* makeBank(const LoadedFile& file, int index, const QString& title)
     if (const int entry = soleEntry(file, index); entry >= 0)
         item->setData(QVariant::fromValue(EntryRef{file.id, entry}), LibraryModel::kRefRole);
     item->setData(file.id, LibraryModel::kFileRole);
-    const QString size = longwave::ui::sizeText(match);
-    item->setData(size, LibraryModel::kSizeRole);
+    item->setData(index, LibraryModel::kMatchRole);
     QString second;
     if (!match.isUsable())
         second = LibraryModel::tr("Almost %1: %2").arg(titleOf(match), words(match.reason));
@@ -88,8 +87,6 @@ QStandardItem* makeBank(const LoadedFile& file, int index, const QString& title)
     const QString name = match.name.empty() ? words(file.file->path.string()) : words(match.name);
     item->setToolTip(name + '\n' + (second.isEmpty() ? words(match.dtype) : second) + QStringLiteral("\n\n") +
                      tensorLines(match));
-    item->setData(QStringList{title, second, size}.filter(QRegularExpression(QStringLiteral("."))).join(", "),
-                  Qt::AccessibleTextRole);
     return item;
 }
 
@@ -116,6 +113,7 @@ LibraryModel::LibraryModel(Session& session, FactsStore& facts, QObject* parent)
       session_(session),
       facts_(facts) {
     connect(&session_, &Session::filesChanged, this, &LibraryModel::rebuild);
+    connect(&session_, &Session::settingsChanged, this, [this] { showSizes(invisibleRootItem()); });
     connect(&facts_, &FactsStore::found, this, &LibraryModel::showFacts);
     rebuild();
 }
@@ -277,6 +275,23 @@ void LibraryModel::addRest(const LoadedFile& file, QStandardItem* parent) {
         folder->setData(format::count(folder->rowCount()), kSizeRole);
 }
 
+void LibraryModel::showSizes(QStandardItem* parent) {
+    for (int row = 0; row < parent->rowCount(); ++row) {
+        QStandardItem* item = parent->child(row);
+        showSizes(item);
+        const LoadedFile* file = session_.loaded(item->data(kFileRole).toInt());
+        if (!file || !item->data(kMatchRole).isValid())
+            continue;
+        const Match& match = file->banks->matches[static_cast<std::size_t>(item->data(kMatchRole).toInt())];
+        const QString size = longwave::ui::sizeText(match, session_.settingsOf(item->data(kBankRole).value<BankRef>()));
+        item->setData(size, kSizeRole);
+        item->setData(QStringList{item->text(), item->data(kSecondRole).toString(), size}
+                          .filter(QRegularExpression(QStringLiteral(".")))
+                          .join(QStringLiteral(", ")),
+                      Qt::AccessibleTextRole);
+    }
+}
+
 void LibraryModel::rebuild() {
     clear();
     const auto addGroup = [this](const QString& title, void (*add)(const LoadedFile&, QStandardItem*), bool always) {
@@ -309,6 +324,7 @@ void LibraryModel::rebuild() {
             group->appendRow(item);
         },
         false);
+    showSizes(invisibleRootItem());
     for (const LoadedFile& file : session_.files())
         for (std::size_t i = 0; i < file.file->entries.size(); ++i)
             showFacts({file.id, static_cast<int>(i)});

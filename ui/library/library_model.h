@@ -19,6 +19,7 @@ class LibraryModel : public QStandardItemModel {
     enum Role {
         kRefRole = Qt::UserRole + 1, ///< EntryRef of a row that is one array; absent on others
         kBankRole,                   ///< BankRef of a row that is a kernel bank, or almost one
+        kMatchRole,                  ///< int: of such a row, which match of the file it is
         kFileRole,                   ///< int: LoadedFile::id, absent on groups
         kSizeRole,                   ///< QString, at the right, muted: "1.428 s", "32 × 784"
         kSecondRole,                 ///< QString, a second line: why it is greyed, or what is wrong with it
@@ -38,6 +39,7 @@ class LibraryModel : public QStandardItemModel {
   private:
     void rebuild();
     void showFacts(EntryRef ref);
+    void showSizes(QStandardItem* parent); ///< of the banks under it, with the settings of now
     static QStandardItem* makeArray(const LoadedFile& file, int entry, const QString& title, Node node,
                                     const QString& reason = {});
     static void addSignals(const LoadedFile& file, QStandardItem* group);
