@@ -71,8 +71,8 @@ void declare(CLI::App& app, Arguments& arguments) {
         ->option_text("OUT.png");
     app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels or convolve")
         ->check(CLI::IsMember({"kernels", "convolve"}));
-    app.add_option("--view", arguments.view, "Which view of the kernels is shown: head, multiples or layers")
-        ->check(CLI::IsMember({"head", "multiples", "layers"}));
+    app.add_option("--view", arguments.view, "Which view is shown: head, multiples or layers of Kernels, whole or streaming of Convolve")
+        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming"}));
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");

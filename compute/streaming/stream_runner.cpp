@@ -124,7 +124,7 @@ class StreamRunner::Stream {
 
     static std::vector<float> valuesOf(const StreamTaps& taps) {
         std::vector<float> values(static_cast<std::size_t>(std::min(taps.bank.length(), kMostStreamTaps + 1)));
-        regularizeRow(taps.bank, taps.head, taps.regularization, values);
+        regularizeRow(taps.bank, taps.head, joinedAt(taps.firstLag, taps.regularization), values);
         return values;
     }
 

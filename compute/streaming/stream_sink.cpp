@@ -7,6 +7,10 @@
 
 namespace longwave {
 
+namespace {
+constexpr auto kLongestSleep = std::chrono::milliseconds(10);
+} // namespace
+
 PacedNullSink::PacedNullSink(double rate, std::int64_t block, std::int64_t buffer, SinkTime time)
     : rate_(rate),
       buffer_(std::max(buffer, 2 * block)), // one is played while the next is made
@@ -36,8 +40,9 @@ bool PacedNullSink::write(std::span<const float> block, const std::stop_token& s
     }
     written_ += count;
     // What is over the buffer must have been played first.
-    if (const auto until = dueAt(written_ - buffer_); written_ > buffer_ && until > now && !stop.stop_requested())
-        time_.sleepUntil(until);
+    if (written_ > buffer_) // in pieces, so that a stop is not long waited for
+        for (const auto until = dueAt(written_ - buffer_); time_.now() < until && !stop.stop_requested();)
+            time_.sleepUntil(std::min(until, time_.now() + kLongestSleep));
     return true;
 }
 

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Partitioned convolution: what a block takes, for partitions, block sizes and lengths; and the parts of it.
+//   stream_bench [SECONDS]           each line as fast as possible, for so long (0.5)
+//   stream_bench --paced SECONDS     a stream of 48 kHz, block 128, 65,536 taps, in real time and without sound
+//   stream_bench --fast SECONDS      the same stream as fast as possible
 #include "compute/streaming/stream_convolver.h"
 #include "compute/streaming/stream_loops.h"
+#include "compute/streaming/stream_runner.h"
+
+#include <sys/resource.h>
 
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
+#include <mutex>
 #include <random>
+#include <thread>
 #include <vector>
 
 namespace {
@@ -102,9 +111,61 @@ void measureParts() {
     }
 }
 
+double cpuSeconds() {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    const auto seconds = [](const timeval& t) {
+        return static_cast<double>(t.tv_sec) + 1e-6 * static_cast<double>(t.tv_usec);
+    };
+    return seconds(usage.ru_utime) + seconds(usage.ru_stime);
+}
+
+/// The whole stream: all its threads, the reports some 30 times a second too.
+void runStream(double seconds, bool paced) {
+    constexpr double kRate = 48000;
+    constexpr std::int64_t kBlock = 128;
+    constexpr std::int64_t kTaps = 65536;
+    StreamSetup setup;
+    setup.source = std::make_shared<SignalSource>(ArrayView::fromFloats(noise(68545), {68545}), 0, true);
+    setup.block = kBlock;
+    if (paced)
+        setup.sink = std::make_unique<PacedNullSink>(kRate, kBlock, static_cast<std::int64_t>(0.02 * kRate));
+    else
+        setup.sink = std::make_unique<EagerSink>();
+    StreamTaps taps;
+    taps.bank = ArrayView::fromFloats(noise(kTaps), {kTaps});
+    std::mutex mutex;
+    std::shared_ptr<const StreamReport> latest;
+    StreamRunner runner(std::move(setup), std::move(taps), [&](std::shared_ptr<const StreamReport> report) {
+        const std::lock_guard lock(mutex);
+        latest = std::move(report);
+    });
+    const double cpu = cpuSeconds();
+    const auto start = Clock::now();
+    while (microseconds(start, Clock::now()) < seconds * 1e6)
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+    const double spent = cpuSeconds() - cpu;
+    const double elapsed = microseconds(start, Clock::now()) * 1e-6;
+    const std::lock_guard lock(mutex);
+    const StreamReport& r = *latest;
+    std::printf("48 kHz, block 128, 65,536 taps as %s, %s, %s priority\n", r.parts.c_str(),
+                paced ? "in real time without sound" : "as fast as possible", r.hasPriority ? "real-time" : "usual");
+    std::printf("%.1f s: %lld blocks, %lld missed, %lld underruns; of a block's time: median %.3f %%, p95 %.3f %%, "
+                "longest %.2f %%, mean %.3f %%\n",
+                elapsed, static_cast<long long>(r.load.blocks), static_cast<long long>(r.load.missed),
+                static_cast<long long>(r.underruns), 100 * r.load.median, 100 * r.load.p95, 100 * r.load.highest,
+                100 * r.load.mean);
+    std::printf("all threads together: %.2f %% of one core; %.1f s of signal a second\n", 100 * spent / elapsed,
+                static_cast<double>(r.position) / kRate / elapsed);
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 2 && (std::strcmp(argv[1], "--paced") == 0 || std::strcmp(argv[1], "--fast") == 0)) {
+        runStream(std::atof(argv[2]), std::strcmp(argv[1], "--paced") == 0);
+        return 0;
+    }
     const double seconds = argc > 1 ? std::atof(argv[1]) : 0.5;
     constexpr double kRate = 48000;
     std::printf("as fast as possible, one core, %s; times in µs, share of the block's time at 48 kHz\n",
