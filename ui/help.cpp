@@ -72,6 +72,8 @@ void showShortcuts(QWidget* parent) {
         {tr("Ctrl+R or F5"), tr("Run, Stop")},
         {tr("Ctrl+PgDown · Ctrl+PgUp"), tr("Next head · previous head")},
         {tr("Alt+1 · Alt+2 · Alt+3"), tr("Kernels: one head · small multiples · layers")},
+        {tr("Alt+1 · Alt+2"), tr("Convolve: whole signal · streaming")},
+        {tr("Hold B"), tr("Convolve: see or hear the kernel raw")},
         {tr("Ctrl+E"), tr("Kernels: export plots, bank or metrics")},
         {tr("F"), tr("Fit: back to the whole of every plot")},
         {tr("F9 · F11"), tr("Library · full screen")},

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/audio/qt_sound_system.h"
 #include "ui/banner.h"
-#include "ui/convolve/convolve_workspace.h"
+#include "ui/convolve/convolve_page.h"
 #include "ui/drop_cue.h"
 #include "ui/kernels/kernels_workspace.h"
 #include "ui/library/library_panel.h"
@@ -69,7 +70,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 
     workspaces_ = {
         new KernelsWorkspace(session_, this),
-        new ConvolveWorkspace(session_, this),
+        new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
         new RaceWorkspace(session_, this),
     };
     setMenuWidget(makeTopBar());

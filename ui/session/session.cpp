@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -122,7 +123,7 @@ void Session::apply(const Choices& wanted) {
     choices_ = clamped(choices_); // of the bank that is there
     const Choices now = choices_; // a slot may change choices again; each change tells of itself
 
-    if (running_ && (!now.signal.isValid() || !now.bank.isValid()))
+    if (running_ && ((!now.signal.isValid() && runKind_.needsSignal) || !now.bank.isValid()))
         setRunning(false);
     if (now.forms != before.forms) {
         keepForms(before);
@@ -291,12 +292,21 @@ void Session::setConvolve(const QString& what, const ConvolveChoices& wanted, bo
 void Session::setRunning(bool running) {
     if (running == running_)
         return;
-    if (running && (!signal() || !bank())) {
-        emit failed(tr("The convolution was not started."), tr("It needs a signal and a kernel bank."));
+    if (running && !canRun()) {
+        emit failed(tr("The convolution was not started."), runKind_.needsSignal ? tr("It needs a signal and a kernel bank.")
+                                                                            : tr("It needs a kernel bank."));
         return;
     }
     running_ = running;
     emit runningChanged();
+}
+
+void Session::setRunKind(const RunKind& kind) {
+    if (std::exchange(runKind_, kind) == kind)
+        return;
+    if (running_ && !canRun())
+        setRunning(false);
+    emit runKindChanged();
 }
 
 } // namespace longwave::ui

@@ -140,6 +140,15 @@ class Session : public QObject {
 
     bool isRunning() const noexcept { return running_; } ///< the live loop of Convolve is on
     void setRunning(bool running);
+    /// What a run is.
+    struct RunKind {
+        bool plays = false;      ///< it streams: the button says Play
+        bool needsSignal = true; ///< as well as kernels; a stream may have a source of its own
+        bool operator==(const RunKind&) const = default;
+    };
+    const RunKind& runKind() const noexcept { return runKind_; }
+    void setRunKind(const RunKind& kind);
+    bool canRun() const { return bank() && (signal() || !runKind_.needsSignal); }
 
   signals:
     void filesChanged();
@@ -160,6 +169,7 @@ class Session : public QObject {
     void modeChanged();
     void convolveChanged(); ///< any of choices().convolve
     void runningChanged();
+    void runKindChanged();
     void taskCancelled(const QString& lane); ///< by cancelTask: nothing more is heard of that task
     /// For the banner: a file or setting, and why. What was open stays open.
     void failed(const QString& subject, const QString& explanation);
@@ -212,6 +222,7 @@ class Session : public QObject {
     int nextId_ = 0;
     int gesture_ = 0; // slider drags, counted: steps of one merge, steps of two do not
     bool running_ = false;
+    RunKind runKind_;
     bool opening_ = false;      // a file is being read
     bool awaitingBank_ = false; // all are read, and the kernels are on their way
     bool batchHasSignal_ = false;
