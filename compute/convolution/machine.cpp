@@ -3,6 +3,7 @@
 
 #include <charconv>
 #include <fstream>
+#include <set>
 #include <thread>
 
 #include <unistd.h>
@@ -44,16 +45,36 @@ std::int64_t cacheBytes(int level, int sysconfName) {
     return bytes > 0 ? bytes : 0;
 }
 
-} // namespace
-
-std::int64_t listedCacheBytes(const std::filesystem::path& folder, int level) {
+// Of the data (or unified) cache of a level; empty when none is listed.
+std::filesystem::path cacheFolder(const std::filesystem::path& folder, int level) {
     for (int index = 0;; ++index) {
         const std::filesystem::path cache = folder / ("index" + std::to_string(index));
         const std::string type = lineOf(cache / "type");
         if (type.empty())
-            return 0;
+            return {};
         if (type != "Instruction" && lineOf(cache / "level") == std::to_string(level))
-            return bytesOf(lineOf(cache / "size"));
+            return cache;
+    }
+}
+
+} // namespace
+
+std::int64_t listedCacheBytes(const std::filesystem::path& folder, int level) {
+    const std::filesystem::path cache = cacheFolder(folder, level);
+    return cache.empty() ? 0 : bytesOf(lineOf(cache / "size"));
+}
+
+std::int64_t listedCacheBytesOfAll(const std::filesystem::path& folder, int level) {
+    std::set<std::string> counted; // lists of those that share one
+    std::int64_t bytes = 0;
+    for (int cpu = 0;; ++cpu) {
+        const std::filesystem::path processor = folder / ("cpu" + std::to_string(cpu));
+        std::error_code ignored;
+        if (!std::filesystem::is_directory(processor, ignored))
+            return bytes;
+        const std::filesystem::path cache = cacheFolder(processor / "cache", level); // none where it is offline
+        if (!cache.empty() && counted.insert(lineOf(cache / "shared_cpu_list")).second)
+            bytes += bytesOf(lineOf(cache / "size"));
     }
 }
 

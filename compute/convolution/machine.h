@@ -23,4 +23,8 @@ Machine thisMachine();
 /// 0 when there is none.
 std::int64_t listedCacheBytes(const std::filesystem::path& folder, int level);
 
+/// Bytes of all caches of a level, each counted once however many processors share it: of those that sysfs lists as
+/// folder/cpu0/cache/index0/{level,type,size,shared_cpu_list}, …. 0 when there is none.
+std::int64_t listedCacheBytesOfAll(const std::filesystem::path& folder, int level);
+
 } // namespace longwave

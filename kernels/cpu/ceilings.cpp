@@ -13,6 +13,8 @@
 #include <new>
 #include <vector>
 
+#include <unistd.h>
+
 #include <hwy/aligned_allocator.h>
 
 namespace longwave {
@@ -20,11 +22,11 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr std::int64_t kPiece = std::int64_t{1} << 16;      // floats of each array that are one thread's item
-constexpr std::int64_t kLeastArray = std::int64_t{1} << 23; // floats: 32 MiB
-constexpr std::int64_t kMostArray = std::int64_t{1} << 26;  // floats: 256 MiB
-constexpr double kRoundSeconds = 4e-3;                      // long against a clock's tick and a thread's waking
-constexpr std::int64_t kChainSteps = 20'000;                // of an item of multiply-adds: some 40 µs
+constexpr std::int64_t kPiece = std::int64_t{1} << 16;       // floats of each array that are one thread's item
+constexpr std::int64_t kLeastArray = std::int64_t{32} << 20; // bytes
+constexpr std::int64_t kMostArray = std::int64_t{1} << 30;
+constexpr double kRoundSeconds = 4e-3;       // long against a clock's tick and a thread's waking
+constexpr std::int64_t kChainSteps = 20'000; // of an item of multiply-adds: some 40 µs
 constexpr std::int64_t kTriadFloatsPerItem = std::int64_t{1} << 19;
 constexpr std::int64_t kBytesPerFloat = 12; // of each of the three arrays, together
 constexpr std::int64_t kStagger = 320;      // floats; see arrayIn
@@ -44,6 +46,14 @@ std::int64_t arrayIn(std::int64_t cacheBytes, std::int64_t otherwise) {
     constexpr std::int64_t kPage = 4096 / sizeof(float);
     const std::int64_t floats = (cacheBytes > 0 ? cacheBytes : otherwise) / 2 / kBytesPerFloat;
     return std::max<std::int64_t>(floats / kPage, 1) * kPage + kStagger;
+}
+
+// Bytes of each of three arrays that together are thrice what all last-level caches hold: of what a pass over them left
+// there, nothing is left when it comes by again. But no more than a quarter of the memory there is for all three.
+std::int64_t arrayBeyondCaches(const Machine& machine) {
+    const std::int64_t caches = std::max(listedCacheBytesOfAll("/sys/devices/system/cpu", 3), machine.l3);
+    const std::int64_t memory = static_cast<std::int64_t>(::sysconf(_SC_PHYS_PAGES)) * ::sysconf(_SC_PAGESIZE);
+    return std::clamp(caches, kLeastArray, std::clamp(memory / 12, kLeastArray, kMostArray));
 }
 
 // Three arrays one after the other in one piece of memory, so that they share a cache's sets evenly.
@@ -74,7 +84,7 @@ class Measurement {
     Measurement(const Machine& machine, const CeilingsProgress& progress, std::stop_token stop)
         : l1Floats_(arrayIn(machine.l1d, 32 << 10)),
           l2Floats_(arrayIn(machine.l2, 256 << 10)),
-          pieces_(std::clamp(2 * machine.l3 / 4, kLeastArray, kMostArray) / kPiece),
+          pieces_(arrayBeyondCaches(machine) / static_cast<std::int64_t>(sizeof(float)) / kPiece),
           memory_(memoryFloats()),
           progress_(progress),
           stop_(std::move(stop)) {

@@ -2,6 +2,7 @@
 #include "compute/convolution/ceilings.h"
 
 #include "app/ceilings.h"
+#include "compute/convolution/machine.h"
 #include "compute/error.h"
 
 #include <gtest/gtest.h>
@@ -102,6 +103,27 @@ TEST(Ceilings, RememberedForTheirKeyOnly) {
     std::ofstream(file) << "garbage";
     EXPECT_FALSE(rememberedCeilings(file, c.key));
     EXPECT_FALSE(rememberedCeilings(folder, c.key)); // a folder
+    std::filesystem::remove_all(folder);
+}
+
+// What arrays have to be larger than: two packages with a cache each, four processors, one of them offline.
+TEST(Ceilings, AllCachesOfALevelAreCountedOnce) {
+    const auto folder = std::filesystem::temp_directory_path() / ("longwave-cpus-" + std::to_string(::getpid()));
+    const auto list = [&](int cpu, const char* size, const char* shared) {
+        const auto cache = folder / ("cpu" + std::to_string(cpu)) / "cache" / "index0";
+        std::filesystem::create_directories(cache);
+        std::ofstream(cache / "level") << "3\n";
+        std::ofstream(cache / "type") << "Unified\n";
+        std::ofstream(cache / "size") << size << '\n';
+        std::ofstream(cache / "shared_cpu_list") << shared << '\n';
+    };
+    list(0, "32M", "0-1");
+    list(1, "32M", "0-1");
+    std::filesystem::create_directories(folder / "cpu2");
+    list(3, "16M", "3");
+    EXPECT_EQ(listedCacheBytesOfAll(folder, 3), 48 << 20);
+    EXPECT_EQ(listedCacheBytesOfAll(folder, 2), 0);
+    EXPECT_EQ(listedCacheBytesOfAll(folder / "missing", 3), 0);
     std::filesystem::remove_all(folder);
 }
 
