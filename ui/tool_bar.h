@@ -7,6 +7,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QLabel;
 class QPushButton;
 
 namespace longwave::ui {
@@ -36,8 +37,15 @@ class ToolBar : public QWidget {
     EngineBox* engineBox() const { return engine_; }
     QPushButton* runButton() const { return run_; }
 
+    // Where there is less room than it wants, the word before the engines goes first: the box says it too.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
   signals:
     void runRequested(); ///< the run button: Run or Stop
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void followRegularization();
@@ -48,6 +56,7 @@ class ToolBar : public QWidget {
     WindowField* window_;
     QCheckBox* squash_;
     LambdaControl* lambda_;
+    QLabel* engineName_;
     EngineBox* engine_;
     QPushButton* run_;
 };
