@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/kernels/distinct_elision.h"
 #include "ui/kernels/layers_data.h"
 
 #include <QWidget>
@@ -52,7 +53,9 @@ class LayersPlots : public QWidget {
 
     std::array<Graph, kPlots> graphs_;
     std::shared_ptr<const LayersData> layers_;
+    DistinctElision elision_;
     int selected_ = -1;
+    int markedWidth_ = 0; ///< of the plot area for which the marker's name was shortened
     QString emptyText_;
 };
 

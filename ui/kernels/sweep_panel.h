@@ -8,6 +8,8 @@
 
 #include <array>
 #include <memory>
+#include <optional>
+#include <vector>
 
 class QLabel;
 
@@ -42,6 +44,8 @@ class SweepPanel : public QWidget {
     void setLambda(double lambda, bool squashOn);
 
     Plot* plot() const noexcept { return plot_; }
+    /// Where the curves' names stand, in pixels of the plot; empty when one has no place.
+    const std::vector<std::optional<QRectF>>& namePlaces() const noexcept { return names_; }
     /// What stands under the plot; empty when nothing does.
     QString note() const;
 
@@ -64,6 +68,8 @@ class SweepPanel : public QWidget {
     void showMarker();
     void describe();
     void placeNames();
+    QRectF roomOfMarker() const;          ///< of λ's line, in pixels of the plot
+    bool areOn(const QRectF& room) const; ///< whether a curve's name lies on it
     void pick(double lambda);
     bool step(int direction);
     QString statusAt(double lambda) const;
@@ -82,7 +88,8 @@ class SweepPanel : public QWidget {
     bool stopped_ = false;
     double lambda_ = 0;
     bool squashOn_ = false;
-    QRect namedIn_; ///< the plot's area for which the curves' names were placed
+    QRect namedIn_;                            ///< the plot's area for which the curves' names were placed
+    std::vector<std::optional<QRectF>> names_; ///< where they stand
 };
 
 } // namespace longwave::ui
