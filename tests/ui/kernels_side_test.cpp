@@ -17,6 +17,7 @@
 #include "ui/kernels/sweep_controller.h"
 #include "ui/kernels/sweep_panel.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/plot_item.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
 #include "ui/theme/fonts.h"
@@ -190,6 +191,27 @@ TEST_F(Sweep, LambdasLineGoesThroughNoName) {
         }
         EXPECT_LT(moved, lambdas.size() / 4) << "names rest where nothing crosses them";
     }
+}
+
+TEST_F(Sweep, ReadOutAndStatusSayTheSame) {
+    controller_.setBank(sampleBank());
+    controller_.setSignal(sampleSignal(), 0);
+    settle();
+    QString status;
+    QObject::connect(&panel_, &SweepPanel::statusChanged, &panel_, [&](const QString& text) { status = text; });
+    const auto& lambdas = panel_.sweep()->lambdas;
+    for (const double x : {lambdas.front(), 0.00431, 0.004312, 0.0297, lambdas.back()}) {
+        emit panel_.plot()->hovered(x, 50);
+        QStringList parts;
+        for (const PlotItem* item : panel_.plot()->items())
+            if (const QString text = item->readoutAt(x); !text.isEmpty())
+                parts << item->name() + QChar(u' ') + text;
+        EXPECT_EQ(parts.size(), 3);
+        EXPECT_TRUE(status.endsWith(parts.join(QStringLiteral(", "))))
+            << status.toStdString() << " / " << parts.join(u'|').toStdString();
+    }
+    emit panel_.plot()->hovered(2 * lambdas.back(), 50);
+    EXPECT_EQ(status, QString());
 }
 
 TEST_F(Sweep, PicksLambdaByHand) {

@@ -81,9 +81,9 @@ LayersPlots::LayersPlots(QWidget* parent) : QWidget(parent) {
                 [this](double x, double) { emit statusChanged(statusAt(layerAt(x))); });
         connect(graph.plot, &Plot::left, this, [this] { emit statusChanged({}); });
     }
-    // The marker's name has one half of the plot at least, which is laid out when it is painted.
+    // How much room the marker's name has is known when the plot is painted.
     connect(graphs_.front().plot, &Plot::painted, this, [this] {
-        if (graphs_.front().plot->plotArea().width() != markedWidth_)
+        if (roomOfName() != nameRoom_)
             showMarker();
     });
     auto* layout = new QVBoxLayout(this);
@@ -183,12 +183,11 @@ void LayersPlots::showGraph(Graph& graph) {
 
 void LayersPlots::showMarker() {
     const bool has = layers_ && selected_ >= 0 && static_cast<std::size_t>(selected_) < layers_->rows.size();
-    markedWidth_ = graphs_.front().plot->plotArea().width();
+    nameRoom_ = roomOfName();
     QString name;
     if (has)
         name = elision_.elided(layers_->rows[static_cast<std::size_t>(selected_)].name,
-                               QFontMetrics(uiFont(TextRole::Caption, TextWeight::SemiBold)),
-                               markedWidth_ / 2 - kMarkerAir);
+                               QFontMetrics(uiFont(TextRole::Caption, TextWeight::SemiBold)), nameRoom_);
     for (Graph& graph : graphs_) {
         std::vector<PlotMarker> markers;
         if (has)
@@ -196,6 +195,14 @@ void LayersPlots::showMarker() {
                                PlotMarker::Kind::Accent});
         graph.plot->setMarkers(std::move(markers));
     }
+}
+
+/// Pixels on the wider side of the marked layer.
+int LayersPlots::roomOfName() const {
+    const Plot* plot = graphs_.front().plot;
+    const QRect area = plot->plotArea();
+    const double at = plot->pixelAt(selected_, 0).x();
+    return static_cast<int>(std::max(at - area.left(), area.right() - at)) - kMarkerAir;
 }
 
 int LayersPlots::layerAt(double x) const {

@@ -48,6 +48,7 @@ class LayersPlots : public QWidget {
     };
     void showGraph(Graph& graph);
     void showMarker();
+    int roomOfName() const;
     int layerAt(double x) const;
     QString statusAt(int layer) const;
 
@@ -55,7 +56,7 @@ class LayersPlots : public QWidget {
     std::shared_ptr<const LayersData> layers_;
     DistinctElision elision_;
     int selected_ = -1;
-    int markedWidth_ = 0; ///< of the plot area for which the marker's name was shortened
+    int nameRoom_ = 0; ///< pixels, for which the marker's name was shortened
     QString emptyText_;
 };
 

@@ -56,7 +56,7 @@ class WordsDelegate : public QStyledItemDelegate {
         painter->setPen(theme()[static_cast<Token>(index.data(Qt::ForegroundRole).toInt())]);
         const QRect room = option.rect.adjusted(kColumnPadding / 2, 0, -kColumnPadding / 2, 0);
         const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-        const QFontMetrics metrics(painter->font());
+        const QFontMetrics metrics(uiFont(TextRole::Table, TextWeight::SemiBold)); // as short in every row
         const QString text = index.data().toString();
         painter->drawText(room, static_cast<int>(alignment) | static_cast<int>(Qt::TextSingleLine),
                           index.column() == LayersModel::kName

@@ -64,7 +64,8 @@ SweepPanel::SweepPanel(QWidget* parent) : QWidget(parent) {
     const std::array shapes{MarkShape::Circle, MarkShape::Square, MarkShape::Diamond};
     const std::array colors{Token::S1, Token::S3, Token::S2};
     for (std::size_t i = 0; i < kCurves; ++i) {
-        curves_[i]->setValueFormatter(percentText);
+        // As the status bar says it, and as a click there would set it.
+        curves_[i]->setReadout([this, i](double x) { return textAt(static_cast<int>(i), x); });
         marks_[i] = new Curve(plot_, LineStyle{colors[i], 1.5, Qt::NoPen});
         marks_[i]->setMark(shapes[i]);
         marks_[i]->setValueFormatter([](double) { return QString(); }); // the curve below says it
@@ -244,7 +245,7 @@ void SweepPanel::placeNames() {
     if (!sweep_ || sweep_->lambdas.empty() || area.isEmpty())
         return;
     const QRectF marker = roomOfMarker();
-    if (area == namedIn_ && !areOn(marker))
+    if (area == namedIn_ && !areOn(marker) && !shortened_ && !shortened_)
         return;
     namedIn_ = area;
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
@@ -260,8 +261,10 @@ void SweepPanel::placeNames() {
     const QRectF free = QRectF(area).adjusted(6, metrics.height() + 4, -4, -4);
     std::vector<PlotLabel> labels;
     // On neither side of λ there may be room for the whole of the longest name.
-    for (const QString& roughness : {tr("freq. roughness, % of raw"), tr("freq. roughness")}) {
-        const std::array names{tr("sparsity"), roughness, tr("output error")};
+    for (const bool brief : {false, true}) {
+        shortened_ = brief;
+        const std::array names{tr("sparsity"), brief ? tr("freq. roughness") : tr("freq. roughness, % of raw"),
+                               tr("output error")};
         std::vector<QSizeF> sizes;
         for (const QString& name : names)
             sizes.emplace_back(metrics.horizontalAdvance(name) + 2, metrics.height());
@@ -305,13 +308,19 @@ bool SweepPanel::step(int direction) {
     return true;
 }
 
-QString SweepPanel::statusAt(double lambda) const {
-    if (!sweep_)
+QString SweepPanel::textAt(int which, double lambda) const {
+    if (!sweep_ || sweep_->lambdas.empty() || lambda < sweep_->lambdas.front() || lambda > sweep_->lambdas.back())
         return {};
+    const double within = std::clamp(asShown(lambda), sweep_->lambdas.front(), sweep_->lambdas.back());
+    const auto value = valueAt(sweep_->lambdas, valuesOf(which), within);
+    return value ? percentText(100 * *value) : QString();
+}
+
+QString SweepPanel::statusAt(double lambda) const {
     QStringList parts;
     for (int i = 0; i < kCurves; ++i)
-        if (const auto value = valueAt(sweep_->lambdas, valuesOf(i), lambda))
-            parts << curves_[static_cast<std::size_t>(i)]->name() + QChar(u' ') + percentText(100 * *value);
+        if (const QString text = textAt(i, lambda); !text.isEmpty())
+            parts << curves_[static_cast<std::size_t>(i)]->name() + QChar(u' ') + text;
     return parts.isEmpty()
                ? QString()
                : QStringLiteral("λ = ") + lambdaText(lambda) + QStringLiteral(": ") + parts.join(QStringLiteral(", "));

@@ -72,6 +72,7 @@ class SweepPanel : public QWidget {
     bool areOn(const QRectF& room) const; ///< whether a curve's name lies on it
     void pick(double lambda);
     bool step(int direction);
+    QString textAt(int which, double lambda) const; ///< "75.5 %"; empty where it is not known
     QString statusAt(double lambda) const;
 
     PanelHeader* header_;
@@ -90,6 +91,7 @@ class SweepPanel : public QWidget {
     bool squashOn_ = false;
     QRect namedIn_;                            ///< the plot's area for which the curves' names were placed
     std::vector<std::optional<QRectF>> names_; ///< where they stand
+    bool shortened_ = false;                   ///< one of them, so that it keeps clear of λ
 };
 
 } // namespace longwave::ui

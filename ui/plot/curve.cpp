@@ -73,6 +73,7 @@ class Curve::Plottable : public ItemPlottable {
     QString directLabel;
     std::optional<double> directLabelX;
     std::function<QString(double)> formatter;
+    std::function<QString(double)> readout;
 
   protected:
     void draw(QCPPainter* painter) override;
@@ -229,7 +230,13 @@ int Curve::pointAt(QPointF pixel) const {
     return best;
 }
 
+void Curve::setReadout(std::function<QString(double)> readout) {
+    plottable_->readout = std::move(readout);
+}
+
 QString Curve::readoutAt(double x) const {
+    if (plottable_->readout)
+        return plottable_->readout(x);
     const auto& points = plottable_->points;
     // The nearest point, if the curve reaches that far at all.
     const CurvePoint* best = nullptr;
