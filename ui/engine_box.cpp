@@ -18,6 +18,7 @@ namespace {
 constexpr int kPadding = 8;
 constexpr int kRowHeight = 28;
 constexpr int kPopupWidth = 320;
+constexpr int kLeastLetters = 7;
 
 /// Name on the first line, why it is unavailable beneath, wrapped rather than cut.
 class EngineDelegate : public QStyledItemDelegate {
@@ -65,6 +66,7 @@ EngineBox::EngineBox(Session& session, QWidget* parent) : QComboBox(parent), ses
     setAccessibleName(tr("Engine"));
     setItemDelegate(new EngineDelegate(this));
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    setMinimumContentsLength(kLeastLetters); // in a narrow window the tool bar takes the rest of its width
     auto* items = new QStandardItemModel(this);
     for (const auto& engine : session_.engines().engines()) {
         const QString target = QString::fromStdString(engine->target());
@@ -91,6 +93,12 @@ void EngineBox::follow() {
     const int row = findData(QString::fromStdString(session_.choices().engine));
     setCurrentIndex(row);
     setToolTip(row < 0 ? tr("No engine can run here") : tr("What runs the convolution: %1").arg(itemText(row)));
+}
+
+void EngineBox::initStyleOption(QStyleOptionComboBox* option) const {
+    QComboBox::initStyleOption(option);
+    const QRect room = style()->subControlRect(QStyle::CC_ComboBox, option, QStyle::SC_ComboBoxEditField, this);
+    option->currentText = fontMetrics().elidedText(option->currentText, Qt::ElideRight, room.width());
 }
 
 void EngineBox::showPopup() {

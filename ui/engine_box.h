@@ -16,6 +16,10 @@ class EngineBox : public QComboBox {
     explicit EngineBox(Session& session, QWidget* parent = nullptr);
     void showPopup() override;
 
+  protected:
+    /// A name that has no room ends in "…"; the tip has the whole of it.
+    void initStyleOption(QStyleOptionComboBox* option) const override;
+
   private:
     void follow();
     Session& session_;

@@ -25,6 +25,8 @@ constexpr int kRestMilliseconds = 700;
 /// A bank may hold weights of 1e-30, and a slider over all of that would be useless: five decades, the rest by typing.
 constexpr double kMostDecades = 5;
 constexpr int kHandleMargin = 6; // the style sheet's margin of the groove
+constexpr int kLeastSlider = 72; // still ten pixels a decade
+constexpr int kMostSlider = 140;
 
 double roundedToThree(double value) {
     const double unit = std::pow(10.0, std::floor(std::log10(value)) - 2);
@@ -63,7 +65,7 @@ LogSlider::LogSlider(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
     setRange(0, kSteps);
     setSingleStep(kKeyStep);
     setPageStep(kPageStep);
-    setMinimumWidth(80);
+    setMinimumWidth(kLeastSlider);
     setEnabled(false);
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
 }
@@ -91,6 +93,10 @@ double LogSlider::number() const {
     return std::clamp(roundedToThree(exact), std::min(low_, exact), std::max(high_, exact));
 }
 
+QSize LogSlider::sizeHint() const {
+    return {kMostSlider, QSlider::sizeHint().height()};
+}
+
 void LogSlider::paintEvent(QPaintEvent* event) {
     if (low_ > 0 && high_ > low_) {
         QPainter painter(this);
@@ -111,7 +117,8 @@ LambdaControl::LambdaControl(Session& session, QWidget* parent)
       slider_(new LogSlider),
       field_(new QLineEdit) {
     slider_->setAccessibleName(tr("Squash threshold λ"));
-    slider_->setFixedWidth(140);
+    slider_->setMaximumWidth(kMostSlider);
+    slider_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     field_->setAccessibleName(tr("Squash threshold λ, exact"));
     field_->setAlignment(Qt::AlignRight);
     field_->setFont(tabularFont(TextRole::Table));

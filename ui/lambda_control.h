@@ -21,6 +21,8 @@ class LogSlider : public QSlider {
     void setNumber(double number); ///< to the nearest step, without signals
     double number() const;         ///< rounded to three significant digits, as it is shown
 
+    QSize sizeHint() const override;
+
   protected:
     void paintEvent(QPaintEvent* event) override;
 

@@ -25,6 +25,7 @@ constexpr int kLongestWindow = 1'000'001;
 constexpr int kRunWidth = 88;
 constexpr int kControlHeight = 28;
 constexpr int kDividerHeight = 20;
+constexpr int kSpacing = 8;
 
 } // namespace
 
@@ -59,6 +60,7 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
       window_(new WindowField),
       squash_(new QCheckBox(tr("Squash"))),
       lambda_(new LambdaControl(session)),
+      engineName_(new QLabel(tr("Engine"))),
       engine_(new EngineBox(session)),
       run_(new QPushButton) {
     setAccessibleName(tr("Regularisation and engine"));
@@ -75,13 +77,12 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
     auto* lambdaName = new QLabel(QStringLiteral("λ"));
     lambdaName->setProperty("role", "muted");
     lambdaName->setBuddy(lambda_->slider());
-    auto* engineName = new QLabel(tr("Engine"));
-    engineName->setProperty("role", "muted");
-    engineName->setBuddy(engine_);
+    engineName_->setProperty("role", "muted");
+    engineName_->setBuddy(engine_);
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 8, 0);
-    layout->setSpacing(8);
+    layout->setSpacing(kSpacing);
     layout->addWidget(smooth_);
     layout->addWidget(window_);
     layout->addSpacing(4);
@@ -94,7 +95,7 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
     layout->addSpacing(4);
     layout->addWidget(new UprightLine(kDividerHeight));
     layout->addSpacing(4);
-    layout->addWidget(engineName);
+    layout->addWidget(engineName_);
     layout->addWidget(engine_);
     layout->addSpacing(4);
     layout->addWidget(run_);
@@ -109,6 +110,25 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
         connect(&session_, changed, this, &ToolBar::followRunning);
     followRegularization();
     followRunning();
+}
+
+QSize ToolBar::sizeHint() const {
+    QSize size = QWidget::sizeHint();
+    if (engineName_->isHidden())
+        size.rwidth() += engineName_->sizeHint().width() + kSpacing;
+    return size;
+}
+
+QSize ToolBar::minimumSizeHint() const {
+    QSize size = QWidget::minimumSizeHint();
+    if (!engineName_->isHidden())
+        size.rwidth() -= engineName_->sizeHint().width() + kSpacing;
+    return size;
+}
+
+void ToolBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    engineName_->setVisible(width() >= sizeHint().width());
 }
 
 void ToolBar::followRegularization() {

@@ -9,6 +9,7 @@
 #include <QWidget>
 
 class QCheckBox;
+class QLabel;
 class QPushButton;
 
 namespace longwave::ui {
@@ -40,8 +41,15 @@ class ToolBar : public QWidget {
     /// What the run button does on the page that is shown; nothing: the live convolution.
     void setRunAction(const std::optional<RunAction>& action);
 
+    // Where there is less room than it wants, the word before the engines goes first: the box says it too.
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override;
+
   signals:
     void runRequested(); ///< the run button: Run or Stop
+
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void followRegularization();
@@ -53,6 +61,7 @@ class ToolBar : public QWidget {
     WindowField* window_;
     QCheckBox* squash_;
     LambdaControl* lambda_;
+    QLabel* engineName_;
     EngineBox* engine_;
     QPushButton* run_;
 };

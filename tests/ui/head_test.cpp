@@ -377,6 +377,32 @@ TEST_F(Panels, TheSpectrogramTakesThePlaceOfTheLines) {
     EXPECT_EQ(spy.count(), 2);
 }
 
+TEST_F(Panels, OptionsOfLinesAreDisabledWithTheSpectrogram) {
+    show(regularized(bankOf(noise(400, 1), 1), 0, {}));
+    const auto enabled = [this](const QString& text) {
+        for (const QAction* action : frequency_.options()->menu()->actions())
+            if (action->text() == text)
+                return action->isEnabled();
+        ADD_FAILURE() << text.toStdString();
+        return false;
+    };
+    const QStringList ofLines{windowName(WindowFunction::Rectangular), windowName(WindowFunction::Kaiser), "Unwrapped",
+                              "Logarithmic"};
+    for (const int which : {HeadFrequencyPanel::kSpectrogram, HeadFrequencyPanel::kDecibels}) {
+        frequency_.which()->setCurrentIndex(which);
+        again();
+        for (const QString& text : ofLines)
+            EXPECT_EQ(enabled(text), which == HeadFrequencyPanel::kDecibels) << text.toStdString();
+        frequency_.options()->offerWhich(true);
+        EXPECT_TRUE(enabled("Spectrogram"));
+        frequency_.options()->offerWhich(false);
+    }
+    // What was chosen for lines stays, and can be set for them from elsewhere.
+    frequency_.which()->setCurrentIndex(HeadFrequencyPanel::kSpectrogram);
+    frequency_.options()->setWindow(WindowFunction::Hann);
+    EXPECT_EQ(frequency_.wanted().window, WindowFunction::Hann);
+}
+
 TEST_F(Panels, OddKernelsAreShownInEverySwitch) {
     std::vector<float> broken = noise(16, 6);
     broken[4] = std::numeric_limits<float>::quiet_NaN();

@@ -240,6 +240,50 @@ TEST_F(KernelsCompare, TheButtonOffersTheOtherBankFirst) {
     EXPECT_FALSE(button->isEnabled());
 }
 
+/// Whether a button was checked when it was last painted: what a person sees of it.
+class LookOfButton : public QObject {
+  public:
+    explicit LookOfButton(QAbstractButton& button) : button_(button) { button.installEventFilter(this); }
+    bool isChecked() const { return checked_; }
+    bool isEnabled() const { return enabled_; }
+
+  protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() == QEvent::Paint) {
+            checked_ = button_.isChecked();
+            enabled_ = button_.isEnabled();
+        }
+        return false;
+    }
+
+  private:
+    QAbstractButton& button_;
+    bool checked_ = false;
+    bool enabled_ = false;
+};
+
+TEST_F(KernelsCompare, TheButtonLooksAsItIsWhenTheShownFileIsClosed) {
+    openTwo(3, 40, 3, 40);
+    openAndSettle({bankFile("c.safetensors", 2)});
+    session_->useBank(bankRef("n.kernel.kernel"));
+    auto* button = kernels_->tools()->findChild<CompareButton*>();
+    ASSERT_TRUE(button);
+    const LookOfButton look(*button);
+    const auto seen = [&](bool checked) {
+        return QTest::qWaitFor([&] { return look.isChecked() == checked && look.isEnabled(); }, 2000);
+    };
+    session_->compareWith(bankRef("n.kernel.kernel", 1));
+    settle();
+    ASSERT_TRUE(seen(true));
+    session_->closeFile(session_->files()[0].id); // what was compared is shown alone
+    settle();
+    EXPECT_EQ(session_->shownBank(), bankRef("n.kernel.kernel"));
+    EXPECT_FALSE(session_->compared());
+    EXPECT_TRUE(seen(false));
+    EXPECT_FALSE(button->isCheckable());
+    EXPECT_FALSE(button->toolTip().startsWith(QStringLiteral("Comparing")));
+}
+
 // ---- sweep
 
 TEST_F(KernelsCompare, AClickInTheSweepIsOneStep) {

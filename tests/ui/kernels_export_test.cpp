@@ -70,6 +70,20 @@ TEST_F(KernelsExport, ExportsTheRegularisedBank) {
     EXPECT_EQ(longwave::open(folder_.filePath("k.safetensors").toStdString()).entries[0].name, "n.kernel.kernel");
 }
 
+TEST_F(KernelsExport, TheBankThatWasExportedIsOneBankWhenItIsOpened) {
+    openTwo(4, 48, 3, 20);
+    const QString path = folder_.filePath("k.safetensors");
+    kernels_->exports()->exportBankTo(path);
+    finishExport();
+    openAndSettle({path});
+    const std::vector<Match>& matches = session_->files().back().banks->matches;
+    ASSERT_EQ(matches.size(), 1U);
+    EXPECT_TRUE(matches[0].isUsable()) << matches[0].reason;
+    EXPECT_EQ(matches[0].parameterization, "plain");
+    EXPECT_EQ(session_->shownBank(), bankRef("n.kernel.kernel", 2, "plain"));
+    EXPECT_EQ(session_->bank()->values.toFloats(), a_);
+}
+
 TEST_F(KernelsExport, ExportsTheMetricsInTheOrderOfTheTable) {
     openTwo(6, 40, 4, 40);
     session_->setLambda(0.8, false);

@@ -5,6 +5,7 @@
 // at.
 #include "compute/io/file.h"
 #include "tests/ui/banks.h"
+#include "ui/kernels/distinct_elision.h"
 #include "ui/kernels/histogram_controller.h"
 #include "ui/kernels/histogram_panel.h"
 #include "ui/kernels/label_places.h"
@@ -16,8 +17,10 @@
 #include "ui/kernels/sweep_controller.h"
 #include "ui/kernels/sweep_panel.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/plot_item.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/segmented.h"
 
 #include <gtest/gtest.h>
@@ -35,6 +38,7 @@
 #include <cmath>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 using namespace longwave;
@@ -160,6 +164,54 @@ TEST_F(Sweep, ShowsTheLayer) {
     panel_.setWantsLayer(false);
     settle();
     EXPECT_EQ(panel_.sweep()->heads, 1);
+}
+
+TEST_F(Sweep, LambdasLineGoesThroughNoName) {
+    controller_.setBank(sampleBank());
+    controller_.setSignal(sampleSignal(), 0);
+    for (const int head : {0, 19}) {
+        controller_.setHead(head);
+        settle();
+        ASSERT_TRUE(panel_.sweep());
+        const auto& lambdas = panel_.sweep()->lambdas;
+        std::size_t moved = 0;
+        QPointF place;
+        panel_.plot()->replotNow();
+        for (std::size_t i = 0; i < lambdas.size(); ++i) {
+            controller_.setRegularization({.squashOn = i % 4 != 0, .lambda = lambdas[i]});
+            const auto& names = panel_.namePlaces();
+            ASSERT_EQ(names.size(), 3U);
+            const double line = panel_.plot()->pixelAt(lambdas[i], 0).x();
+            for (const auto& name : names) {
+                ASSERT_TRUE(name);
+                EXPECT_FALSE(name->left() - 2 <= line && line <= name->right() + 2)
+                    << "head " << head << ", λ = " << lambdas[i];
+            }
+            moved += names[2]->topLeft() != std::exchange(place, names[2]->topLeft()) ? 1 : 0;
+        }
+        EXPECT_LT(moved, lambdas.size() / 4) << "names rest where nothing crosses them";
+    }
+}
+
+TEST_F(Sweep, ReadOutAndStatusSayTheSame) {
+    controller_.setBank(sampleBank());
+    controller_.setSignal(sampleSignal(), 0);
+    settle();
+    QString status;
+    QObject::connect(&panel_, &SweepPanel::statusChanged, &panel_, [&](const QString& text) { status = text; });
+    const auto& lambdas = panel_.sweep()->lambdas;
+    for (const double x : {lambdas.front(), 0.00431, 0.004312, 0.0297, lambdas.back()}) {
+        emit panel_.plot()->hovered(x, 50);
+        QStringList parts;
+        for (const PlotItem* item : panel_.plot()->items())
+            if (const QString text = item->readoutAt(x); !text.isEmpty())
+                parts << item->name() + QChar(u' ') + text;
+        EXPECT_EQ(parts.size(), 3);
+        EXPECT_TRUE(status.endsWith(parts.join(QStringLiteral(", "))))
+            << status.toStdString() << " / " << parts.join(u'|').toStdString();
+    }
+    emit panel_.plot()->hovered(2 * lambdas.back(), 50);
+    EXPECT_EQ(status, QString());
 }
 
 TEST_F(Sweep, PicksLambdaByHand) {
@@ -327,6 +379,41 @@ TEST_F(Weights, OfOddKernels) {
 
 // ---- layers
 
+TEST(DistinctElision, WhatDiffersStays) {
+    const QFontMetrics metrics(uiFont(TextRole::Table));
+    const auto widthOf = [&](const char* text) { return metrics.horizontalAdvance(QString::fromUtf8(text)); };
+    QStringList names;
+    for (int i = 0; i < 12; ++i)
+        names << QStringLiteral("layers.%1.layer.kernel.kernel").arg(i);
+    const DistinctElision layers(names);
+    for (int width = widthOf("…11…"); width < widthOf("layers.11.layer.kernel.kernel") + 9; ++width) {
+        QStringList shown;
+        for (const QString& name : names) {
+            shown << layers.elided(name, metrics, width);
+            EXPECT_LE(metrics.horizontalAdvance(shown.back()), width);
+        }
+        EXPECT_EQ(shown.removeDuplicates(), 0) << width << ": " << shown.join(u' ').toStdString();
+    }
+    EXPECT_EQ(layers.elided(names[3], metrics, 900), names[3]);
+    EXPECT_EQ(layers.elided(names[11], metrics, widthOf("layers.11…kernel.kernel")),
+              QStringLiteral("layers.11…kernel.kernel"));
+    EXPECT_EQ(layers.elided(names[11], metrics, widthOf("layers.11…kernel")), QStringLiteral("layers.11…kernel"));
+    EXPECT_EQ(layers.elided(names[11], metrics, widthOf("layers.11…")), QStringLiteral("layers.11…"));
+    EXPECT_EQ(layers.elided(names[11], metrics, widthOf("…11…")), QStringLiteral("…11…"));
+    // Numbers and words are not parted: of "layers.10" and "layers.11" the 1 is not what they have in common.
+    const DistinctElision tens({"layers.10.kernel", "layers.11.kernel"});
+    EXPECT_EQ(tens.elided("layers.10.kernel", metrics, widthOf("…10…")), QStringLiteral("…10…"));
+    const DistinctElision ends({"encoder.left.a1kernel", "encoder.left.a2kernel"});
+    EXPECT_EQ(ends.elided("encoder.left.a1kernel", metrics, widthOf("…a1kernel")), QStringLiteral("…a1kernel"));
+    // One of them is the beginning of the other, or the only one, or the same.
+    const DistinctElision nested({"filter.kernel", "filter.kernel.kernel"});
+    for (const char* name : {"filter.kernel", "filter.kernel.kernel"})
+        EXPECT_LE(metrics.horizontalAdvance(nested.elided(name, metrics, 40)), 40);
+    for (const QStringList& same : {QStringList{"layers.0.kernel"}, QStringList{"layers.0.kernel", "layers.0.kernel"}})
+        EXPECT_EQ(DistinctElision(same).elided(same[0], metrics, 60), metrics.elidedText(same[0], Qt::ElideMiddle, 60));
+    EXPECT_EQ(DistinctElision(QStringList{"", "a"}).elided("", metrics, 10), QString());
+}
+
 class Layers : public testing::Test {
   protected:
     Layers() : controller_(tasks_, &panel_) {
@@ -390,6 +477,9 @@ TEST_F(Layers, AreMeasuredWhenTheyAreLookedAt) {
     look(panel_, "layers");
     panel_.resize(760, 560);
     look(panel_, "layers-narrow");
+    EXPECT_TRUE(at(11, LayersModel::kName).data(Qt::ToolTipRole).toString().startsWith("layers.11.filter\n"));
+    const QFontMetrics metrics(uiFont(TextRole::Table));
+    EXPECT_TRUE(panel_.table()->model().elision().elided("layers.11.filter", metrics, 50).contains("11"));
     // λ measures again, when it rests; off shows the raw numbers.
     const double before = at(0, LayersModel::kFirstMetric).data().toDouble();
     for (int i = 0; i < 10; ++i)

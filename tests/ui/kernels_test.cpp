@@ -14,8 +14,10 @@
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/metric_info.h"
 #include "ui/kernels/metrics_panel.h"
+#include "ui/kernels/sparkline_delegate.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
+#include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
 #include "ui/theme/panel_header.h"
 #include "ui/theme/segmented.h"
@@ -26,8 +28,10 @@
 #include <QClipboard>
 #include <QHeaderView>
 #include <QLabel>
+#include <QPainter>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStandardItemModel>
 #include <QTableView>
 #include <QTemporaryDir>
 #include <QTest>
@@ -239,6 +243,53 @@ TEST(BankView, SharesTheRawHalf) {
     source.request_stop();
     EXPECT_THROW(viewBank(regularized(bank, 0, {}), nullptr, source.get_token()), Cancelled);
     EXPECT_THROW(measureContrast(regularized(bank, 0, {}), nullptr, source.get_token()), Cancelled);
+}
+
+// ---- a head's kernel in a cell of the table
+
+TEST(Sparkline, BothSidesOfAComparisonHaveOneScale) {
+    const std::vector<float> quiet = noise(400, 5); // at most 1
+    std::vector<float> loud = noise(400, 6);
+    for (float& tap : loud)
+        tap *= 10;
+    QTableView view;
+    QStandardItemModel model(1, 1);
+    model.setData(model.index(0, 0), 0, HeadsModel::kSortRole);
+    const auto inkRows = [&](const std::vector<float>& a, const std::vector<float>& b, Token color) {
+        SparklineDelegate delegate;
+        delegate.setBank(viewBank(compared({bankOf(a, 1)}, "a", {bankOf(b, 1)}, "b", {}), nullptr));
+        QImage image(200, 107, QImage::Format_RGB32);
+        image.fill(theme()[Token::Surface]);
+        QPainter painter(&image);
+        QStyleOptionViewItem option;
+        option.rect = image.rect();
+        option.widget = &view;
+        delegate.paint(&painter, option, model.index(0, 0));
+        painter.end();
+        std::pair<int, int> rows{image.height(), -1};
+        const QColor wanted = theme()[color];
+        for (int y = 0; y < image.height(); ++y)
+            for (int x = 0; x < image.width(); ++x) {
+                const QColor pixel = image.pixelColor(x, y);
+                if (std::abs(pixel.red() - wanted.red()) + std::abs(pixel.green() - wanted.green()) +
+                        std::abs(pixel.blue() - wanted.blue()) <
+                    90)
+                    rows = {std::min(rows.first, y), std::max(rows.second, y)};
+            }
+        return rows.second - rows.first;
+    };
+    for (const bool quietFirst : {true, false}) {
+        const std::vector<float>& a = quietFirst ? quiet : loud;
+        const std::vector<float>& b = quietFirst ? loud : quiet;
+        EXPECT_GT(inkRows(a, b, quietFirst ? Token::S1 : Token::S5), 70);
+        const int least = inkRows(a, b, quietFirst ? Token::S5 : Token::S1);
+        EXPECT_LT(least, 20) << "ten times less";
+    }
+    // The louder one is whole: its largest tap alone touches an end.
+    std::vector<float> wave(400);
+    for (std::size_t t = 0; t < wave.size(); ++t)
+        wave[t] = static_cast<float>(5 * std::sin(0.05 * static_cast<double>(t)));
+    EXPECT_GE(inkRows(quiet, wave, Token::S1), 90);
 }
 
 TEST(BankMetrics, LayerMeanLeavesOutWhatIsUndefined) {

@@ -5,6 +5,8 @@
 #include "ui/library/library_panel.h"
 #include "ui/library/settings_form.h"
 #include "ui/settings.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/style_sheet.h"
 
 #include <gtest/gtest.h>
 
@@ -12,10 +14,12 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QFile>
+#include <QHoverEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QSortFilterProxyModel>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
@@ -182,6 +186,39 @@ TEST_F(LibraryTest, AFileOfOneBankIsItsBank) {
     EXPECT_EQ(LibraryModel::bankOf(root()), session_->choices().bank);
     EXPECT_EQ(panel_->model()->indexOf(session_->choices().bank), root());
     EXPECT_EQ(panel_->model()->indexOf(EntryRef{session_->files()[0].id, 0}), root());
+}
+
+TEST_F(LibraryTest, TheChosenRowKeepsItsBarUnderTheMouse) {
+    open({writeCheckpoint(folder_.filePath("two.safetensors"), {{"a", {3, 32}}, {"b", {3, 32}}})});
+    for (const bool dark : {false, true}) {
+        Appearance::instance().setDark(dark);
+        qApp->setStyleSheet(styleSheet(theme()));
+        QWidget* viewport = panel_->view()->viewport();
+        const auto* filter = qobject_cast<const QSortFilterProxyModel*>(panel_->view()->model());
+        const auto ground = [&](const QModelIndex& index, int x) {
+            const QRect row = panel_->view()->visualRect(filter->mapFromSource(index));
+            QHoverEvent hover(QEvent::HoverMove, row.center(), row.center(), QPointF(-1, -1));
+            QApplication::sendEvent(viewport, &hover);
+            QCoreApplication::processEvents();
+            return viewport->grab().toImage().pixelColor(x, row.top() + 3);
+        };
+        const QModelIndex chosen = panel_->model()->indexOf(session_->choices().bank);
+        const QModelIndex other = child(root(), 1);
+        ASSERT_NE(chosen, other);
+        const int right = viewport->width() - 2;
+        EXPECT_EQ(ground(chosen, 0), theme()[Token::Accent]);
+        EXPECT_EQ(ground(chosen, 1), theme()[Token::Accent]);
+        EXPECT_EQ(ground(chosen, 4), theme()[Token::Selected]);
+        EXPECT_EQ(ground(chosen, right), theme()[Token::Selected]);
+        EXPECT_EQ(ground(other, 0), theme()[Token::Hover]);
+        EXPECT_EQ(ground(other, right), theme()[Token::Hover]);
+        QHoverEvent leave(QEvent::HoverLeave, QPointF(-1, -1), QPointF(-1, -1), QPointF(5, 5));
+        QApplication::sendEvent(viewport, &leave);
+        const QRect row = panel_->view()->visualRect(filter->mapFromSource(other));
+        EXPECT_EQ(viewport->grab().toImage().pixelColor(right, row.top() + 3), theme()[Token::Bg]);
+    }
+    Appearance::instance().setDark(false);
+    qApp->setStyleSheet({});
 }
 
 TEST_F(LibraryTest, TheMenuChoosesComparesAndCloses) {

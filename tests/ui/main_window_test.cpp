@@ -23,10 +23,12 @@
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
+#include <QStyleOptionComboBox>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <limits>
@@ -284,6 +286,54 @@ TEST_F(MainWindowTest, ANarrowWindowClosesTheLibraryFirst) {
     EXPECT_EQ(window_->width(), 1280);
     window_->resize(1600, 1000);
     EXPECT_TRUE(window_->library()->isVisible());
+}
+
+TEST_F(MainWindowTest, NothingInTheToolBarOverlapsInASmallWindow) {
+    open({signalFile(), bankFile()});
+    for (const bool squash : {false, true}) {
+        session_->setSquashOn(squash);
+        for (int width = 1044; width <= 1600; width += width < 1200 ? 13 : 100) {
+            window_->resize(width, 720);
+            QCoreApplication::processEvents();
+            ASSERT_EQ(window_->width(), width);
+            QWidget* bar = window_->toolBar();
+            EXPECT_LE(bar->mapTo(window_.get(), bar->rect().bottomRight()).x(), width) << width;
+            EXPECT_GE(bar->x(), bar->parentWidget()->findChild<QMenuBar*>()->geometry().right()) << width;
+            for (const QWidget* home : {bar, static_cast<QWidget*>(window_->toolBar()->lambda())}) {
+                QList<const QWidget*> row;
+                for (const QWidget* child : home->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
+                    if (child->isVisible())
+                        row << child;
+                ASSERT_GE(row.size(), 2);
+                std::ranges::sort(row, {}, [](const QWidget* child) { return child->x(); });
+                int end = 0;
+                for (const QWidget* child : row) {
+                    EXPECT_GE(child->x(), end) << child->metaObject()->className() << " at " << width;
+                    EXPECT_GE(child->width(), child->minimumSizeHint().width())
+                        << child->metaObject()->className() << " at " << width;
+                    end = child->geometry().right() + 1;
+                }
+                EXPECT_LE(end, home->width()) << width;
+            }
+        }
+    }
+}
+
+TEST_F(MainWindowTest, AnEnginesNameThatHasNoRoomEndsInAnEllipsis) {
+    struct Box : EngineBox {
+        using EngineBox::EngineBox;
+        QString text() const {
+            QStyleOptionComboBox option;
+            initStyleOption(&option);
+            return option.currentText;
+        }
+    } box(*session_);
+    box.setCurrentIndex(box.findText("Missing · nowhere"));
+    box.resize(400, 28);
+    EXPECT_EQ(box.text(), "Missing · nowhere");
+    box.resize(box.minimumSizeHint().width(), 28);
+    EXPECT_TRUE(box.text().startsWith("Mis") && box.text().endsWith(u'…')) << box.text().toStdString();
+    EXPECT_GE(box.sizeHint().width(), box.fontMetrics().horizontalAdvance("Missing · nowhere") + 9);
 }
 
 TEST_F(MainWindowTest, EveryControlHasANameAndATip) {

@@ -40,8 +40,10 @@ void CompareButton::follow() {
     const bool compares = session_.compared().has_value();
     const std::vector<BankRef> banks = session_.allBanks();
     setEnabled(session_.bank() && (banks.size() > 1 || compares));
-    setCheckable(compares);
+    // A button that is checked when it stops being checkable would not be painted anew.
+    setCheckable(compares || isCheckable());
     setChecked(compares);
+    setCheckable(compares);
     setToolTip(compares ? tr("Comparing with %1").arg(session_.nameOf(session_.shownCompared(), true))
                : isEnabled()
                    ? tr("Lay another bank over this one: the same layer of another checkpoint, or another layer")

@@ -88,6 +88,7 @@ void HeadFrequencyPanel::setCompact(int compact) {
 void HeadFrequencyPanel::switched(int index) {
     options_->setWhich(index);
     const bool map = index == kSpectrogram;
+    options_->setOfLines(!map);
     if (map == spectrogram_->isVisibleTo(this))
         return;
     plot_->setVisible(!map);

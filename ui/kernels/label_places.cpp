@@ -8,9 +8,10 @@
 namespace longwave::ui {
 namespace {
 
-constexpr double kStep = 3;  // px, between the points by which a curve is felt
-constexpr double kGap = 6;   // px, from a name to its curve
-constexpr double kNear = 12; // px, within which another curve could be taken for the name's own
+constexpr double kStep = 3;       // px, between the points by which a curve is felt
+constexpr double kGap = 6;        // px, from a name to its curve
+constexpr double kNear = 12;      // px, within which another curve could be taken for the name's own
+constexpr double kCovered = 1000; // what it costs to lie on something that is not a curve
 constexpr double kTooMany = 1e9;
 
 /// A curve as points a few pixels apart.
@@ -51,7 +52,7 @@ std::array<QRectF, 6> roomsAt(QPointF at, QSizeF size) {
 } // namespace
 
 std::vector<std::optional<QRectF>> placeLabels(const QRectF& area, const std::vector<QPolygonF>& curves,
-                                               const std::vector<QSizeF>& sizes) {
+                                               const std::vector<QSizeF>& sizes, const std::optional<QRectF>& taken) {
     std::vector<std::vector<QPointF>> along;
     along.reserve(curves.size());
     for (const QPolygonF& curve : curves)
@@ -64,13 +65,15 @@ std::vector<std::optional<QRectF>> placeLabels(const QRectF& area, const std::ve
                 if (!area.contains(room))
                     continue;
                 double cost = 3.0 * pointsIn(along[i], room);
+                if (taken && taken->intersects(room))
+                    cost += kCovered;
                 const QRectF around = room.adjusted(-kNear, -kNear, kNear, kNear);
                 for (std::size_t j = 0; j < curves.size() && cost < least; ++j) {
                     if (j == i)
                         continue;
                     cost += 4.0 * pointsIn(along[j], room) + 0.5 * pointsIn(along[j], around);
                     if (places[j] && places[j]->intersects(room))
-                        cost += 1000;
+                        cost += kCovered;
                 }
                 if (cost < least) {
                     least = cost;

@@ -80,6 +80,10 @@ void LayersModel::setLayers(std::shared_ptr<const LayersData> layers) {
     if (!sameRows)
         beginResetModel();
     layers_ = std::move(layers);
+    QStringList names;
+    for (std::size_t i = 0; layers_ && i < layers_->rows.size(); ++i)
+        names << layers_->rows[i].name;
+    elision_ = DistinctElision(names);
     sparseBefore_ = false;
     for (std::size_t i = 0; layers_ && i < layers_->rows.size(); ++i)
         sparseBefore_ = sparseBefore_ || layers_->mean(metricInfos()[0], i, false) >= kShownSparsity;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/kernels/distinct_elision.h"
 #include "ui/kernels/heads_model.h"
 #include "ui/kernels/layers_data.h"
 
@@ -22,6 +23,8 @@ class LayersModel : public QAbstractTableModel {
 
     void setLayers(std::shared_ptr<const LayersData> layers);
     const std::shared_ptr<const LayersData>& layers() const noexcept { return layers_; }
+    /// For the layers' names where they have no room.
+    const DistinctElision& elision() const noexcept { return elision_; }
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;
@@ -33,6 +36,7 @@ class LayersModel : public QAbstractTableModel {
     QVariant numberAt(const QModelIndex& index, int role) const;
 
     std::shared_ptr<const LayersData> layers_;
+    DistinctElision elision_;
     bool sparseBefore_ = false; ///< "0.0 →" in every row would say nothing
 };
 

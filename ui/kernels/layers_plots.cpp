@@ -6,6 +6,7 @@
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
 #include "ui/theme/appearance.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -22,6 +23,7 @@ namespace {
 constexpr double kAir = 1.08;
 constexpr double kApart = 0.07; ///< layers, by which before and after stand beside each other: whiskers stay apart
 constexpr int kMostMarks = 48;  ///< layers with marks and whiskers; more are lines
+constexpr int kMarkerAir = 8;   ///< px, from the marker to its name and to the end of the plot
 
 QString written(const MetricInfo& info, double value) {
     Metrics metrics;
@@ -79,6 +81,11 @@ LayersPlots::LayersPlots(QWidget* parent) : QWidget(parent) {
                 [this](double x, double) { emit statusChanged(statusAt(layerAt(x))); });
         connect(graph.plot, &Plot::left, this, [this] { emit statusChanged({}); });
     }
+    // How much room the marker's name has is known when the plot is painted.
+    connect(graphs_.front().plot, &Plot::painted, this, [this] {
+        if (roomOfName() != nameRoom_)
+            showMarker();
+    });
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->addWidget(row);
@@ -86,6 +93,10 @@ LayersPlots::LayersPlots(QWidget* parent) : QWidget(parent) {
 
 void LayersPlots::setLayers(std::shared_ptr<const LayersData> layers) {
     layers_ = std::move(layers);
+    QStringList names;
+    for (std::size_t i = 0; layers_ && i < layers_->rows.size(); ++i)
+        names << layers_->rows[i].name;
+    elision_ = DistinctElision(names);
     for (Graph& graph : graphs_)
         showGraph(graph);
     setEmptyText(emptyText_);
@@ -172,15 +183,26 @@ void LayersPlots::showGraph(Graph& graph) {
 
 void LayersPlots::showMarker() {
     const bool has = layers_ && selected_ >= 0 && static_cast<std::size_t>(selected_) < layers_->rows.size();
+    nameRoom_ = roomOfName();
+    QString name;
+    if (has)
+        name = elision_.elided(layers_->rows[static_cast<std::size_t>(selected_)].name,
+                               QFontMetrics(uiFont(TextRole::Caption, TextWeight::SemiBold)), nameRoom_);
     for (Graph& graph : graphs_) {
         std::vector<PlotMarker> markers;
         if (has)
-            markers.push_back(
-                {static_cast<double>(selected_),
-                 &graph == &graphs_.front() ? layers_->rows[static_cast<std::size_t>(selected_)].name : QString(),
-                 PlotMarker::Kind::Accent});
+            markers.push_back({static_cast<double>(selected_), &graph == &graphs_.front() ? name : QString(),
+                               PlotMarker::Kind::Accent});
         graph.plot->setMarkers(std::move(markers));
     }
+}
+
+/// Pixels on the wider side of the marked layer.
+int LayersPlots::roomOfName() const {
+    const Plot* plot = graphs_.front().plot;
+    const QRect area = plot->plotArea();
+    const double at = plot->pixelAt(selected_, 0).x();
+    return static_cast<int>(std::max(at - area.left(), area.right() - at)) - kMarkerAir;
 }
 
 int LayersPlots::layerAt(double x) const {

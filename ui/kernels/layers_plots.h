@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/kernels/distinct_elision.h"
 #include "ui/kernels/layers_data.h"
 
 #include <QWidget>
@@ -47,12 +48,15 @@ class LayersPlots : public QWidget {
     };
     void showGraph(Graph& graph);
     void showMarker();
+    int roomOfName() const;
     int layerAt(double x) const;
     QString statusAt(int layer) const;
 
     std::array<Graph, kPlots> graphs_;
     std::shared_ptr<const LayersData> layers_;
+    DistinctElision elision_;
     int selected_ = -1;
+    int nameRoom_ = 0; ///< pixels, for which the marker's name was shortened
     QString emptyText_;
 };
 

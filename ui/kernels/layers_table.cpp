@@ -43,10 +43,10 @@ constexpr std::array kLeastImportant{LayersModel::kFirstMetric + 5, // half-life
                                      static_cast<int>(LayersModel::kNumber),
                                      static_cast<int>(LayersModel::kParameterization)};
 
-/// Words in a row of the table, elided in the middle as file and tensor names are.
+/// Words in a row of the table, elided in the middle; layers' names so that they stay apart.
 class WordsDelegate : public QStyledItemDelegate {
   public:
-    using QStyledItemDelegate::QStyledItemDelegate;
+    explicit WordsDelegate(const LayersModel& model, QObject* parent) : QStyledItemDelegate(parent), model_(model) {}
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
         painter->save();
         paintRowGround(painter, option, index);
@@ -56,15 +56,21 @@ class WordsDelegate : public QStyledItemDelegate {
         painter->setPen(theme()[static_cast<Token>(index.data(Qt::ForegroundRole).toInt())]);
         const QRect room = option.rect.adjusted(kColumnPadding / 2, 0, -kColumnPadding / 2, 0);
         const auto alignment = index.data(Qt::TextAlignmentRole).value<Qt::Alignment>();
-        painter->drawText(
-            room, static_cast<int>(alignment) | static_cast<int>(Qt::TextSingleLine),
-            QFontMetrics(painter->font()).elidedText(index.data().toString(), Qt::ElideMiddle, room.width()));
+        const QFontMetrics metrics(uiFont(TextRole::Table, TextWeight::SemiBold)); // as short in every row
+        const QString text = index.data().toString();
+        painter->drawText(room, static_cast<int>(alignment) | static_cast<int>(Qt::TextSingleLine),
+                          index.column() == LayersModel::kName
+                              ? model_.elision().elided(text, metrics, room.width())
+                              : metrics.elidedText(text, Qt::ElideMiddle, room.width()));
         painter->restore();
     }
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
         const QFontMetrics metrics(uiFont(TextRole::Table, TextWeight::SemiBold));
         return {metrics.horizontalAdvance(index.data().toString()) + kColumnPadding, kRowHeight};
     }
+
+  private:
+    const LayersModel& model_;
 };
 
 } // namespace
@@ -96,7 +102,7 @@ LayersTable::LayersTable(QWidget* parent) : QWidget(parent) {
     view_->sortByColumn(LayersModel::kNumber, Qt::AscendingOrder);
     view_->setItemDelegateForColumn(LayersModel::kNumber, new DecimalDelegate(0, this));
     for (const int column : {LayersModel::kName, LayersModel::kParameterization, LayersModel::kSize})
-        view_->setItemDelegateForColumn(column, new WordsDelegate(this));
+        view_->setItemDelegateForColumn(column, new WordsDelegate(*model_, this));
 
     auto* copyAction = new QAction(tr("Copy"), view_);
     copyAction->setShortcut(QKeySequence::Copy);

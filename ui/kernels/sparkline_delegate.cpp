@@ -97,11 +97,12 @@ QPixmap SparklineDelegate::draw(int head, const QSize& size, qreal ratio) const 
     painter.setRenderHint(QPainter::Antialiasing);
     const QRectF room = QRectF(QPointF(0, 0), size).adjusted(1, 1, -1, -1);
     const std::span<const MinMax> raw = sparkOf(*bank_->before, head);
-    const float scale = largestOf(raw);
+    const bool both = bank_->after && head < bank_->after->time.rows;
+    const float scale = std::max(largestOf(raw), both ? largestOf(sparkOf(*bank_->after, head)) : 0);
     const bool compares = bank_->contrast.words.compares;
     painter.setPen(QPen(theme()[compares ? Token::S5 : Token::Raw], 1 / ratio));
     strokeBand(painter, raw, room, scale);
-    if (bank_->after && head < bank_->after->time.rows) {
+    if (both) {
         painter.setPen(QPen(theme()[Token::S1], 1 / ratio));
         strokeBand(painter, sparkOf(*bank_->after, head), room, scale);
     }

@@ -12,7 +12,7 @@
 namespace longwave::ui {
 
 /// Paints a head's whole kernel into a table cell: raw in grey, processed over it in blue, each a band from lowest to
-/// highest tap per pixel column, scaled to the row's own largest tap. The cell sorts and names its head by
+/// highest tap per pixel column, both scaled to the largest tap of the row. The cell sorts and names its head by
 /// HeadsModel::kSortRole. Pictures are kept until data, theme or size change.
 class SparklineDelegate : public QStyledItemDelegate {
     Q_OBJECT

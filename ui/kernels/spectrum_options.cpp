@@ -35,6 +35,9 @@ SpectrumOptions::SpectrumOptions(const QStringList& which, QWidget* parent) : QT
     menu->addSeparator();
     whichOffer_ = menu->actions();
     connect(which_, &QActionGroup::triggered, this, [this] { emit whichChosen(chosen(which_)); });
+    noLines_ = menu->addAction(tr("For lines; the spectrogram has its own window"));
+    noLines_->setEnabled(false);
+    noLines_->setVisible(false);
     const QString about =
         tr("The window's middle is lag 0: a causal kernel gets its falling half, from 1 at lag 0 to the "
            "end of its taps; a kernel that looks both ways gets the whole of it. ");
@@ -82,8 +85,10 @@ int SpectrumOptions::chosen(const QActionGroup* group) {
 }
 
 void SpectrumOptions::choose(QActionGroup* group, int index) {
-    if (index != chosen(group))
-        group->actions().at(index)->trigger();
+    if (index == chosen(group))
+        return;
+    group->actions().at(index)->setChecked(true);
+    emit changed();
 }
 
 WindowFunction SpectrumOptions::window() const {
@@ -125,6 +130,12 @@ void SpectrumOptions::offerWhich(bool offered) {
 void SpectrumOptions::setWhich(int index) {
     which_->actions().at(index)->setChecked(true);
     sayWord();
+}
+
+void SpectrumOptions::setOfLines(bool lines) {
+    for (QActionGroup* group : {window_, phase_, axis_})
+        group->setEnabled(lines);
+    noLines_->setVisible(!lines);
 }
 
 void SpectrumOptions::sayWord() {

@@ -31,6 +31,8 @@ class SpectrumOptions : public QToolButton {
     /// Where there is no room for the switch: the menu offers it too, and the button says what is chosen.
     void offerWhich(bool offered);
     void setWhich(int index);
+    /// Whether lines are shown: window, phase and axis do nothing to a spectrogram.
+    void setOfLines(bool lines);
 
   signals:
     void changed();
@@ -40,13 +42,14 @@ class SpectrumOptions : public QToolButton {
     void sayWord();
     QActionGroup* section(QMenu* menu, const QString& title, const QStringList& words, const QStringList& tips);
     static int chosen(const QActionGroup* group);
-    static void choose(QActionGroup* group, int index);
+    void choose(QActionGroup* group, int index);
 
     QActionGroup* which_;
     QList<QAction*> whichOffer_; ///< all that stands in the menu for it
     QActionGroup* window_;
     QActionGroup* phase_;
     QActionGroup* axis_;
+    QAction* noLines_; ///< says why the rest of the menu is disabled
     bool compact_ = false;
     bool offered_ = false;
 };

@@ -23,6 +23,7 @@ namespace {
 
 constexpr double kTop = 112;    // per cent: room for the marker's label over 100
 constexpr double kLeastTop = 4; // per cent of air above a roughness that grows
+constexpr double kLineAir = 4;  // px, from λ's line to a name
 
 QString percentText(double percent) {
     return format::fixed(percent, 1) + format::kThinSpace + QChar(u'%');
@@ -63,7 +64,8 @@ SweepPanel::SweepPanel(QWidget* parent) : QWidget(parent) {
     const std::array shapes{MarkShape::Circle, MarkShape::Square, MarkShape::Diamond};
     const std::array colors{Token::S1, Token::S3, Token::S2};
     for (std::size_t i = 0; i < kCurves; ++i) {
-        curves_[i]->setValueFormatter(percentText);
+        // As the status bar says it, and as a click there would set it.
+        curves_[i]->setReadout([this, i](double x) { return textAt(static_cast<int>(i), x); });
         marks_[i] = new Curve(plot_, LineStyle{colors[i], 1.5, Qt::NoPen});
         marks_[i]->setMark(shapes[i]);
         marks_[i]->setValueFormatter([](double) { return QString(); }); // the curve below says it
@@ -208,11 +210,16 @@ void SweepPanel::showMarker() {
         label += QStringLiteral(" →");
     plot_->setMarkers(
         {{std::clamp(lambda_, low, high), label, squashOn_ ? PlotMarker::Kind::Accent : PlotMarker::Kind::Note}});
-    if (!squashOn_)
-        return;
-    for (int i = 0; i < kCurves; ++i)
+    for (int i = 0; squashOn_ && i < kCurves; ++i)
         if (const auto value = valueAt(sweep_->lambdas, valuesOf(i), lambda_))
             marks_[static_cast<std::size_t>(i)]->setPoints({{lambda_, 100 * *value}});
+    placeNames();
+}
+
+QRectF SweepPanel::roomOfMarker() const {
+    const double at = std::clamp(lambda_, sweep_->lambdas.front(), sweep_->lambdas.back());
+    const QRectF area = plot_->plotArea();
+    return {plot_->pixelAt(at, 0).x() - kLineAir, area.top(), 2 * kLineAir, area.height()};
 }
 
 void SweepPanel::setBankWord(const QString& word) {
@@ -232,32 +239,49 @@ void SweepPanel::describe() {
 }
 
 // Where the names of the curves stand depends on where the axes are, and those are laid out when the plot is painted.
+// They rest while λ moves, but for one that its line would go through.
 void SweepPanel::placeNames() {
     const QRect area = plot_->plotArea();
-    if (area == namedIn_)
+    if (!sweep_ || sweep_->lambdas.empty() || area.isEmpty())
+        return;
+    const QRectF marker = roomOfMarker();
+    if (area == namedIn_ && !areOn(marker) && !shortened_ && !shortened_)
         return;
     namedIn_ = area;
-    const std::array names{tr("sparsity"), tr("freq. roughness, % of raw"), tr("output error")};
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
     std::vector<QPolygonF> lines;
-    std::vector<QSizeF> sizes;
-    for (std::size_t i = 0; i < kCurves; ++i) {
+    for (const Curve* curve : curves_) {
         QPolygonF line;
-        for (const CurvePoint& point : curves_[i]->points())
+        for (const CurvePoint& point : curve->points())
             line << (std::isfinite(point.y) ? plot_->pixelAt(point.x, point.y)
                                             : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
         lines.push_back(line);
-        sizes.emplace_back(metrics.horizontalAdvance(names[i]) + 2, metrics.height());
     }
     // The marker's label has the uppermost line for itself.
     const QRectF free = QRectF(area).adjusted(6, metrics.height() + 4, -4, -4);
-    const auto places = placeLabels(free, lines, sizes);
     std::vector<PlotLabel> labels;
-    for (std::size_t i = 0; i < kCurves; ++i)
-        if (places[i]) // the plot keeps 4 and 2 px between a point and its words
-            labels.push_back({plot_->xAt(places[i]->left() - 4), plot_->yAt(places[i]->top() - 2), names[i],
-                              Qt::AlignLeft | Qt::AlignTop});
+    // On neither side of λ there may be room for the whole of the longest name.
+    for (const bool brief : {false, true}) {
+        shortened_ = brief;
+        const std::array names{tr("sparsity"), brief ? tr("freq. roughness") : tr("freq. roughness, % of raw"),
+                               tr("output error")};
+        std::vector<QSizeF> sizes;
+        for (const QString& name : names)
+            sizes.emplace_back(metrics.horizontalAdvance(name) + 2, metrics.height());
+        names_ = placeLabels(free, lines, sizes, marker);
+        labels.clear();
+        for (std::size_t i = 0; i < kCurves; ++i)
+            if (names_[i]) // the plot keeps 4 and 2 px between a point and its words
+                labels.push_back({plot_->xAt(names_[i]->left() - 4), plot_->yAt(names_[i]->top() - 2), names[i],
+                                  Qt::AlignLeft | Qt::AlignTop});
+        if (!areOn(marker))
+            break;
+    }
     plot_->setLabels(std::move(labels));
+}
+
+bool SweepPanel::areOn(const QRectF& room) const {
+    return std::ranges::any_of(names_, [&](const auto& place) { return place && place->intersects(room); });
 }
 
 void SweepPanel::pick(double lambda) {
@@ -284,13 +308,19 @@ bool SweepPanel::step(int direction) {
     return true;
 }
 
-QString SweepPanel::statusAt(double lambda) const {
-    if (!sweep_)
+QString SweepPanel::textAt(int which, double lambda) const {
+    if (!sweep_ || sweep_->lambdas.empty() || lambda < sweep_->lambdas.front() || lambda > sweep_->lambdas.back())
         return {};
+    const double within = std::clamp(asShown(lambda), sweep_->lambdas.front(), sweep_->lambdas.back());
+    const auto value = valueAt(sweep_->lambdas, valuesOf(which), within);
+    return value ? percentText(100 * *value) : QString();
+}
+
+QString SweepPanel::statusAt(double lambda) const {
     QStringList parts;
     for (int i = 0; i < kCurves; ++i)
-        if (const auto value = valueAt(sweep_->lambdas, valuesOf(i), lambda))
-            parts << curves_[static_cast<std::size_t>(i)]->name() + QChar(u' ') + percentText(100 * *value);
+        if (const QString text = textAt(i, lambda); !text.isEmpty())
+            parts << curves_[static_cast<std::size_t>(i)]->name() + QChar(u' ') + text;
     return parts.isEmpty()
                ? QString()
                : QStringLiteral("λ = ") + lambdaText(lambda) + QStringLiteral(": ") + parts.join(QStringLiteral(", "));

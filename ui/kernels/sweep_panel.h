@@ -8,6 +8,8 @@
 
 #include <array>
 #include <memory>
+#include <optional>
+#include <vector>
 
 class QLabel;
 
@@ -42,6 +44,8 @@ class SweepPanel : public QWidget {
     void setLambda(double lambda, bool squashOn);
 
     Plot* plot() const noexcept { return plot_; }
+    /// Where the curves' names stand, in pixels of the plot; empty when one has no place.
+    const std::vector<std::optional<QRectF>>& namePlaces() const noexcept { return names_; }
     /// What stands under the plot; empty when nothing does.
     QString note() const;
 
@@ -64,8 +68,11 @@ class SweepPanel : public QWidget {
     void showMarker();
     void describe();
     void placeNames();
+    QRectF roomOfMarker() const;          ///< of λ's line, in pixels of the plot
+    bool areOn(const QRectF& room) const; ///< whether a curve's name lies on it
     void pick(double lambda);
     bool step(int direction);
+    QString textAt(int which, double lambda) const; ///< "75.5 %"; empty where it is not known
     QString statusAt(double lambda) const;
 
     PanelHeader* header_;
@@ -82,7 +89,9 @@ class SweepPanel : public QWidget {
     bool stopped_ = false;
     double lambda_ = 0;
     bool squashOn_ = false;
-    QRect namedIn_; ///< the plot's area for which the curves' names were placed
+    QRect namedIn_;                            ///< the plot's area for which the curves' names were placed
+    std::vector<std::optional<QRectF>> names_; ///< where they stand
+    bool shortened_ = false;                   ///< one of them, so that it keeps clear of λ
 };
 
 } // namespace longwave::ui

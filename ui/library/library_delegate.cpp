@@ -70,9 +70,6 @@ void LibraryDelegate::paint(QPainter* painter, const QStyleOptionViewItem& optio
     const bool grey = node == LibraryModel::Node::Others || node == LibraryModel::Node::Plain ||
                       node == LibraryModel::Node::OtherArray || node == LibraryModel::Node::Almost;
     painter->save();
-    if (!isChosen(index, session_) && option.state & QStyle::State_MouseOver)
-        painter->fillRect(option.rect, colors[Token::Hover]);
-
     QRect room = option.rect.adjusted(2, 0, -kRight, 0);
     const QString second = index.data(LibraryModel::kSecondRole).toString();
     const QFont caption = uiFont(TextRole::Caption);

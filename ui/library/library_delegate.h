@@ -13,7 +13,7 @@ bool isChosen(const QModelIndex& index, const Session& session);
 bool isCompared(const QModelIndex& index, const Session& session);
 
 /// Paints a row of the library: icon, name elided in its middle, size at the right, a second line when there is one.
-/// The view paints the ground of chosen rows.
+/// The view paints the ground of the chosen rows and of the one under the mouse.
 class LibraryDelegate : public QStyledItemDelegate {
     Q_OBJECT
   public:

@@ -11,6 +11,7 @@
 #include <QClipboard>
 #include <QGuiApplication>
 #include <QHBoxLayout>
+#include <QHoverEvent>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
@@ -53,13 +54,34 @@ LibraryView::LibraryView(const Session& session, QWidget* parent) : QTreeView(pa
     setMouseTracking(true);
     setAccessibleName(tr("Library"));
     setItemDelegate(new LibraryDelegate(session, this));
+    // The style would paint the ground under the mouse over that of the chosen row: drawRow paints both.
+    setStyleSheet(
+        QStringLiteral("QTreeView::item:hover, QTreeView::branch:hover { background: transparent; border: none; }"));
+}
+
+bool LibraryView::viewportEvent(QEvent* event) {
+    switch (event->type()) {
+    case QEvent::HoverEnter:
+    case QEvent::HoverMove:
+        hovered_ = indexAt(static_cast<QHoverEvent*>(event)->position().toPoint());
+        break;
+    case QEvent::HoverLeave:
+    case QEvent::Leave:
+        hovered_ = QModelIndex();
+        break;
+    default:
+        break;
+    }
+    return QTreeView::viewportEvent(event); // paints the rows anew in which the mouse was and is
 }
 
 void LibraryView::drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const {
+    const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
     if (isChosen(index, session_)) {
-        const QRect row(0, option.rect.top(), viewport()->width(), option.rect.height());
         painter->fillRect(row, theme()[Token::Selected]);
         painter->fillRect(QRect(0, row.top(), kAccentBar, row.height()), theme()[Token::Accent]);
+    } else if (hovered_.isValid() && hovered_ == index) {
+        painter->fillRect(row, theme()[Token::Hover]);
     }
     QTreeView::drawRow(painter, option, index);
 }

@@ -4,6 +4,7 @@
 #include "ui/library/entry_facts.h"
 #include "ui/session/session.h"
 
+#include <QPersistentModelIndex>
 #include <QTreeView>
 #include <QWidget>
 
@@ -18,7 +19,8 @@ class LibraryFilter;
 class LibraryModel;
 class DetailScroll;
 
-/// The tree, with the ground of chosen rows reaching over the indentation to the panel's edge.
+/// The tree, with the ground of chosen rows, and of the one under the mouse, reaching over the indentation to the
+/// panel's edge.
 class LibraryView : public QTreeView {
     Q_OBJECT
   public:
@@ -27,9 +29,11 @@ class LibraryView : public QTreeView {
   protected:
     void drawRow(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
     void resizeEvent(QResizeEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
 
   private:
     const Session& session_;
+    QPersistentModelIndex hovered_;
 };
 
 /// What is loaded, at the left of the window: a click picks a signal or a kernel bank.

@@ -83,6 +83,7 @@ class Curve::Plottable : public ItemPlottable {
     QString directLabel;
     std::optional<double> directLabelX;
     std::function<QString(double)> formatter;
+    std::function<QString(double)> readout;
 
   protected:
     void draw(QCPPainter* painter) override;
@@ -239,7 +240,13 @@ int Curve::pointAt(QPointF pixel) const {
     return best;
 }
 
+void Curve::setReadout(std::function<QString(double)> readout) {
+    plottable_->readout = std::move(readout);
+}
+
 QString Curve::readoutAt(double x) const {
+    if (plottable_->readout)
+        return plottable_->readout(x);
     const auto& points = plottable_->points;
     // The nearest point as one sees it, if the curve reaches that far at all.
     const bool isLog = canvas() && canvas()->x.isLog();

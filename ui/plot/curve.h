@@ -37,6 +37,8 @@ class Curve : public PlotItem {
     void setMark(MarkShape shape, bool filled = true);
     /// How the read-out writes y; three significant digits otherwise.
     void setValueFormatter(std::function<QString(double)> formatter);
+    /// What the read-out says at x; otherwise that is the value of the nearest point.
+    void setReadout(std::function<QString(double x)> readout);
     /// Names the line where it runs (with a halo) instead of in a legend: at the point nearest to `x`, or at the last
     /// point inside the view.
     void setDirectLabel(const QString& label, std::optional<double> x = {});

@@ -52,6 +52,18 @@ TEST(Recognise, WhatIsLeftOverIsPlain) {
     EXPECT_EQ(listed(fileOf({})), Lines{});
 }
 
+TEST(Recognise, KernelsThatWereExportedAreAPlainBank) {
+    EXPECT_EQ(listed(fileOf({tensor("a.kernel.kernel", {32, 64})})), (Lines{"plain a.kernel.kernel [32, 64] F32"}));
+    EXPECT_EQ(listed(fileOf({tensor("a.kernel.kernel", {1, 2, 64}), tensor("b.kernel.kernel", {2, 64})})),
+              (Lines{"longconv a.kernel.kernel [2, 64] F32", "plain b.kernel.kernel [2, 64] F32"}));
+    // What is no bank of any kind still says what it lacks.
+    EXPECT_EQ(listed(fileOf({tensor("a.kernel.kernel", {2, 4})})),
+              (Lines{"longconv a.kernel.kernel tensor \"a.kernel.kernel\" has shape [2, 4]; [C, H, L] is needed"}));
+    EXPECT_EQ(listed(fileOf({integers("a.kernel.kernel", {2, 64})})),
+              (Lines{"longconv a.kernel.kernel tensor \"a.kernel.kernel\" holds integers (I32); F16, BF16, F32 or F64 "
+                     "is needed"}));
+}
+
 TEST(Recognise, ALayerWithoutAPrefixIsCalledByItsKind) {
     EXPECT_EQ(listed(fileOf({tensor("C", {2, 4, 2}), tensor("log_dt", {2, 1}), tensor("log_A_real", {1, 4}),
                              tensor("A_imag", {1, 4})})),
