@@ -31,6 +31,11 @@ T load(const std::byte* p) noexcept {
 
 template <typename T, bool Swap, typename Out, typename Convert>
 void convertRun(const std::byte* p, std::int64_t strideElements, std::span<Out> out, Convert convert) {
+    if (strideElements == 1) { // a step that is known lets several be converted at once
+        for (std::size_t i = 0; i < out.size(); ++i)
+            out[i] = convert(load<T, Swap>(p + i * sizeof(T)));
+        return;
+    }
     const std::int64_t step = strideElements * static_cast<std::int64_t>(sizeof(T));
     for (Out& value : out) {
         value = convert(load<T, Swap>(p));

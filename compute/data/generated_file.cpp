@@ -19,7 +19,7 @@ File generatedFile(const Generator& generator) {
 }
 
 File openOrGenerate(const std::string& text, const std::stop_token& stop) {
-    constexpr std::string_view kPrefix = "generate:";
+    constexpr std::string_view kPrefix = kGeneratePrefix;
     if (!text.starts_with(kPrefix))
         return open(text, stop);
     File file = generatedFile(parseGenerator(std::string_view(text).substr(kPrefix.size())));

@@ -9,8 +9,11 @@ namespace longwave {
 /// A file's `format` where there is no file.
 inline constexpr const char* kGeneratedFormat = "generated";
 
-/// What is generated as if it had been opened: one Signal [N], named and called by what it is, made when it is first read.
-/// Throws Error as checkGenerator does.
+/// What stands before a generator where a file's name is expected.
+inline constexpr const char* kGeneratePrefix = "generate:";
+
+/// What is generated as if it had been opened: one Signal [N], named and called by what it is, made when it is first
+/// read. Throws Error as checkGenerator does.
 File generatedFile(const Generator& generator);
 
 /// `open`, or for "generate:KIND,key=value,…" what that generates. Throws Error.

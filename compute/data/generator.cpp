@@ -48,7 +48,7 @@ Setting frequency(std::string key, std::string title, std::string meaning, const
 }
 
 Setting position(std::string meaning) {
-    return whole("position", "Position", std::move(meaning) + " (samples, from 0)", 0, 0,
+    return whole("position", "Position (sample)", std::move(meaning) + " (samples, from 0)", 0, 0,
                  static_cast<double>(kMostGenerated - 1));
 }
 
@@ -68,13 +68,13 @@ const Kind kKinds[] = {
     {"step", "Step", "Height of the step", [] { return std::vector{position("Where the step is")}; }},
     {"sine", "Sine", "Largest value",
      [] {
-         return std::vector{frequency("frequency", "Frequency", "Frequency", "440"),
-                            number("phase", "Phase", "Phase at the first sample (degrees)", "0", -360, 360)};
+         return std::vector{frequency("frequency", "Frequency (Hz)", "Frequency", "440"),
+                            number("phase", "Phase (°)", "Phase at the first sample (degrees)", "0", -360, 360)};
      }},
     {"chirp", "Chirp", "Largest value",
      [] {
-         return std::vector{frequency("from", "From", "Frequency at the beginning", "20"),
-                            frequency("to", "To", "Frequency at the end", "20000"),
+         return std::vector{frequency("from", "From (Hz)", "Frequency at the beginning", "20"),
+                            frequency("to", "To (Hz)", "Frequency at the end", "20000"),
                             Setting{"sweep",
                                     "Sweep",
                                     "How the frequency goes from one to the other",
@@ -88,8 +88,8 @@ const Kind kKinds[] = {
     {"pink-noise", "Pink noise", "Standard deviation, expected", [] { return std::vector{seed()}; }},
     {"pulse-train", "Pulse train", "Height of the pulses",
      [] {
-         return std::vector{frequency("frequency", "Frequency", "Pulses a second", "100", 1e-6),
-                            whole("width", "Width", "Samples of a pulse, at most those of a period", 1, 1,
+         return std::vector{frequency("frequency", "Frequency (Hz)", "Pulses a second", "100", 1e-6),
+                            whole("width", "Width (samples)", "Samples of a pulse, at most those of a period", 1, 1,
                                   static_cast<double>(kMostGenerated))};
      }},
 };
@@ -196,9 +196,9 @@ std::string generatorTitle(const std::string& kind) {
 
 std::vector<Setting> generatorForm(const std::string& kind) {
     const Kind& known = kindOf(kind);
-    std::vector<Setting> form = {whole("length", "Length", "Samples; K and M count 1,024 and 1,048,576", 65536, 1,
-                                       static_cast<double>(kMostGenerated)),
-                                 number("rate", "Rate", "Samples a second (Hz)", "48000", 1e-3, 1e9)};
+    std::vector<Setting> form = {whole("length", "Length (samples)", "Samples; K and M count 1,024 and 1,048,576",
+                                       65536, 1, static_cast<double>(kMostGenerated)),
+                                 number("rate", "Rate (Hz)", "Samples a second (Hz)", "48000", 1e-3, 1e9)};
     for (Setting& setting : known.own())
         form.push_back(std::move(setting));
     form.push_back(number("amplitude", "Amplitude", known.amplitude, "1", -1e6, 1e6));

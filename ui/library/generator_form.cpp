@@ -24,6 +24,8 @@ GeneratorForm::GeneratorForm(Session& session, QWidget* parent)
     kind_->setAccessibleName(tr("Kind of the signal"));
     kind_->setToolTip(tr("What is generated; length, rate and amplitude stay"));
     kind_->setFont(uiFont(TextRole::Table));
+    kind_->setStyleSheet(
+        QStringLiteral("QComboBox { min-height: 20px; } QComboBox:focus { min-height: 18px; }")); // as fields
     for (const std::string& kind : generatorKinds())
         kind_->addItem(QString::fromStdString(generatorTitle(kind)), QString::fromStdString(kind));
     auto* head = new QHBoxLayout;

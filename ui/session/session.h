@@ -45,7 +45,8 @@ class Session : public QObject {
     /// Opens files off the UI thread, one after the other; each announces itself by filesChanged or failed. The first
     /// signal and the first recognised layer of a newly opened file are chosen (the first bank where none is
     /// recognised). A file that is open already is read again in its place.
-    /// Of several files opened together, the first signal and the first bank are chosen.
+    /// Of several files opened together, the first signal and the first bank are chosen. A path "generate:KIND,…" is a
+    /// signal to be generated, as on the command line; of these the last is chosen.
     void openFiles(const QStringList& paths);
     /// Until all are read and the kernels of the chosen bank are there.
     bool isOpening() const noexcept { return opening_ || awaitingBank_ || !waiting_.isEmpty(); }
@@ -179,6 +180,7 @@ class Session : public QObject {
     void apply(const Choices& choices);
     void change(const QString& what, const Choices& next, int mergeId = -1);
     void openNext();
+    void generateFrom(const QString& text);
     void settleOpening();
     void takeIn(const std::string& path, LoadedFile opened);
     FileForms recalledForms(const LoadedFile& loaded) const;

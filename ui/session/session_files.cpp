@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session's files: opening, reading again, closing.
+#include "compute/data/generated_file.h"
 #include "ui/session/session.h"
 #include "ui/session/words.h"
 
 #include <algorithm>
+#include <cstring>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -26,9 +28,22 @@ void Session::openFiles(const QStringList& paths) {
         return;
     if (!isOpening())
         batchHasSignal_ = batchHasBank_ = false;
-    waiting_ += paths;
-    if (!opening_)
+    for (const QString& path : paths)
+        if (path.startsWith(QLatin1String(kGeneratePrefix)))
+            generateFrom(path);
+        else
+            waiting_ += path;
+    if (!std::exchange(opening_, true))
         openNext();
+}
+
+void Session::generateFrom(const QString& text) {
+    try {
+        addGenerated(parseGenerator(text.mid(static_cast<qsizetype>(std::strlen(kGeneratePrefix))).toStdString()));
+        batchHasSignal_ = true;
+    } catch (const Error& error) {
+        emit failed(tr("The signal was not generated."), sentence(QString::fromStdString(error.what())));
+    }
 }
 
 void Session::assumeSampleRate(const QString& path, double rate) {
