@@ -67,15 +67,19 @@ std::optional<QSize> parseSize(const std::string& text) {
 
 void declare(CLI::App& app, Arguments& arguments) {
     app.set_version_flag("--version", versionText());
-    app.add_option("FILES", arguments.files,
-                   "Signals and kernel banks to open (WAV, FLAC, OGG, npy, npz, csv, FASTA, safetensors, PyTorch)");
+    app.add_option(
+        "FILES", arguments.files,
+        "Signals and kernel banks to open (WAV, FLAC, OGG, MP3, npy, npz, csv, FASTA, FASTQ, PNG, JPEG, NIfTI, text, "
+        "safetensors, PyTorch)");
     app.add_flag("--samples", arguments.samples, "Open the bundled speech and kernel banks");
     app.add_option("--screenshot", arguments.screenshot, "Write a picture of the window to this PNG file and quit")
         ->option_text("OUT.png");
-    app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels or convolve")
-        ->check(CLI::IsMember({"kernels", "convolve"}));
-    app.add_option("--view", arguments.view, "Which view of the kernels is shown: head, multiples or layers")
-        ->check(CLI::IsMember({"head", "multiples", "layers"}));
+    app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels, convolve or race")
+        ->check(CLI::IsMember({"kernels", "convolve", "race"}));
+    app.add_option("--view", arguments.view,
+                   "Which view of the workspace is shown: head, multiples or layers of Kernels, whole or streaming of "
+                   "Convolve, time or memory of Race")
+        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "memory"}));
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");

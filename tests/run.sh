@@ -18,8 +18,8 @@ install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES
 
 cd "$root"
 settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=OFF)
-# CI compiles device code for the oldest devices, and for the newest that all later ones can take: that is quick.
-[ -n "${CI:-}" ] && settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=ON "-DLONGWAVE_CUDA_ARCHITECTURES=80-real;90")
+# CI compiles device code for the oldest devices alone: no line of it depends on the device.
+[ -n "${CI:-}" ] && settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=ON -DLONGWAVE_CUDA_ARCHITECTURES=80)
 cmake --preset "$preset" "${settings[@]}"
 cmake --build --preset "$preset"
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/main_window.h"
 
+#include "ui/audio/qt_sound_system.h"
 #include "ui/banner.h"
-#include "ui/convolve/convolve_workspace.h"
+#include "ui/convolve/convolve_page.h"
 #include "ui/drop_cue.h"
 #include "ui/kernels/kernels_workspace.h"
 #include "ui/library/library_panel.h"
 #include "ui/menu_bar.h"
 #include "ui/progress_strip.h"
+#include "ui/race/race_workspace.h"
 #include "ui/samples.h"
 #include "ui/screenshot.h"
 #include "ui/start_page.h"
@@ -68,7 +70,8 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 
     workspaces_ = {
         new KernelsWorkspace(session_, this),
-        new ConvolveWorkspace(session_, this),
+        new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
+        new RaceWorkspace(session_, this),
     };
     setMenuWidget(makeTopBar());
     setCentralWidget(makeCentre());
@@ -177,6 +180,7 @@ QWidget* MainWindow::makeCentre() {
     for (Workspace* workspace : workspaces_) {
         if (QWidget* tools = workspace->tabBarTools())
             tabTools_->addWidget(tools);
+        connect(workspace, &Workspace::runActionChanged, this, &MainWindow::followRunAction);
         connect(workspace, &Workspace::statusChanged, this, [this, workspace](const QString& words) {
             if (workspace == currentWorkspace())
                 statusWords_->setText(words);
@@ -269,13 +273,21 @@ void MainWindow::showTab(int index) {
     for (std::size_t i = 0; i < workspaces_.size(); ++i)
         if (QWidget* tools = workspaces_[i]->tabBarTools())
             tools->setVisible(static_cast<int>(i) == index);
-    if (!session_.files().empty())
-        pages_->setCurrentIndex(index);
+    followFiles();
+    followRunAction();
+}
+
+void MainWindow::followRunAction() {
+    const Workspace* workspace = currentWorkspace();
+    const auto action = workspace ? workspace->runAction() : std::nullopt;
+    toolBar_->setRunAction(action);
+    menus_->setRunAction(action);
 }
 
 void MainWindow::followFiles() {
     const int start = static_cast<int>(workspaces_.size());
-    pages_->setCurrentIndex(session_.files().empty() ? start : tabs_->currentIndex());
+    const bool isEmpty = session_.files().empty() && currentWorkspace() && currentWorkspace()->needsFiles();
+    pages_->setCurrentIndex(isEmpty ? start : tabs_->currentIndex());
     followSizes();
 }
 
@@ -306,6 +318,10 @@ void MainWindow::resizeEvent(QResizeEvent* event) {
 // ---- doing ----------------------------------------------------------------------------------------------------------
 
 void MainWindow::run() {
+    if (Workspace* workspace = currentWorkspace(); workspace && workspace->runAction()) {
+        workspace->toggleRun();
+        return;
+    }
     const bool start = !session_.isRunning();
     session_.setRunning(start);
     if (session_.isRunning())
@@ -315,8 +331,9 @@ void MainWindow::run() {
 void MainWindow::openDialog() {
     const QStringList paths =
         QFileDialog::getOpenFileNames(this, tr("Open signals and kernel banks"), settings_.lastFolder(),
-                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.npy *.npz *.csv *.tsv *.fa "
-                                         "*.fasta *.fna *.fa.gz *.fasta.gz *.fna.gz *.safetensors "
+                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.mp3 *.npy *.npz *.csv *.tsv "
+                                         "*.fa *.fasta *.fna *.fq *.fastq *.fa.gz *.fasta.gz *.fna.gz *.fq.gz "
+                                         "*.fastq.gz *.png *.jpg *.jpeg *.nii *.nii.gz *.txt *.safetensors "
                                          "*.safetensors.index.json *.pt *.pth *.ckpt *.bin);;All files; content "
                                          "decides what they are (*)"));
     if (paths.isEmpty())

@@ -60,6 +60,7 @@ class MainWindow : public QMainWindow {
     void showTab(int index);
     void followFiles();
     void followSizes();
+    void followRunAction();
     void setLibraryVisible(bool visible);
     void openDialog();
     void saveScreenshot();

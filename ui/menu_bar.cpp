@@ -58,6 +58,12 @@ void MenuBar::buildFile() {
     }
     sampleMenu->setEnabled(!sampleMenu->isEmpty());
 
+    QMenu* generate = menu->addMenu(tr("&Generate Signal"));
+    for (const std::string& kind : generatorKinds())
+        generate->addAction(QString::fromStdString(generatorTitle(kind)), this, [this, kind] {
+            session_.addGenerated({kind, {}});
+        });
+
     QMenu* recent = menu->addMenu(tr("Open &Recent"));
     recent->setToolTipsVisible(true);
     connect(recent, &QMenu::aboutToShow, this, [this, recent] { fillRecent(recent); });
@@ -154,14 +160,10 @@ void MenuBar::buildView(const QStringList& workspaces) {
 
 void MenuBar::buildRun() {
     QMenu* menu = addMenu(tr("&Run"));
-    QAction* run = menu->addAction(tr("&Run"), this, &MenuBar::runRequested);
-    run->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_R), QKeySequence(Qt::Key_F5)});
-    const auto followRunning = [this, run] {
-        run->setText(session_.isRunning() ? tr("&Stop") : tr("&Run"));
-        run->setEnabled(session_.isRunning() || (session_.signal() && session_.bank()));
-    };
+    run_ = menu->addAction(tr("&Run"), this, &MenuBar::runRequested);
+    run_->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_R), QKeySequence(Qt::Key_F5)});
     for (const auto changed : {&Session::runningChanged, &Session::signalChanged, &Session::bankChanged})
-        connect(&session_, changed, this, followRunning);
+        connect(&session_, changed, this, &MenuBar::followRunning);
     followRunning();
 
     QMenu* engineMenu = menu->addMenu(tr("&Engine"));
@@ -204,6 +206,17 @@ void MenuBar::buildRun() {
     };
     connect(&session_, &Session::modeChanged, this, followMode);
     followMode();
+}
+
+void MenuBar::setRunAction(const std::optional<RunAction>& action) {
+    action_ = action;
+    followRunning();
+}
+
+void MenuBar::followRunning() {
+    const bool isLive = session_.isRunning();
+    run_->setText(action_ ? action_->word : isLive ? tr("&Stop") : tr("&Run"));
+    run_->setEnabled(action_ ? action_->isEnabled : isLive || (session_.signal() && session_.bank()));
 }
 
 void MenuBar::buildHelp() {

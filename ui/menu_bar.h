@@ -3,6 +3,7 @@
 
 #include "ui/session/session.h"
 #include "ui/settings.h"
+#include "ui/workspace.h"
 
 #include <QMenuBar>
 
@@ -21,6 +22,8 @@ class MenuBar : public QMenuBar {
     void setCurrentWorkspace(int index);
     /// "Export" in the File menu: a workspace's own menu, or null for one that has none.
     void setExports(QMenu* exports);
+    /// What "Run" does on the page that is shown; nothing: the live convolution.
+    void setRunAction(const std::optional<RunAction>& action);
 
   signals:
     void openRequested();
@@ -44,6 +47,10 @@ class MenuBar : public QMenuBar {
 
     Session& session_;
     Settings& settings_;
+    void followRunning();
+
+    std::optional<RunAction> action_;
+    QAction* run_ = nullptr;
     QAction* library_ = nullptr;
     QMenu* file_ = nullptr;
     QAction* exports_ = nullptr;

@@ -38,6 +38,10 @@ std::vector<Sample> findSamples() {
     add("ecg_mitbih208_360hz.npy", tr("Electrocardiogram"),
         tr("Five minutes of ECG in millivolt, 360\u2009Hz, MIT-BIH record 208"), 360);
     add("phage_lambda.fa.gz", tr("Genome of the phage lambda"), tr("48,502 bases as four channels A, C, G, T"));
+    add("functional_mri_crop.nii", tr("Functional MRI"),
+        tr("A piece of a brain, 17 × 21 × 3 voxels, 20 volumes, one each 2\u2009s"));
+    add("mnist_five.png", tr("Handwritten digit"), tr("A five of MNIST, 28 × 28 pixels, row by row"));
+    add("moby_dick_opening.txt", tr("Text"), tr("How Moby-Dick begins, as bytes, characters or one-hot"));
     add(kPlainBank, tr("Kernels learned without Squash"), tr("Two layers of 32 heads × 784 taps, sequential MNIST"));
     add(kSquashedBank, tr("Kernels learned with Squash, λ = 0.001"),
         tr("The same network, with Squash in its forward pass"));

@@ -105,7 +105,7 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
     connect(run_, &QPushButton::clicked, this, &ToolBar::runRequested);
     connect(&session_, &Session::regularizationChanged, this, &ToolBar::followRegularization);
     for (const auto changed : {&Session::runningChanged, &Session::signalChanged, &Session::bankChanged,
-                               &Session::engineChanged, &Session::filesChanged})
+                               &Session::engineChanged, &Session::filesChanged, &Session::runKindChanged})
         connect(&session_, changed, this, &ToolBar::followRunning);
     followRegularization();
     followRunning();
@@ -120,18 +120,32 @@ void ToolBar::followRegularization() {
     window_->setEnabled(set.smoothOn);
 }
 
+void ToolBar::setRunAction(const std::optional<RunAction>& action) {
+    action_ = action;
+    followRunning();
+}
+
 void ToolBar::followRunning() {
-    const bool running = session_.isRunning();
-    const bool ready = session_.signal() && session_.bank() && !session_.choices().engine.empty();
-    run_->setText(running ? tr("Stop") : tr("Run"));
-    run_->setIcon(running ? icon(QStringLiteral("stop")) : icon(QStringLiteral("play"), Token::OnAccent));
-    run_->setEnabled(running || ready);
-    run_->setToolTip(running ? tr("Stop convolving (Ctrl+R)")
-                     : ready ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
-                             : tr("Choose a signal and a kernel bank first"));
+    const bool plays = session_.runKind().plays;
+    const bool ready = session_.canRun() && (plays || !session_.choices().engine.empty());
+    RunAction live;
+    live.isRunning = session_.isRunning();
+    live.word = live.isRunning ? tr("Stop") : plays ? tr("Play") : tr("Run");
+    live.icon = live.isRunning ? QStringLiteral("stop") : QStringLiteral("play");
+    live.isEnabled = live.isRunning || ready;
+    live.tip = live.isRunning   ? tr("Stop convolving (Ctrl+R)")
+               : ready && plays ? tr("Stream through the kernel, block by block (Ctrl+R)")
+               : ready          ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
+               : plays          ? tr("Choose a source and a kernel bank first")
+                                : tr("Choose a signal and a kernel bank first");
+    const RunAction& shown = action_ ? *action_ : live;
+    run_->setText(shown.word);
+    run_->setIcon(icon(shown.icon, shown.isRunning ? Token::Text : Token::OnAccent));
+    run_->setEnabled(shown.isEnabled);
+    run_->setToolTip(shown.tip);
     run_->setAccessibleName(run_->text());
-    if (run_->property("primary").toBool() == running) { // Stop is bordered, not filled
-        run_->setProperty("primary", !running);
+    if (run_->property("primary").toBool() == shown.isRunning) { // Stop is bordered, not filled
+        run_->setProperty("primary", !shown.isRunning);
         repolish(run_);
     }
 }

@@ -3,6 +3,8 @@
 
 #include "ui/session/session.h"
 
+#include "ui/workspace.h"
+
 #include <QSpinBox>
 #include <QWidget>
 
@@ -35,6 +37,8 @@ class ToolBar : public QWidget {
     LambdaControl* lambda() const { return lambda_; }
     EngineBox* engineBox() const { return engine_; }
     QPushButton* runButton() const { return run_; }
+    /// What the run button does on the page that is shown; nothing: the live convolution.
+    void setRunAction(const std::optional<RunAction>& action);
 
   signals:
     void runRequested(); ///< the run button: Run or Stop
@@ -44,6 +48,7 @@ class ToolBar : public QWidget {
     void followRunning();
 
     Session& session_;
+    std::optional<RunAction> action_;
     QCheckBox* smooth_;
     WindowField* window_;
     QCheckBox* squash_;

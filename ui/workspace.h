@@ -4,9 +4,20 @@
 #include <QString>
 #include <QWidget>
 
+#include <optional>
+
 class QMenu;
 
 namespace longwave::ui {
+
+/// What the run button does while a page is shown that runs something of its own.
+struct RunAction {
+    QString word; ///< "Go"
+    QString icon; ///< its name
+    QString tip;
+    bool isEnabled = true;
+    bool isRunning = false; ///< the button is bordered then, not filled
+};
 
 /// One page of the window (Kernels, Convolve, …). It reads and changes the Session; the window knows nothing else of
 /// it.
@@ -29,9 +40,18 @@ class Workspace : public QWidget {
     /// Shows one of the page's views by its name (for --view); false when it has none of that name.
     virtual bool showView(const QString&) { return false; }
 
+    /// What the run button does on this page; nothing: it starts and stops the live convolution.
+    virtual std::optional<RunAction> runAction() const { return {}; }
+    /// The run button was pressed; called where runAction gives one.
+    virtual void toggleRun() {}
+    /// Whether the page has nothing to show before a file is open: then the start page stands in its place.
+    virtual bool needsFiles() const { return true; }
+
   signals:
     /// One line for the status bar ("t = 26 taps, k = −0.1726").
     void statusChanged(const QString& text);
+    /// runAction gives another.
+    void runActionChanged();
 };
 
 } // namespace longwave::ui

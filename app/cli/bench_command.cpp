@@ -5,10 +5,10 @@
 #include "compute/convolution/machine.h"
 #include "compute/convolution/race.h"
 #include "compute/error.h"
-#include "compute/io/atomic_file.h"
+#include "compute/records/measured.h"
+#include "compute/records/record_file.h"
 
 #include <CLI/CLI.hpp>
-#include <nlohmann/json.hpp>
 
 #include <charconv>
 #include <chrono>
@@ -20,8 +20,6 @@
 
 namespace longwave::cli {
 namespace {
-
-using Json = nlohmann::ordered_json;
 
 struct Options {
     std::vector<std::string> engines;
@@ -37,6 +35,7 @@ struct Options {
     std::int64_t samples = 1 << 18;
     int threads = 1;
     double seconds = 1;
+    double mostSeconds = 0; // 0: as long as it takes
     bool sharedKernel = false;
     bool gated = false;
     SpectrumOptions spectrum;
@@ -118,6 +117,8 @@ RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
     s.plan.threads = o.threads;
     s.plan.effort = parseEffort(o.effort);
     s.secondsPerLength = o.seconds;
+    if (o.mostSeconds > 0)
+        s.mostSecondsPerRun = o.mostSeconds;
     return s;
 }
 
@@ -181,67 +182,19 @@ void printHead(const Machine& machine, const RaceSettings& s, const Options& o) 
 void printResult(const RaceResult& r) {
     const double rows = static_cast<double>(r.batch * r.heads);
     const double spread = 50 * (r.p95 - r.p05) / r.median;
+    char ratio[16] = "       –"; // eight columns
+    if (!std::isnan(r.ratio))
+        std::snprintf(ratio, sizeof ratio, "%7.2fx", r.ratio);
     char error[16] = "         –"; // ten columns
     if (!std::isnan(r.relativeError))
         std::snprintf(error, sizeof error, "%10.1e", r.relativeError);
-    std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %7.2fx %9.1f %8.2f %s\n", static_cast<long long>(r.length),
-                static_cast<long long>(r.batch * r.heads), r.engine->name(), r.median / rows * 1e6, spread, r.ratio,
+    std::printf("%10lld %8lld  %-14s %12.3f %7.1f%% %s %9.1f %8.2f %s\n", static_cast<long long>(r.length),
+                static_cast<long long>(r.batch * r.heads), r.engine->name(), r.median / rows * 1e6, spread, ratio,
                 r.gflops, r.gbytesPerSecond, error);
-    if (r.hasTransfers) // arrays that stay on the device are convolved in this time
+    if (r.hasTransfers && !std::isnan(r.computeRatio)) // arrays that stay on the device are convolved in this time
         std::printf("%10s %8s  %-14s %12.3f %8s %7.2fx\n", "", "", "  on the device", r.computeMedian / rows * 1e6, "",
                     r.computeRatio);
     std::fflush(stdout);
-}
-
-Json describe(const RaceResult& r, Mode mode) {
-    return {{"engine", r.engine->name()},
-            {"mode", nameOf(mode)},
-            {"length", r.length},
-            {"batch", r.batch},
-            {"heads", r.heads},
-            {"taps", r.taps},
-            {"threads", r.threads},
-            {"median_s", r.median},
-            {"p05_s", r.p05},
-            {"p95_s", r.p95},
-            {"ratio", r.ratio},
-            {"has_transfers", r.hasTransfers},
-            {"compute_median_s", r.computeMedian},
-            {"compute_ratio", r.computeRatio},
-            {"gflops", r.gflops},
-            {"gbytes_per_s", r.gbytesPerSecond},
-            {"relative_error", std::isnan(r.relativeError) ? Json(nullptr) : Json(r.relativeError)}};
-}
-
-Json describe(const Machine& machine, const RaceSettings& s) {
-    Json targets;
-    for (const Engine* engine : s.engines)
-        targets[engine->name()] = engine->target();
-    return {{"cpu", machine.cpu},     {"threads", machine.threads}, {"l1d_bytes", machine.l1d},
-            {"l2_bytes", machine.l2}, {"l3_bytes", machine.l3},     {"targets", targets},
-            {"fftw", fftw::version()}};
-}
-
-Json describe(const RaceSettings& s, const Options& o) {
-    Json engines = Json::array();
-    for (const Engine* engine : s.engines)
-        engines.push_back(engine->name());
-    return {{"engines", engines},
-            {"baseline", s.baseline->name()},
-            {"mode", nameOf(s.mode)},
-            {"shared_kernel", s.sharedKernel},
-            {"gated", s.gated},
-            {"taps", o.taps.empty() ? Json(nullptr) : Json(o.taps)},
-            {"keep_frequencies", s.keepFrequencies},
-            {"order", s.plan.order},
-            {"precision", o.precision.name},
-            {"lengths", s.lengths},
-            {"batch", s.batch},
-            {"heads", s.heads > 0 ? Json(s.heads) : Json(nullptr)},
-            {"samples", s.samples},
-            {"threads", s.plan.threads},
-            {"effort", o.effort},
-            {"seconds", s.secondsPerLength}};
 }
 
 void bench(const Options& o, const EngineRegistry& engines) {
@@ -254,7 +207,7 @@ void bench(const Options& o, const EngineRegistry& engines) {
             fftw::exportWisdom(o.wisdom);
     };
     const Machine machine = thisMachine();
-    Json results = Json::array();
+    RaceRecord record = newRecord(s, machine, "Longwave " LONGWAVE_VERSION);
     ProgressLine line;
     printHead(machine, s, o);
     race(
@@ -262,21 +215,20 @@ void bench(const Options& o, const EngineRegistry& engines) {
         [&](const RaceResult& r) {
             line.clear();
             printResult(r);
-            results.push_back(describe(r, s.mode));
+            record.points.push_back(recorded(r, s.mode));
             if (isFftw(*r.engine))
                 keepWisdom(); // as soon as it is there: the next length may take minutes
         },
-        [&](double share, const std::string& what) { line.say(share, what); },
+        [&](const RaceProgress& p) { line.say(p.share, p.what); },
         [&](const Engine& engine, std::int64_t length, const std::string& why) {
             line.clear();
             std::printf("%10lld %8s  %-14s %s\n", static_cast<long long>(length), "", engine.name(), why.c_str());
+            record.refusals.push_back(recordedRefusal(engine, length, why));
         });
     line.clear();
     keepWisdom();
     if (!o.json.empty())
-        writeAtomically(
-            o.json,
-            Json{{"machine", describe(machine, s)}, {"settings", describe(s, o)}, {"results", results}}.dump(2) + "\n");
+        writeRecord(o.json, record);
 }
 
 } // namespace
@@ -316,7 +268,14 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     command->add_option("--seconds", o->seconds, "How long to measure at each length")
         ->check(CLI::Range(0.0, 3600.0))
         ->capture_default_str();
-    command->add_option("--json", o->json, "Write machine, settings and results here")->type_name("FILE");
+    command
+        ->add_option(
+            "--longest-run", o->mostSeconds,
+            "Leave an engine out where one run would take longer than this many seconds; 0: as long as it takes")
+        ->check(CLI::Range(0.0, 3600.0))
+        ->capture_default_str();
+    command->add_option("--json", o->json, "Write machine, settings and results here; Race opens it")
+        ->type_name("FILE");
     command->callback([&action, &engines, o] { action = [&engines, o] { bench(*o, engines); }; });
 }
 

@@ -21,5 +21,7 @@ void addInspect(CLI::App& app, Action& action);
 void addBench(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addExport(CLI::App& app, Action& action);
+void addSteps(CLI::App& app, Action& action);
+void addStream(CLI::App& app, Action& action);
 
 } // namespace longwave::cli

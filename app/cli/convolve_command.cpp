@@ -3,6 +3,8 @@
 #include "app/cli/operands.h"
 #include "app/cli/options.h"
 #include "compute/convolution/statistics.h"
+#include "compute/data/generated_file.h"
+#include "compute/data/voxel_box.h"
 #include "compute/error.h"
 #include "compute/io/atomic_file.h"
 #include "compute/io/npy_writer.h"
@@ -27,7 +29,9 @@ struct Options {
     std::string engine;
     std::string tensor;
     std::string inputTensor;
-    std::int64_t channel = -1;
+    std::string channel; // a number or a name; empty: all
+    std::string voxel;
+    std::string region;
     std::int64_t head = -1;
     int threads = 0;
     int runs = 0;
@@ -75,6 +79,23 @@ std::vector<float> firstTaps(const ArrayView& kernels, std::int64_t taps) {
     return cut;
 }
 
+// Kernels of 2·P taps, lag 0 to P − 1, then −P to −1, laid on a circle of `length` samples: tap of lag t at t mod
+// length, summed where they meet. [rows, length]
+std::vector<float> onCircle(const ArrayView& kernels, std::int64_t length) {
+    const std::int64_t taps = kernels.length();
+    std::vector<float> circles(static_cast<std::size_t>(kernels.rows() * length));
+    std::vector<float> k(static_cast<std::size_t>(taps));
+    for (std::int64_t row = 0; row < kernels.rows(); ++row) {
+        kernels.read(row, 0, k);
+        for (std::int64_t j = 0; j < taps; ++j) {
+            const std::int64_t lag = j < taps / 2 ? j : j - taps;
+            const std::int64_t place = ((lag % length) + length) % length;
+            circles[static_cast<std::size_t>(row * length + place)] += k[static_cast<std::size_t>(j)];
+        }
+    }
+    return circles;
+}
+
 nlohmann::ordered_json describe(const Options& options, const Engine& engine, const Plan& plan, int runs,
                                 const RunStatistics& statistics, const Timings& ofKernels) {
     auto stages = nlohmann::ordered_json::array();
@@ -110,11 +131,11 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     planOptions.threads = options.threads;
     planOptions.order = options.spectrum.order;
     planOptions.tensorPrecision = options.precision.value();
-    const Regularization regularization = options.regularization.value();
+    Regularization regularization = options.regularization.value();
     const Engine& engine = options.engine.empty() ? engines.preferred() : engines.find(options.engine);
 
-    const File inputFile = open(options.input);
-    const File kernelFile = open(options.kernel);
+    const File inputFile = openOrGenerate(options.input);
+    const File kernelFile = openOrGenerate(options.kernel);
     const Entry& input = chooseSignal(inputFile, options.inputTensor, "--input-tensor");
     const ChosenKernels kernel = chooseKernels(kernelFile, options.tensor, options.form.value());
     if (kernel.bidirectional && *mode != Mode::Circular)
@@ -122,23 +143,48 @@ void convolve(const Options& options, const EngineRegistry& engines) {
                                   " has taps of negative lag, as only circular takes them");
     ArrayView u = input.values;
     ArrayView k = kernel.values;
-    if (options.channel >= 0)
-        u = chooseRow(inputFile, u, options.channel, "--channel");
+    std::int64_t channel = -1;
+    if (!options.channel.empty()) {
+        channel = rowNamed(inputFile, input, options.channel, "--channel");
+        u = chooseRow(inputFile, u, channel, "--channel");
+    }
+    if (!options.voxel.empty() || !options.region.empty()) {
+        const std::string option = options.voxel.empty() ? "--region" : "--voxel";
+        const VoxelBox box = parseVoxelBox(options.voxel.empty() ? options.region : options.voxel, option);
+        if (!options.voxel.empty() && !box.isVoxel())
+            throw Error(option, toString(box) + " is a region; --region takes its mean");
+        checkVoxelBox(box, u, option);
+        u = seriesOf(u, box);
+    }
     if (options.head >= 0)
         k = chooseRow(kernelFile, k, options.head, "--head");
     if (options.tapsGiven && (options.taps < 1 || options.taps > k.length()))
         throw Error("--taps", std::to_string(options.taps) + "; the kernels of " + options.kernel + " have " +
                                   std::to_string(k.length()) + " taps, 1 to that many are accepted");
-    const std::int64_t taps = options.tapsGiven ? options.taps : k.length();
+    std::int64_t taps = options.tapsGiven ? options.taps : k.length();
+    if (kernel.bidirectional) {
+        regularization.seam = k.length() / 2;
+        if (taps > k.length() / 2 && taps < k.length())
+            throw Error("--taps", std::to_string(taps) + " would leave some of the negative lags of " + kernel.name +
+                                      "; up to " + std::to_string(k.length() / 2) + ", or all " +
+                                      std::to_string(k.length()) + ", are accepted");
+        if (taps == k.length() && taps != u.length()) { // regularised as learned, then laid on the signal's circle
+            Shape shape = k.shape();
+            k = ArrayView::fromFloats(regularize(k, regularization), shape);
+            regularization = {};
+            taps = shape.back() = u.length();
+            k = ArrayView::fromFloats(onCircle(k, taps), shape);
+        }
+    }
     Shape kernelShape = k.shape();
     if (!kernelShape.empty())
         kernelShape.back() = taps;
     Broadcast shapes = broadcast(u.shape(), kernelShape, *mode, options.input + " with " + options.kernel);
     shapes.problem.bands = lowestBands(options.spectrum.kept);
-    const ReadOperands operands =
-        readOperands(options.operands, u.shape(), shapes, {options.channel, input.values.shape()},
-                     {options.head, kernel.values.shape()});
-    warnNonFinite(inputFile, input);
+    const ReadOperands operands = readOperands(options.operands, u.shape(), shapes, {channel, input.values.shape()},
+                                               {options.head, kernel.values.shape()});
+    tellNotes(inputFile, input);
+    warnNonFinite(inputFile, input.name, channel < 0 ? u : input.values);
     warnNonFinite(kernelFile, kernel.name, kernel.values);
 
     const std::vector<float> signal = u.toFloats();
@@ -164,7 +210,12 @@ void convolve(const Options& options, const EngineRegistry& engines) {
 void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("convolve", "y = u ∗ k, shapes broadcast over leading dimensions as in NumPy");
     auto o = std::make_shared<Options>();
-    command->add_option("--input", o->input, "Signal u, any readable file")->required()->type_name("U");
+    command
+        ->add_option("--input", o->input,
+                     "Signal u: any readable file, or generate:KIND[,key=value]… of impulse, step, sine, chirp, "
+                     "white-noise, pink-noise, pulse-train (generate:chirp,length=64K,from=20,to=8000)")
+        ->required()
+        ->type_name("U");
     command->add_option("--kernel", o->kernel, "Kernels k, any readable file")->required()->type_name("K");
     command->add_option("--output", o->output, "Result y, float32")->required()->type_name("Y.npy");
     command->add_option("--mode", o->mode, "causal, circular or full")->capture_default_str();
@@ -182,8 +233,18 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
                         "Which array of the kernel file, or which bank, by the name that inspect lists");
     o->form.addTo(*command);
     command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");
-    command->add_option("--channel", o->channel, "Only this row of the signal, from 0")
-        ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
+    auto* channel = command->add_option("--channel", o->channel,
+                                        "Only this row of the signal: its number, from 0, or its name (a column of a "
+                                        "CSV file, A, C, G, T, red, green, blue)");
+    auto* voxel = command->add_option("--voxel", o->voxel, "Only this voxel of functional MRI, from 0")
+                      ->type_name("X,Y,Z")
+                      ->excludes(channel);
+    command
+        ->add_option("--region", o->region,
+                     "The mean of a box of voxels, both ends in it (2:5,3:9,1); NaN is left out of it")
+        ->type_name("X:X,Y:Y,Z:Z")
+        ->excludes(channel)
+        ->excludes(voxel);
     command->add_option("--head", o->head, "Only this row of the kernels, from 0")
         ->check(CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max()));
     command->add_option("--threads", o->threads, "Most threads to use; 0 takes all");

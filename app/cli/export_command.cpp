@@ -33,14 +33,11 @@ Format formatOf(const std::string& output) {
     throw Error("--output", output + "; a name that ends with .npy or .safetensors is accepted");
 }
 
-// Smooth and Squash are for the learned kernels: each direction of a joined one is a row of its own.
-void regularizeBank(MaterializedBank& bank, const Regularization& regularization) {
+void regularizeBank(MaterializedBank& bank, Regularization regularization) {
     if (regularization.isIdentity())
         return;
-    const std::int64_t directions = bank.bidirectional ? 2 : 1;
-    bank.values =
-        regularize(ArrayView::fromFloats(std::move(bank.values), {bank.heads * directions, bank.length / directions}),
-                   regularization);
+    regularization.seam = bank.bidirectional ? bank.length / 2 : 0;
+    bank.values = regularize(ArrayView::fromFloats(std::move(bank.values), {bank.heads, bank.length}), regularization);
 }
 
 void exportKernels(const Options& options) {

@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
 #include "compute/analysis/metrics.h"
+#include "compute/data/generated_file.h"
 #include "compute/error.h"
 #include "compute/parameterization/parameterization.h"
 
@@ -28,9 +29,9 @@ Json numberOrNull(double value) {
     return std::isfinite(value) ? Json(value) : Json(nullptr);
 }
 
-Json metricsOf(const ArrayView& kernels, const Options& options) {
+Json metricsOf(const ArrayView& kernels, const Regularization& regularization) {
     Json metrics = Json::array();
-    const auto measured = measureBank(kernels, options.regularization.value());
+    const auto measured = measureBank(kernels, regularization);
     for (std::size_t head = 0; head < measured.size(); ++head) {
         const Metrics& m = measured[head];
         metrics.push_back({{"head", head},
@@ -54,11 +55,14 @@ struct Listed {
     std::string parameterization; ///< empty for a signal
     ArrayView values;             ///< empty where they are not known
     std::string reason;           ///< why it cannot be taken for kernels of this parameterization; else empty
+    std::int64_t seam = 0;        ///< of kernels that look both ways: see Regularization
 };
 
 Json describe(const File& file, const Listed& listed, const Options& options) {
     const bool known = !options.listOnly && !listed.values.isEmpty();
     const bool kernels = !listed.parameterization.empty();
+    Regularization regularization = options.regularization.value();
+    regularization.seam = listed.seam;
     return {{"file", file.path.string()},
             {"kind", listed.kind},
             {"tensor", listed.name.empty() ? Json(nullptr) : Json(listed.name)},
@@ -69,7 +73,7 @@ Json describe(const File& file, const Listed& listed, const Options& options) {
             {"usable", listed.reason.empty()},
             {"reason", listed.reason.empty() ? Json(nullptr) : Json(listed.reason)},
             {"non_finite", known ? Json(findNonFinite(listed.values).count) : Json(nullptr)},
-            {"metrics", known && kernels ? metricsOf(listed.values, options) : Json::array()}};
+            {"metrics", known && kernels ? metricsOf(listed.values, regularization) : Json::array()}};
 }
 
 Listed listedSignal(const Entry& entry) {
@@ -84,7 +88,9 @@ Listed listedBank(const Match& match, const Options& options) {
         listed.shape = listed.values.shape();
     } else if (!options.listOnly) {
         try {
-            listed.values = materialize(match).view();
+            MaterializedBank bank = materialize(match);
+            listed.seam = bank.bidirectional ? bank.length / 2 : 0;
+            listed.values = std::move(bank).view();
         } catch (const Error& error) { // of this one; there may be others
             std::cerr << "longwave-cli: " << error.what() << '\n';
         }
@@ -145,15 +151,17 @@ void printText(const Json& entries) {
 void inspect(const Options& options) {
     Json entries = Json::array();
     for (const std::string& path : options.files) {
-        const File file = open(path);
+        const File file = openOrGenerate(path);
         const auto list = [&](const Listed& listed) {
             entries.push_back(describe(file, listed, options));
             if (!options.listOnly)
                 warnNonFinite(file, listed.name, listed.values);
         };
         for (const Entry& entry : file.entries)
-            if (entry.kind == Entry::Kind::Signal)
+            if (entry.kind == Entry::Kind::Signal) {
+                tellNotes(file, entry);
                 list(listedSignal(entry));
+            }
         for (const Match& match : recognise(file))
             list(match.isUsable() ? listedBank(match, options) : listedReason(match));
     }

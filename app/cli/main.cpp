@@ -40,7 +40,9 @@ int main(int argc, char** argv) {
     cli::addInspect(app, action);
     cli::addConvolve(app, engines, action);
     cli::addExport(app, action);
+    cli::addStream(app, action);
     cli::addBench(app, engines, action);
+    cli::addSteps(app, action);
     try {
         app.parse(argc, argv);
         action();

@@ -2,6 +2,7 @@
 #include "app/cli/operands.h"
 
 #include "app/cli/options.h"
+#include "compute/data/generated_file.h"
 #include "compute/error.h"
 
 #include <CLI/CLI.hpp>
@@ -48,7 +49,7 @@ std::vector<float> readGate(const std::string& path, const std::string& tensor, 
                             const Accepted& accepted) {
     if (path.empty())
         return {};
-    const File file = open(path);
+    const File file = openOrGenerate(path);
     const Entry& entry = chooseSignal(file, tensor, option + "-tensor");
     for (const Candidate& candidate : accepted.candidates) {
         if (candidate.shape != entry.values.shape())

@@ -2,10 +2,12 @@
 #include "app/cli/options.h"
 
 #include "compute/error.h"
+#include "compute/io/text.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <charconv>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -41,7 +43,8 @@ const Entry& choose(const File& file, const std::string& name, const std::string
             }
         throw Error(file.path.string(), "there is no tensor " + name + "; it has " + namesOf(all));
     }
-    const auto fitting = select(file, [preferred](const Entry& entry) { return entry.kind == preferred; });
+    const auto fitting =
+        select(file, [preferred](const Entry& entry) { return entry.kind == preferred && !entry.isAlternative; });
     const auto& candidates = fitting.empty() ? all : fitting;
     if (candidates.size() == 1)
         return *candidates.front();
@@ -153,6 +156,25 @@ const Entry& chooseSignal(const File& file, const std::string& tensor, const std
     return choose(file, tensor, option, Entry::Kind::Signal, "the signal");
 }
 
+std::int64_t rowNamed(const File& file, const Entry& entry, const std::string& text, const std::string& option) {
+    const auto named = std::ranges::find(entry.rowNames, text);
+    if (named != entry.rowNames.end())
+        return named - entry.rowNames.begin();
+    std::int64_t row = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);
+    if (error == std::errc() && end == text.data() + text.size() && row >= 0)
+        return row;
+    constexpr std::size_t kMost = 32;
+    std::string names;
+    for (std::size_t i = 0; i < std::min(kMost, entry.rowNames.size()); ++i)
+        names += (i ? ", " : "") + inQuotes(entry.rowNames[i]);
+    if (entry.rowNames.size() > kMost)
+        names += ", …";
+    throw Error(file.path.string(), option + " " + inQuotes(text) + " is no row; a number from 0 to " +
+                                        std::to_string(entry.values.rows() - 1) +
+                                        (names.empty() ? " is accepted" : " or one of " + names + " is accepted"));
+}
+
 ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row, const std::string& option) {
     if (row < 0 || row >= values.rows())
         throw Error(file.path.string(), option + " " + std::to_string(row) + " is not there; 0 to " +
@@ -169,7 +191,14 @@ ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row,
     return view;
 }
 
+void tellNotes(const File& file, const Entry& entry) {
+    for (const std::string& note : entry.notes)
+        std::cerr << "longwave-cli: " << file.path.string() << ": " << (entry.name.empty() ? "" : entry.name + ": ")
+                  << note << '\n';
+}
+
 void warnNonFinite(const File& file, const Entry& entry) {
+    tellNotes(file, entry);
     warnNonFinite(file, entry.name, entry.values);
 }
 

@@ -72,10 +72,17 @@ ChosenKernels chooseKernels(const File& file, const std::string& name, const Set
 /// `option` is the one to be named in the message ("--input-tensor").
 const Entry& chooseSignal(const File& file, const std::string& tensor, const std::string& option);
 
+/// The row that --channel names: its number, or the name of a row (a column of CSV, a base, a colour). Throws Error
+/// with `option`, listing the names there are.
+std::int64_t rowNamed(const File& file, const Entry& entry, const std::string& text, const std::string& option);
+
 /// One row of a [.., L] array as [L]. Throws Error with `option` when there is no such row.
 ArrayView chooseRow(const File& file, const ArrayView& values, std::int64_t row, const std::string& option);
 
-/// Tells standard error, in one line, that an array holds NaN or infinity; silent when it does not.
+/// Tells standard error what was left out or found odd when the entry was read, a line each.
+void tellNotes(const File& file, const Entry& entry);
+
+/// The notes, and tells standard error, in one line, that an array holds NaN or infinity; silent when it does not.
 void warnNonFinite(const File& file, const Entry& entry);
 void warnNonFinite(const File& file, const std::string& name, const ArrayView& values);
 

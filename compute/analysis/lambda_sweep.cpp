@@ -37,7 +37,7 @@ bool readHead(const SweepProblem& problem, std::int64_t head, std::vector<float>
     if (!allFinite(raw))
         return false;
     if (problem.smoothOn)
-        smooth(raw, problem.window, smoothed);
+        smooth(raw, problem.window, problem.seam, smoothed);
     else
         std::copy(raw.begin(), raw.end(), smoothed.begin());
     return true;

@@ -41,6 +41,7 @@ struct SweepProblem {
     std::int64_t head = -1; ///< −1: all heads
     bool smoothOn = false;  ///< Smooth before Squash
     std::int64_t window = 1;
+    std::int64_t seam = 0;                          ///< see Regularization::seam
     std::shared_ptr<const SignalPower> signal = {}; ///< for filters of K taps; null: no third curve
     int points = 64;                                ///< at least 2
 };

@@ -40,7 +40,9 @@ void summarize(const LayerSource& layer, const Regularization& regularization, c
         summary.processed.reset();
         return;
     }
-    const ArrayView kernels = layer.kernels(stop, part(progress, 0, kMakingShare));
+    const KernelBank bank = layer.kernels(stop, part(progress, 0, kMakingShare));
+    const ArrayView& kernels = bank.values;
+    const Regularization apart = joinedAt(bank.firstLag, regularization);
     if (stop.stop_requested())
         throw Cancelled();
     if (kernels.isEmpty())
@@ -51,10 +53,10 @@ void summarize(const LayerSource& layer, const Regularization& regularization, c
     if (known) {
         summary.raw = known->raw;
         summary.headsNotFinite = known->headsNotFinite;
-        summary.processed = spreadOf(measureBank(kernels, regularization, stop, rest));
+        summary.processed = spreadOf(measureBank(kernels, apart, stop, rest));
         return;
     }
-    const MeasuredBank measured = measureBankTwice(kernels, regularization, stop, rest);
+    const MeasuredBank measured = measureBankTwice(kernels, apart, stop, rest);
     summary.raw = spreadOf(measured.raw);
     if (!measured.processed.empty())
         summary.processed = spreadOf(measured.processed);

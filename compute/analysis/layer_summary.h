@@ -2,7 +2,7 @@
 #pragma once
 
 #include "compute/analysis/metrics.h"
-#include "compute/data/array_view.h"
+#include "compute/data/signal.h"
 #include "compute/error.h"
 #include "compute/regularization/regularize.h"
 
@@ -16,11 +16,11 @@
 
 namespace longwave {
 
-/// A layer, and how its kernels are had: [heads, taps]. The function may throw Error; it is told when to stop and may
+/// A layer, and how its kernels are had, [heads, taps]. The function may throw Error; it is told when to stop and may
 /// tell how far it is.
 struct LayerSource {
     std::string name;
-    std::function<ArrayView(const std::stop_token& stop, const std::function<void(double)>& progress)> kernels;
+    std::function<KernelBank(const std::stop_token& stop, const std::function<void(double)>& progress)> kernels;
 };
 
 /// The heads of one layer, metric by metric. Heads where a metric is undefined are left out of it; NaN when it is

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <limits>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -26,7 +27,11 @@ struct RaceSettings {
     bool gated = false;          ///< random gates before and after the convolution, for all engines
     double keepFrequencies = 1;  ///< fraction of the spectrum that is kept, the lowest, in (0, 1]; see lowestBands
     PlanOptions plan;            ///< the Monarch order is in here
-    double secondsPerLength = 1; ///< how long to measure, all engines together; at least 11 rounds
+    double secondsPerLength = 1; ///< how long to measure, all engines together; at least 11 rounds, 5 of slow engines
+    /// An engine of which one run would take longer is left out at that length, and `refused` is told so: sums in
+    /// O(L·K) are raced as long as that is bearable. What a run would take is told from the length before, or from a
+    /// short one.
+    double mostSecondsPerRun = std::numeric_limits<double>::infinity();
 };
 
 /// What one engine did at one length.
@@ -38,7 +43,8 @@ struct RaceResult {
     std::int64_t taps = 0;
     int threads = 0;
     double median = 0, p05 = 0, p95 = 0; ///< seconds a run
-    double ratio = 0;                    ///< median over rounds of baseline time / own time in the same round
+    /// Median over rounds of baseline time / own time in the same round; NaN where the baseline was not measured.
+    double ratio = 0;
     /// The same of the time without transfers to and from a device (Timings::computeSeconds).
     double computeMedian = 0;
     double computeRatio = 0;
@@ -50,15 +56,26 @@ struct RaceResult {
     /// Of the last row, against convolveInDouble. NaN where frequencies are left out: which ones those are depends on
     /// the grid of the engine's own FFT, so there is no reference that holds for all engines.
     double relativeError = 0;
+    int rounds = 0;
+    std::size_t memoryBytes = 0; ///< what the plan holds (Plan::memoryBytes): not u, k, y and gates
+    std::string plan;            ///< in words (Plan::description)
+};
+
+/// How far a race is.
+struct RaceProgress {
+    double share = 0;        ///< of the lengths, in [0, 1]; never falls
+    double secondsLeft = -1; ///< an estimate; −1: not known yet
+    std::int64_t length = 0; ///< that is being measured; 0 at the end
+    std::string what;        ///< "planning FFTW", "warming up", "measuring", "done"
 };
 
 /// Engines run in turn, A B A B …, so that a machine that slows down slows all of them; ratios are taken round by
-/// round. All read and write the same memory, and run three times and more before they are measured. `done` is told
-/// each result as soon as its length is measured; `progress` gets the share done in [0, 1] and what is being measured.
-/// An engine that refuses a length is left out there and `refused` is told why. Throws Error when a setting is not
-/// accepted, and Cancelled.
+/// round. All read and write the same memory, and run three times and more before they are measured (those that take
+/// over 0.1 s a run: once and more). `done` is told each result as soon as its length is measured. An engine that
+/// refuses a length, or takes too long, is left out there and `refused` is told why. Throws Error when a setting is not
+/// accepted, and Cancelled; before that `done` gets what enough rounds had been measured of.
 void race(const RaceSettings& settings, const std::function<void(const RaceResult&)>& done,
-          const std::function<void(double, const std::string&)>& progress,
+          const std::function<void(const RaceProgress&)>& progress,
           const std::function<void(const Engine&, std::int64_t, const std::string&)>& refused,
           std::stop_token stop = {});
 

@@ -140,6 +140,21 @@ std::int64_t ArrayView::rowOffset(std::int64_t row) const noexcept {
 
 template <typename Out>
 void ArrayView::readAs(std::int64_t row, std::int64_t begin, std::span<Out> out) const {
+    if (!isScaled())
+        return readStored(row, begin, out);
+    double stored[1024];
+    while (!out.empty()) {
+        const auto part = std::span(stored).first(std::min(std::size(stored), out.size()));
+        readStored(row, begin, part);
+        for (std::size_t i = 0; i < part.size(); ++i)
+            out[i] = static_cast<Out>(source_.slope * part[i] + source_.intercept);
+        begin += static_cast<std::int64_t>(part.size());
+        out = out.subspan(part.size());
+    }
+}
+
+template <typename Out>
+void ArrayView::readStored(std::int64_t row, std::int64_t begin, std::span<Out> out) const {
     if (out.empty())
         return;
     const std::int64_t stride = strides_.empty() ? 1 : strides_.back();
@@ -166,7 +181,8 @@ void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<double> out
 }
 
 std::span<const float> ArrayView::contiguousRow(std::int64_t row) const noexcept {
-    if (!valid_ || source_.dtype != DType::F32 || source_.byteSwapped || (!strides_.empty() && strides_.back() != 1))
+    if (!valid_ || source_.dtype != DType::F32 || source_.byteSwapped || isScaled() ||
+        (!strides_.empty() && strides_.back() != 1))
         return {};
     const std::byte* data = source_.deferred ? source_.deferred->dataIfMade() : source_.data;
     if (!data)
@@ -214,6 +230,13 @@ ArrayView ArrayView::transposed() const {
     const auto n = view.shape_.size();
     std::swap(view.shape_[n - 1], view.shape_[n - 2]);
     std::swap(view.strides_[n - 1], view.strides_[n - 2]);
+    return view;
+}
+
+ArrayView ArrayView::scaled(double slope, double intercept) const {
+    ArrayView view = *this;
+    view.source_.slope *= slope;
+    view.source_.intercept = slope * view.source_.intercept + intercept;
     return view;
 }
 

@@ -60,6 +60,9 @@ class ArrayView {
         bool mapped = false; ///< `data` lies in a mapped file, not in memory of ours
         /// When set, the bytes are letters of this code; dtype is U8, and the shape that of [channels, letters].
         std::shared_ptr<const LetterCode> code = nullptr;
+        /// A stored number v stands for slope·v + intercept (computed in double).
+        double slope = 1;
+        double intercept = 0;
     };
 
     ArrayView() = default;
@@ -109,11 +112,17 @@ class ArrayView {
     /// Last two dimensions swapped. Precondition: rank ≥ 2.
     ArrayView transposed() const;
 
+    /// The same array with every value v taken as slope·v + intercept.
+    ArrayView scaled(double slope, double intercept) const;
+
     /// The first `count` elements of every row. Precondition: rank ≥ 1, 0 ≤ count ≤ length().
     ArrayView first(std::int64_t count) const;
 
   private:
     std::int64_t rowOffset(std::int64_t row) const noexcept; // in elements
+    bool isScaled() const noexcept { return source_.slope != 1 || source_.intercept != 0; }
+    template <typename Out>
+    void readStored(std::int64_t row, std::int64_t begin, std::span<Out> out) const;
     template <typename Out>
     void readAs(std::int64_t row, std::int64_t begin, std::span<Out> out) const;
     template <typename Out>

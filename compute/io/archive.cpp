@@ -25,7 +25,7 @@ class ArchiveReader final : public Reader {
         return begins("PK\x03\x04") || begins("PK\x05\x06"); // the second is an archive of nothing
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token&) const override {
         const ZipArchive archive(file);
         if (isTorchArchive(archive))
             return readTorchArchive(archive, file);

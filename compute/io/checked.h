@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/data/array_view.h"
+#include "compute/error.h"
 
 #include <algorithm>
 #include <bit>
@@ -9,6 +10,7 @@
 #include <cstdint>
 #include <cstring>
 #include <optional>
+#include <stop_token>
 #include <type_traits>
 
 namespace longwave {
@@ -36,6 +38,12 @@ inline std::optional<std::int64_t> checkedBytes(std::int64_t count, std::size_t 
     if (__builtin_mul_overflow(count, static_cast<std::int64_t>(size), &bytes))
         return std::nullopt;
     return bytes;
+}
+
+/// Throws Cancelled when that was asked for.
+inline void stopIfAsked(const std::stop_token& stop) {
+    if (stop.stop_requested())
+        throw Cancelled();
 }
 
 /// An unsigned integer as it lies in a file, at any alignment.

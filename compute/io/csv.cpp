@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/error.h"
-#include "compute/io/csv_cells.h"
+#include "compute/io/checked.h"
+#include "compute/io/csv_layout.h"
 #include "compute/io/formats.h"
+#include "compute/io/plain_text.h"
 #include "compute/io/text.h"
 
 #include <algorithm>
@@ -10,56 +12,11 @@
 namespace longwave {
 namespace {
 
-constexpr std::size_t kMostColumns = 100'000;
 constexpr const char* kAccepted = "accepted are columns of numbers, separated by commas, semicolons, tabs or blanks, "
                                   "under at most one line of names";
 
 std::string placeOf(std::uint64_t line, std::size_t column) {
     return "line " + grouped(line) + ", column " + grouped(column);
-}
-
-struct LineFacts {
-    std::size_t cells = 0;
-    std::size_t numbers = 0;
-    std::size_t empty = 0;
-    bool allNumbers() const noexcept { return cells > 0 && numbers == cells; }
-    bool hasWords() const noexcept { return numbers + empty < cells; }
-};
-
-// In a file separated by commas a comma is no decimal mark.
-DecimalMark firstMark(char separator) noexcept {
-    return separator == ',' ? DecimalMark::Point : DecimalMark::Unknown;
-}
-
-LineFacts factsOf(std::string_view line, char separator) {
-    LineFacts facts;
-    DecimalMark mark = firstMark(separator);
-    CsvCells cells(line, separator);
-    for (CsvCell cell; facts.cells <= kMostColumns && cells.next(cell); ++facts.cells) {
-        if (cell.text.empty())
-            ++facts.empty;
-        else if (!cell.isBroken && csvNumber(cell.text, mark))
-            ++facts.numbers;
-    }
-    return facts;
-}
-
-/// The separator under which all cells of the line are numbers, else one that it has, else blanks.
-char separatorOf(std::string_view line) {
-    char present = ' ';
-    for (const char separator : {' ', ',', '\t', ';'}) {
-        const LineFacts facts = factsOf(line, separator);
-        if (facts.cells < 2)
-            continue;
-        if (facts.allNumbers())
-            present = separator;
-    }
-    if (present != ' ' || factsOf(line, ' ').allNumbers())
-        return present;
-    for (const char separator : {';', '\t', ','})
-        if (factsOf(line, separator).cells > 1)
-            return separator;
-    return ' ';
 }
 
 /// What the first two lines with something in them say about the rest.
@@ -196,37 +153,25 @@ Layout layoutOf(CsvLines lines, const std::string& subject) {
     return layout; // reading the first line says which of its cells is wrong
 }
 
-bool isText(std::span<const std::byte> head) {
-    std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
-    if (text.empty() || text.find('\0') != std::string_view::npos)
-        return false;
-    std::size_t odd = 0; // control characters, and bytes that are not UTF-8 (a few Latin-1 letters pass)
-    while (!text.empty()) {
-        const Utf8Character character = firstUtf8Character(text);
-        const bool isControl = character.code < 0x20 && (character.code < '\t' || character.code > '\r');
-        odd += character.length == 0 || isControl || character.code == 0x7f;
-        text.remove_prefix(std::max<std::size_t>(1, character.length));
-    }
-    return odd * 20 <= head.size();
-}
-
 class CsvReader final : public Reader {
   public:
     const char* title() const override { return "columns of numbers as text (.csv, .tsv, .txt)"; }
 
-    bool recognises(std::span<const std::byte> head, std::uint64_t) const override { return isText(head); }
+    bool recognises(std::span<const std::byte> head, std::uint64_t) const override {
+        return looksLikeText(head) && looksLikeTable({reinterpret_cast<const char*>(head.data()), head.size()});
+    }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const override {
         const std::string subject = file->path().string();
         try {
-            return readTable(*file, subject);
+            return readTable(*file, subject, stop);
         } catch (const std::bad_alloc&) {
             throw Error(subject, "its numbers do not fit into memory");
         }
     }
 
   private:
-    static File readTable(const MappedFile& file, const std::string& subject) {
+    static File readTable(const MappedFile& file, const std::string& subject, const std::stop_token& stop) {
         const auto bytes = file.bytes();
         CsvLines lines({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
         Layout layout = layoutOf(lines, subject);
@@ -234,8 +179,11 @@ class CsvReader final : public Reader {
         std::string_view line;
         if (layout.hasNames)
             lines.next(line);
-        while (lines.next(line))
+        while (lines.next(line)) {
+            if (lines.number() % 1024 == 0)
+                stopIfAsked(stop);
             table.addLine(line, lines.number());
+        }
 
         Entry entry;
         entry.kind = Entry::Kind::Signal;

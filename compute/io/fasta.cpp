@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/error.h"
-#include "compute/io/fasta_scanner.h"
+#include "compute/io/checked.h"
+#include "compute/io/fastq_scanner.h"
 #include "compute/io/formats.h"
 #include "compute/io/gunzip.h"
 #include "compute/io/text.h"
@@ -14,7 +15,7 @@
 
 // FASTA: a header line ">NAME description", then lines of letters, and so on. Nearly all writers break lines at one
 // length, so that a base's place in the file follows from its number (the idea of samtools' .fai index): such a record
-// is read where it lies in the mapped file.
+// is read where it lies in the mapped file. FASTQ has qualities between, and is otherwise the same.
 
 namespace longwave {
 namespace {
@@ -37,14 +38,21 @@ struct Record {
     bool isEven = true;
 };
 
-/// Finds the records of a text.
+enum class Format { Fasta, Fastq };
+
+/// Finds the records of a text: of FASTQ, whose reads are many and alike, the first ones.
 class Index final : public FastaEvents {
   public:
-    explicit Index(std::string subject) : subject_(std::move(subject)) {}
+    Index(Format format, std::string subject) : format_(format), subject_(std::move(subject)) {}
 
     void header(std::string_view text, std::uint64_t line) override {
         endRun();
         endRecord();
+        ++count_;
+        if (isFull_ || (format_ == Format::Fastq && records_.size() == kMostRecords)) {
+            isFull_ = true;
+            return;
+        }
         if (records_.size() == kMostRecords)
             throw Error(subject_, "line " + grouped(line) + " begins record " + grouped(kMostRecords + 1) +
                                       "; at most " + grouped(kMostRecords) + " sequences are read from one file");
@@ -57,12 +65,17 @@ class Index final : public FastaEvents {
         record.lettersBefore = total_;
         if (record.name.empty())
             return;
-        if (const auto [other, isNew] = lines_.try_emplace(record.name, line); !isNew)
+        const auto [other, isNew] = lines_.try_emplace(record.name, line);
+        if (!isNew && format_ == Format::Fastq) // the two ends of one fragment share their name
+            record.name += " (line " + grouped(line) + ")";
+        else if (!isNew)
             throw Error(subject_, "line " + grouped(line) + " begins a second record named " + inQuotes(record.name) +
                                       "; the first is on line " + grouped(other->second));
     }
 
     void letters(std::span<const std::byte> run, std::uint64_t offset) override {
+        if (isFull_)
+            return;
         if (runLetters_ > 0 && offset == runBegin_ + runLetters_) { // the same line, in the next piece
             runLetters_ += run.size();
             return;
@@ -77,6 +90,8 @@ class Index final : public FastaEvents {
         endRecord();
         return std::move(records_);
     }
+
+    std::uint64_t count() const noexcept { return count_; } ///< of all records, taken or not
 
   private:
     void endRun() {
@@ -106,8 +121,11 @@ class Index final : public FastaEvents {
         lastIsShort_ = false;
     }
 
+    Format format_;
     std::string subject_;
     std::vector<Record> records_;
+    std::uint64_t count_ = 0;
+    bool isFull_ = false;
     std::unordered_map<std::string, std::uint64_t> lines_; // name → line of its header
     std::uint64_t total_ = 0;
     std::uint64_t runBegin_ = 0;
@@ -119,44 +137,59 @@ class Index final : public FastaEvents {
 /// Collects the letters themselves.
 class Gatherer final : public FastaEvents {
   public:
-    explicit Gatherer(std::uint64_t count) { letters_.reserve(static_cast<std::size_t>(count)); }
+    explicit Gatherer(std::uint64_t count) : count_(static_cast<std::size_t>(count)) { letters_.reserve(count_); }
     void header(std::string_view, std::uint64_t) override {}
     void letters(std::span<const std::byte> run, std::uint64_t) override {
+        run = run.first(std::min(run.size(), count_ - letters_.size()));
         letters_.insert(letters_.end(), run.begin(), run.end());
     }
+    bool isFull() const noexcept { return letters_.size() == count_; }
     std::vector<std::byte> take() { return std::move(letters_); }
 
   private:
+    std::size_t count_;
     std::vector<std::byte> letters_;
 };
 
-void scan(const MappedFile& file, bool isPacked, FastaEvents& events) {
+std::unique_ptr<SequenceScanner> makeScanner(Format format, FastaEvents& events, const std::string& subject) {
+    if (format == Format::Fastq)
+        return std::make_unique<FastqScanner>(events, subject);
+    return std::make_unique<FastaScanner>(events, subject);
+}
+
+/// Shows `events` the whole text, unless `isEnough` says before that it has seen enough.
+void scan(const MappedFile& file, bool isPacked, Format format, FastaEvents& events,
+          const std::function<bool()>& isEnough, const std::stop_token& stop) {
     const std::string subject = file.path().string();
-    FastaScanner scanner(events, subject);
+    const auto scanner = makeScanner(format, events, subject);
     if (isPacked) {
         gunzip(file.bytes(), subject, [&](std::span<const std::byte> piece) {
-            scanner.feed(piece);
-            return true;
+            stopIfAsked(stop);
+            scanner->feed(piece);
+            return !isEnough();
         });
     } else {
-        for (auto rest = file.bytes(); !rest.empty();) {
+        for (auto rest = file.bytes(); !rest.empty() && !isEnough();) {
+            stopIfAsked(stop);
             const auto piece = rest.first(std::min(kPiece, rest.size()));
-            scanner.feed(piece);
+            scanner->feed(piece);
             rest = rest.subspan(piece.size());
             if (!rest.empty())
                 file.forget();
         }
     }
-    scanner.finish();
+    if (!isEnough())
+        scanner->finish();
 }
 
 /// The letters between two bytes of a plain text, which the index has seen to be good.
-std::vector<std::byte> gather(std::span<const std::byte> text, std::int64_t count, const std::string& subject) {
+std::vector<std::byte> gather(Format format, std::span<const std::byte> text, std::int64_t count,
+                              const std::string& subject) {
     Gatherer gatherer(static_cast<std::uint64_t>(count));
-    FastaScanner scanner(gatherer, subject);
-    const std::string header = ">\n";
-    scanner.feed(std::as_bytes(std::span(header)));
-    scanner.feed(text);
+    const auto scanner = makeScanner(format, gatherer, subject);
+    const std::string header = format == Format::Fastq ? "@\n" : ">\n";
+    scanner->feed(std::as_bytes(std::span(header)));
+    scanner->feed(text);
     return gatherer.take();
 }
 
@@ -167,83 +200,112 @@ ArrayView viewOf(const Record& record, ArrayView::Source source, std::int64_t li
     return ArrayView(std::move(source), {4, record.letters});
 }
 
-ArrayView plainView(const Record& record, const std::shared_ptr<const MappedFile>& file) {
+ArrayView plainView(Format format, const Record& record, const std::shared_ptr<const MappedFile>& file) {
     if (record.isEven)
         return viewOf(record, {file, file->bytes().data() + record.begin, DType::U8, false, nullptr, 0, true},
                       record.lineLetters, record.lineBytes);
-    auto letters = std::make_shared<const DeferredBytes>([file, record] {
+    auto letters = std::make_shared<const DeferredBytes>([format, file, record] {
         const auto text = file->bytes().subspan(static_cast<std::size_t>(record.begin),
                                                 static_cast<std::size_t>(record.end - record.begin));
-        return gather(text, record.letters, file->path().string());
+        return gather(format, text, record.letters, file->path().string());
     });
     return viewOf(record, {file, nullptr, DType::U8, false, std::move(letters)}, record.letters, record.letters);
 }
 
 class FastaReader final : public Reader {
   public:
-    const char* title() const override { return "nucleotide sequences (FASTA: .fa, .fasta, .fa.gz)"; }
+    const char* title() const override { return "nucleotide sequences (FASTA, FASTQ: .fa, .fq, .fa.gz, .fq.gz)"; }
 
     bool recognises(std::span<const std::byte> head, std::uint64_t) const override {
-        constexpr std::size_t kHead = 4096;
-        return looksLikeFasta(beginsLikeGzip(head)
-                                  ? gunzipHead(head, kHead)
-                                  : std::string(reinterpret_cast<const char*>(head.data()), head.size()));
+        return formatOf(head).has_value();
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const override {
         const std::string subject = file->path().string();
         try {
-            return readRecords(file, subject);
+            return readRecords(file, subject, stop);
         } catch (const std::bad_alloc&) {
             throw Error(subject, "its list of sequences does not fit into memory");
         }
     }
 
   private:
-    static File readRecords(const std::shared_ptr<const MappedFile>& file, const std::string& subject) {
+    static std::optional<Format> formatOf(std::span<const std::byte> bytes) {
+        constexpr std::size_t kHead = 4096;
+        const auto first = bytes.first(std::min(kHead, bytes.size()));
+        const std::string head = beginsLikeGzip(first)
+                                     ? gunzipHead(first, kHead)
+                                     : std::string(reinterpret_cast<const char*>(first.data()), first.size());
+        if (looksLikeFasta(head))
+            return Format::Fasta;
+        return looksLikeFastq(head) ? std::optional(Format::Fastq) : std::nullopt;
+    }
+
+    static File readRecords(const std::shared_ptr<const MappedFile>& file, const std::string& subject,
+                            const std::stop_token& stop) {
         const bool isPacked = beginsLikeGzip(file->bytes());
-        Index index(subject);
-        scan(*file, isPacked, index);
+        const Format format = formatOf(file->bytes()).value_or(Format::Fasta);
+        Index index(format, subject);
+        scan(
+            *file, isPacked, format, index, [] { return false; }, stop);
         file->forget();
         const std::vector<Record> records = index.take();
         const std::uint64_t total =
             records.empty() ? 0 : records.back().lettersBefore + static_cast<std::uint64_t>(records.back().letters);
         if (total == 0)
-            throw Error(subject, "it has FASTA headers, but no sequence follows any of them");
+            throw Error(subject, std::string("it has ") + (format == Format::Fastq ? "FASTQ" : "FASTA") +
+                                     " headers, but no sequence follows any of them");
         std::shared_ptr<const DeferredBytes> unpacked;
         if (isPacked) // all at once: a record's beginning in the packed bytes is not known
-            unpacked = std::make_shared<const DeferredBytes>([file, total] {
+            unpacked = std::make_shared<const DeferredBytes>([file, format, total] {
                 Gatherer gatherer(total);
-                scan(*file, true, gatherer);
+                scan(*file, true, format, gatherer, [&] { return gatherer.isFull(); }, {});
                 return gatherer.take();
             });
 
         File result;
         result.path = file->path();
-        result.format = isPacked ? "FASTA, gzip" : "FASTA";
+        result.format = std::string(format == Format::Fastq ? "FASTQ" : "FASTA") + (isPacked ? ", gzip" : "");
         for (const Record& record : records) {
-            Entry entry;
-            entry.name = record.name;
-            entry.dtype = "nucleotides";
-            entry.shape = {4, record.letters};
-            entry.rowNames = {"A", "C", "G", "T"};
-            if (record.name.empty() && records.size() > 1)
-                entry.name = "line " + std::to_string(record.line);
-            if (record.letters == 0) {
-                entry.reason = "no sequence follows the header on line " + grouped(record.line);
-            } else {
-                entry.kind = Entry::Kind::Signal;
-                entry.values = isPacked ? viewOf(record,
-                                                 {file, nullptr, DType::U8, false, unpacked,
-                                                  static_cast<std::size_t>(record.lettersBefore)},
-                                                 record.letters, record.letters)
-                                        : plainView(record, file);
-            }
-            if (!record.description.empty())
-                result.metadata.emplace_back(entry.name, record.description);
-            result.entries.push_back(std::move(entry));
+            ArrayView values;
+            if (record.letters > 0)
+                values = isPacked ? viewOf(record,
+                                           {file, nullptr, DType::U8, false, unpacked,
+                                            static_cast<std::size_t>(record.lettersBefore)},
+                                           record.letters, record.letters)
+                                  : plainView(format, record, file);
+            addEntries(record, records.size() == 1, values, result);
         }
+        if (index.count() > records.size())
+            result.entries.front().notes.push_back("only the first " + grouped(records.size()) + " of the file's " +
+                                                   grouped(index.count()) + " reads are listed");
         return result;
+    }
+
+    /// The record one-hot and as ±1 indicators, or as Other when it is empty.
+    static void addEntries(const Record& record, bool isOnly, const ArrayView& values, File& result) {
+        Entry entry;
+        entry.name = record.name;
+        entry.dtype = "nucleotides";
+        entry.shape = {4, record.letters};
+        entry.rowNames = {"A", "C", "G", "T"};
+        if (record.name.empty() && !isOnly)
+            entry.name = "line " + std::to_string(record.line);
+        if (!record.description.empty())
+            result.metadata.emplace_back(entry.name, record.description);
+        if (record.letters == 0) {
+            entry.reason = "no sequence follows the header on line " + grouped(record.line);
+            result.entries.push_back(std::move(entry));
+            return;
+        }
+        entry.kind = Entry::Kind::Signal;
+        entry.values = values;
+        Entry indicators = entry;
+        indicators.name += indicators.name.empty() ? "±1" : " ±1";
+        indicators.values = values.scaled(2, -1);
+        indicators.isAlternative = true;
+        result.entries.push_back(std::move(entry));
+        result.entries.push_back(std::move(indicators));
     }
 };
 

@@ -47,10 +47,6 @@ constexpr std::array<bool, 256> makeLetters() {
 constexpr std::array<LetterCode::Channel, 4> kChannels = makeChannels();
 constexpr std::array<bool, 256> kIsLetter = makeLetters();
 
-bool isLetter(std::byte byte) noexcept {
-    return kIsLetter[static_cast<std::size_t>(byte)];
-}
-
 bool isBlank(std::byte byte) noexcept {
     return byte == std::byte{' '} || byte == std::byte{'\t'} || byte == std::byte{'\v'} || byte == std::byte{'\f'};
 }
@@ -67,6 +63,10 @@ std::string_view trimmed(std::string_view text) noexcept {
 }
 
 } // namespace
+
+bool isNucleotide(std::byte letter) noexcept {
+    return kIsLetter[static_cast<std::size_t>(letter)];
+}
 
 std::span<const LetterCode::Channel> nucleotideChannels() noexcept {
     return kChannels;
@@ -121,9 +121,9 @@ void FastaScanner::feed(std::span<const std::byte> piece) {
         } else if (state_ == State::LineStart && (byte == std::byte{'>'} || byte == std::byte{';'})) {
             beginLine(byte);
         } else {
-            used = static_cast<std::size_t>(std::ranges::find_if_not(piece, isLetter) - piece.begin());
+            used = static_cast<std::size_t>(std::ranges::find_if_not(piece, isNucleotide) - piece.begin());
             if (used == 0)
-                refuse(piece, at_ - lineStart_ + 1);
+                refuseLetter(piece, line_, at_ - lineStart_ + 1, subject_);
             if (!hasRecord_)
                 throw Error(subject_, "line " + grouped(line_) + " holds letters before the first header");
             if (state_ == State::LineStart)
@@ -140,15 +140,16 @@ void FastaScanner::finish() {
     endLine();
 }
 
-void FastaScanner::refuse(std::span<const std::byte> from, std::uint64_t column) const {
+void refuseLetter(std::span<const std::byte> from, std::uint64_t line, std::uint64_t column,
+                  const std::string& subject) {
     const std::string_view text(reinterpret_cast<const char*>(from.data()), std::min<std::size_t>(from.size(), 4));
     const Utf8Character character = firstUtf8Character(text);
     const std::string_view shown = text.substr(0, character.length ? character.length : 1);
     const bool isAminoAcid = std::string_view("EFILPQXZJOefilpqxzjo*").find(text.front()) != std::string_view::npos;
-    throw Error(subject_, "line " + grouped(line_) + ", column " + grouped(column) + ": " + inQuotes(shown) +
-                              " is no nucleotide; accepted are A, C, G, T and U, the ambiguity codes R, Y, S, W, K, M, "
-                              "B, D, H, V and N, and - or . for a gap" +
-                              (isAminoAcid ? " (proteins are not read)" : ""));
+    throw Error(subject, "line " + grouped(line) + ", column " + grouped(column) + ": " + inQuotes(shown) +
+                             " is no nucleotide; accepted are A, C, G, T and U, the ambiguity codes R, Y, S, W, K, M, "
+                             "B, D, H, V and N, and - or . for a gap" +
+                             (isAminoAcid ? " (proteins are not read)" : ""));
 }
 
 bool looksLikeFasta(std::string_view head) {
@@ -170,7 +171,7 @@ bool looksLikeFasta(std::string_view head) {
         return false;
     const std::string_view line = trimmed(head.substr(0, head.find_first_of("\r\n")));
     return line.starts_with('>') ||
-           std::ranges::all_of(line, [](char c) { return isLetter(static_cast<std::byte>(c)) || c == ' '; });
+           std::ranges::all_of(line, [](char c) { return isNucleotide(static_cast<std::byte>(c)) || c == ' '; });
 }
 
 } // namespace longwave

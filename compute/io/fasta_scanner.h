@@ -14,7 +14,14 @@ namespace longwave {
 /// (IUPAC, NC-IUB 1984) is shared evenly by the bases it stands for, so N is ¼ in all; U is T; a gap is 0.
 std::span<const LetterCode::Channel> nucleotideChannels() noexcept;
 
-/// What a FASTA text consists of, told in its order.
+/// True for a letter that stands for nucleotides, or a gap.
+bool isNucleotide(std::byte letter) noexcept;
+
+/// Throws the Error for a letter that is none: `from` begins with it, on `line` at `column`, both from 1.
+[[noreturn]] void refuseLetter(std::span<const std::byte> from, std::uint64_t line, std::uint64_t column,
+                               const std::string& subject);
+
+/// What a FASTA or FASTQ text consists of, told in its order.
 class FastaEvents {
   public:
     virtual ~FastaEvents() = default;
@@ -24,22 +31,29 @@ class FastaEvents {
     virtual void letters(std::span<const std::byte> run, std::uint64_t offset) = 0;
 };
 
-/// Walks a FASTA text that may arrive in pieces. Headers begin with ">", or, in texts that begin with it, with ";";
+/// Walks a text of sequences that may arrive in pieces.
+class SequenceScanner {
+  public:
+    virtual ~SequenceScanner() = default;
+    /// The next piece. Throws Error for what does not belong there, with its place.
+    virtual void feed(std::span<const std::byte> piece) = 0;
+    /// The text is over. Throws Error when it ends in the middle of a record.
+    virtual void finish() = 0;
+};
+
+/// Walks a FASTA text. Headers begin with ">", or, in texts that begin with it, with ";";
 /// lines with ";" are comments elsewhere. Lines end in LF, CR LF or CR; white space is passed over.
-class FastaScanner {
+class FastaScanner final : public SequenceScanner {
   public:
     FastaScanner(FastaEvents& events, std::string subject);
 
-    /// The next piece. Throws Error for a letter that is none, with its place.
-    void feed(std::span<const std::byte> piece);
-    /// The text is over.
-    void finish();
+    void feed(std::span<const std::byte> piece) override;
+    void finish() override;
 
   private:
     enum class State { LineStart, Header, Comment, Sequence };
     void endLine();
     void beginLine(std::byte first);
-    [[noreturn]] void refuse(std::span<const std::byte> from, std::uint64_t column) const;
 
     FastaEvents& events_;
     std::string subject_;

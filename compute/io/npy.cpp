@@ -15,7 +15,7 @@ class NpyReader final : public Reader {
 
     bool recognises(std::span<const std::byte> head, std::uint64_t) const override { return beginsLikeNpy(head); }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token&) const override {
         const auto bytes = file->bytes();
         NpyArray array = readNpyArray(bytes, bytes.size(), file->path().string());
         Entry entry;

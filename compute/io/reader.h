@@ -6,6 +6,7 @@
 
 #include <memory>
 #include <span>
+#include <stop_token>
 
 namespace longwave {
 
@@ -20,8 +21,9 @@ class Reader {
     /// Decides by content. `head` is the file's first 4 KiB (less when it is shorter), `size` the whole length.
     virtual bool recognises(std::span<const std::byte> head, std::uint64_t size) const = 0;
 
-    /// Reads a file that this reader recognised. Trusts no byte of it. Throws Error.
-    virtual File read(const std::shared_ptr<const MappedFile>& file) const = 0;
+    /// Reads a file that this reader recognised. Trusts no byte of it. Throws Error, and Cancelled when it is asked to
+    /// stop while something in it takes long.
+    virtual File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const = 0;
 };
 
 /// All readers, in the order in which they are asked.

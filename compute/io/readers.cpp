@@ -5,9 +5,9 @@ namespace longwave {
 
 std::span<const Reader* const> readers() {
     static const Reader* const kReaders[] = {
-        &npyReader(),    &archiveReader(), &soundReader(), &safetensorsReader(),
-        &pickleReader(), &indexReader(),   &fastaReader(),
-        &csvReader(), // any text could be a table of numbers: last
+        &npyReader(),    &archiveReader(), &soundReader(), &pngReader(),   &jpegReader(), &safetensorsReader(),
+        &pickleReader(), &indexReader(),   &niftiReader(), &fastaReader(), &csvReader(),
+        &textReader(), // takes any text: last
     };
     return kReaders;
 }

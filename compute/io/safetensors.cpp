@@ -109,7 +109,7 @@ class SafetensorsReader final : public Reader {
         return headerLength(head) <= size - kLengthBytes || !std::ranges::all_of(head.first(kLengthBytes), printable);
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token&) const override {
         const std::string subject = file->path().string();
         const auto bytes = file->bytes();
         const std::uint64_t length = headerLength(bytes);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/error.h"
+#include "compute/io/checked.h"
 #include "compute/io/formats.h"
 #include "compute/io/text.h"
 
@@ -130,7 +131,7 @@ class IndexReader final : public Reader {
                text.find("\"weight_map\"") != std::string_view::npos;
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const override {
         const std::string subject = file->path().string();
         const auto bytes = file->bytes();
         if (bytes.size() > kLongestIndex)
@@ -148,6 +149,7 @@ class IndexReader final : public Reader {
         result.format = "sharded safetensors";
         std::unordered_map<std::string, std::size_t> found;
         for (std::size_t shard = 0; shard < index.shards.size(); ++shard) {
+            stopIfAsked(stop);
             File part = openShard(file->path(), index.shards[shard]);
             for (Entry& entry : part.entries) {
                 const auto [other, isNew] = found.try_emplace(entry.name, shard);
@@ -179,7 +181,7 @@ class IndexReader final : public Reader {
             // Not an index again: it could name itself.
             for (const Reader* reader : {&safetensorsReader(), &archiveReader(), &pickleReader()})
                 if (reader->recognises(head, bytes.size()))
-                    return reader->read(file);
+                    return reader->read(file, {});
         } catch (const Error& error) {
             throw Error(subject, label + error.explanation());
         }

@@ -4,11 +4,11 @@
 #include "compute/io/formats.h"
 #include "compute/io/sound_container.h"
 #include "compute/io/text.h"
+#include "compute/io/wave_samples.h"
 
 #include <sndfile.h>
 
 #include <algorithm>
-#include <cstdio>
 #include <memory>
 #include <mutex>
 #include <new>
@@ -62,36 +62,73 @@ std::string withoutFullStop(std::string reason) {
 
 using Sound = std::unique_ptr<SNDFILE, int (*)(SNDFILE*)>;
 
+constexpr int kMpegFormat = 0x230000; // SF_FORMAT_MPEG, which headers before 1.1 do not have
+
+/// Whether this libsndfile was built with a decoder for MP3.
+bool decodesMpeg() {
+    int count = 0;
+    sf_command(nullptr, SFC_GET_FORMAT_MAJOR_COUNT, &count, sizeof count);
+    for (int i = 0; i < count; ++i) {
+        SF_FORMAT_INFO info{};
+        info.format = i;
+        if (sf_command(nullptr, SFC_GET_FORMAT_MAJOR, &info, sizeof info) == 0 && info.format == kMpegFormat)
+            return true;
+    }
+    return false;
+}
+
+std::string libraryVersion() {
+    char version[128] = {};
+    sf_command(nullptr, SFC_GET_LIB_VERSION, version, sizeof version);
+    return version;
+}
+
 Sound openSound(Cursor& cursor, SF_INFO& info, const std::string& subject) {
+    if (soundContainer(cursor.bytes, cursor.bytes.size()) == SoundContainer::Mpeg && !decodesMpeg())
+        throw Error(subject, "this is MP3, which needs libsndfile 1.1 or newer, built with mpg123; here is " +
+                                 libraryVersion() + ", which decodes WAV, FLAC and Ogg");
     static std::mutex mutex; // libsndfile keeps the reason of a failed opening in one global place
     const std::scoped_lock lock(mutex);
     SF_VIRTUAL_IO functions{lengthOf, seek, readBytes, refuseToWrite, tell};
     Sound sound(sf_open_virtual(&functions, SFM_READ, &info, &cursor), sf_close);
     if (!sound)
         throw Error(subject, "the sound file cannot be decoded: " + withoutFullStop(sf_strerror(nullptr)) +
-                                 "; accepted are WAV, FLAC and Ogg (Vorbis, Opus)");
+                                 "; accepted are WAV, FLAC, Ogg (Vorbis, Opus) and MP3");
     return sound;
 }
 
+sf_count_t readFrames(SNDFILE* sound, float* to, sf_count_t frames) {
+    return sf_readf_float(sound, to, frames);
+}
+sf_count_t readFrames(SNDFILE* sound, std::int16_t* to, sf_count_t frames) {
+    return sf_readf_short(sound, to, frames);
+}
+
 // Interleaved samples, [frames, channels]. The file's own frame count is a claim: memory grows with what is decoded.
-std::vector<float> decode(SNDFILE* sound, const SF_INFO& info, std::size_t fileSize, const std::string& subject) {
+template <typename Sample>
+std::vector<Sample> decode(SNDFILE* sound, const SF_INFO& info, std::size_t fileSize, const std::string& subject,
+                           const std::stop_token& stop) {
     constexpr std::size_t kChunk = 1 << 16;
     const auto channels = static_cast<std::size_t>(info.channels);
     const auto chunkFrames = std::max<std::size_t>(1, kChunk / channels);
     // FLAC from a program that could not seek back does not say how many; libsndfile then gives its largest number.
     const auto claimed = info.frames == SF_COUNT_MAX ? 0 : static_cast<std::uint64_t>(info.frames);
-    std::vector<float> samples;
+    std::vector<Sample> samples;
     // No usual coding packs more than 16 samples into a byte; one that does costs a few reallocations.
     if (claimed <= fileSize * 16 / channels)
         samples.reserve(std::min<std::size_t>(claimed * channels, kMostSamples));
     while (true) {
+        stopIfAsked(stop);
         const std::size_t before = samples.size();
         if (before > kMostSamples)
             throw Error(subject, "it holds more than " + grouped(kMostSamples) + " samples, the most that is decoded");
-        samples.resize(before + chunkFrames * channels);
-        const sf_count_t got = sf_readf_float(sound, samples.data() + before, static_cast<sf_count_t>(chunkFrames));
+        // What is left of the claim, and no more, so that what was reserved is enough.
+        const std::size_t left = claimed > before / channels ? claimed - before / channels : chunkFrames;
+        const std::size_t wanted = std::min(chunkFrames, left);
+        samples.resize(before + wanted * channels);
+        const sf_count_t got = readFrames(sound, samples.data() + before, static_cast<sf_count_t>(wanted));
         samples.resize(before + static_cast<std::size_t>(std::max<sf_count_t>(got, 0)) * channels);
-        if (got <= 0)
+        if (got <= 0 || (claimed > 0 && samples.size() / channels >= claimed))
             break;
     }
     const std::uint64_t frames = samples.size() / channels;
@@ -108,13 +145,30 @@ std::vector<float> decode(SNDFILE* sound, const SF_INFO& info, std::size_t fileS
     return samples;
 }
 
-std::vector<float> deinterleaved(const std::vector<float>& samples, std::size_t channels) {
-    const std::size_t frames = samples.size() / channels;
-    std::vector<float> result(samples.size()); // [channels, frames]
-    for (std::size_t c = 0; c < channels; ++c)
-        for (std::size_t t = 0; t < frames; ++t)
-            result[c * frames + t] = samples[t * channels + c];
-    return result;
+/// What was decoded as an array [L] or [C, L]; it stays interleaved.
+template <typename Sample>
+ArrayView arrayOf(std::vector<Sample> samples, std::int64_t channels, DType dtype, double slope) {
+    const auto frames = static_cast<std::int64_t>(samples.size()) / channels;
+    auto owner = std::make_shared<const std::vector<Sample>>(std::move(samples));
+    ArrayView::Source source;
+    source.data = reinterpret_cast<const std::byte*>(owner->data());
+    source.owner = std::move(owner);
+    source.dtype = dtype;
+    source.slope = slope;
+    if (channels == 1)
+        return ArrayView(std::move(source), {frames});
+    return ArrayView(std::move(source), {channels, frames}, {1, channels});
+}
+
+/// FLAC of few bits keeps them in memory; what is decoded to floats stays floats.
+ArrayView decodeAll(SNDFILE* sound, const SF_INFO& info, std::size_t fileSize, const std::string& subject,
+                    const std::stop_token& stop) {
+    const int coding = info.format & SF_FORMAT_SUBMASK;
+    if ((info.format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC &&
+        (coding == SF_FORMAT_PCM_16 || coding == SF_FORMAT_PCM_S8))
+        return arrayOf(decode<std::int16_t>(sound, info, fileSize, subject, stop), info.channels, DType::I16,
+                       1.0 / 32768);
+    return arrayOf(decode<float>(sound, info, fileSize, subject, stop), info.channels, DType::F32, 1);
 }
 
 std::string containerName(int format) {
@@ -123,6 +177,8 @@ std::string containerName(int format) {
         return "FLAC";
     case SF_FORMAT_OGG:
         return "OGG";
+    case kMpegFormat:
+        return "MP3";
     default:
         return "WAV";
     }
@@ -150,25 +206,26 @@ std::vector<std::pair<std::string, std::string>> tagsOf(SNDFILE* sound) {
 
 class SoundReader final : public Reader {
   public:
-    const char* title() const override { return "sound (.wav, .flac, .ogg)"; }
+    const char* title() const override { return "sound (.wav, .flac, .ogg, .mp3)"; }
 
-    bool recognises(std::span<const std::byte> head, std::uint64_t) const override {
-        return soundContainer(head) != SoundContainer::None;
+    bool recognises(std::span<const std::byte> head, std::uint64_t size) const override {
+        return soundContainer(head, size) != SoundContainer::None;
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const override {
         const std::string subject = file->path().string();
         try {
-            return decodeFile(*file, subject);
+            return readSound(file, subject, stop);
         } catch (const std::bad_alloc&) {
             throw Error(subject, "its samples do not fit into memory");
         }
     }
 
   private:
-    static File decodeFile(const MappedFile& file, const std::string& subject) {
-        checkSoundContainer(file.bytes(), subject);
-        Cursor cursor{file.bytes()};
+    static File readSound(const std::shared_ptr<const MappedFile>& file, const std::string& subject,
+                          const std::stop_token& stop) {
+        checkSoundContainer(file->bytes(), subject);
+        Cursor cursor{file->bytes()};
         SF_INFO info{};
         const Sound sound = openSound(cursor, info, subject);
         if (info.channels < 1 || info.channels > kMostChannels)
@@ -176,19 +233,19 @@ class SoundReader final : public Reader {
                                      std::to_string(kMostChannels));
         if (info.frames <= 0)
             throw Error(subject, "the sound has no frames");
-        std::vector<float> samples = decode(sound.get(), info, file.bytes().size(), subject);
-
-        const auto channels = static_cast<std::size_t>(info.channels);
-        const auto frames = static_cast<std::int64_t>(samples.size() / channels);
         Entry entry;
         entry.kind = Entry::Kind::Signal;
         entry.sampleRate = std::max(0, info.samplerate);
         entry.dtype = codingName(info.format);
-        entry.shape = channels == 1 ? Shape{frames} : Shape{info.channels, frames};
-        entry.values =
-            ArrayView::fromFloats(channels == 1 ? std::move(samples) : deinterleaved(samples, channels), entry.shape);
+        // libsndfile knows the header's oddities better: where it counts otherwise, it decodes.
+        const auto mapped = findWaveSamples(file->bytes());
+        if (mapped && mapped->channels == info.channels && mapped->frames == info.frames)
+            entry.values = viewOf(*mapped, file);
+        else
+            entry.values = decodeAll(sound.get(), info, file->bytes().size(), subject, stop);
+        entry.shape = entry.values.shape();
         File result;
-        result.path = file.path();
+        result.path = file->path();
         result.format = containerName(info.format);
         result.metadata = tagsOf(sound.get());
         result.entries.push_back(std::move(entry));

@@ -3,6 +3,7 @@
 
 #include "compute/error.h"
 #include "compute/io/checked.h"
+#include "compute/io/mpeg_frames.h"
 #include "compute/io/text.h"
 
 #include <array>
@@ -115,7 +116,7 @@ void checkOgg(std::span<const std::byte> bytes, const std::string& subject) {
 
 } // namespace
 
-SoundContainer soundContainer(std::span<const std::byte> head) noexcept {
+SoundContainer soundContainer(std::span<const std::byte> head, std::size_t size) noexcept {
     if ((startsWith(head, "RIFF") || startsWith(head, "RIFX") || startsWith(head, "RF64")) &&
         startsWith(head, "WAVE", 8))
         return SoundContainer::Wave;
@@ -123,16 +124,17 @@ SoundContainer soundContainer(std::span<const std::byte> head) noexcept {
         return SoundContainer::Flac;
     if (startsWith(head, "OggS"))
         return SoundContainer::Ogg;
-    return SoundContainer::None;
+    return beginsLikeMp3(head, size) ? SoundContainer::Mpeg : SoundContainer::None;
 }
 
 void checkSoundContainer(std::span<const std::byte> bytes, const std::string& subject) {
-    switch (soundContainer(bytes)) {
+    switch (soundContainer(bytes, bytes.size())) {
     case SoundContainer::Wave:
         return checkWave(bytes, subject);
     case SoundContainer::Ogg:
         return checkOgg(bytes, subject);
     case SoundContainer::Flac:
+    case SoundContainer::Mpeg:
     case SoundContainer::None:
         return;
     }

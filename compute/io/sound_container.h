@@ -8,9 +8,10 @@
 namespace longwave {
 
 /// What a sound file's first bytes say it is.
-enum class SoundContainer { None, Wave, Flac, Ogg };
+enum class SoundContainer { None, Wave, Flac, Ogg, Mpeg };
 
-SoundContainer soundContainer(std::span<const std::byte> head) noexcept;
+/// `size` is the whole file's.
+SoundContainer soundContainer(std::span<const std::byte> head, std::size_t size) noexcept;
 
 /// Finds what libsndfile passes over in silence: a WAV data chunk that claims more bytes than the file has (libsndfile
 /// shortens it), an empty one (libsndfile takes what follows for samples), Ogg pages that do not match their checksums

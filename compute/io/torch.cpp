@@ -131,7 +131,7 @@ class PickleReader final : public Reader {
                text.starts_with(std::string_view("]q\0", 3));
     }
 
-    File read(const std::shared_ptr<const MappedFile>& file) const override {
+    File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token&) const override {
         const std::string subject = file->path().string();
         const auto bytes = file->bytes();
         File result;

@@ -59,10 +59,16 @@ void validate(const Regularization& regularization) {
                     std::to_string(regularization.window) + " taps; an odd number of taps, 1 or more, is accepted");
 }
 
+void smooth(std::span<const float> in, std::int64_t window, std::int64_t seam, std::span<float> out) {
+    const std::size_t first = static_cast<std::size_t>(std::clamp<std::int64_t>(seam, 0, std::ssize(in)));
+    smooth(in.first(first), window, out.first(first));
+    smooth(in.subspan(first), window, out.subspan(first));
+}
+
 void regularizeRow(std::span<const float> taps, const Regularization& regularization, std::span<float> out) {
     validate(regularization);
     if (regularization.smoothOn)
-        smooth(taps, regularization.window, out);
+        smooth(taps, regularization.window, regularization.seam, out);
     const std::span<const float> from = regularization.smoothOn ? std::span<const float>(out) : taps;
     if (regularization.squashOn)
         squash(from, static_cast<float>(regularization.lambda), out);

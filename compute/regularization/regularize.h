@@ -19,6 +19,8 @@ void squash(std::span<const float> in, float lambda, std::span<float> out) noexc
 /// out[t] = (1/W) · Σ_{|j| ≤ w} in[t + j], with zeros beyond both ends (*Simple Hardware-Efficient Long Convolutions*,
 /// Smooth operator). Sums in double. `out` must not overlap `in`. Throws Error when W is not odd and positive.
 void smooth(std::span<const float> in, std::int64_t window, std::span<float> out);
+/// Taps [0, seam) and [seam, K) apart (see Regularization::seam; beyond the ends it is the end).
+void smooth(std::span<const float> in, std::int64_t window, std::int64_t seam, std::span<float> out);
 
 /// What is done to kernels before they are used. Smooth comes first, then Squash.
 struct Regularization {
@@ -26,10 +28,19 @@ struct Regularization {
     double lambda = 0; ///< λ ≥ 0, in the unit of k
     bool smoothOn = false;
     std::int64_t window = 1; ///< odd number of taps
+    /// The two directions of a bidirectional kernel are learned, and so smoothed, apart: taps before the seam and taps
+    /// from it on, each with zeros beyond both ends. In [0, K], 0 or K for a single run of taps; set by joinedAt.
+    std::int64_t seam = 0;
 
     bool isIdentity() const noexcept { return !squashOn && !smoothOn; }
     bool operator==(const Regularization&) const = default;
 };
+
+/// The same for kernels whose tap 0 has lag `firstLag`: below 0 the seam is between lags −1 and 0.
+inline Regularization joinedAt(std::int64_t firstLag, Regularization regularization) noexcept {
+    regularization.seam = firstLag < 0 ? -firstLag : 0;
+    return regularization;
+}
 
 /// Throws Error naming the setting ("λ", "Smooth window") when a value is not accepted.
 void validate(const Regularization& regularization);

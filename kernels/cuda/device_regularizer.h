@@ -19,7 +19,9 @@ class DeviceRegularizer {
     std::size_t bytes() const noexcept { return tails_.bytes() + smoothed_.bytes(); }
 
   private:
-    void smooth(std::int64_t window, float* kernels, std::int64_t heads, std::int64_t taps, const Stream& stream);
+    /// See Regularization::seam.
+    void smooth(std::int64_t window, std::int64_t seam, float* kernels, std::int64_t heads, std::int64_t taps,
+                const Stream& stream);
 
     DeviceBuffer<double> tails_;
     DeviceBuffer<float> smoothed_;

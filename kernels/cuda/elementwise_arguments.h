@@ -88,12 +88,13 @@ struct Squash : Rows {
 
 /// Moving average, one thread for each block of the window's length (see regularize.h).
 struct Smooth : Rows {           // [heads, ⌈taps / (2·reach + 1)⌉]
-    const float* from = nullptr; // [heads, taps]
+    const float* from = nullptr; // [heads, taps], rows `stride` apart
     std::int64_t taps = 0;
+    std::int64_t stride = 0;
     std::int64_t window = 1;
     std::int64_t reach = 0;  // min(window / 2, taps)
-    double* tails = nullptr; // [heads, taps], scratch
-    float* to = nullptr;     // [heads, taps], not `from`
+    double* tails = nullptr; // as `from`, scratch
+    float* to = nullptr;     // as `from`, not `from`
 };
 
 } // namespace longwave::cuda

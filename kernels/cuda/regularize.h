@@ -25,9 +25,9 @@ LONGWAVE_DEVICE void run(const cuda::Squash& p) {
 // then goes through the next block adding up its heads.
 LONGWAVE_DEVICE void run(const cuda::Smooth& p) {
     forEachValue(p, [&](std::int64_t row, std::int64_t b) {
-        const float* in = p.from + row * p.taps;
-        double* tails = p.tails + row * p.taps;
-        float* out = p.to + row * p.taps;
+        const float* in = p.from + row * p.stride;
+        double* tails = p.tails + row * p.stride;
+        float* out = p.to + row * p.stride;
         const std::int64_t blockLength = 2 * p.reach + 1;
         const std::int64_t padded = p.taps + 2 * p.reach;
         const auto tap = [&](std::int64_t i) {

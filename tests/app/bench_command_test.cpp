@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // longwave-cli bench.
+#include "compute/records/record_file.h"
 #include "tests/app/cli_fixture.h"
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
 #include <set>
 #include <sstream>
 #include <tuple>
@@ -51,6 +53,29 @@ TEST_F(Cli, BenchRacesEnginesAndWritesWhatItPrints) {
     }
 }
 
+TEST_F(Cli, BenchWritesARecordThatIsReadAgain) {
+    const Outcome o = run("bench --engines fftw,direct --lengths 64,64K --heads 1 --seconds 0 --effort estimate "
+                          "--longest-run 0.01 --taps 50% --threads 1 --json b.json");
+    ASSERT_EQ(o.status, 0) << o.err;
+    EXPECT_NE(o.out.find("one run would take about"), std::string::npos) << o.out;
+    const RaceRecord r = readRecord(dir_ / "b.json");
+    EXPECT_EQ(r.origin, RaceRecord::Origin::Measured);
+    EXPECT_EQ(r.program.rfind("Longwave ", 0), 0u);
+    EXPECT_EQ(r.written.size(), 20u) << r.written;
+    EXPECT_EQ(r.settings.taps, "50%");
+    EXPECT_EQ(r.settings.mostSecondsPerRun, 0.01);
+    EXPECT_EQ(r.settings.effort, "estimate");
+    ASSERT_EQ(r.points.size(), 3u);
+    EXPECT_EQ(r.points[0].name(), "FFTW");
+    EXPECT_GT(r.points[0].memoryBytes, 64 * 4);
+    EXPECT_GE(r.points[0].rounds, 11);
+    EXPECT_TRUE(std::isnan(r.points[2].ratio)) << "the baseline, Direct, was left out at 64K";
+    ASSERT_EQ(r.refusals.size(), 1u);
+    EXPECT_EQ(r.refusals[0].engine, "direct");
+    EXPECT_EQ(r.refusals[0].length, 65536);
+    expectRefused("bench --longest-run -1", {"--longest-run"});
+}
+
 TEST_F(Cli, BenchTakesGatesTapsFrequenciesAndOrder) {
     // Engines that take gates; add others as they learn it.
     const std::string common = "bench --lengths 64,200 --heads 2 --batch 3 --seconds 0 "
@@ -64,7 +89,7 @@ TEST_F(Cli, BenchTakesGatesTapsFrequenciesAndOrder) {
          std::vector<std::tuple<std::string, int, int>>{{"64", 64, 64}, {"25%", 16, 50}, {"1K", 64, 200}}) {
         const json b = resultsOf("--engines fftw,direct --gated --order 2 --taps " + taps);
         EXPECT_EQ(b.at("settings").at("gated"), true);
-        EXPECT_EQ(b.at("settings").at("taps"), taps);
+        EXPECT_EQ(b.at("settings").at("taps"), taps == "1K" ? "1024" : taps);
         EXPECT_EQ(b.at("settings").at("order"), 2);
         ASSERT_EQ(b.at("results").size(), 4u);
         for (const json& r : b.at("results")) {

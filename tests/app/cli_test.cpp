@@ -116,10 +116,13 @@ TEST_F(Cli, InspectListsNucleotides) {
     const Outcome o = run("inspect '" LONGWAVE_SAMPLES_DIR "/phage_lambda.fa.gz' --json");
     ASSERT_EQ(o.status, 0) << o.err;
     const json entries = json::parse(o.out);
-    ASSERT_EQ(entries.size(), 1u);
-    EXPECT_EQ(entries[0].at("kind"), "signal");
-    EXPECT_EQ(entries[0].at("shape"), json::array({4, 48502}));
-    EXPECT_TRUE(entries[0].at("usable").get<bool>());
+    ASSERT_EQ(entries.size(), 2u);
+    for (const json& entry : entries) {
+        EXPECT_EQ(entry.at("kind"), "signal");
+        EXPECT_EQ(entry.at("shape"), json::array({4, 48502}));
+        EXPECT_TRUE(entry.at("usable").get<bool>());
+    }
+    EXPECT_EQ(entries[1].at("tensor"), entries[0].at("tensor").get<std::string>() + " ±1");
 }
 
 TEST_F(Cli, InspectFlagsWhatIsNotANumber) {
@@ -195,7 +198,7 @@ TEST_F(Cli, ConvolveBroadcastsRegularisesAndPicksRows) {
 TEST_F(Cli, RefusesWithOneLineAndLeavesNoOutput) {
     write("u.npy", {3, 50}, 1);
     write("k.npy", {4, 20}, 2);
-    std::ofstream(dir_ / "words.csv") << "not,numbers\nat,all\n";
+    std::ofstream(dir_ / "words.csv") << "some,numbers\n1,but\n";
     std::ofstream(dir_ / "empty.npy");
     const std::string to = " --output y.npy";
     expectRefused("convolve --input u.npy --kernel k.npy" + to, {"[3, 50]", "[4, 20]", "--channel", "--head"});

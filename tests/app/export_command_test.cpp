@@ -97,6 +97,28 @@ TEST_F(Export, RegularisesEachDirectionByItself) {
     EXPECT_LE(relativeError(k.values.toFloats(), joined), 1e-6);
 }
 
+TEST_F(Export, ConvolveSmoothsEachDirectionByItselfToo) {
+    const std::string bank = quoted("longconv.safetensors") + " --tensor model.layers.1.layer.kernel.kernel";
+    const std::string how = bank + " --set bidirectional=on --smooth 5 --squash 0.01";
+    const std::vector<float> k = written(how, "k.npy").values.toFloats();
+    for (const std::int64_t length : {80, 200, 81, 50, 1}) { // the kernels' own circle, longer and shorter ones
+        const auto u = write("u.npy", {length}, 1);
+        ASSERT_EQ(run("convolve --input u.npy --kernel " + how + " --mode circular --output y.npy").status, 0);
+        std::vector<double> expected;
+        for (std::size_t head = 0; head < 3; ++head)
+            for (std::int64_t t = 0; t < length; ++t) {
+                double sum = 0;
+                for (std::int64_t lag = -40; lag < 40; ++lag)
+                    sum += static_cast<double>(k[head * 80 + static_cast<std::size_t>((lag + 80) % 80)]) *
+                           static_cast<double>(u[static_cast<std::size_t>(((t - lag) % length + length) % length)]);
+                expected.push_back(sum);
+            }
+        EXPECT_LE(relativeError(open(dir_ / "y.npy").entries[0].values.toFloats(), expected), 1e-6) << length;
+    }
+    expectRefused("convolve --input u.npy --kernel " + how + " --mode circular --taps 50 --output y.npy",
+                  {"--taps", "50", "40", "80"});
+}
+
 TEST_F(Export, ConvolveTakesABankByItsName) {
     const auto u = write("u.npy", {500}, 1);
     const Entry k = written(quoted("s4d.safetensors") + " --tensor layers.0.kernel --length 100", "k.npy");

@@ -75,9 +75,10 @@ double report(const char* what, int repeats, const std::function<void()>& work) 
 std::vector<LayerSource> layersOf(const ArrayView& bank) {
     std::vector<LayerSource> layers;
     for (std::int64_t layer = 0; layer < kLayers; ++layer)
-        layers.push_back(
-            {"layer " + std::to_string(layer),
-             [bank, layer](const std::stop_token&, const std::function<void(double)>&) { return bank.at(0, layer); }});
+        layers.push_back({"layer " + std::to_string(layer),
+                          [bank, layer](const std::stop_token&, const std::function<void(double)>&) {
+                              return KernelBank{"", bank.at(0, layer)};
+                          }});
     return layers;
 }
 

@@ -40,7 +40,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         const auto bytes = file->bytes();
         const longwave::Reader& reader = longwave::LONGWAVE_FUZZ_READER();
         if (!bytes.empty() && reader.recognises(bytes.first(std::min<std::size_t>(bytes.size(), 4096)), bytes.size()))
-            readAll(reader.read(file));
+            readAll(reader.read(file, {}));
     } catch (const longwave::Error&) {
     }
     ::close(descriptor);

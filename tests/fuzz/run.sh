@@ -8,7 +8,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 seconds=${1:-30}
 [ $# -gt 0 ] && shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(archive_fuzz pickle_fuzz npy_fuzz safetensors_fuzz csv_fuzz fasta_fuzz)
+[ ${#targets[@]} -gt 0 ] || targets=(archive_fuzz pickle_fuzz npy_fuzz safetensors_fuzz csv_fuzz fasta_fuzz png_fuzz
+    jpeg_fuzz nifti_fuzz sound_fuzz text_fuzz)
 
 . "$root/app/packages.sh"
 install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES $LONGWAVE_FUZZ_PACKAGES

@@ -227,7 +227,7 @@ class Menu : public Export {
     void SetUp() override {
         Export::SetUp();
         const ArrayView view = ArrayView::fromFloats(test::randomValues(3 * 1001, 4), {1, 3, 1001});
-        bank_ = BankExport{view, {true, 0.3, true, 5}, 1, "layers.0.k", "layers.0/k"};
+        bank_ = BankExport{view, {true, 0.3, true, 5}, "layers.0.k", "layers.0/k"};
         menu_ = std::make_unique<ExportMenu>(
             tasks_, ExportSources{[this] { return pages_; }, [this] { return bank_; }, [this] { return metrics_; },
                                   [this] { return folder_.path(); }, [](const QString&) {}});
@@ -270,17 +270,17 @@ TEST_F(Menu, WritesTheRegularisedBank) {
 
 TEST_F(Menu, RegularisesTheDirectionsApart) {
     const std::vector<float> values = test::randomValues(2 * 64, 9);
-    bank_ = BankExport{ArrayView::fromFloats(values, {2, 64}), {false, 0, true, 9}, 2, "", "k"};
+    bank_ = BankExport{ArrayView::fromFloats(values, {2, 64}), {false, 0, true, 9, 32}, "", "k"};
     menu_->exportBankTo(path("k.npy"));
     finish();
     EXPECT_EQ(open(path("k.npy").toStdString()).entries.at(0).values.toFloats(),
-              regularize(ArrayView::fromFloats(values, {4, 32}), bank_->regularization));
+              regularize(ArrayView::fromFloats(values, {4, 32}), {false, 0, true, 9}));
 }
 
 TEST_F(Menu, NamesTheDefaultTensorAndTakesNaNAsItIs) {
     std::vector<float> values = test::randomValues(40, 9);
     values[3] = std::numeric_limits<float>::quiet_NaN();
-    bank_ = BankExport{ArrayView::fromFloats(values, {40}), {}, 1, "", "k"};
+    bank_ = BankExport{ArrayView::fromFloats(values, {40}), {}, "", "k"};
     menu_->exportBankTo(path("k.safetensors"));
     finish();
     const Entry entry = open(path("k.safetensors").toStdString()).entries.at(0);
@@ -295,7 +295,7 @@ TEST_F(Menu, CancelLeavesNothingAndSaysNothing) {
     // 4 GiB of one repeated row: it is never in memory, and is never written to its end.
     auto row = std::make_shared<const std::vector<float>>(std::size_t{1} << 20, 0.5F);
     const auto* data = reinterpret_cast<const std::byte*>(row->data());
-    bank_ = BankExport{ArrayView({row, data, DType::F32, false}, {1024, 1 << 20}, {0, 1}), {}, 1, "", "k"};
+    bank_ = BankExport{ArrayView({row, data, DType::F32, false}, {1024, 1 << 20}, {0, 1}), {}, "", "k"};
     menu_->exportBankTo(path("k.npy"));
     tasks_.cancel("export " + path("k.npy").toStdString());
     finish();
@@ -333,7 +333,26 @@ TEST_F(Menu, WritesTablesByTheStandard) {
     const CsvTable words{
         {QStringLiteral("a,b"), QStringLiteral("say \"so\"")},
         {{QStringLiteral("two\nlines"), std::numeric_limits<double>::quiet_NaN()}, {QStringLiteral("λ"), 1.5}}};
-    EXPECT_EQ(csvText(words), QByteArray("\"a,b\",\"say \"\"so\"\"\"\r\n\"two\nlines\",\r\nλ,1.5\r\n"));
+    EXPECT_EQ(csvText(words), QByteArray("\"a,b\",\"say \"\"so\"\"\"\r\n\"two\nlines\",nan\r\nλ,1.5\r\n"));
+}
+
+TEST_F(Menu, NumbersThatAreNoneAreReadBackAsSuch) {
+    constexpr double kInfinity = std::numeric_limits<double>::infinity();
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    metrics_ = MetricsExport{QStringLiteral("metrics"),
+                             {{QStringLiteral("head"), QStringLiteral("half-life (taps)")},
+                              {{0.0, nan}, {1.0, 2.5}, {2.0, kInfinity}, {3.0, -kInfinity}, {4.0, nan}}}};
+    menu_->exportMetricsTo(path("m.csv"));
+    finish();
+    const File file = open(path("m.csv").toStdString());
+    ASSERT_EQ(file.entries[0].shape, (Shape{2, 5}));
+    EXPECT_EQ(file.entries[0].rowNames.back(), "half-life (taps)");
+    const std::vector<float> values = file.entries[0].values.toFloats();
+    EXPECT_TRUE(std::isnan(values[5]));
+    EXPECT_EQ(
+        std::vector<float>(values.begin() + 6, values.begin() + 9),
+        (std::vector<float>{2.5F, std::numeric_limits<float>::infinity(), -std::numeric_limits<float>::infinity()}));
+    EXPECT_TRUE(std::isnan(values[9]));
 }
 
 TEST_F(Menu, OffersWhatThereIs) {

@@ -121,6 +121,24 @@ TEST(HeadView, HoldsTheDifferenceWhereBothHaveTheSameLags) {
     EXPECT_FALSE(viewHead(regularized(bankOf(a, 2), 0, squashBy(0.1)), 1, {})->difference);
 }
 
+TEST(HeadView, SmoothsTheTwoDirectionsApart) {
+    const Regularization smooth{.smoothOn = true, .window = 3};
+    const std::vector<float> k{3, 0, 0, 0, 6, 0, 0, 3};
+    const std::vector<float> apart{1, 1, 0, 0, 2, 2, 1, 1};
+    const std::vector<float> across{1, 1, 0, 2, 2, 2, 1, 1};
+    const auto of = [](const std::shared_ptr<const HeadSide>& side) {
+        std::vector<float> taps;
+        for (std::int64_t t = side->firstLag(); t <= side->lastLag(); ++t)
+            taps.push_back(side->at(t));
+        return taps;
+    };
+    EXPECT_EQ(of(viewHead(regularized(bankOf(k, 1), -4, smooth), 0, {})->after), apart);
+    const auto two = viewHead(
+        compared({bankOf(k, 1), -4}, QStringLiteral("a"), {bankOf(k, 1), 0}, QStringLiteral("b"), smooth), 0, {});
+    EXPECT_EQ(of(two->before), apart);
+    EXPECT_EQ(of(two->after), across) << "each bank by its own lags";
+}
+
 TEST(HeadView, SpectrogramsOfBothSidesReferToTheFirst) {
     const std::vector<float> k = noise(300, 3);
     const auto view = viewHead(regularized(bankOf(k, 1), 0, squashBy(0.5)), 0, {.spectrogram = true});

@@ -5,6 +5,9 @@
 #include "ui/export/export_menu.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/kernels_export.h"
+#include "ui/kernels/multiples_grid.h"
+#include "ui/kernels/multiples_view.h"
+#include "ui/library/entry_facts.h"
 
 #include <QFileInfo>
 #include <QSvgRenderer>
@@ -99,7 +102,7 @@ TEST_F(KernelsExport, ExportsTheMetricsInTheOrderOfTheTable) {
                     metricInfos()[static_cast<std::size_t>(i)].value(measure(after ? squashed(k, 0.8) : k));
                 const QString cell = rows[row + 1][1 + 2 * i + after];
                 if (std::isnan(value))
-                    EXPECT_EQ(cell, QString());
+                    EXPECT_EQ(cell, QStringLiteral("nan"));
                 else
                     EXPECT_NEAR(cell.toDouble(), value, 1e-12 * std::abs(value));
             }
@@ -112,7 +115,7 @@ TEST_F(KernelsExport, ExportsTheMetricsInTheOrderOfTheTable) {
     ASSERT_EQ(rows.size(), 7);
     EXPECT_TRUE(rows[0][2].contains("b.safetensors")) << rows[0][2].toStdString();
     for (int row = 1; row < 7; ++row)
-        EXPECT_EQ(rows[row][2].isEmpty(), rows[row][0].toInt() >= 4); // heads that B lacks
+        EXPECT_EQ(rows[row][2] == "nan", rows[row][0].toInt() >= 4); // heads that B lacks
 
     show(View::Layers);
     kernels_->exports()->exportMetricsTo(path);
@@ -129,8 +132,9 @@ TEST_F(KernelsExport, ExportsTheMetricsInTheOrderOfTheTable) {
 
 TEST_F(KernelsExport, ItsMetricsAreReadBack) {
     std::vector<float> values = noise(3 * 256, 1);
-    for (std::size_t i = 0; i < values.size(); ++i) // that decays has a half-life, so that no cell is empty
+    for (std::size_t i = 0; i < values.size(); ++i) // what decays has a half-life
         values[i] *= std::exp2(-static_cast<float>(i % 256) / 32);
+    std::fill(values.begin() + 256, values.begin() + 512, 0.0F); // and what is nothing has not even a roughness
     openAndSettle({writeBank(folder_, "d.safetensors", {3, 256}, values)});
     const QString path = folder_.filePath("m.csv");
     kernels_->exports()->exportMetricsTo(path);
@@ -140,13 +144,27 @@ TEST_F(KernelsExport, ItsMetricsAreReadBack) {
     ASSERT_EQ(file.entries[0].shape, (Shape{1 + kMetricCount, 3}));
     EXPECT_EQ(file.entries[0].rowNames[3], "Roughness, frequency");
     const std::vector<float> columns = file.entries[0].values.toFloats();
+    int undefined = 0;
     for (std::size_t row = 0; row < 3; ++row) {
         const int head = page()->table()->order()[static_cast<qsizetype>(row)];
         EXPECT_EQ(columns[row], static_cast<float>(head));
         const Metrics metrics = measure(headsOf(values, 3)[static_cast<std::size_t>(head)]);
-        for (std::size_t i = 0; i < kMetricCount; ++i)
-            EXPECT_FLOAT_EQ(columns[(i + 1) * 3 + row], static_cast<float>(metricInfos()[i].value(metrics)));
+        for (std::size_t i = 0; i < kMetricCount; ++i) {
+            const auto value = static_cast<float>(metricInfos()[i].value(metrics));
+            const float read = columns[(i + 1) * 3 + row];
+            undefined += std::isnan(value);
+            EXPECT_TRUE(std::isnan(value) ? std::isnan(read) : std::abs(read - value) <= 1e-6F * std::abs(value))
+                << metricInfos()[i].key << ' ' << read;
+        }
     }
+    EXPECT_GT(undefined, 0);
+    openAndSettle({path}); // and the session points them out
+    const EntryRef table{session_->files().back().id, 0};
+    ASSERT_TRUE(session_->entry(table));
+    FactsStore facts(*session_);
+    facts.request(table);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return facts.find(table) != nullptr; }, kPatience));
+    EXPECT_EQ(facts.find(table)->nonFinite.count, undefined);
 }
 
 TEST_F(KernelsExport, ExportsThePlotsOnShow) {
@@ -178,6 +196,13 @@ TEST_F(KernelsExport, ExportsThePlotsOnShow) {
     settle();
     const QImage other(write(0, "other.png"));
     EXPECT_NE(head, other);
+    kernels_->overlayHeads({0, 2});
+    settle();
+    QStringList words;
+    const std::vector<PlotPage> withOthers = plotPages(*session_, *page());
+    for (const LegendSample& sample : withOthers[0].plots[0].legend)
+        words << sample.word;
+    EXPECT_EQ(words, (QStringList{QStringLiteral("raw"), QStringLiteral("head 0"), QStringLiteral("head 2")}));
     show(View::Layers);
     const QStringList ofLayers = names();
     EXPECT_EQ(ofLayers.front(), QStringLiteral("Layers"));
@@ -192,6 +217,34 @@ TEST_F(KernelsExport, ExportsThePlotsOnShow) {
     kernels_->exports()->exportMetricsTo(folder_.filePath("none.csv"));
     finishExport();
     EXPECT_FALSE(QFileInfo::exists(folder_.filePath("none.csv")));
+}
+
+TEST_F(KernelsExport, ExportsTheSmallMultiplesInPlaceOfHiddenPlots) {
+    openTwo(5, 900, 3, 40);
+    session_->setSquashOn(true);
+    show(View::Multiples);
+    const auto pages = [this] { return plotPages(*session_, *page()); };
+    ASSERT_EQ(pages().size(), 3U); // the cells, the sweep and the weights
+    EXPECT_EQ(pages()[0].name, QStringLiteral("Small multiples"));
+    EXPECT_TRUE(pages()[0].plots[0].title.contains(QStringLiteral("lag 0 … 899 taps")));
+    EXPECT_TRUE(pages()[1].plots[0].title.startsWith(QStringLiteral("Head 0, ")));
+    const auto write = [this](const char* name) {
+        const QString path = folder_.filePath(name);
+        kernels_->exports()->exportPlotTo(0, path);
+        finishExport();
+        return path;
+    };
+    const QImage image(write("m.png"));
+    EXPECT_EQ(image.width(), 2 * page()->multiples()->grid()->width());
+    EXPECT_GT(image.height(), 2 * page()->multiples()->grid()->height()); // with its header
+    QSvgRenderer svg(write("m.svg"));
+    EXPECT_TRUE(svg.isValid());
+    QFile pdf(write("m.pdf"));
+    ASSERT_TRUE(pdf.open(QIODevice::ReadOnly));
+    EXPECT_TRUE(pdf.read(5) == "%PDF-");
+    session_->setLambda(0.7, false);
+    settle();
+    EXPECT_NE(QImage(write("n.png")), image);
 }
 
 } // namespace

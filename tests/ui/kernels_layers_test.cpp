@@ -2,9 +2,11 @@
 // The view "Layers" of the whole workspace "Kernels": of one file, and of two that are compared.
 #include "compute/parameterization/parameterization.h"
 #include "tests/ui/kernels_page_fixture.h"
+#include "ui/kernels/layers_controller.h"
 #include "ui/kernels/layers_table.h"
 #include "ui/kernels/layers_view.h"
 
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace longwave;
@@ -92,6 +94,41 @@ TEST_F(KernelsLayers, ASettingMeasuresTheLayersAgain) {
     for (const MetricInfo& info : metricInfos())
         EXPECT_NEAR(layers().mean(info, 1, true), meanOf(info, heads), 1e-9 * std::abs(meanOf(info, heads)))
             << info.key;
+}
+
+TEST_F(KernelsLayers, ASettingOfAnotherFileMeasuresNothing) {
+    openAndSettle({fixture("hyena.safetensors"), fixture("s4d.safetensors"), fixture("m2.safetensors")});
+    show(View::Layers);
+    ASSERT_EQ(session_->shownBank().parameterization, "hyena");
+    LayersController* controller = page()->layers()->findChild<LayersController*>();
+    ASSERT_TRUE(controller);
+    const QSignalSpy measured(controller, &LayersController::shown);
+    const auto bankOf = [this](std::size_t file) {
+        for (const BankRef& ref : session_->allBanks())
+            if (ref.file == session_->files().at(file).id)
+                return ref;
+        return BankRef{};
+    };
+    session_->setSetting(bankOf(1), "length", "77");
+    settle();
+    EXPECT_EQ(measured.size(), 0);
+    session_->setSetting(bankOf(0), "shift", "0.25"); // of the one on show
+    settle();
+    EXPECT_EQ(measured.size(), 1);
+    session_->compareWith(bankOf(1));
+    settle();
+    EXPECT_EQ(measured.size(), 2);
+    EXPECT_EQ(layers().rows.back().length, 77);
+    session_->setSetting(bankOf(2), "length", "50"); // of neither
+    settle();
+    EXPECT_EQ(measured.size(), 2);
+    session_->setSetting(bankOf(1), "length", "55"); // of the compared one
+    settle();
+    EXPECT_EQ(measured.size(), 3);
+    EXPECT_EQ(layers().rows.back().length, 55);
+    session_->undoStack().undo();
+    settle();
+    EXPECT_EQ(layers().rows.back().length, 77);
 }
 
 TEST_F(KernelsLayers, OfTwoFilesStandBesideEachOther) {

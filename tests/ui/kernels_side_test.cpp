@@ -344,7 +344,7 @@ class Layers : public testing::Test {
         for (int layer = 0; layer < count; ++layer) {
             const std::string name = "layers." + std::to_string(layer) + ".filter";
             rows.push_back({QString::fromStdString(name), layer % 4 == 3 ? "S4D" : "Hyena", 24, 512, "F32", {}});
-            sources.push_back({name, [layer, count](const auto&, const auto&) {
+            sources.push_back({name, [name, layer, count](const auto&, const auto&) {
                                    ++made_;
                                    if (layer == 7)
                                        throw Error("layers.7.filter", "its pos_emb.z is missing");
@@ -356,7 +356,7 @@ class Layers : public testing::Test {
                                        values[i] *=
                                            static_cast<float>(0.1 * std::exp(-static_cast<double>(i % 512) / length));
                                    }
-                                   return bankOf(std::move(values), 24);
+                                   return KernelBank{name, bankOf(std::move(values), 24)};
                                }});
         }
         controller_.setLayers(std::move(rows), std::move(sources));
@@ -479,7 +479,9 @@ TEST_F(Layers, AreSortedFilteredAndCopied) {
 
 TEST_F(Layers, OfTwoCheckpointsStandBesideEachOther) {
     const auto source = [](const std::string& name, unsigned seed) {
-        return LayerSource{name, [seed](const auto&, const auto&) { return bankOf(noise(4 * 64, seed), 4); }};
+        return LayerSource{name, [seed](const auto&, const auto&) {
+                               return KernelBank{"", bankOf(noise(4 * 64, seed), 4)};
+                           }};
     };
     const std::vector<LayerSource> a{source("x", 1), source("y", 2)};
     const std::vector<LayerSource> b{source("y", 3), source("z", 4)};

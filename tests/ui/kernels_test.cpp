@@ -17,6 +17,7 @@
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
 #include "ui/theme/decimal_delegate.h"
+#include "ui/theme/panel_header.h"
 #include "ui/theme/segmented.h"
 
 #include <gtest/gtest.h>
@@ -150,7 +151,7 @@ TEST(HeadView, SaysWhereTapsAreNotFinite) {
     EXPECT_EQ(raw->curves.taps->nonFiniteCount(), 2);
     EXPECT_EQ(raw->curves.taps->firstNonFinite(), 7);
     EXPECT_FALSE(raw->curves.magnitude);
-    const MetricsPair pair = measureHead(*viewHead(regularized(bankOf(k, 1), 0, squashBy(0.1)), 0, {}, raw));
+    const MetricsPair pair = measureHead(regularized(bankOf(k, 1), 0, squashBy(0.1)), 0);
     EXPECT_TRUE(std::isnan(pair.before.roughnessTime));
     EXPECT_TRUE(std::isnan(pair.after->roughnessTime));
 }
@@ -456,6 +457,23 @@ TEST_F(Page, TheSwitchOfTheMapsComesBackWithTheProcessing) {
     session_->setSquashOn(true);
     settle();
     EXPECT_EQ(which->currentIndex(), 2);
+}
+
+TEST_F(Page, DecibelsOfTheMapSayWhatTheyReferTo) {
+    open(noise(3 * 32, 6), {3, 32});
+    const ElidedLabel* label = nullptr;
+    for (const ElidedLabel* candidate : page_->maps()->frequencyPanel()->findChildren<ElidedLabel*>())
+        if (candidate->text().contains(QStringLiteral("maximum")))
+            label = candidate;
+    ASSERT_TRUE(label);
+    for (const int width : {900, 1044, 1300, 2400}) {
+        page_->resize(width, 900);
+        QCoreApplication::processEvents();
+        EXPECT_FALSE(label->shownText().contains(QChar(0x2026))) << width << label->shownText().toStdString();
+        EXPECT_EQ(label->toolTip().isEmpty(), label->shownText() == label->text()); // the tip has what is left out
+    }
+    EXPECT_EQ(label->shownText(), QStringLiteral("each row re its raw maximum"));
+    settle();
 }
 
 TEST_F(Page, WarnsOfTapsThatAreNotFinite) {

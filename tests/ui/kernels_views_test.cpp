@@ -2,17 +2,22 @@
 // The views Head, Multiples and Layers of the whole workspace "Kernels": how they are reached, that they fit, and that
 // they show the head and the lags that are chosen.
 #include "tests/ui/kernels_page_fixture.h"
+#include "ui/kernels/bank_controller.h"
 #include "ui/kernels/bank_panels.h"
+#include "ui/kernels/head_controller.h"
 #include "ui/kernels/head_time_panel.h"
 #include "ui/kernels/heads_filter_box.h"
 #include "ui/kernels/heads_table.h"
 #include "ui/kernels/layers_view.h"
 #include "ui/kernels/multiples_grid.h"
 #include "ui/kernels/multiples_view.h"
+#include "ui/kernels/overlay_controller.h"
+#include "ui/plot/heatmap.h"
 #include "ui/theme/segmented.h"
 
 #include <QAbstractScrollArea>
 #include <QItemSelectionModel>
+#include <QSignalSpy>
 #include <QTableView>
 
 using namespace longwave;
@@ -132,6 +137,92 @@ TEST_F(KernelsViews, AHeadOfTheMultiplesIsOpened) {
     session_->bank()->values.read(5, 0, k);
     ASSERT_EQ(curvesOf(kernels_->timePlot()).size(), 1U);
     EXPECT_EQ(curvesOf(kernels_->timePlot())[0], k);
+}
+
+// ---- what is hidden is not computed
+
+TEST_F(KernelsViews, TheHiddenPlotsOfAHeadAreNotComputed) {
+    openNoise(6, 64);
+    session_->setSquashOn(true);
+    kernels_->overlayHeads({1, 4});
+    settle();
+    const QSignalSpy heads(kernels_->findChild<HeadController*>(), &HeadController::viewed);
+    const QSignalSpy others(kernels_->findChild<OverlayController*>(), &OverlayController::viewed);
+    const auto kernel = [this](int head) {
+        std::vector<float> k(64);
+        session_->bank()->values.read(head, 0, k);
+        return k;
+    };
+    for (const View view : {View::Multiples, View::Layers}) {
+        show(view);
+        for (const double lambda : {0.1, 0.2, 0.3}) {
+            session_->setLambda(lambda, true);
+            settle();
+        }
+        EXPECT_EQ(heads.size(), 0);
+        EXPECT_EQ(others.size(), 0);
+        EXPECT_EQ(joined(panelNumbers().second), joined(textsOf(squashed(kernel(0), 0.3)))); // they are beside it
+    }
+    show(View::Head); // and the newest is there
+    EXPECT_EQ(heads.size(), 1);
+    EXPECT_EQ(others.size(), 1);
+    const auto curves = curvesOf(kernels_->timePlot());
+    ASSERT_EQ(curves.size(), 4U); // raw, squashed and two others
+    for (const int head : {0, 1, 4})
+        EXPECT_EQ(std::count(curves.begin(), curves.end(), squashed(kernel(head), 0.3)), 1) << head;
+    show(View::Multiples);
+    show(View::Head); // nothing is new
+    EXPECT_EQ(heads.size(), 1);
+    show(View::Multiples);
+    session_->setHead(3);
+    settle();
+    EXPECT_EQ(joined(panelNumbers().first), joined(textsOf(kernel(3))));
+    EXPECT_EQ(heads.size(), 1);
+    show(View::Head);
+    EXPECT_EQ(heads.size(), 2);
+    EXPECT_EQ(curvesOf(kernels_->timePlot()).front(), kernel(3));
+}
+
+TEST_F(KernelsViews, AHiddenWorkspaceComputesNothing) {
+    openNoise(6, 64);
+    session_->setSquashOn(true);
+    settle();
+    const QSignalSpy heads(kernels_->findChild<HeadController*>(), &HeadController::viewed);
+    const QSignalSpy banks(kernels_->findChild<BankController*>(), &BankController::measured);
+    kernels_->hide();
+    session_->setLambda(0.4, false);
+    session_->setHead(5);
+    settle();
+    EXPECT_EQ(heads.size(), 0);
+    EXPECT_EQ(banks.size(), 0);
+    kernels_->show();
+    settle();
+    EXPECT_EQ(heads.size(), 1);
+    EXPECT_EQ(banks.size(), 1);
+    std::vector<float> k(64);
+    session_->bank()->values.read(5, 0, k);
+    EXPECT_EQ(curvesOf(kernels_->timePlot())[1], squashed(k, 0.4));
+    EXPECT_EQ(joined(panelNumbers().second), joined(textsOf(squashed(k, 0.4))));
+}
+
+TEST_F(KernelsViews, ABankChosenInAnotherViewIsWholeInTheFirst) {
+    openTwo(4, 48, 3, 80);
+    for (const View view : {View::Multiples, View::Layers}) {
+        for (const std::size_t file : {1U, 0U}) {
+            show(view);
+            session_->useBank(bankRef("n.kernel.kernel", file));
+            settle();
+            show(View::Head);
+            const double taps = file == 0 ? 48 : 80;
+            EXPECT_EQ(page()->maps()->timeMap()->rowAt(2.0), 2);
+            for (const Plot* plot : {kernels_->timePlot(), page()->maps()->timePlot()}) {
+                EXPECT_EQ(plot->homeX().high, taps - 0.5);
+                EXPECT_EQ(plot->xView(), plot->homeX());
+            }
+            const std::vector<float>& all = file == 0 ? a_ : b_;
+            EXPECT_EQ(curvesOf(kernels_->timePlot())[0], headsOf(all, file == 0 ? 4 : 3)[0]);
+        }
+    }
 }
 
 // ---- numbers in step

@@ -115,6 +115,27 @@ TEST_F(LibraryTest, LayersSayWhatTheyAreAndTheRestWhyNot) {
     EXPECT_FALSE(panel_->view()->isExpanded(panel_->view()->model()->index(3, 0)));
 }
 
+TEST_F(LibraryTest, SizesFollowTheSettings) {
+    open({fixture("s4d.safetensors"), fixture("m2.safetensors")});
+    const auto file = [this](int row) { return panel_->model()->index(row, 0, panel_->model()->index(1, 0)); };
+    const auto bank = [&](int row, int child) { return LibraryModel::bankOf(this->child(file(row), child)); };
+    EXPECT_EQ(size(child(file(1), 0)), QString::fromUtf8("3 × 256"));
+    session_->setSetting(bank(0, 0), "length", "300"); // a form serves all layers of its kind in a file
+    EXPECT_EQ(size(child(file(0), 0)), QString::fromUtf8("3 × 300"));
+    EXPECT_EQ(size(child(file(0), 1)), QString::fromUtf8("6 × 300"));
+    EXPECT_TRUE(child(file(0), 0).data(Qt::AccessibleTextRole).toString().endsWith(QString::fromUtf8("3 × 300")));
+    session_->setSetting(bank(0, 1), "bidirectional", "on");
+    EXPECT_EQ(size(child(file(0), 1)), QString::fromUtf8("3 × 600"));
+    session_->setSetting(bank(1, 0), "length", "50"); // both directions always
+    EXPECT_EQ(size(child(file(1), 0)), QString::fromUtf8("3 × 100"));
+    open({fixture("longconv.safetensors")}); // other files change nothing
+    EXPECT_EQ(size(child(file(0), 1)), QString::fromUtf8("3 × 600"));
+    session_->undoStack().undo();
+    session_->resetSettings(bank(0, 0));
+    EXPECT_EQ(size(child(file(0), 0)), QString::fromUtf8("3 × 1024"));
+    settle();
+}
+
 TEST_F(LibraryTest, SkipTermsAreNoBanks) {
     open({writeCheckpoint(folder_.filePath("net.safetensors"), {{"layers.0.layer.D", {1, 32}},
                                                                 {"layers.0.layer.kernel.kernel", {1, 32, 64}},

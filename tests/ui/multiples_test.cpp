@@ -175,6 +175,34 @@ TEST(Multiples, StopsWhenAskedAndRefusesWhatIsNotAccepted) {
     EXPECT_THROW(viewMultiples({regularized(bank, 0, squashBy(-1)), {0}, false, 20}), Error);
 }
 
+TEST(Multiples, APictureFinerThanTheScreenHasNoGaps) {
+    const QSize size(400, 300);
+    const MultiplesLayout screen = MultiplesLayout::of(size, 1, 2);
+    for (const bool frequency : {false, true})
+        for (const std::size_t taps : {20'000UL, 31UL}) {
+            SCOPED_TRACE(taps);
+            const auto data = viewMultiples(
+                {regularized(bankOf(noise(2 * taps, 8), 2), 0, {}), {0, 1}, frequency, screen.plotColumns()});
+            const auto ink = [&](double ratio) {
+                const MultiplesLayout layout = MultiplesLayout::of(size, ratio, 2);
+                const QImage image = paintMultiples(*data, layout, {});
+                EXPECT_EQ(image.size(), size * ratio);
+                double sum = 0;
+                const QColor raw = theme()[Token::Raw];
+                for (int y = 0; y < image.height(); ++y)
+                    for (int x = 0; x < image.width(); ++x)
+                        sum += image.pixelColor(x, y) == raw;
+                return sum;
+            };
+            const double once = ink(1);
+            ASSERT_GT(once, 0);
+            if (taps > 1000) // an area; a line grows with the length alone
+                EXPECT_NEAR(ink(2) / once, 4, 0.6) << frequency;
+            else
+                EXPECT_GT(ink(2) / once, 1.5);
+        }
+}
+
 TEST(Multiples, CellsFillTheirPage) {
     for (int count = 1; count <= MultiplesLayout::kMost; ++count) {
         const auto layout = MultiplesLayout::of({1000, 600}, 1, count);

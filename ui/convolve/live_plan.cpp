@@ -25,8 +25,10 @@ bool sameOptions(const PlanOptions& a, const PlanOptions& b) {
 Regularization inForce(Regularization regularization) {
     if (!regularization.squashOn)
         regularization.lambda = 0;
-    if (!regularization.smoothOn)
+    if (!regularization.smoothOn) {
         regularization.window = 1;
+        regularization.seam = 0;
+    }
     return regularization;
 }
 

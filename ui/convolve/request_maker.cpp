@@ -2,6 +2,7 @@
 #include "ui/convolve/request_maker.h"
 
 #include "compute/error.h"
+#include "ui/convolve/live_problem.h"
 
 namespace longwave::ui {
 
@@ -51,10 +52,10 @@ std::shared_ptr<LiveRequest> RequestMaker::make(LiveFailure& failure) {
     request->bank = bank_;
     request->head = choices.head;
     request->allHeads = convolve.allHeads && bank_->heads() > 1;
-    request->regularization = choices.regularization;
     request->mode = choices.mode;
     request->against = convolve.against;
     request->taps = convolve.taps;
+    request->regularization = joinedAt(keptTapsOf(*request).firstLag, choices.regularization);
     request->keepFrequencies = convolve.keepFrequencies;
     request->order = convolve.order;
     request->precision = convolve.precision;

@@ -29,7 +29,6 @@ void writeBank(const BankExport& bank, const std::filesystem::path& path, const 
     const std::int64_t taps = bank.kernels.length();
     if (heads * taps == 0)
         throw Error(path.string(), "the bank has no kernels, so nothing was written");
-    const auto part = static_cast<std::size_t>(taps / bank.directions);
     TensorWriter writer(path, format, bank.tensorName.empty() ? "kernels" : bank.tensorName, {heads, taps});
     std::vector<float> raw(static_cast<std::size_t>(taps));
     std::vector<float> processed(raw.size());
@@ -37,9 +36,7 @@ void writeBank(const BankExport& bank, const std::filesystem::path& path, const 
         if (stop.stop_requested())
             throw Cancelled();
         bank.kernels.read(head, 0, raw);
-        for (std::size_t begin = 0; begin < raw.size(); begin += part)
-            regularizeRow(std::span<const float>(raw).subspan(begin, part), bank.regularization,
-                          std::span(processed).subspan(begin, part));
+        regularizeRow(raw, bank.regularization, processed);
         writer.append(processed);
         progress(static_cast<double>(head + 1) / static_cast<double>(heads));
     }

@@ -15,7 +15,6 @@ namespace longwave::ui {
 struct BankExport {
     ArrayView kernels; ///< [.., H, K]; written as [rows, K]
     Regularization regularization;
-    int directions = 1;     ///< equal parts of a row that are regularised apart: 2 for a bidirectional bank's two sides
     std::string tensorName; ///< in a safetensors file
     std::string fileName;   ///< proposed, without ending
 };

@@ -22,7 +22,9 @@ QString wordsOf(const CsvTable::Cell& cell) {
     if (const auto* text = std::get_if<QString>(&cell))
         return quoted(*text);
     const double value = std::get<double>(cell);
-    return std::isfinite(value) ? QString::number(value, 'g', QLocale::FloatingPointShortest) : QString();
+    if (std::isnan(value))
+        return QStringLiteral("nan"); // an empty cell would be refused by readers that want a number in each, as ours
+    return QString::number(value, 'g', QLocale::FloatingPointShortest);
 }
 
 } // namespace

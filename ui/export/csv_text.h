@@ -12,7 +12,7 @@ namespace longwave::ui {
 
 /// A table on its way into a file. Columns with units say so in their names: "effective length (taps)".
 struct CsvTable {
-    using Cell = std::variant<QString, double>; ///< a number that is not finite becomes an empty cell
+    using Cell = std::variant<QString, double>; ///< numbers that are not finite are nan, inf and -inf: no cell is empty
     QStringList header;
     std::vector<std::vector<Cell>> rows; ///< each as long as the header
 };

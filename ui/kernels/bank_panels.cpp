@@ -208,7 +208,10 @@ void BankPanels::refresh() {
     const auto n = static_cast<double>(length);
     frequencyMap_->setData(valuesOf(maps, frequency), rows, static_cast<int>(frequency.columns), -0.5 / n,
                            bins / n / static_cast<double>(frequency.columns));
-    frequencyHeader_->setSubtitle(tr("each row re its %1 maximum").arg(words.before));
+    if (words.compares)
+        frequencyHeader_->setSubtitle(tr("each row re its maximum in A"), tr("re row maximum of A"));
+    else
+        frequencyHeader_->setSubtitle(tr("each row re its %1 maximum").arg(words.before), tr("re row maximum"));
 }
 
 QString BankPanels::statusAt(bool frequency, double x, double y) const {

@@ -33,7 +33,7 @@ Contrast regularized(const ArrayView& kernels, std::int64_t firstLag, const Regu
     contrast.before = {kernels, firstLag, {}};
     contrast.words.before = processedWord({});
     if (!regularization.isIdentity()) {
-        contrast.after = {kernels, firstLag, regularization};
+        contrast.after = {kernels, firstLag, joinedAt(firstLag, regularization)};
         contrast.words.after = processedWord(regularization);
         contrast.words.afterTitle = processedTitle(regularization);
         contrast.words.afterLegend = processedLegend(regularization);
@@ -46,7 +46,8 @@ Contrast compared(Side a, const QString& nameOfA, Side b, const QString& nameOfB
     Contrast contrast;
     contrast.before = std::move(a);
     contrast.after = std::move(b);
-    contrast.before.regularization = contrast.after->regularization = regularization;
+    for (Side* side : {&contrast.before, &*contrast.after})
+        side->regularization = joinedAt(side->firstLag, regularization);
     contrast.words = {nameOfA, nameOfB, nameOfB, nameOfB, true};
     if (!regularization.isIdentity())
         contrast.words.afterLegend += QStringLiteral(" (%1)").arg(processedLegend(regularization));

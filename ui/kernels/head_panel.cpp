@@ -113,6 +113,10 @@ void HeadPanel::setView(std::shared_ptr<const HeadView> view) {
     showAgain();
 }
 
+const std::vector<LegendSample>& HeadPanel::overlaidSamples() const noexcept {
+    return legend_->samples();
+}
+
 void HeadPanel::setOverlaid(std::shared_ptr<const OverlaidHeads> overlaid) {
     overlaid_ = std::move(overlaid);
     showAgain();

@@ -36,6 +36,8 @@ class HeadPanel : public QWidget {
     ContrastWords words() const { return view_ ? view_->words : ContrastWords(); }
     /// Draws further heads with the one in focus; null or without heads: none.
     void setOverlaid(std::shared_ptr<const OverlaidHeads> overlaid);
+    /// Those of the further heads, by their numbers.
+    const std::vector<LegendSample>& overlaidSamples() const noexcept;
     /// What the chosen switches need besides the usual.
     virtual HeadExtras wanted() const = 0;
 

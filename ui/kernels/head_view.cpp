@@ -172,16 +172,21 @@ std::shared_ptr<const OverlaidHeads> viewOverlaid(const Contrast& contrast, std:
     return overlaid;
 }
 
-MetricsPair measureHead(const HeadView& view, const Metrics* beforeMetrics) {
-    const auto measured = [](const HeadSide& side) {
-        std::vector<float> k(static_cast<std::size_t>(side.taps));
-        side.curves.taps->read(0, k);
+MetricsPair measureHead(const Contrast& contrast, std::int64_t head, const Metrics* before,
+                        const std::stop_token& stop) {
+    const auto measured = [&](const Side& side) {
+        std::vector<float> k(static_cast<std::size_t>(side.kernels.length()));
+        if (side.regularization.isIdentity())
+            side.kernels.read(head, 0, k);
+        else
+            regularizeRow(side.kernels, head, side.regularization, k);
+        throwIfStopped(stop);
         return measure(k);
     };
     MetricsPair pair;
-    pair.before = beforeMetrics ? *beforeMetrics : measured(*view.before);
-    if (view.after)
-        pair.after = measured(*view.after);
+    pair.before = before ? *before : measured(contrast.before);
+    if (contrast.after && head < contrast.after->kernels.rows())
+        pair.after = measured(*contrast.after);
     return pair;
 }
 

@@ -111,7 +111,9 @@ struct MetricsPair {
     std::optional<Metrics> after;
 };
 
-/// Measures what a view shows. `beforeMetrics`, when given, is taken instead of measuring the side before again.
-MetricsPair measureHead(const HeadView& view, const Metrics* beforeMetrics = nullptr);
+/// Measures one head on both sides. `before`, when given, is taken instead of measuring the side before again. Throws
+/// Cancelled when `stop` is asked for, Error (see validate). Precondition: the side before has the head.
+MetricsPair measureHead(const Contrast& contrast, std::int64_t head, const Metrics* before = nullptr,
+                        const std::stop_token& stop = {});
 
 } // namespace longwave::ui

@@ -14,9 +14,10 @@ HistogramController::HistogramController(TaskRunner& tasks, HistogramPanel* pane
       tasks_(tasks),
       panel_(panel) {}
 
-void HistogramController::setBank(const ArrayView& bank) {
+void HistogramController::setBank(const ArrayView& bank, std::int64_t firstLag) {
     ++generation_;
     bank_ = bank;
+    firstLag_ = firstLag;
     head_ = bank_.isEmpty() ? 0 : static_cast<int>(std::min<std::int64_t>(head_, bank_.rows() - 1));
     tasks_.cancel(kLane);
     if (panel_)
@@ -72,8 +73,8 @@ void HistogramController::request() {
     tasks_.submit(
         kLane, key.head < 0 ? tr("Counting taps of all heads") : tr("Counting taps of head %1").arg(key.head),
         key.head < 0 ? Supersede::Cancel : Supersede::Finish, this,
-        [bank = bank_, key](TaskContext& task) {
-            const Regularization smoothing{.smoothOn = key.smoothOn, .window = key.window};
+        [bank = bank_, firstLag = firstLag_, key](TaskContext& task) {
+            const Regularization smoothing = joinedAt(firstLag, {.smoothOn = key.smoothOn, .window = key.window});
             return std::make_shared<const TapHistogram>(
                 tapHistogram(bank, key.head, smoothing, task.stop(), task.progressFunction()));
         },

@@ -26,7 +26,7 @@ class HistogramController : public QObject {
 
     HistogramController(TaskRunner& tasks, HistogramPanel* panel, QObject* parent = nullptr);
 
-    void setBank(const ArrayView& bank); ///< [heads, K]; empty: none
+    void setBank(const ArrayView& bank, std::int64_t firstLag = 0); ///< [heads, K]; empty: none
     void setHead(int head);
     void setLayer(bool layer); ///< all heads instead of one
     void setRegularization(const Regularization& regularization);
@@ -56,6 +56,7 @@ class HistogramController : public QObject {
     TaskRunner& tasks_;
     QPointer<HistogramPanel> panel_;
     ArrayView bank_;
+    std::int64_t firstLag_ = 0;
     int head_ = 0;
     bool layer_ = false;
     Regularization regularization_;

@@ -10,6 +10,8 @@
 #include "ui/kernels/layers_plots.h"
 #include "ui/kernels/layers_table.h"
 #include "ui/kernels/layers_view.h"
+#include "ui/kernels/multiples_grid.h"
+#include "ui/kernels/multiples_view.h"
 #include "ui/kernels/side_column.h"
 #include "ui/kernels/spectrogram_panel.h"
 #include "ui/kernels/sweep_panel.h"
@@ -18,6 +20,7 @@
 
 #include <QCoreApplication>
 
+#include <limits>
 #include <utility>
 
 namespace longwave::ui {
@@ -67,7 +70,7 @@ CsvTable tableOfHeads(const BankMetrics& metrics, const QList<int>& heads) {
         for (const MetricInfo& info : metricInfos()) {
             row.emplace_back(info.value(pair.before));
             if (both)
-                row.emplace_back(pair.after ? CsvTable::Cell(info.value(*pair.after)) : CsvTable::Cell(QString()));
+                row.emplace_back(pair.after ? info.value(*pair.after) : std::numeric_limits<double>::quiet_NaN());
         }
         table.rows.push_back(std::move(row));
     }
@@ -103,6 +106,7 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
         return {};
     std::vector<PlotPage> pages;
     const QString bank = session.nameOf(session.shownBank(), true);
+    const QString ofHead = tr("Head %1, %2").arg(session.choices().head).arg(bank);
     if (page.view() == KernelsPage::View::Layers) {
         if (!page.layers()->layers() || page.layers()->layers()->before.empty())
             return {};
@@ -111,11 +115,26 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
             plots.push_back({page.layers()->plots()->plot(i), {}, {}});
         plots.front().title = session.fileName(session.shownBank().file);
         pages.push_back(pageOf(tr("Layers"), fileNameFor(session, QStringLiteral("layers")), std::move(plots)));
+    } else if (page.view() == KernelsPage::View::Multiples) {
+        const MultiplesGrid* grid = page.multiples()->grid();
+        if (grid->hasData()) {
+            const ContrastWords words = grid->sides();
+            ExportedPlot cells;
+            cells.title = bank + QStringLiteral(", ") + page.multiples()->subtitle();
+            cells.legend = legendsOf(words, !words.after.isEmpty()).front();
+            cells.picture = [grid](QPainter& painter, double ratio) { grid->paintInto(painter, ratio); };
+            cells.pictureSize = grid->size();
+            pages.push_back(pageOf(tr("Small multiples"), fileNameFor(session, QStringLiteral("multiples")), {cells}));
+        }
     } else {
         const QString head = QString::number(session.choices().head);
-        const QString title = tr("%1, head %2").arg(bank, head);
+        const QString& title = ofHead;
         const ContrastWords words = page.time()->words();
-        const std::vector<LegendSample> legend = legendsOf(words, !words.after.isEmpty()).front();
+        std::vector<LegendSample> legend = legendsOf(words, !words.after.isEmpty()).front();
+        for (LegendSample sample : page.time()->overlaidSamples()) {
+            sample.word = tr("head %1").arg(sample.word);
+            legend.push_back(std::move(sample));
+        }
         const HeadFrequencyPanel* frequency = page.frequency();
         const bool isSpectrogram = frequency->which()->currentIndex() == HeadFrequencyPanel::kSpectrogram;
         Plot* lower = isSpectrogram ? frequency->spectrogram()->plot() : frequency->plot();
@@ -132,10 +151,11 @@ std::vector<PlotPage> plotPages(const Session& session, const KernelsPage& page)
         pages.push_back(pageOf(tr("Heads × frequency"), fileNameFor(session, QStringLiteral("heads_frequency")),
                                {{page.maps()->frequencyPlot(), bank, {}}}));
     }
+    const QString title = page.side()->sweep()->wantsLayer() ? tr("All heads, %1").arg(bank) : ofHead;
     pages.push_back(pageOf(tr("λ sweep"), fileNameFor(session, QStringLiteral("sweep")),
-                           {{page.side()->sweep()->plot(), bank, {}}}));
+                           {{page.side()->sweep()->plot(), title, {}}}));
     pages.push_back(pageOf(tr("Weights"), fileNameFor(session, QStringLiteral("weights")),
-                           {{page.side()->histogram()->plot(), bank, {}}}));
+                           {{page.side()->histogram()->plot(), title, {}}}));
     return pages;
 }
 
@@ -146,7 +166,7 @@ std::optional<BankExport> bankToExport(const Session& session) {
     const std::string name = session.shownBank().name.empty() ? "kernels" : session.shownBank().name;
     BankExport exported;
     exported.kernels = bank->values;
-    exported.regularization = session.choices().regularization;
+    exported.regularization = joinedAt(bank->firstLag, session.choices().regularization);
     exported.tensorName = name;
     exported.fileName = fileNameFor(session, QStringLiteral("kernels")).toStdString();
     return exported;

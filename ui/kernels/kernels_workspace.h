@@ -2,13 +2,12 @@
 #pragma once
 
 #include "ui/kernels/bank_view.h"
-#include "ui/kernels/head_view.h"
+#include "ui/kernels/head_request.h"
 #include "ui/session/session.h"
 #include "ui/workspace.h"
 
 #include <QList>
 #include <QSet>
-#include <QTimer>
 
 #include <memory>
 
@@ -16,20 +15,25 @@ class QStackedWidget;
 
 namespace longwave::ui {
 
+class BankController;
 class BankPanels;
 class ExportMenu;
+class HeadController;
 class HeadFrequencyPanel;
+class HeadMetricsController;
 class HeadTimePanel;
 class HeadsTable;
 class KernelsPage;
 class KernelsTools;
 class MetricsPanel;
+class OverlayController;
 class Plot;
 
 /// The workspace "Kernels": it has computed what the panels of its page show, and gives it to them.
 ///
 /// Nothing is computed here: the head's two plots come first, on a lane of their own, so that they follow a λ drag;
-/// its metrics, the maps of the bank and the metrics of all heads follow on lanes behind it.
+/// its metrics, the maps of the bank and the metrics of all heads follow on lanes behind it. What another view hides
+/// is not computed.
 class KernelsWorkspace : public Workspace {
     Q_OBJECT
 
@@ -60,53 +64,26 @@ class KernelsWorkspace : public Workspace {
     /// Draws these heads with the one in focus, which is not among them itself; none: it alone. Another bank has none.
     void overlayHeads(const QList<int>& heads);
 
-  private:
-    /// What a head view was computed for.
-    struct HeadKey {
-        int generation = -1;
-        int head = -1;
-        Regularization regularization;
-        HeadExtras extras;
-        bool operator==(const HeadKey&) const = default;
-    };
-    /// What the further heads were computed for.
-    struct OverlayKey {
-        int generation = -1;
-        QList<int> heads;
-        Regularization regularization;
-        HeadExtras extras;
-        bool operator==(const OverlayKey&) const = default;
-    };
-    /// What maps or metrics of the bank were computed for.
-    struct BankKey {
-        int generation = -1;
-        Regularization regularization;
-        bool isValid() const noexcept { return generation >= 0; }
-        bool operator==(const BankKey&) const = default;
-    };
+  protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
 
+  private:
     void build();
     void buildTools();
+    void connectControllers();
     void changeBank();
     void changeHead();
     void changeRegularization();
-    HeadKey wantedHead() const;
-    BankKey wantedBank() const;
-    Contrast contrastFor(const Regularization& regularization) const;
-
+    void changeView(bool shown); ///< of the page, or whether it is shown at all
+    HeadRequest wanted() const;
+    Contrast contrast() const;
+    void request();
+    void follow();
     void forgetLane(const QString& lane); ///< somebody cancelled what runs there
-    void requestHead();
-    void takeHead(const HeadKey& key, std::shared_ptr<const HeadView> view);
-    OverlayKey wantedOverlay() const;
-    bool overlayFollows() const;
-    void requestOverlay();
-    void showOverlay(const OverlayKey& key, std::shared_ptr<const OverlaidHeads> heads);
-    void requestWhatFollows(); ///< behind a head view: at once what is quick, the rest when the drag rests
-    void requestWhatWaited();
-    void requestHeadMetrics();
-    bool needsBank() const;
-    void requestBank();
-    void requestBankMetrics();
+    void showHead(const std::shared_ptr<const HeadView>& view, bool otherBank);
+    void showOverlaid(const std::shared_ptr<const OverlaidHeads>& heads);
+    void showBank(const std::shared_ptr<const BankView>& view);
     void expectPaint(Plot* plot);
     void tellFailure(const Error& error);
 
@@ -114,21 +91,13 @@ class KernelsWorkspace : public Workspace {
     int generation_ = 0; ///< counts banks: results of an earlier one are dropped
     ArrayView bank_;
 
-    std::shared_ptr<const HeadView> headView_;
-    HeadKey headRequested_;                        ///< the newest asked for
-    HeadKey headShown_;                            ///< of headView_
-    HeadKey headMeasured_;                         ///< of the metrics on show
-    std::shared_ptr<const Metrics> beforeMetrics_; ///< of the head on show, once measured
-    QList<int> overlaid_;                          ///< heads that were chosen to be drawn with the one in focus
-    OverlayKey overlayRequested_;                  ///< the newest asked for
-    OverlayKey overlayShown_;
-    std::shared_ptr<const BankView> bankView_;
-    std::shared_ptr<const BankMetrics> bankMetrics_;
-    BankKey bankRequested_; ///< the newest asked for; none after a cancel
-    BankKey bankShown_;
-    BankKey bankMeasured_;
-    QTimer rest_; ///< until the drag rests, for what is too big to follow it
+    QList<int> overlaid_; ///< heads that were chosen to be drawn with the one in focus
+    bool shown_ = false;
 
+    HeadController* head_;
+    OverlayController* overlay_;
+    HeadMetricsController* measuring_;
+    BankController* bankOfHeads_;
     QStackedWidget* pages_ = nullptr;
     KernelsPage* page_ = nullptr;
     KernelsTools* tools_ = nullptr;

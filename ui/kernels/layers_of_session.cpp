@@ -33,7 +33,7 @@ SessionLayers layersOf(const Session& session, int file) {
         source.name = match.name;
         source.kernels = [match, settings = session.settingsOf(ref)](const std::stop_token& stop,
                                                                      const std::function<void(double)>& progress) {
-            return kernelsOf(match, settings, stop, progress).values;
+            return kernelsOf(match, settings, stop, progress);
         };
         layers.sources.push_back(std::move(source));
     }

@@ -25,12 +25,9 @@ LayersView::LayersView(Session& session, QWidget* parent)
     connect(&session_, &Session::taskCancelled, controller_, &LayersController::laneCancelled);
     connect(&session_, &Session::regularizationChanged, controller_,
             [this] { controller_->setRegularization(session_.choices().regularization); });
-    for (const auto changed : {&Session::filesChanged, &Session::bankChanged, &Session::comparedChanged})
+    for (const auto changed :
+         {&Session::filesChanged, &Session::bankChanged, &Session::comparedChanged, &Session::settingsChanged})
         connect(&session_, changed, this, &LayersView::followFiles);
-    connect(&session_, &Session::settingsChanged, this, [this] {
-        file_ = -1; // other settings give other kernels
-        followFiles();
-    });
     controller_->setRegularization(session_.choices().regularization);
     followFiles();
 }
@@ -49,23 +46,33 @@ void LayersView::hideEvent(QHideEvent* event) {
     controller_->setActive(false);
 }
 
-void LayersView::followFiles() {
-    const int file = session_.bank() ? session_.shownBank().file : -1;
-    const int compared = session_.compared() ? session_.shownCompared().file : -1;
-    const auto readingOf = [this](int id) {
-        const LoadedFile* loaded = session_.loaded(id);
-        return loaded ? loaded->file : nullptr;
+LayersView::Shown LayersView::wanted() const {
+    Shown wanted;
+    wanted.file = session_.bank() ? session_.shownBank().file : -1;
+    wanted.compared = session_.compared() ? session_.shownCompared().file : -1;
+    const auto add = [&](int file, std::shared_ptr<const File>& reading) {
+        const LoadedFile* loaded = session_.loaded(file);
+        if (!loaded)
+            return;
+        reading = loaded->file;
+        for (const Match& match : loaded->banks->matches)
+            wanted.settings.push_back(session_.settingsOf({file, match.parameterization, match.name}));
     };
-    const std::shared_ptr<const File> reading = readingOf(file);
-    const std::shared_ptr<const File> comparedReading = readingOf(compared);
-    if (file == file_ && compared == compared_ && reading == reading_ && comparedReading == comparedReading_) {
+    add(wanted.file, wanted.reading);
+    if (wanted.compared != wanted.file)
+        add(wanted.compared, wanted.comparedReading);
+    return wanted;
+}
+
+void LayersView::followFiles() {
+    Shown wanted = this->wanted();
+    if (wanted == shown_) {
         followBank();
         return;
     }
-    file_ = file;
-    compared_ = compared;
-    reading_ = reading;
-    comparedReading_ = comparedReading;
+    shown_ = std::move(wanted);
+    const int file = shown_.file;
+    const int compared = shown_.compared;
     SessionLayers layers = layersOf(session_, file);
     banks_ = std::move(layers.banks);
     QStringList names;

@@ -25,16 +25,23 @@ class LayersView : public LayersPanel {
     void hideEvent(QHideEvent* event) override;
 
   private:
+    /// All that the layers on show depend on, but for Squash and Smooth.
+    struct Shown {
+        int file = -1;
+        int compared = -1;
+        std::shared_ptr<const File> reading; ///< which reading of the file
+        std::shared_ptr<const File> comparedReading;
+        std::vector<FormValues> settings; ///< of each layer of both
+        bool operator==(const Shown&) const = default;
+    };
+    Shown wanted() const;
     void followFiles();
     void followBank();
 
     Session& session_;
     LayersController* controller_;
     std::vector<BankRef> banks_;
-    int file_ = -1;
-    int compared_ = -1;
-    std::shared_ptr<const File> reading_; ///< of which reading of `file_` they are
-    std::shared_ptr<const File> comparedReading_;
+    Shown shown_;
 };
 
 } // namespace longwave::ui

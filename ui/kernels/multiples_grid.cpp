@@ -139,6 +139,11 @@ int MultiplesGrid::headAt(const QPoint& point) const {
     return cell < 0 ? -1 : data_->request.heads[static_cast<std::size_t>(cell)];
 }
 
+void MultiplesGrid::paintInto(QPainter& painter, double ratio) const {
+    const auto count = static_cast<int>(data_->request.heads.size());
+    painter.drawImage(rect(), paintMultiples(*data_, MultiplesLayout::of(size(), ratio, count), look_));
+}
+
 void MultiplesGrid::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& t = theme();

@@ -30,6 +30,10 @@ class MultiplesGrid : public QWidget {
     int focusHead() const noexcept { return focus_; }
     const MultiplesLayout& layoutOnShow() const noexcept { return layout_; }
 
+    /// The cells alone, as large as here, with `ratio` pixels to a logical one. Precondition: there are data.
+    void paintInto(QPainter& painter, double ratio) const;
+    bool hasData() const noexcept { return data_ != nullptr; }
+    ContrastWords sides() const { return data_ ? data_->request.contrast.words : ContrastWords(); }
     /// Device pixels that a plot would have with so many cells.
     int columnsFor(int cells) const;
 

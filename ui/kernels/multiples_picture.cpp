@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/multiples_picture.h"
 
+#include "compute/analysis/spectrum.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 
@@ -36,9 +37,10 @@ class CurvePainter {
         stride_ = static_cast<int>(image.bytesPerLine() / 4);
     }
 
-    /// `place` is the plot in device pixels; bands lie at even steps in [left, right) of it; toY maps a value.
+    /// `place` is the plot in device pixels; bands lie at even steps in [left, right) of it, and are single values or
+    /// stand for shares of many; toY maps a value.
     template <typename ToY>
-    void trace(std::span<const MinMax> bands, const QRect& place, double left, double right, ToY toY) {
+    void trace(std::span<const MinMax> bands, bool areShares, const QRect& place, double left, double right, ToY toY) {
         columns_.assign(static_cast<std::size_t>(place.width()), {});
         const auto last = static_cast<double>(place.width() - 1);
         const double step = (right - left) / static_cast<double>(bands.size());
@@ -57,6 +59,12 @@ class CurvePainter {
             Column& column = columns_[static_cast<std::size_t>(x)];
             column.include(top);
             column.include(bottom);
+            if (areShares && step > 1) // a picture finer than the screen: a band fills its share of it
+                for (int c = static_cast<int>(std::max(0.0, left + static_cast<double>(p) * step));
+                     c < std::min<double>(place.width(), left + static_cast<double>(p + 1) * step); ++c) {
+                    columns_[static_cast<std::size_t>(c)].include(top);
+                    columns_[static_cast<std::size_t>(c)].include(bottom);
+                }
             if (joined) { // between the nearer ends of both bands
                 if (y0Top > bottom)
                     join(x0, y0Top, x, bottom);
@@ -212,15 +220,16 @@ void paintCurve(CurvePainter& curves, const MultiplesData& data, const Multiples
     const float scale = cell.scale;
     if (std::isnan(scale))
         return;
+    const bool areShares = side.points < (data.request.frequency ? spectrumLength(side.taps) / 2 + 1 : side.taps);
     if (data.request.frequency) {
-        curves.trace(side.cell(cell.index), place, from, to, [=](float dB) {
+        curves.trace(side.cell(cell.index), areShares, place, from, to, [=](float dB) {
             return top + height * std::clamp((scale - dB) / -MultiplesData::kFloorDb, 0.0F, 1.0F);
         });
     } else {
         const int half = place.height() / 2; // the line of pixels on which 0 lies
         const float middle = top + static_cast<float>(half) + 0.5F;
         const float up = scale > 0 ? (height / 2 - 1) / scale : 0;
-        curves.trace(side.cell(cell.index), place, from, to, [=](float k) { return middle - up * k; });
+        curves.trace(side.cell(cell.index), areShares, place, from, to, [=](float k) { return middle - up * k; });
     }
     curves.paint(place, theme()[color].rgb(), width);
 }

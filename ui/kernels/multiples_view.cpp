@@ -204,6 +204,7 @@ void MultiplesView::describe() {
                     .arg(format::count(multiples->firstLag()), format::count(multiples->endLag() - 1)) +
                 (own || std::isnan(scale) ? tr("each to its own largest tap")
                                           : QStringLiteral("±") + format::significant(static_cast<double>(scale), 3));
+    subtitle_ = text;
     header_->setSubtitle(text);
 }
 

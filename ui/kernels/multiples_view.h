@@ -44,6 +44,7 @@ class MultiplesView : public QWidget {
     Segmented* scale() const noexcept { return scale_; } ///< Shared, Own
     /// The heads on this page.
     std::vector<int> headsOnPage() const;
+    const QString& subtitle() const noexcept { return subtitle_; } ///< which heads, and the axes of all cells
     int page() const noexcept { return page_; }
     int pages() const;
     /// True when what is wanted has been computed and painted, or the view is hidden.
@@ -82,6 +83,7 @@ class MultiplesView : public QWidget {
     int metric_ = -1;
     int focus_ = -1;
     int page_ = 0;
+    QString subtitle_;
     int generation_ = -1;
     bool painted_ = true; ///< the newest data
     std::shared_ptr<const BankMetrics> metrics_;

@@ -17,6 +17,7 @@ class OverlaidLegend : public QWidget {
   public:
     explicit OverlaidLegend(QWidget* parent = nullptr);
     void setSamples(std::vector<LegendSample> samples);
+    const std::vector<LegendSample>& samples() const noexcept { return samples_; }
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

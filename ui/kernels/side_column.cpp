@@ -83,8 +83,9 @@ void SideColumn::setActive(bool active) {
 void SideColumn::followBank() {
     const auto bank = session_.bank();
     const ArrayView values = bank ? bank->values : ArrayView();
-    sweeping_->setBank(values);
-    counting_->setBank(values);
+    const std::int64_t firstLag = bank ? bank->firstLag : 0;
+    sweeping_->setBank(values, firstLag);
+    counting_->setBank(values, firstLag);
     followHead(); // behind the bank that has it
 }
 

@@ -29,11 +29,12 @@ SweepController::SweepController(TaskRunner& tasks, SweepPanel* panel, QObject* 
     });
 }
 
-void SweepController::setBank(const ArrayView& bank) {
+void SweepController::setBank(const ArrayView& bank, std::int64_t firstLag) {
     ++bankGeneration_;
     if (bank.isEmpty() || bank.length() != bank_.length())
         power_.reset();
     bank_ = bank;
+    firstLag_ = firstLag;
     head_ = bank_.isEmpty() ? 0 : static_cast<int>(std::min<std::int64_t>(head_, bank_.rows() - 1));
     tasks_.cancel(kLane);
     if (!panel_)
@@ -97,12 +98,18 @@ void SweepController::request() {
     tasks_.submit(
         kLane, layer ? tr("Sweeping λ over all heads") : tr("Sweeping λ over head %1").arg(key.head),
         quick ? Supersede::Finish : Supersede::Cancel, this,
-        [bank = bank_, signal = signal_, row = row_, power = power_, key](TaskContext& task) mutable {
+        [bank = bank_, seam = joinedAt(firstLag_, {}).seam, signal = signal_, row = row_, power = power_,
+         key](TaskContext& task) mutable {
             constexpr double kPowerShare = 0.1;
             if (!power && !signal.isEmpty())
                 power = signalPower(signal, row, bank.length(), task.stop(),
                                     [&task](double share) { task.progress(kPowerShare * share); });
-            const SweepProblem problem{bank, key.head, key.smoothOn, key.window, power};
+            const SweepProblem problem{.bank = bank,
+                                       .head = key.head,
+                                       .smoothOn = key.smoothOn,
+                                       .window = key.window,
+                                       .seam = seam,
+                                       .signal = power};
             auto sweep = std::make_shared<const LambdaSweep>(sweepLambda(problem, task.stop(), [&task](double share) {
                 task.progress(kPowerShare + (1 - kPowerShare) * share);
             }));

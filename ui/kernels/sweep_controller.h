@@ -29,7 +29,7 @@ class SweepController : public QObject {
 
     SweepController(TaskRunner& tasks, SweepPanel* panel, QObject* parent = nullptr);
 
-    void setBank(const ArrayView& bank); ///< [heads, K]; empty: none
+    void setBank(const ArrayView& bank, std::int64_t firstLag = 0); ///< [heads, K]; empty: none
     void setHead(int head);
     void setRegularization(const Regularization& regularization);
     void setSignal(const ArrayView& signal, std::int64_t row); ///< empty: none
@@ -60,6 +60,7 @@ class SweepController : public QObject {
     TaskRunner& tasks_;
     QPointer<SweepPanel> panel_;
     ArrayView bank_;
+    std::int64_t firstLag_ = 0;
     ArrayView signal_;
     std::int64_t row_ = 0;
     int head_ = 0;

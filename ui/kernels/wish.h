@@ -25,7 +25,7 @@ class Wish {
     void lose(const Key& key) { lost_ = key; }
     /// Loses the newest wish if it is still on its way; whether it was.
     bool loseNewest() {
-        if (!asked_ || asked_ == shown_ || asked_ == lost_)
+        if (!isOnItsWay())
             return false;
         lost_ = asked_;
         return true;
@@ -35,6 +35,8 @@ class Wish {
         asked_ = lost_ ? std::nullopt : shown_;
         lost_.reset();
     }
+    /// The newest wish was asked for and has neither come nor been lost.
+    bool isOnItsWay() const { return asked_ && asked_ != shown_ && asked_ != lost_; }
     bool isSettled(const Key& wanted) const { return shown_ == wanted || lost_ == wanted; }
 
   private:

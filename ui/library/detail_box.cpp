@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/detail_box.h"
 
+#include "ui/library/generator_form.h"
 #include "ui/library/library_model.h"
 #include "ui/library/settings_form.h"
+#include "ui/library/voxel_picker.h"
 #include "ui/session/words.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
@@ -33,11 +35,14 @@ QString rangeText(const MinMax& range) {
 }
 
 /// "98.0 KiB", and whether that is memory of ours.
-QString storageText(const ArrayView& values) {
+QString storageText(const ArrayView& values, bool isGenerated = false) {
     const QString size = format::bytes(static_cast<double>(values.bytes())).text();
     if (values.isMapped())
         return DetailBox::tr("%1, mapped").arg(size);
-    return values.isDeferred() ? DetailBox::tr("%1, unpacked when read").arg(size) : size;
+    if (!values.isDeferred())
+        return size;
+    return isGenerated ? DetailBox::tr("%1, made when read").arg(size)
+                       : DetailBox::tr("%1, unpacked when read").arg(size);
 }
 
 QString lagText(std::int64_t lag) {
@@ -57,7 +62,9 @@ DetailBox::DetailBox(Session& session, FactsStore& facts, QWidget* parent)
       title_(new ElidedLabel(nullptr, Qt::ElideMiddle)),
       rows_(new QWidget),
       warning_(new QLabel),
-      form_(new SettingsForm(session)) {
+      form_(new SettingsForm(session)),
+      generator_(new GeneratorForm(session)),
+      voxels_(new VoxelPicker(session)) {
     setAccessibleName(tr("Details"));
     title_->setFont(uiFont(TextRole::Body, TextWeight::SemiBold));
     title_->setColor(Token::Text);
@@ -71,6 +78,8 @@ DetailBox::DetailBox(Session& session, FactsStore& facts, QWidget* parent)
     layout->addWidget(rows_);
     layout->addWidget(warning_);
     layout->addWidget(form_);
+    layout->addWidget(generator_);
+    layout->addWidget(voxels_);
     connect(&facts_, &FactsStore::found, this, [this](EntryRef ref) {
         const auto match = bank_.isValid() ? session_.match(bank_) : std::nullopt;
         if (ref == shown_ || (match && ref == entryOf(match->tensors.front())))
@@ -145,9 +154,11 @@ void DetailBox::addArray(const Entry& entry, QStringList& warnings) {
     }
     addRange(shown_, warnings);
     if (!entry.values.isEmpty())
-        addRow(tr("Size"), storageText(entry.values));
+        addRow(tr("Size"), storageText(entry.values, session_.generatorOf(shown_.file) != nullptr));
     if (entry.kind == Entry::Kind::Other && !entry.reason.empty())
         warnings += words(entry.reason);
+    for (const std::string& note : entry.notes)
+        warnings += sentence(words(note));
 }
 
 void DetailBox::addBank(const Match& match, QStringList& warnings) {
@@ -193,6 +204,8 @@ void DetailBox::rebuild() {
     const auto match = bank_.isValid() ? session_.match(bank_) : std::nullopt;
     warning_->setVisible(false);
     form_->show(bank_);
+    generator_->show(bank_.isValid() ? -1 : shown_.file);
+    voxels_->show(bank_.isValid() ? EntryRef{} : shown_);
     setVisible(entry || match);
     if (!entry && !match)
         return;
@@ -201,7 +214,9 @@ void DetailBox::rebuild() {
         addBank(*match, warnings);
     else
         addArray(*entry, warnings);
-    addRow(tr("File"), fileNameOf(*session_.file(match ? bank_.file : shown_.file)), {}, Qt::ElideMiddle);
+    const int file = match ? bank_.file : shown_.file;
+    if (!session_.generatorOf(file))
+        addRow(tr("File"), fileNameOf(*session_.file(file)), {}, Qt::ElideMiddle);
     warning_->setText(warnings.join('\n'));
     warning_->setVisible(!warnings.isEmpty());
 }

@@ -11,10 +11,13 @@ class QLabel;
 namespace longwave::ui {
 
 class ElidedLabel;
+class GeneratorForm;
 class SettingsForm;
+class VoxelPicker;
 
 /// What is known about one array (shape, rate, length, range, size, file) or one kernel bank (parameterization, heads,
-/// length, lags, tensors), and the bank's form.
+/// length, lags, tensors), and the bank's form; of a generated signal its form, of
+/// functional MRI a slice to pick voxels on.
 class DetailBox : public QWidget {
     Q_OBJECT
   public:
@@ -24,6 +27,8 @@ class DetailBox : public QWidget {
     EntryRef shown() const { return shown_; }          ///< invalid while a bank is shown
     const BankRef& shownBank() const { return bank_; } ///< invalid while an array is shown
     SettingsForm* form() const { return form_; }
+    GeneratorForm* generatorForm() const { return generator_; }
+    VoxelPicker* voxels() const { return voxels_; }
     /// The rows as text, "caption: value" each.
     QStringList rows() const { return lines_; }
 
@@ -45,6 +50,8 @@ class DetailBox : public QWidget {
     QWidget* rows_;
     QLabel* warning_;
     SettingsForm* form_;
+    GeneratorForm* generator_;
+    VoxelPicker* voxels_;
 };
 
 } // namespace longwave::ui

@@ -40,8 +40,12 @@ bool isBank(const QModelIndex& index, const Session& session, const BankRef& ban
 } // namespace
 
 bool isChosen(const QModelIndex& index, const Session& session) {
-    const bool isSignal =
-        index.data(LibraryModel::kRefRole).isValid() && LibraryModel::refOf(index) == session.choices().signal;
+    const QVariant row = index.data(LibraryModel::kRowRole);
+    const bool isSignal = index.data(LibraryModel::kRefRole).isValid() &&
+                          LibraryModel::refOf(index) == session.choices().signal &&
+                          (!row.isValid() || row.toInt() == session.choices().channel);
+    if (row.isValid())
+        return isSignal;
     return isSignal || isBank(index, session, session.choices().bank);
 }
 

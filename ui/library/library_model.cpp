@@ -14,6 +14,8 @@ namespace longwave::ui {
 namespace {
 
 QString fileName(const LoadedFile& file) {
+    if (file.generator)
+        return QString::fromStdString(file.file->path.string()); // it is in no file
     // Without its ending, which would push out of the panel what tells files apart; the tip has the whole path.
     return QString::fromStdString(file.file->path.stem().string());
 }
@@ -77,8 +79,7 @@ QStandardItem* makeBank(const LoadedFile& file, int index, const QString& title)
     if (const int entry = soleEntry(file, index); entry >= 0)
         item->setData(QVariant::fromValue(EntryRef{file.id, entry}), LibraryModel::kRefRole);
     item->setData(file.id, LibraryModel::kFileRole);
-    const QString size = longwave::ui::sizeText(match);
-    item->setData(size, LibraryModel::kSizeRole);
+    item->setData(index, LibraryModel::kMatchRole);
     QString second;
     if (!match.isUsable())
         second = LibraryModel::tr("Almost %1: %2").arg(titleOf(match), words(match.reason));
@@ -88,8 +89,6 @@ QStandardItem* makeBank(const LoadedFile& file, int index, const QString& title)
     const QString name = match.name.empty() ? words(file.file->path.string()) : words(match.name);
     item->setToolTip(name + '\n' + (second.isEmpty() ? words(match.dtype) : second) + QStringLiteral("\n\n") +
                      tensorLines(match));
-    item->setData(QStringList{title, second, size}.filter(QRegularExpression(QStringLiteral("."))).join(", "),
-                  Qt::AccessibleTextRole);
     return item;
 }
 
@@ -116,6 +115,7 @@ LibraryModel::LibraryModel(Session& session, FactsStore& facts, QObject* parent)
       session_(session),
       facts_(facts) {
     connect(&session_, &Session::filesChanged, this, &LibraryModel::rebuild);
+    connect(&session_, &Session::settingsChanged, this, [this] { showSizes(invisibleRootItem()); });
     connect(&facts_, &FactsStore::found, this, &LibraryModel::showFacts);
     rebuild();
 }
@@ -177,6 +177,22 @@ QStandardItem* LibraryModel::makeArray(const LoadedFile& file, int entry, const 
     return item;
 }
 
+void LibraryModel::addChannels(const Entry& entry, QStandardItem* item) {
+    constexpr std::size_t kMost = 4096; // a table may have more columns than anybody looks through
+    if (entry.rowNames.size() < 2 || entry.rowNames.size() > kMost ||
+        static_cast<std::int64_t>(entry.rowNames.size()) != entry.values.rows())
+        return;
+    for (std::size_t row = 0; row < entry.rowNames.size(); ++row) {
+        const QString name = words(entry.rowNames[row]);
+        auto* channel = makeItem(name.isEmpty() ? tr("row %1").arg(row) : name, Node::Channel);
+        channel->setData(item->data(kRefRole), kRefRole);
+        channel->setData(item->data(kFileRole), kFileRole);
+        channel->setData(static_cast<int>(row), kRowRole);
+        channel->setToolTip(tr("Row %1 of %2").arg(row).arg(item->text()));
+        item->appendRow(channel);
+    }
+}
+
 void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
     const auto entries = signalsOf(file);
     const bool hasRest = entries.size() < file.file->entries.size() && file.banks->matches.empty();
@@ -186,6 +202,7 @@ void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
         auto* item = makeArray(file, entries.front(), fileName(file), Node::Array);
         item->setToolTip(words(file.file->path.string()) + '\n' + item->toolTip());
         item->setData(QStringLiteral("wave"), kIconRole);
+        addChannels(file.file->entries[static_cast<std::size_t>(entries.front())], item);
         group->appendRow(item);
         return;
     }
@@ -195,8 +212,10 @@ void LibraryModel::addSignals(const LoadedFile& file, QStandardItem* group) {
     for (const int entry : entries)
         names += words(file.file->entries[static_cast<std::size_t>(entry)].name);
     const QStringList titles = distinctNames(names);
-    for (std::size_t i = 0; i < entries.size(); ++i)
+    for (std::size_t i = 0; i < entries.size(); ++i) {
         item->appendRow(makeArray(file, entries[i], titles[static_cast<qsizetype>(i)], Node::Array));
+        addChannels(file.file->entries[static_cast<std::size_t>(entries[i])], item->child(item->rowCount() - 1));
+    }
     if (hasRest)
         addRest(file, item);
 }
@@ -277,6 +296,23 @@ void LibraryModel::addRest(const LoadedFile& file, QStandardItem* parent) {
         folder->setData(format::count(folder->rowCount()), kSizeRole);
 }
 
+void LibraryModel::showSizes(QStandardItem* parent) {
+    for (int row = 0; row < parent->rowCount(); ++row) {
+        QStandardItem* item = parent->child(row);
+        showSizes(item);
+        const LoadedFile* file = session_.loaded(item->data(kFileRole).toInt());
+        if (!file || !item->data(kMatchRole).isValid())
+            continue;
+        const Match& match = file->banks->matches[static_cast<std::size_t>(item->data(kMatchRole).toInt())];
+        const QString size = longwave::ui::sizeText(match, session_.settingsOf(item->data(kBankRole).value<BankRef>()));
+        item->setData(size, kSizeRole);
+        item->setData(QStringList{item->text(), item->data(kSecondRole).toString(), size}
+                          .filter(QRegularExpression(QStringLiteral(".")))
+                          .join(QStringLiteral(", ")),
+                      Qt::AccessibleTextRole);
+    }
+}
+
 void LibraryModel::rebuild() {
     clear();
     const auto addGroup = [this](const QString& title, void (*add)(const LoadedFile&, QStandardItem*), bool always) {
@@ -309,6 +345,7 @@ void LibraryModel::rebuild() {
             group->appendRow(item);
         },
         false);
+    showSizes(invisibleRootItem());
     for (const LoadedFile& file : session_.files())
         for (std::size_t i = 0; i < file.file->entries.size(); ++i)
             showFacts({file.id, static_cast<int>(i)});

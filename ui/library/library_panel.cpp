@@ -152,6 +152,12 @@ void LibraryPanel::buildHeader() {
     title->setProperty("role", "title");
     searchButton_ = headerButton(QStringLiteral("search"), tr("Filter the library by name"));
     searchButton_->setCheckable(true);
+    auto* generate = headerButton(QStringLiteral("generate"), tr("Generate a signal…"));
+    auto* kinds = new QMenu(generate);
+    fillGenerate(*kinds);
+    generate->setMenu(kinds);
+    generate->setPopupMode(QToolButton::InstantPopup);
+    generate->setStyleSheet(QStringLiteral("QToolButton::menu-indicator { image: none; }"));
     auto* open = headerButton(QStringLiteral("add"), tr("Open files (Ctrl+O)"));
     auto* close = headerButton(QStringLiteral("panel"), tr("Close the library (F9)"));
     auto* layout = new QHBoxLayout(header_);
@@ -159,11 +165,19 @@ void LibraryPanel::buildHeader() {
     layout->setSpacing(2);
     layout->addWidget(title, 1);
     layout->addWidget(searchButton_);
+    layout->addWidget(generate);
     layout->addWidget(open);
     layout->addWidget(close);
     connect(searchButton_, &QToolButton::toggled, this, &LibraryPanel::setSearchVisible);
     connect(open, &QToolButton::clicked, this, &LibraryPanel::openRequested);
     connect(close, &QToolButton::clicked, this, &LibraryPanel::closeRequested);
+}
+
+void LibraryPanel::fillGenerate(QMenu& menu) {
+    for (const std::string& kind : generatorKinds())
+        menu.addAction(QString::fromStdString(generatorTitle(kind)), this, [this, kind] {
+            details_->show(session_.addGenerated({kind, {}})); // its defaults are accepted
+        });
 }
 
 void LibraryPanel::setSearchVisible(bool visible) {
@@ -204,9 +218,10 @@ void LibraryPanel::pick(const QModelIndex& index) {
             session_.useBank(bank);
     } else if (index.data(LibraryModel::kRefRole).isValid()) {
         const EntryRef ref = LibraryModel::refOf(index);
+        const QVariant row = index.data(LibraryModel::kRowRole);
         if (const LoadedFile* file = session_.loaded(ref.file);
             file && session_.entry(ref) && file->isSignal(static_cast<std::size_t>(ref.entry)))
-            session_.useAsSignal(ref);
+            session_.useAsSignal(ref, row.isValid() ? row.toInt() : -1);
     } else {
         view_->setExpanded(index, !view_->isExpanded(index));
         return;
@@ -222,6 +237,7 @@ void LibraryPanel::fillMenu(QMenu& menu, const QModelIndex& index) {
     const int id = fileId.toInt();
     const bool isArray = index.data(LibraryModel::kRefRole).isValid();
     const EntryRef ref = isArray ? LibraryModel::refOf(index) : EntryRef{};
+    const QVariant row = index.data(LibraryModel::kRowRole);
     BankRef bank;
     if (index.data(LibraryModel::kBankRole).isValid())
         bank = LibraryModel::bankOf(index);
@@ -236,7 +252,8 @@ void LibraryPanel::fillMenu(QMenu& menu, const QModelIndex& index) {
             ->setEnabled(usable);
         if (isArray) {
             const Entry* entry = session_.entry(ref);
-            menu.addAction(tr("Use as signal"), this, [this, ref] { session_.useAsSignal(ref); })
+            menu.addAction(tr("Use as signal"), this,
+                           [this, ref, at = row.isValid() ? row.toInt() : -1] { session_.useAsSignal(ref, at); })
                 ->setEnabled(entry && !entry->values.isEmpty());
         }
         if (usable && bank == session_.choices().compared)
@@ -245,6 +262,10 @@ void LibraryPanel::fillMenu(QMenu& menu, const QModelIndex& index) {
             menu.addAction(tr("Compare with this"), this, [this, bank] { session_.compareWith(bank); })
                 ->setEnabled(usable && bank != session_.choices().bank);
         menu.addSeparator();
+    }
+    if (session_.generatorOf(id)) {
+        menu.addAction(tr("Remove"), this, [this, id] { session_.closeFile(id); });
+        return;
     }
     menu.addAction(tr("Close file"), this, [this, id] { session_.closeFile(id); });
     menu.addAction(tr("Copy path"), this, [path = QString::fromStdString(file->path.string())] {
@@ -280,8 +301,10 @@ void LibraryPanel::restoreExpanded() {
         for (int row = 0; row < filter_->rowCount(parent); ++row) {
             const QModelIndex index = filter_->index(row, 0, parent);
             const int node = index.data(LibraryModel::kNodeRole).toInt();
+            const QModelIndex first = filter_->index(0, 0, index);
+            const bool hasChannels = first.isValid() && first.data(LibraryModel::kRowRole).isValid();
             const bool others = node == static_cast<int>(LibraryModel::Node::Others) ||
-                                node == static_cast<int>(LibraryModel::Node::Plain);
+                                node == static_cast<int>(LibraryModel::Node::Plain) || hasChannels;
             const QString key = keyOf(index);
             view_->setExpanded(index, others ? expanded_.contains(key) : !collapsed_.contains(key));
             visit(index);

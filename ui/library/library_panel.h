@@ -45,6 +45,8 @@ class LibraryPanel : public QWidget {
     QTreeView* view() const { return view_; }
     /// What can be done with a row; the menu stays empty for rows that are no file's.
     void fillMenu(QMenu& menu, const QModelIndex& index);
+    /// The kinds of signal that can be generated, each adding one.
+    void fillGenerate(QMenu& menu);
 
   signals:
     void openRequested();

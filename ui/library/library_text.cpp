@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/library_text.h"
 
+#include "compute/error.h"
+#include "compute/parameterization/bank_size.h"
 #include "ui/library/library_model.h"
 #include "ui/theme/format.h"
 
@@ -28,9 +30,16 @@ QString durationText(double seconds) {
     return trimmed(seconds / 3600, 2) + space + LibraryModel::tr("h");
 }
 
-QString sizeText(const Match& match) {
-    return match.isUsable() ? format::count(match.heads) + QStringLiteral(" × ") + format::count(match.length)
-                            : QString();
+QString sizeText(const Match& match, const longwave::Settings& settings) {
+    if (!match.isUsable())
+        return {};
+    BankSize size{match.heads, match.length};
+    try {
+        if (!settings.empty())
+            size = sizeOf(match, settings);
+    } catch (const Error&) { // whoever makes the kernels says what is wrong
+    }
+    return format::count(size.heads) + QStringLiteral(" × ") + format::count(size.taps);
 }
 
 QString sizeText(const Entry& entry) {

@@ -8,8 +8,8 @@
 
 namespace longwave::ui {
 
-/// "3 heads × 1,024 taps" in short, "3 × 1,024", with the default settings; empty for an almost-match.
-QString sizeText(const Match& match);
+/// "3 heads × 1,024 taps" in short, "3 × 1,024", with these settings; empty for an almost-match.
+QString sizeText(const Match& match, const longwave::Settings& settings = {});
 
 /// How much there is of an array: its duration when the rate is known, otherwise its shape ("32 × 784").
 QString sizeText(const Entry& entry);

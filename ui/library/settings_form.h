@@ -3,17 +3,16 @@
 
 #include "ui/session/session.h"
 
-#include <QTimer>
 #include <QWidget>
 
-#include <memory>
 #include <string>
-#include <vector>
 
 class QLabel;
 class QPushButton;
 
 namespace longwave::ui {
+
+class SettingFields;
 
 /// The form of a kernel bank: what its file does not say, one field for each setting of its parameterization, filled in
 /// for all layers of that kind in the file. What is typed is taken after a short rest; what is not accepted is told
@@ -31,31 +30,14 @@ class SettingsForm : public QWidget {
     QPushButton* resetButton() const { return reset_; } ///< back to the defaults
 
   private:
-    struct Field {
-        Setting setting;
-        QWidget* editor = nullptr;
-        QLabel* problem = nullptr;
-    };
-
-    void build(std::vector<Setting> settings);
-    void addField(const Setting& setting, int row);
-    QWidget* makeEditor(const Setting& setting);
-    QString tipOf(const Setting& setting) const;
-    Field* find(const std::string& key);
     void refresh(); // shows what is set, but for what is being typed or has been refused
-    void typed(const std::string& key);
-    void take(std::string key); // what the editor holds
-    void tell(Field& field, const QString& problem);
+    bool canReset() const;
 
     Session& session_;
     BankRef ref_;
-    std::vector<Field> fields_;
-    QWidget* rows_;
+    SettingFields* fields_;
     QLabel* title_;
     QPushButton* reset_;
-    QTimer rest_;        // since the last key
-    std::string typing_; // the field that is being typed into, or empty
-    bool isTaking_ = false;
 };
 
 } // namespace longwave::ui

@@ -42,6 +42,16 @@ QPainterPath shapeAt(MarkShape shape, QPointF at) {
         path.addPolygon(QPolygonF({at + QPointF(0, -r), at + QPointF(r, r - 0.5), at + QPointF(-r, r - 0.5)}));
         path.closeSubpath();
         break;
+    case MarkShape::TriangleDown:
+        path.addPolygon(QPolygonF({at + QPointF(0, r), at + QPointF(r, -r + 0.5), at + QPointF(-r, -r + 0.5)}));
+        path.closeSubpath();
+        break;
+    case MarkShape::Plus:
+        path.moveTo(at + QPointF(-r, 0));
+        path.lineTo(at + QPointF(r, 0));
+        path.moveTo(at + QPointF(0, -r));
+        path.lineTo(at + QPointF(0, r));
+        break;
     case MarkShape::Cross:
         path.moveTo(at + QPointF(-r + 0.5, -r + 0.5));
         path.lineTo(at + QPointF(r - 0.5, r - 0.5));
@@ -133,7 +143,7 @@ void Curve::Plottable::drawMark(QCPPainter* painter, const CurvePoint& point, QP
     }
     if (mark == MarkShape::None)
         return;
-    if (filled && mark != MarkShape::Cross) {
+    if (filled && mark != MarkShape::Cross && mark != MarkShape::Plus) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(t[style.color]);
     } else {
@@ -231,10 +241,14 @@ int Curve::pointAt(QPointF pixel) const {
 
 QString Curve::readoutAt(double x) const {
     const auto& points = plottable_->points;
-    // The nearest point, if the curve reaches that far at all.
+    // The nearest point as one sees it, if the curve reaches that far at all.
+    const bool isLog = canvas() && canvas()->x.isLog();
+    const auto distance = [&](double place) {
+        return isLog && place > 0 && x > 0 ? std::abs(std::log(place / x)) : std::abs(place - x);
+    };
     const CurvePoint* best = nullptr;
     for (const CurvePoint& point : points)
-        if (std::isfinite(point.y) && (!best || std::abs(point.x - x) < std::abs(best->x - x)))
+        if (std::isfinite(point.y) && (!best || distance(point.x) < distance(best->x)))
             best = &point;
     if (!best || x < points.front().x || x > points.back().x)
         return {};

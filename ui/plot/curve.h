@@ -11,7 +11,7 @@
 
 namespace longwave::ui {
 
-enum class MarkShape { None, Circle, Square, Diamond, Triangle, Cross };
+enum class MarkShape { None, Circle, Square, Diamond, Triangle, TriangleDown, Cross, Plus };
 
 struct CurvePoint {
     double x = 0;

@@ -18,6 +18,21 @@ double multiplesIn(double low, double high, double step) {
     return std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) + 1;
 }
 
+// A tick is round: as many digits as it has, and its own unit.
+QString withUnit(double tick, TickFormat format) {
+    if (tick == 0)
+        return QStringLiteral("0");
+    constexpr std::array kTimes{"s", "ms", "µs", "ns", "ps"};
+    constexpr std::array kSizes{"B", "KiB", "MiB", "GiB", "TiB"};
+    const bool isTime = format == TickFormat::Seconds;
+    double value = std::abs(tick);
+    std::size_t unit = 0;
+    for (; unit + 1 < kTimes.size() && (isTime ? value < 0.9999 : value > 1023.9); ++unit)
+        value *= isTime ? 1e3 : 1.0 / 1024;
+    return (tick < 0 ? QString(format::kMinus) : QString()) + QString::number(value, 'g', 4) + format::kThinSpace +
+           QString::fromUtf8((isTime ? kTimes : kSizes)[unit]);
+}
+
 } // namespace
 
 double roundStep(double low, double high, int wanted) {
@@ -91,7 +106,8 @@ QVector<double> HouseTicker::logarithmic(const QCPRange& range, QVector<double>*
     QVector<double> ticks;
     if (!(range.lower > 0) || !(range.upper > range.lower))
         return ticks;
-    const double base = format_ == TickFormat::Length1024 ? 2.0 : 10.0;
+    const bool byTwos = format_ == TickFormat::Length1024 || format_ == TickFormat::Bytes;
+    const double base = byTwos ? 2.0 : 10.0;
     const double low = std::log10(range.lower) / std::log10(base);
     const double high = std::log10(range.upper) / std::log10(base);
     if (high - low < (base == 2.0 ? 2.0 : 0.7))
@@ -143,6 +159,8 @@ QString HouseTicker::label(double tick) const {
     }
     if (format_ == TickFormat::Length1024 && std::abs(tick) < 9e15 && tick == std::round(tick))
         return format::length1024(static_cast<std::int64_t>(tick));
+    if (format_ == TickFormat::Seconds || format_ == TickFormat::Bytes)
+        return withUnit(tick, format_);
     if (!plainSteps_) {
         const double size = std::abs(tick);
         if (size >= 9.99e-4 && size < 1e5)

@@ -53,6 +53,11 @@ void Plot::setXTickFormat(TickFormat format) {
     canvas_->applyViews(false, false);
 }
 
+void Plot::setYTickFormat(TickFormat format) {
+    canvas_->yFormat = format;
+    canvas_->applyViews(false, false);
+}
+
 void Plot::setXFormatter(std::function<QString(double)> formatter) {
     canvas_->xFormatter = std::move(formatter);
 }
@@ -171,6 +176,8 @@ void Plot::setMarkers(std::vector<PlotMarker> markers) {
 }
 
 void Plot::setLabels(std::vector<PlotLabel> labels) {
+    if (labels == canvas_->labels)
+        return;
     canvas_->labels = std::move(labels);
     canvas_->queueReplot();
 }

@@ -49,12 +49,16 @@ struct PlotLabel {
     QString text;
     Qt::Alignment side = Qt::AlignLeft | Qt::AlignVCenter; ///< which side of the text is at (x, y)
     Token color = Token::Text;
+    QPointF shift{}; ///< pixels by which the text stands away from the place
+    bool operator==(const PlotLabel&) const = default;
 };
 
 /// How tick labels are written.
 enum class TickFormat {
-    Number,    ///< plain, decimals by the step; 10⁻⁷ on log axes
-    Length1024 ///< 64K, 4M, ticks at powers of two: sequence lengths
+    Number,     ///< plain, decimals by the step; 10⁻⁷ on log axes
+    Length1024, ///< 64K, 4M, ticks at powers of two: sequence lengths
+    Seconds,    ///< 10 ns, 1 µs: each tick with its own unit
+    Bytes       ///< 64 KiB, 4 MiB, ticks at powers of two on a log axis
 };
 
 /// A plot in the house style: one pair of axes, zoom and pan, cross-hair, helpers. Items (PyramidTrace, Heatmap, Curve,
@@ -79,6 +83,7 @@ class Plot : public QWidget {
     /// Titles such as "lag t (taps)". y lies flat above its axis, x below at the right. An empty title takes no room.
     void setTitles(const QString& x, const QString& y);
     void setXTickFormat(TickFormat format);
+    void setYTickFormat(TickFormat format);
     /// How a place on x is written in the read-out ("t = 26 taps"); a plain number otherwise.
     void setXFormatter(std::function<QString(double)> formatter);
     /// Shows only this sentence, muted, in the middle and no axes; an empty string brings the plot back.

@@ -140,6 +140,7 @@ void PlotCanvas::applyViews(bool xMoved, bool byHand) {
     }
     xTicker_->setLog(x.isLog());
     xTicker_->setFormat(xFormat);
+    yTicker_->setFormat(yFormat);
     yTicker_->setLog(y.isLog());
     xAxis->setRange(xView.low, xView.high);
     yAxis->setRange(yView.low, yView.high);

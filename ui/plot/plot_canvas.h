@@ -31,6 +31,7 @@ class PlotCanvas : public QCustomPlot {
     QString yTitle;
     QString emptyText;
     TickFormat xFormat = TickFormat::Number;
+    TickFormat yFormat = TickFormat::Number;
     std::function<QString(double)> xFormatter;
     std::optional<double> threshold;
     std::optional<double> thresholdX;

@@ -12,6 +12,7 @@
 #include <QPageSize>
 #include <QPdfWriter>
 #include <QSvgGenerator>
+#include <QWidget>
 
 #include <algorithm>
 #include <cmath>
@@ -48,6 +49,8 @@ class Dressed {
   public:
     Dressed(const std::vector<ExportedPlot>& plots, const Theme& theme) : scope_(std::make_unique<ThemeScope>(theme)) {
         for (const ExportedPlot& exported : plots) {
+            if (!exported.plot)
+                continue;
             PlotCanvas* canvas = exported.plot->canvas();
             before_.push_back({canvas, canvas->viewport(), canvas->sharedLeft, canvas->sharedRight});
             canvas->dress();
@@ -69,6 +72,7 @@ class Dressed {
     Dressed(const Dressed&) = delete;
     Dressed& operator=(const Dressed&) = delete;
 
+    /// `sizes`: of the plots, without pictures.
     void align(const std::vector<QSize>& sizes) {
         int left = 0;
         int right = 0;
@@ -102,26 +106,32 @@ class Page {
   public:
     Page(const std::vector<ExportedPlot>& plots, const PlotExportOptions& options)
         : plots_(plots),
-          dressed_(plots, *options.theme) {
+          dressed_(plots, *options.theme),
+          ratio_(options.dpi / kInch) {
         const QFontMetrics titles(uiFont(TextRole::Body, TextWeight::SemiBold));
         int width = options.size.width();
         if (options.size.isEmpty()) {
             width = kLeastSize.width();
             for (const ExportedPlot& exported : plots)
-                width = std::max(width, exported.plot->width());
+                width = std::max(width, onScreen(exported).width());
         }
         int top = 0;
         for (const ExportedPlot& exported : plots) {
             const bool hasHeader = !exported.title.isEmpty() || !exported.legend.empty();
             headers_.push_back(hasHeader ? titles.height() + 2 * kTitleAir - kTitleAir / 2 : 0);
-            const int height =
-                options.size.isEmpty() ? std::max(kLeastSize.height(), exported.plot->height()) : options.size.height();
+            const int height = !exported.plot           ? exported.pictureSize.height()
+                               : options.size.isEmpty() ? std::max(kLeastSize.height(), exported.plot->height())
+                                                        : options.size.height();
             sizes_.emplace_back(width, height);
             tops_.push_back(top);
             top += headers_.back() + height;
         }
         size_ = {width, top};
-        dressed_.align(sizes_);
+        std::vector<QSize> ofPlots;
+        for (std::size_t i = 0; i < plots.size(); ++i)
+            if (plots[i].plot)
+                ofPlots.push_back(sizes_[i]);
+        dressed_.align(ofPlots);
     }
 
     QSize size() const noexcept { return size_; }
@@ -135,12 +145,18 @@ class Page {
             painter.translate(0, tops_[i]);
             paintHeader(painter, plots_[i], headers_[i]);
             painter.translate(0, headers_[i]);
-            plots_[i].plot->canvas()->toPainter(&painter, sizes_[i].width(), sizes_[i].height());
+            if (plots_[i].plot)
+                plots_[i].plot->canvas()->toPainter(&painter, sizes_[i].width(), sizes_[i].height());
+            else
+                plots_[i].picture(painter, ratio_);
             painter.restore();
         }
     }
 
   private:
+    static QSize onScreen(const ExportedPlot& exported) {
+        return exported.plot ? exported.plot->size() : exported.pictureSize;
+    }
     void paintHeader(QCPPainter& painter, const ExportedPlot& exported, int height) const {
         if (height == 0)
             return;
@@ -165,11 +181,12 @@ class Page {
         painter.setPen(QPen(theme()[Token::Text]));
         const int room = std::max(0, right - kTitleAir);
         painter.drawText(QRect(kTitleAir, 0, room, height), Qt::AlignLeft | Qt::AlignVCenter,
-                         QFontMetrics(font).elidedText(exported.title, Qt::ElideRight, room));
+                         QFontMetrics(font).elidedText(exported.title, Qt::ElideMiddle, room));
     }
 
     const std::vector<ExportedPlot>& plots_;
     Dressed dressed_;
+    double ratio_;
     std::vector<QSize> sizes_;
     std::vector<int> headers_;
     std::vector<int> tops_;
@@ -244,7 +261,7 @@ void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, co
     if (plots.empty())
         throw Error(subject, "there is no plot to write");
     for (const ExportedPlot& exported : plots)
-        if (!exported.plot->canvas()->emptyText.isEmpty())
+        if (exported.plot && !exported.plot->canvas()->emptyText.isEmpty())
             throw Error(subject, "a plot is still empty, so nothing was written");
     QStringList titles;
     for (const ExportedPlot& exported : plots)
@@ -259,7 +276,7 @@ void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, co
         if (!(scale > 0) || page.size().width() * scale > kLongestSide || page.size().height() * scale > kLongestSide)
             throw Error(subject, "the picture would have more than 16,384 pixels on a side");
         // Fonts are measured in the screen's dots: the file's must be as many, or words and lines part.
-        const int dots = plots.front().plot->logicalDpiX();
+        const int dots = QWidget().logicalDpiX();
         bytes = kind == FileKind::Png   ? pngOf(page, options.dpi)
                 : kind == FileKind::Svg ? svgOf(page, title, dots)
                                         : pdfOf(page, title, dots);

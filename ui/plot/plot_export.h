@@ -7,17 +7,24 @@
 #include <QSize>
 #include <QString>
 
+#include <functional>
 #include <vector>
+
+class QPainter;
 
 namespace longwave::ui {
 
 class Plot;
 
-/// A plot on its way into a file, with what its panel's header says.
+/// A plot, or a picture, on its way into a file, with what its panel's header says.
 struct ExportedPlot {
     Plot* plot = nullptr;
     QString title;
     std::vector<LegendSample> legend; ///< at the right of the title
+    /// Without a plot: paints from (0, 0) on, `pictureSize` large, in the theme that is on; what it has to draw as
+    /// pixels with `ratio` of them to a logical one.
+    std::function<void(QPainter& painter, double ratio)> picture = {};
+    QSize pictureSize = {};
 };
 
 /// How plots are drawn into a file. Sizes are logical pixels, 96 to the inch.

@@ -102,9 +102,10 @@ void PlotMarks::draw(QCPPainter* painter) {
         drawMarker(painter, marker);
     painter->setFont(uiFont(TextRole::Caption));
     for (const PlotLabel& label : canvas_->labels) {
-        const QPointF at(canvas_->xAxis->coordToPixel(label.x), canvas_->yAxis->coordToPixel(label.y));
-        if (!canvas_->area().contains(at.toPoint()))
+        const QPointF place(canvas_->xAxis->coordToPixel(label.x), canvas_->yAxis->coordToPixel(label.y));
+        if (!canvas_->area().contains(place.toPoint()))
             continue;
+        const QPointF at = place + label.shift;
         // The room grows from the point away from the side that touches it.
         constexpr double kFar = 2000;
         QRectF room(at.x() - kFar / 2, at.y() - kFar / 2, kFar, kFar);
@@ -195,9 +196,14 @@ void PlotMarks::drawKeptTaps(QCPPainter* painter) {
     if (canvas_->keptLabel.isEmpty())
         return;
     painter->setFont(uiFont(TextRole::Caption));
-    const double height = QFontMetricsF(painter->font()).height();
-    drawHaloText(painter, QRectF(area.left(), strip.top() - height - 2, area.width() - 2, height),
-                 Qt::AlignRight | Qt::AlignTop, canvas_->keptLabel, theme()[Token::Muted]);
+    const QFontMetricsF metrics(painter->font());
+    QRectF room(area.left(), strip.top() - metrics.height() - 2, area.width() - 2, metrics.height());
+    if (canvas_->threshold && *canvas_->threshold > 0) { // beside the word at −λ, not over it
+        const double line = canvas_->yAxis->coordToPixel(-*canvas_->threshold);
+        if (line <= area.bottom() && line + 2 < room.bottom() && line + 2 + metrics.height() > room.top())
+            room.setRight(std::floor(room.right() - metrics.horizontalAdvance(QStringLiteral("−λ")) - 8));
+    }
+    drawHaloText(painter, room, Qt::AlignRight | Qt::AlignTop, canvas_->keptLabel, theme()[Token::Muted]);
 }
 
 void PlotMarks::drawMarker(QCPPainter* painter, const PlotMarker& marker) {
@@ -230,11 +236,18 @@ void PlotMarks::drawMarker(QCPPainter* painter, const PlotMarker& marker) {
     }
     painter->setFont(uiFont(TextRole::Caption, isAccent ? TextWeight::SemiBold : TextWeight::Regular));
     const QFontMetricsF metrics(painter->font());
-    const double width = metrics.horizontalAdvance(marker.label) + 2;
-    // Right of the line, or left of it where the right has no room.
-    const bool toRight = pixel + 5 + width <= area.right();
+    double width = metrics.horizontalAdvance(marker.label) + 2;
+    // Right of the line, or left of it where the right has no room; where neither has, it is shortened.
+    const double right = area.right() - pixel - 5;
+    const double left = pixel - 5 - area.left();
+    const bool toRight = width <= right || (width > left && right >= left);
+    QString label = marker.label;
+    if (const double most = toRight ? right : left; width > most) {
+        width = std::max(0.0, most);
+        label = metrics.elidedText(label, Qt::ElideMiddle, width - 2);
+    }
     const QRectF room(toRight ? pixel + 5 : pixel - 5 - width, area.top() + 1, width, metrics.height());
-    drawHaloText(painter, room, (toRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop, marker.label,
+    drawHaloText(painter, room, (toRight ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop, label,
                  t[isAccent ? Token::Accent : Token::Muted]);
 }
 

@@ -51,6 +51,7 @@ Choices patched(Choices current, const Choices& from, const Choices& to) {
     };
     take(&Choices::signal);
     take(&Choices::channel);
+    take(&Choices::region);
     take(&Choices::bank);
     take(&Choices::head);
     take(&Choices::compared);
@@ -70,6 +71,13 @@ Choices patched(Choices current, const Choices& from, const Choices& to) {
     takeConvolve(&ConvolveChoices::inputGate);
     takeConvolve(&ConvolveChoices::outputGate);
     patchForms(current.forms, from.forms, to.forms);
+    patch(current.generated, from.generated, to.generated,
+          [](auto& generated, int id, const Generator*, const Generator* after) {
+              if (after)
+                  generated[id] = *after;
+              else
+                  generated.erase(id);
+          });
     const auto takeRegularization = [&](auto Regularization::*field) {
         if (from.regularization.*field != to.regularization.*field)
             current.regularization.*field = to.regularization.*field;

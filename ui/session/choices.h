@@ -2,6 +2,8 @@
 #pragma once
 
 #include "compute/convolution/problem.h"
+#include "compute/data/generator.h"
+#include "compute/data/voxel_box.h"
 #include "compute/parameterization/setting.h"
 #include "compute/regularization/regularize.h"
 #include "ui/session/convolve_choices.h"
@@ -11,6 +13,7 @@
 
 #include <functional>
 #include <map>
+#include <optional>
 #include <string>
 #include <tuple>
 #include <utility>
@@ -45,7 +48,9 @@ struct FormMemory {
 /// What is chosen and set: everything that undo steps through. A value.
 struct Choices {
     EntryRef signal;
-    int channel = 0;  ///< row of the signal
+    int channel = 0; ///< row of the signal; of functional MRI the voxel x + nx·(y + ny·z)
+    /// The mean of these voxels instead of one row; only of a signal whose rows are voxels. The channel is 0 then.
+    std::optional<VoxelBox> region;
     BankRef bank;     ///< the one that is wanted; it may still be computed
     int head = 0;     ///< row of the bank that is there
     BankRef compared; ///< a second bank to compare with; invalid: none
@@ -54,6 +59,7 @@ struct Choices {
     Mode mode = Mode::Causal;
     ConvolveChoices convolve;
     std::map<FormKey, FormValues> forms;
+    std::map<int, Generator> generated; ///< signals made by rule, by the id under which they are open
     bool operator==(const Choices&) const = default;
 };
 

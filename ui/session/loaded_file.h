@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/data/generator.h"
 #include "compute/io/file.h"
 #include "compute/parameterization/parameterization.h"
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -45,6 +47,7 @@ struct LoadedFile {
     int id = -1;
     std::shared_ptr<const File> file;
     std::shared_ptr<const FileBanks> banks;
+    std::optional<Generator> generator; ///< where there is no file: what the signal is made by
 
     /// An array that its file takes for a signal, unless a recognised layer needs it: archives do not tell the two
     /// apart.

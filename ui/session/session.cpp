@@ -8,6 +8,7 @@
 #include <cmath>
 #include <limits>
 #include <string_view>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -93,6 +94,9 @@ QString Session::nameOf(EntryRef ref) const {
 
 Choices Session::clamped(Choices choices) const {
     const Entry* signal = entry(choices.signal);
+    choices.region = validRegion(choices);
+    if (choices.region)
+        choices.channel = 0;
     choices.channel = std::clamp(choices.channel, 0, std::max(0, (signal ? rowsOf(signal->values) : 0) - 1));
     const auto& bank = bankSlot_.bank();
     choices.head = std::clamp(choices.head, 0, std::max(0, (bank ? rowsOf(bank->values) : 0) - 1));
@@ -104,6 +108,7 @@ Choices Session::clamped(Choices choices) const {
 void Session::apply(const Choices& wanted) {
     const Choices before = choices_;
     choices_ = wanted;
+    const bool otherGenerated = takeGenerated();
     // An undone choice may point at a file that has been closed since.
     if (choices_.signal.isValid() && !entry(choices_.signal))
         choices_.signal = entry(before.signal) ? before.signal : EntryRef{};
@@ -118,13 +123,20 @@ void Session::apply(const Choices& wanted) {
     choices_ = clamped(choices_); // of the bank that is there
     const Choices now = choices_; // a slot may change choices again; each change tells of itself
 
-    if (running_ && (!now.signal.isValid() || !now.bank.isValid()))
+    if (running_ && ((!now.signal.isValid() && runKind_.needsSignal) || !now.bank.isValid()))
         setRunning(false);
     if (now.forms != before.forms) {
         keepForms(before);
         emit settingsChanged();
     }
-    if (now.signal != before.signal || now.channel != before.channel)
+    if (otherGenerated)
+        emit filesChanged();
+    const auto madeBy = [](const Choices& choices) {
+        const auto found = choices.generated.find(choices.signal.file);
+        return found == choices.generated.end() ? std::optional<Generator>() : found->second;
+    };
+    if (now.signal != before.signal || now.channel != before.channel || now.region != before.region ||
+        madeBy(now) != madeBy(before))
         emit signalChanged();
     const std::uint64_t arrivals = arrivals_;
     wantBanks();
@@ -167,28 +179,6 @@ void Session::measureLambdaRange() {
             }
             emit lambdaRangeChanged();
         });
-}
-
-std::optional<Signal> Session::signal() const {
-    const Entry* chosen = entry(choices_.signal);
-    if (!chosen || chosen->values.isEmpty())
-        return std::nullopt;
-    return Signal{nameOf(choices_.signal).toStdString(), chosen->values, chosen->sampleRate, chosen->rowNames};
-}
-
-void Session::useAsSignal(EntryRef ref) {
-    const Entry* chosen = entry(ref);
-    if (!chosen)
-        return;
-    if (chosen->values.isEmpty()) {
-        tellEmpty(ref);
-        return;
-    }
-    Choices next = choices_;
-    next.signal = ref;
-    if (ref != choices_.signal)
-        next.channel = 0;
-    change(tr("use %1 as signal").arg(nameOf(ref)), next);
 }
 
 void Session::tellEmpty(EntryRef ref) {
@@ -302,12 +292,21 @@ void Session::setConvolve(const QString& what, const ConvolveChoices& wanted, bo
 void Session::setRunning(bool running) {
     if (running == running_)
         return;
-    if (running && (!signal() || !bank())) {
-        emit failed(tr("The convolution was not started."), tr("It needs a signal and a kernel bank."));
+    if (running && !canRun()) {
+        emit failed(tr("The convolution was not started."), runKind_.needsSignal ? tr("It needs a signal and a kernel bank.")
+                                                                            : tr("It needs a kernel bank."));
         return;
     }
     running_ = running;
     emit runningChanged();
+}
+
+void Session::setRunKind(const RunKind& kind) {
+    if (std::exchange(runKind_, kind) == kind)
+        return;
+    if (running_ && !canRun())
+        setRunning(false);
+    emit runKindChanged();
 }
 
 } // namespace longwave::ui

@@ -56,8 +56,20 @@ class Session : public QObject {
     void closeFile(int id);
     /// What an array is called on screen: the tensor, or the file when the array has no name of its own.
     QString nameOf(EntryRef ref) const;
-    /// Takes any array for a signal, whatever its file said.
-    void useAsSignal(EntryRef ref);
+    /// Takes any array for a signal, whatever its file said, and of it this row; −1 the first, or the one chosen
+    /// already.
+    void useAsSignal(EntryRef ref, int row = -1);
+    /// Takes a voxel, or the mean of several, for the signal. Says by `failed` what is accepted when the array has no
+    /// such voxels.
+    void useVoxels(EntryRef ref, const VoxelBox& box);
+
+    // Signals that are made by rule. They are open as if they were files, and each step can be undone.
+    /// Adds one and chooses it. Throws Error, saying what is accepted.
+    EntryRef addGenerated(const Generator& generator);
+    /// Makes an open one by another rule. Throws Error, and nothing is changed.
+    void setGenerated(int id, const Generator& generator);
+    /// nullptr when that is a file, or not open.
+    const Generator* generatorOf(int id) const noexcept;
 
     // Kernel banks.
     /// Chooses a bank. Its kernels arrive with bankChanged; the bank before stays until then, and for good (choice and
@@ -90,7 +102,7 @@ class Session : public QObject {
 
     // What is chosen.
     const Choices& choices() const noexcept { return choices_; }
-    std::optional<Signal> signal() const; ///< the chosen one
+    std::optional<Signal> signal() const; ///< the chosen one; [T] where it is the mean of a region
     /// The chosen one once its kernels are there, until then the one before; heads() of taps() from firstLag on.
     std::optional<KernelBank> bank() const { return bankSlot_.bank(); }
     /// The one to compare with, in the same way.
@@ -128,6 +140,15 @@ class Session : public QObject {
 
     bool isRunning() const noexcept { return running_; } ///< the live loop of Convolve is on
     void setRunning(bool running);
+    /// What a run is.
+    struct RunKind {
+        bool plays = false;      ///< it streams: the button says Play
+        bool needsSignal = true; ///< as well as kernels; a stream may have a source of its own
+        bool operator==(const RunKind&) const = default;
+    };
+    const RunKind& runKind() const noexcept { return runKind_; }
+    void setRunKind(const RunKind& kind);
+    bool canRun() const { return bank() && (signal() || !runKind_.needsSignal); }
 
   signals:
     void filesChanged();
@@ -135,7 +156,7 @@ class Session : public QObject {
     /// Every file asked for has been opened or has failed, and the chosen bank's kernels are there.
     void openingFinished();
     void choicesChanged(); ///< any of the choices, the bank's before its kernels are there
-    void signalChanged();  ///< another signal or channel
+    void signalChanged();  ///< another signal, channel or region, or the signal is made by another rule
     void bankChanged();    ///< bank() is another one, or has been computed with other settings
     void comparedChanged();
     void headChanged();     ///< another head of the same bank
@@ -148,6 +169,7 @@ class Session : public QObject {
     void modeChanged();
     void convolveChanged(); ///< any of choices().convolve
     void runningChanged();
+    void runKindChanged();
     void taskCancelled(const QString& lane); ///< by cancelTask: nothing more is heard of that task
     /// For the banner: a file or setting, and why. What was open stays open.
     void failed(const QString& subject, const QString& explanation);
@@ -170,7 +192,9 @@ class Session : public QObject {
     bool isUsable(const BankRef& ref) const;
     void tellEmpty(EntryRef ref); // an array without values was not chosen
     void dropMissing();           // choices that point at what is no longer open
-    EntryRef firstSignal() const;
+    bool takeGenerated();         // opens, replaces and closes what is generated, as the choices have it
+    std::optional<VoxelBox> validRegion(const Choices& choices) const;
+    EntryRef firstSignal(int except = -1) const; // of another file than that
     static EntryRef firstSignalOf(const LoadedFile& loaded);
     BankRef firstBank() const;
     static BankRef firstBankOf(const LoadedFile& loaded);
@@ -186,10 +210,19 @@ class Session : public QObject {
     FormMemory memory_;
     FolderMemory folder_;
     MagnitudeRange lambdaRange_;
+    /// The mean of the chosen region, made once for all who read it.
+    struct RegionSeries {
+        std::shared_ptr<const File> file;
+        EntryRef ref;
+        VoxelBox box;
+        ArrayView values;
+    };
+    mutable std::optional<RegionSeries> regionSeries_;
     std::map<std::string, double> assumedRates_; // by path as given
     int nextId_ = 0;
     int gesture_ = 0; // slider drags, counted: steps of one merge, steps of two do not
     bool running_ = false;
+    RunKind runKind_;
     bool opening_ = false;      // a file is being read
     bool awaitingBank_ = false; // all are read, and the kernels are on their way
     bool batchHasSignal_ = false;

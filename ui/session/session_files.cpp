@@ -46,9 +46,9 @@ void Session::openNext() {
     const QString name = QString::fromStdString(std::filesystem::path(path).filename().string());
     tasks_.submit(
         kOpenLane, tr("Reading %1").arg(name), Supersede::Finish, this,
-        [path](TaskContext&) {
+        [path](TaskContext& task) {
             LoadedFile opened;
-            opened.file = std::make_shared<const File>(open(path));
+            opened.file = std::make_shared<const File>(open(path, task.stop()));
             opened.banks = std::make_shared<const FileBanks>(findBanks(*opened.file));
             return opened;
         },
@@ -95,8 +95,9 @@ void Session::takeIn(const std::string& path, LoadedFile opened) {
         opened.file = std::move(known);
     }
 
-    auto place = std::find_if(files_.begin(), files_.end(),
-                              [&](const LoadedFile& open) { return isSameFile(open.file->path, opened.file->path); });
+    auto place = std::find_if(files_.begin(), files_.end(), [&](const LoadedFile& open) {
+        return !open.generator && isSameFile(open.file->path, opened.file->path);
+    });
     const bool again = place != files_.end();
     opened.id = again ? place->id : nextId_++;
     if (again) {
@@ -124,6 +125,7 @@ void Session::chooseFrom(const LoadedFile& loaded) {
     if (signal.isValid() && !std::exchange(batchHasSignal_, true)) {
         next.signal = signal;
         next.channel = 0;
+        next.region.reset();
     }
     if (bank.isValid() && !std::exchange(batchHasBank_, true))
         next.bank = bank;
@@ -142,6 +144,17 @@ void Session::closeFile(int id) {
     const auto found = std::find_if(files_.begin(), files_.end(), [id](const LoadedFile& f) { return f.id == id; });
     if (found == files_.end())
         return;
+    if (found->generator) { // it is in no file: closing it can be undone
+        Choices next = choices_;
+        next.generated.erase(id);
+        if (next.signal.file == id) {
+            next.signal = firstSignal(id);
+            next.channel = 0;
+            next.region.reset();
+        }
+        change(tr("remove %1").arg(fileNameOf(*found->file)), next);
+        return;
+    }
     files_.erase(found);
     std::erase_if(choices_.forms, [id](const auto& form) { return form.first.file == id; }); // they are remembered
     dropMissing();
@@ -154,6 +167,7 @@ void Session::dropMissing() {
     if (next.signal.isValid() && !entry(next.signal)) {
         next.signal = firstSignal();
         next.channel = 0;
+        next.region.reset();
     }
     if (next.bank.isValid() && !isUsable(next.bank))
         next.bank = firstBank();
@@ -169,9 +183,11 @@ EntryRef Session::firstSignalOf(const LoadedFile& loaded) {
     return {};
 }
 
-EntryRef Session::firstSignal() const {
+EntryRef Session::firstSignal(int except) const {
     for (const LoadedFile& loaded : files_)
-        if (const EntryRef ref = firstSignalOf(loaded); ref.isValid())
+        if (loaded.id == except)
+            continue;
+        else if (const EntryRef ref = firstSignalOf(loaded); ref.isValid())
             return ref;
     return {};
 }

@@ -87,12 +87,20 @@ ElidedLabel::ElidedLabel(QWidget* parent, Qt::TextElideMode mode) : QWidget(pare
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
 }
 
-void ElidedLabel::setText(const QString& text) {
+void ElidedLabel::setText(const QString& text, const QString& brief) {
     text_ = text;
+    brief_ = brief;
     setAccessibleName(text);
     updateTip();
     updateGeometry();
     update();
+}
+
+QString ElidedLabel::shownText() const {
+    if (brief_.isEmpty() || fontMetrics().horizontalAdvance(text_) <= width())
+        return fontMetrics().elidedText(text_, mode_, width());
+    // Of few words a rest would say nothing.
+    return fontMetrics().horizontalAdvance(brief_) <= width() ? brief_ : QString();
 }
 
 void ElidedLabel::setColor(Token color) {
@@ -111,7 +119,7 @@ QSize ElidedLabel::minimumSizeHint() const {
 void ElidedLabel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setPen(theme()[isEnabled() ? color_ : Token::Faint]);
-    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, fontMetrics().elidedText(text_, mode_, width()));
+    painter.drawText(rect(), Qt::AlignLeft | Qt::AlignVCenter, shownText());
 }
 
 void ElidedLabel::resizeEvent(QResizeEvent*) {
@@ -146,8 +154,8 @@ void PanelHeader::setTitle(const QString& title) {
     setAccessibleName(title);
 }
 
-void PanelHeader::setSubtitle(const QString& subtitle) {
-    subtitle_->setText(subtitle);
+void PanelHeader::setSubtitle(const QString& subtitle, const QString& brief) {
+    subtitle_->setText(subtitle, brief);
 }
 
 void PanelHeader::setLegend(std::vector<LegendSample> samples) {

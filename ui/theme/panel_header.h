@@ -21,14 +21,16 @@ struct LegendSample {
     Qt::PenStyle style = Qt::SolidLine;
 };
 
-/// A label that gives up its middle or end when there is no room; the whole text is in its tip then.
+/// A label that says it briefly when there is no room, or gives up its middle or end; the whole text is in its tip
+/// then.
 class ElidedLabel : public QWidget {
     Q_OBJECT
 
   public:
     explicit ElidedLabel(QWidget* parent = nullptr, Qt::TextElideMode mode = Qt::ElideRight);
-    void setText(const QString& text);
+    void setText(const QString& text, const QString& brief = {});
     const QString& text() const noexcept { return text_; }
+    QString shownText() const; ///< as it is painted
     void setColor(Token color);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
@@ -40,6 +42,7 @@ class ElidedLabel : public QWidget {
   private:
     void updateTip();
     QString text_;
+    QString brief_; ///< the same in fewer words, whole or not at all; empty: none
     Token color_ = Token::Muted;
     Qt::TextElideMode mode_;
 };
@@ -52,7 +55,7 @@ class PanelHeader : public QWidget {
     explicit PanelHeader(const QString& title, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
-    void setSubtitle(const QString& subtitle);
+    void setSubtitle(const QString& subtitle, const QString& brief = {}); ///< `brief`: the same in fewer words
     void setLegend(std::vector<LegendSample> samples);
     /// The same in several wordings, the longest first: the first that has room beside the rest stands, none when none
     /// has. The header may then be narrower than any of them.

@@ -118,6 +118,7 @@ TEST(LambdaSweep, IsWhatSquashDoes) {
     for (const std::int64_t taps : {2, 3, 17, 101, 500})
         for (const bool smoothOn : {false, true})
             for (const std::int64_t length : {1, 333, 2000}) {
+                const std::int64_t seam = length == 333 ? taps / 2 : 0;
                 SCOPED_TRACE(testing::Message() << taps << " taps, " << length << " samples, Smooth " << smoothOn);
                 const auto k = kernel(taps, 8);
                 const auto u = randomValues(length, 9);
@@ -125,6 +126,7 @@ TEST(LambdaSweep, IsWhatSquashDoes) {
                                            .head = 0,
                                            .smoothOn = smoothOn,
                                            .window = 3,
+                                           .seam = seam,
                                            .signal = signalPower(rowsOf(u, 1), 0, taps),
                                            .points = 9};
                 const LambdaSweep sweep = sweepLambda(problem);
@@ -134,7 +136,7 @@ TEST(LambdaSweep, IsWhatSquashDoes) {
                 const double rawRoughness = measure(k).roughnessFrequency;
                 const double rawEnergy = outputEnergy(u, std::vector<double>(k.begin(), k.end()));
                 for (std::size_t i = 0; i < sweep.lambdas.size(); ++i) {
-                    const Regularization regularization{true, sweep.lambdas[i], smoothOn, 3};
+                    const Regularization regularization{true, sweep.lambdas[i], smoothOn, 3, seam};
                     const auto squashed = regularized(k, regularization);
                     const Metrics expected = measure(squashed);
                     EXPECT_DOUBLE_EQ(sweep.sparsity[i], expected.sparsity);

@@ -16,7 +16,7 @@ using test::randomValues;
 
 LayerSource layerOf(const std::string& name, std::vector<float> values, std::int64_t heads) {
     const auto taps = static_cast<std::int64_t>(values.size()) / heads;
-    const ArrayView bank = ArrayView::fromFloats(std::move(values), {heads, taps});
+    const KernelBank bank{name, ArrayView::fromFloats(std::move(values), {heads, taps})};
     return {name, [bank](const std::stop_token&, const std::function<void(double)>&) { return bank; }};
 }
 
@@ -47,7 +47,7 @@ TEST(LayerSummary, IsThatOfEveryLayer) {
     const auto summaries = summarizeLayers(layers, squash);
     ASSERT_EQ(summaries.size(), 3u);
     for (std::size_t i = 0; i < 3; ++i) {
-        const ArrayView bank = layers[i].kernels({}, {});
+        const ArrayView bank = layers[i].kernels({}, {}).values;
         EXPECT_EQ(summaries[i].name, layers[i].name);
         EXPECT_EQ(summaries[i].heads, bank.rows());
         EXPECT_EQ(summaries[i].taps, bank.length());
@@ -73,13 +73,25 @@ TEST(LayerSummary, IsThatOfEveryLayer) {
     EXPECT_THROW(summarizeLayers(layers, {.squashOn = true, .lambda = -1}), Error);
 }
 
+TEST(LayerSummary, SmoothsTheTwoDirectionsOfALayerApart) {
+    const auto values = randomValues(2 * 30, 9);
+    const Regularization smooth{.smoothOn = true, .window = 5};
+    const std::vector<LayerSource> layers{{"both", [&values](const auto&, const auto&) {
+                                               return KernelBank{"both", ArrayView::fromFloats(values, {2, 30}), -15};
+                                           }}};
+    const Metrics& mean = summarizeLayers(layers, smooth).front().processed->mean;
+    const ArrayView bank = ArrayView::fromFloats(values, {2, 30});
+    EXPECT_EQ(mean.roughnessTime, spreadOf(measureBank(bank, joinedAt(-15, smooth))).mean.roughnessTime);
+    EXPECT_NE(mean.roughnessTime, spreadOf(measureBank(bank, smooth)).mean.roughnessTime);
+}
+
 TEST(LayerSummary, GoesOnBehindALayerThatFails) {
     std::vector<float> broken = randomValues(32, 5);
     broken[3] = std::nanf("");
     std::vector<LayerSource> layers{
-        {"bad", [](const auto&, const auto&) -> ArrayView { throw Error("bad", "its C is missing"); }},
-        {"huge", [](const auto&, const auto&) -> ArrayView { throw std::bad_alloc(); }},
-        {"empty", [](const auto&, const auto&) { return ArrayView(); }},
+        {"bad", [](const auto&, const auto&) -> KernelBank { throw Error("bad", "its C is missing"); }},
+        {"huge", [](const auto&, const auto&) -> KernelBank { throw std::bad_alloc(); }},
+        {"empty", [](const auto&, const auto&) { return KernelBank(); }},
         layerOf("nan", broken, 2)};
     const auto summaries = summarizeLayers(layers, {});
     ASSERT_EQ(summaries.size(), 4u);
@@ -96,12 +108,13 @@ TEST(LayerSummary, DropsALayerBeforeTheNext) {
     std::weak_ptr<const void> last;
     std::vector<LayerSource> layers;
     for (int i = 0; i < 4; ++i)
-        layers.push_back({"layer", [&last](const auto&, const auto&) {
-                              EXPECT_TRUE(last.expired());
-                              auto taps = std::make_shared<std::vector<float>>(64, 1.0F);
-                              last = taps;
-                              return ArrayView({taps, reinterpret_cast<const std::byte*>(taps->data())}, {2, 32});
-                          }});
+        layers.push_back(
+            {"layer", [&last](const auto&, const auto&) {
+                 EXPECT_TRUE(last.expired());
+                 auto taps = std::make_shared<std::vector<float>>(64, 1.0F);
+                 last = taps;
+                 return KernelBank{"", ArrayView({taps, reinterpret_cast<const std::byte*>(taps->data())}, {2, 32})};
+             }});
     EXPECT_EQ(summarizeLayers(layers, {}).size(), 4u);
     EXPECT_TRUE(last.expired());
 }
@@ -114,7 +127,7 @@ TEST(LayerSummary, StopsWhenAskedAndSaysHowFarItIs) {
         layers.push_back({"layer", [&](const auto&, const auto&) {
                               ++made;
                               stop.request_stop();
-                              return ArrayView::fromFloats(randomValues(64, 1), {2, 32});
+                              return KernelBank{"", ArrayView::fromFloats(randomValues(64, 1), {2, 32})};
                           }});
     EXPECT_THROW(summarizeLayers(layers, {}, stop.get_token()), Cancelled);
     EXPECT_EQ(made, 1);

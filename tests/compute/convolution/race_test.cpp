@@ -132,6 +132,7 @@ class Remote final : public Engine {
 struct Outcome {
     std::vector<RaceResult> results;
     std::vector<std::string> refusals;
+    std::vector<RaceProgress> steps;
     double lastShare = 0;
 };
 
@@ -139,9 +140,10 @@ Outcome runRace(const RaceSettings& settings, std::stop_token stop = {}) {
     Outcome o;
     race(
         settings, [&](const RaceResult& r) { o.results.push_back(r); },
-        [&](double share, const std::string&) {
-            EXPECT_GE(share, o.lastShare);
-            o.lastShare = share;
+        [&](const RaceProgress& p) {
+            EXPECT_GE(p.share, o.lastShare);
+            o.lastShare = p.share;
+            o.steps.push_back(p);
         },
         [&](const Engine& engine, std::int64_t length, const std::string& why) {
             std::string text = engine.name();
@@ -300,6 +302,107 @@ TEST(Race, SaysWhoRefusesAndGoesOn) {
     EXPECT_EQ(o.results[0].batch * o.results[0].heads, 6);
     ASSERT_EQ(o.refusals.size(), 1u);
     EXPECT_EQ(o.refusals[0], "short-only 60 too long for it");
+}
+
+TEST(Race, MeasuresWithoutTheBaselineWhereThatRefuses) {
+    const auto direct = makeDirectEngine();
+    const ShortOnly shortOnly;
+    RaceSettings settings;
+    settings.engines = {direct.get(), &shortOnly};
+    settings.baseline = &shortOnly;
+    settings.lengths = {20, 60};
+    settings.heads = 2;
+    settings.secondsPerLength = 0;
+    const Outcome o = runRace(settings);
+    ASSERT_EQ(o.results.size(), 3u);
+    EXPECT_GT(o.results[0].ratio, 0);
+    EXPECT_EQ(o.results[2].length, 60);
+    EXPECT_GT(o.results[2].median, 0);
+    EXPECT_TRUE(std::isnan(o.results[2].ratio));
+    EXPECT_TRUE(std::isnan(o.results[2].computeRatio));
+    EXPECT_EQ(o.refusals.size(), 1u);
+}
+
+TEST(Race, LeavesOutWhatWouldTakeTooLong) {
+    const auto direct = makeDirectEngine();
+    const auto fftw = makeFftwEngine();
+    RaceSettings settings;
+    settings.engines = {fftw.get(), direct.get()};
+    settings.lengths = {64, 1 << 17};
+    settings.heads = 1;
+    settings.secondsPerLength = 0;
+    settings.mostSecondsPerRun = 0.05; // 2³⁴ products take seconds anywhere
+    for (const auto& lengths : {std::vector<std::int64_t>{64, 1 << 17}, std::vector<std::int64_t>{1 << 17}}) {
+        settings.lengths = lengths; // its pace is known from the length before, or from a probe
+        const Outcome o = runRace(settings);
+        EXPECT_EQ(o.results.size(), 2 * lengths.size() - 1);
+        EXPECT_EQ(o.results.back().engine, fftw.get());
+        ASSERT_EQ(o.refusals.size(), 1u);
+        EXPECT_EQ(o.refusals[0].rfind("direct 131072 one run would take about ", 0), 0u) << o.refusals[0];
+        EXPECT_NE(o.refusals[0].find("0.05 s"), std::string::npos) << o.refusals[0];
+    }
+}
+
+TEST(Race, SaysWhatItIsAtAndHowMuchIsLeft) {
+    const auto direct = makeDirectEngine();
+    RaceSettings settings;
+    settings.engines = {direct.get()};
+    settings.lengths = {64, 128};
+    settings.heads = 1;
+    settings.secondsPerLength = 0.01;
+    const Outcome o = runRace(settings);
+    ASSERT_GT(o.steps.size(), 4u);
+    EXPECT_EQ(o.steps.front().length, 64);
+    EXPECT_EQ(o.steps.front().what, "planning Direct");
+    EXPECT_EQ(o.steps.front().secondsLeft, -1) << "nothing is known yet";
+    EXPECT_EQ(o.steps[1].what, "warming up");
+    EXPECT_GE(o.steps[1].secondsLeft, 0.02) << "this length and the next";
+    EXPECT_EQ(o.steps.back().what, "done");
+    EXPECT_EQ(o.steps.back().secondsLeft, 0);
+}
+
+TEST(Race, SaysWhatThePlanHolds) {
+    const auto fftw = makeFftwEngine();
+    RaceSettings settings;
+    settings.engines = {fftw.get()};
+    settings.lengths = {100};
+    settings.heads = 3;
+    settings.secondsPerLength = 0;
+    const RaceResult r = runRace(settings).results.at(0);
+    ConvolutionProblem p{1, 3, 3, 3, 100, 100};
+    const auto plan = fftw->plan(p, settings.plan);
+    EXPECT_EQ(r.memoryBytes, plan->memoryBytes());
+    EXPECT_EQ(r.plan, plan->description());
+    EXPECT_EQ(r.rounds, 11);
+}
+
+TEST(Race, KeepsWhatWasMeasuredWhenItIsStopped) {
+    const auto direct = makeDirectEngine();
+    const auto fftw = makeFftwEngine();
+    RaceSettings settings;
+    settings.engines = {direct.get(), fftw.get()};
+    settings.lengths = {16, 32};
+    settings.heads = 1;
+    settings.secondsPerLength = 0;
+    // In the eighth round of the second length: its rounds are enough to be told.
+    for (const auto& [round, results] : {std::pair{8, 4u}, std::pair{3, 2u}}) {
+        std::stop_source stop;
+        std::vector<RaceResult> kept;
+        int measuring = 0;
+        EXPECT_THROW(race(
+                         settings, [&](const RaceResult& r) { kept.push_back(r); },
+                         [&, last = round](const RaceProgress& p) {
+                             if (p.length == 32 && p.what == "measuring" && ++measuring == last)
+                                 stop.request_stop();
+                         },
+                         [](const Engine&, std::int64_t, const std::string&) {}, stop.get_token()),
+                     Cancelled);
+        ASSERT_EQ(kept.size(), results) << round;
+        if (results == 4) {
+            EXPECT_EQ(kept[3].rounds, round - 1);
+            EXPECT_EQ(kept[2].rounds, kept[3].rounds) << "ratios are of the same rounds";
+        }
+    }
 }
 
 TEST(Race, StopsWhenAsked) {

@@ -221,5 +221,37 @@ TEST(ArrayView, ItsFirstElementsAreAViewOfThem) {
     EXPECT_FALSE(all.isMapped() || all.isDeferred());
 }
 
+TEST(ArrayView, ScalesWhatIsStored) {
+    std::vector<std::int16_t> stored(5000);
+    for (std::size_t i = 0; i < stored.size(); ++i)
+        stored[i] = static_cast<std::int16_t>(i * 13);
+    auto owner = std::make_shared<const std::vector<std::int16_t>>(stored);
+    ArrayView::Source source;
+    source.data = reinterpret_cast<const std::byte*>(owner->data());
+    source.owner = owner;
+    source.dtype = DType::I16;
+    source.slope = 0.1;
+    source.intercept = -7;
+    const ArrayView view(source, {2, 2500}, {1, 2}); // interleaved
+    const std::vector<double> values = view.toDoubles();
+    const std::vector<float> floats = view.toFloats();
+    for (std::size_t row = 0; row < 2; ++row)
+        for (std::size_t t = 0; t < 2500; ++t) {
+            const double expected = 0.1 * stored[t * 2 + row] - 7;
+            ASSERT_EQ(values[row * 2500 + t], expected);
+            ASSERT_EQ(floats[row * 2500 + t], static_cast<float>(expected));
+        }
+    const ArrayView twice = view.scaled(2, -1).at(0, 1);
+    EXPECT_NEAR(twice.toDoubles()[3], 2 * (0.1 * stored[7] - 7) - 1, 1e-12);
+    EXPECT_EQ(view.toDoubles(), values); // itself is as it was
+}
+
+TEST(ArrayView, GivesNoRowInPlaceWhenItIsScaled) {
+    const ArrayView view = ArrayView::fromFloats({1, 2, 3}, {3});
+    EXPECT_EQ(view.contiguousRow(0).size(), 3u);
+    EXPECT_TRUE(view.scaled(2, 0).contiguousRow(0).empty());
+    EXPECT_EQ(view.scaled(2, 1).toFloats(), (std::vector<float>{3, 5, 7}));
+}
+
 } // namespace
 } // namespace longwave

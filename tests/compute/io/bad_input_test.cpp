@@ -3,6 +3,8 @@
 #include "compute/io/npy_writer.h"
 #include "compute/io/safetensors_writer.h"
 #include "tests/compute/io/bounded_open.h"
+#include "tests/compute/io/image_support.h"
+#include "tests/compute/io/nifti_support.h"
 #include "tests/compute/io/pickle_support.h"
 
 #include <limits>
@@ -14,6 +16,7 @@ namespace longwave {
 namespace {
 
 using namespace test::pickling;
+using test::gzipped;
 using test::TemporaryFolder;
 
 std::string sound(int format) {
@@ -30,12 +33,6 @@ std::string sound(int format) {
     return test::fileBytes(path);
 }
 
-std::string gzipped(const std::string& text) {
-    const std::string packed = test::deflated(text);
-    return std::string("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10) + packed + test::le(test::crcOf(text)) +
-           test::le(static_cast<std::uint32_t>(text.size()));
-}
-
 std::string written(const std::function<void(const std::filesystem::path&)>& write) {
     const TemporaryFolder folder;
     write(folder.path() / "file");
@@ -43,6 +40,8 @@ std::string written(const std::function<void(const std::filesystem::path&)>& wri
 }
 
 const std::string kFasta = ">a first\nACGTNRYSWK\nACGTNRYSWK\nMBDHV\n>b\r\nUACG-.\r\nACG\r\n";
+
+const std::string kFastq = "@a first\nACGTN\n+a\n@!+~>\n@b\r\nUAC\r\nGG\r\n+\r\n@@@\r\n@@\r\n";
 
 struct Good {
     std::string name;
@@ -52,18 +51,31 @@ struct Good {
 const std::vector<Good>& goodFiles() {
     static const std::vector<Good> files = [] {
         const std::vector<float> values = test::ramp(64);
-        std::vector<Good> all{{"npy", written([&](const auto& path) {
-                                   writeNpy(path, values, {2, 32});
-                               })},
-                              {"safetensors", written([&](const auto& path) {
-                                   writeSafetensors(path, "k", values, {2, 32});
-                               })},
-                              {"wav", sound(SF_FORMAT_WAV | SF_FORMAT_PCM_16)},
-                              {"flac", sound(SF_FORMAT_FLAC | SF_FORMAT_PCM_16)},
-                              {"ogg", sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS)},
-                              {"csv", "\"t (s)\",a\r\n0,1.5\r\n1,-2e-3\r\n2,nan\r\n"},
-                              {"fasta", kFasta},
-                              {"fasta.gz", gzipped(kFasta)}};
+        std::vector<Good> all{
+            {"npy", written([&](const auto& path) {
+                 writeNpy(path, values, {2, 32});
+             })},
+            {"safetensors", written([&](const auto& path) {
+                 writeSafetensors(path, "k", values, {2, 32});
+             })},
+            {"wav", sound(SF_FORMAT_WAV | SF_FORMAT_PCM_16)},
+            {"flac", sound(SF_FORMAT_FLAC | SF_FORMAT_PCM_16)},
+            {"ogg", sound(SF_FORMAT_OGG | SF_FORMAT_VORBIS)},
+            {"csv", "\"t (s)\",a\r\n0,1.5\r\n1,-2e-3\r\n2,nan\r\n"},
+            {"fasta", kFasta},
+            {"fasta.gz", gzipped(kFasta)},
+            {"fastq", kFastq},
+            {"fastq.gz", gzipped(kFastq)},
+            {"mp3", sound(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III)},
+            {"png", test::pngBytes({9, 7, 8, PNG_COLOR_TYPE_RGB, test::picture(9, 7, 3)})},
+            {"interlaced png",
+             test::pngBytes({.width = 24, .height = 16, .pixels = test::picture(24, 16, 1), .interlaced = true})},
+            {"jpeg", test::jpegBytes(24, 16, JCS_RGB, test::picture(24, 16, 3))},
+            {"progressive jpeg", test::jpegBytes(24, 16, JCS_RGB, test::picture(24, 16, 3), true)},
+            {"nii", test::niftiBytes(test::Nifti{}, std::vector<std::int16_t>(48, 3))},
+            {"nifti-2", test::niftiBytes(test::Nifti{.version = 2}, std::vector<std::int16_t>(48, 3))},
+            {"nii.gz", gzipped(test::niftiBytes(test::Nifti{}, std::vector<std::int16_t>(48, 3)))},
+            {"text", "Call me Ishmaël.\nSome years ago, never mind how long precisely\n"}};
         for (const char* name : {"arrays.npz", "arrays_compressed.npz", "objects.npz", "checkpoint.pt",
                                  "checkpoint_legacy.pt", "deflated.pt", "protocol4.pt", "state_dict.bin",
                                  "numpy_protocol0.pkl", "numpy_protocol2.pkl", "numpy_protocol5.pkl"})
@@ -93,7 +105,7 @@ TEST(BadInput, CutAnywhere) {
             [&](std::size_t i) { return folder.write("cut", good.bytes.substr(0, places[i])); },
             [&](std::size_t i) { return "after " + std::to_string(places[i]) + " bytes"; });
         EXPECT_EQ(told.opened + told.refused, places.size());
-        EXPECT_GT(told.refused, 0u);
+        EXPECT_GT(told.refused, 0u); // nothing at all is refused
     }
 }
 
@@ -296,7 +308,9 @@ TEST(BadInput, Inventions) {
         // text
         {"a line of 30 million commas", [] { return std::string(30'000'000, ','); }},
         {"a cell that never ends", [] { return "1\n" + std::string(100'000'000, '7'); }},
-        {"a quote that never ends", [] { return "a\n\"" + repeated("1\n", 20'000'000); }},
+        {"a quote that never ends", [] { return "1\n\"" + repeated("1\n", 20'000'000); }},
+        {"a text of 60 MB that is no UTF-8 at its end",
+         [] { return std::string(60'000'000, 'a') + std::string("\xff"); }, true},
         {"nothing but line ends", [] { return std::string(100'000'000, '\n'); }},
         {"nothing but comments", [] { return repeated("#\n", 30'000'000); }},
         // FASTA
@@ -316,7 +330,55 @@ TEST(BadInput, Inventions) {
              return text;
          },
          true},
+        // FASTQ
+        {"a read that never ends", [] { return "@x\n" + std::string(100'000'000, 'A'); }},
+        {"nothing but reads", [] { return repeated("@x\nA\n+\n!\n", 1'000'000); }, true},
+        {"gzip bomb of reads", [] { return gzipped(repeated("@x\nA\n+\n!\n", 8'000'000)); }},
+        // images
+        {"a PNG of 8,000 × 8,000 zeros",
+         [] {
+             return test::pngBytes({8'000, 8'000, 8, PNG_COLOR_TYPE_GRAY, std::string(64'000'000, '\0')});
+         },
+         true},
+        {"a PNG larger than its file",
+         [] {
+             std::string bytes = test::pngBytes({.pixels = "\x10"});
+             bytes.replace(16, 8, std::string("\0\0\x30\0\0\0\x30\0", 8));
+             bytes.replace(29, 4, test::bytesOf(test::crcOf(bytes.substr(12, 17)), std::endian::big));
+             return bytes;
+         }},
+        {"a JPEG larger than its file",
+         [] {
+             std::string bytes = test::jpegBytes(24, 16, JCS_GRAYSCALE, test::picture(24, 16, 1), true);
+             return bytes.replace(bytes.find("\xff\xc2") + 5, 4, "\x30\x30\x30\x30");
+         }},
+        {"a JPEG with many scans",
+         [] {
+             const std::string bytes = test::jpegBytes(512, 512, JCS_GRAYSCALE, test::picture(512, 512, 1), true);
+             const std::size_t last = bytes.rfind("\xff\xda"), end = bytes.size() - 2;
+             return bytes.substr(0, last) + repeated(bytes.substr(last, end - last), 300) + bytes.substr(end);
+         }},
+        // functional MRI
+        {"a NIfTI of 2^62 voxels",
+         [] {
+             return test::niftiBytes(test::Nifti{.version = 2, .extents = {1 << 20, 1 << 20, 1 << 20, 2}},
+                                     std::vector<std::int16_t>(48));
+         }},
+        {"a packed NIfTI that claims 4 GiB",
+         [] {
+             return gzipped(
+                 test::niftiBytes(test::Nifti{.extents = {1024, 1024, 1024, 2}}, std::vector<std::int16_t>(48)));
+         },
+         true},
+        {"a packed NIfTI of zeros",
+         [] {
+             return gzipped(
+                 test::niftiBytes(test::Nifti{.extents = {256, 128, 64, 8}}, std::vector<std::int16_t>(16'777'216)));
+         },
+         true},
         // sound
+        {"nothing but frames of MP3",
+         [] { return repeated(std::string("\xff\xfb\x10\xc4", 4) + std::string(100, '\0'), 10'000); }, true},
         {"wav of 4 GiB",
          [] {
              return "RIFF\xff\xff\xff\xff" +

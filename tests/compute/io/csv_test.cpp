@@ -13,9 +13,13 @@ using test::errorOf;
 using Floats = std::vector<float>;
 using Names = std::vector<std::string>;
 
-Entry onlyEntry(const std::string& text) {
+File openText(const std::string& text) {
     const test::TemporaryFolder folder;
-    File file = open(folder.write("table", text));
+    return open(folder.write("table", text));
+}
+
+Entry onlyEntry(const std::string& text) {
+    const File file = openText(text);
     EXPECT_EQ(file.entries.size(), 1u);
     EXPECT_EQ(file.entries.at(0).kind, Entry::Kind::Signal);
     EXPECT_EQ(file.entries.at(0).shape, file.entries.at(0).values.shape());
@@ -167,21 +171,33 @@ TEST(Csv, SaysWhichLineHasAnotherNumberOfColumns) {
     EXPECT_CONTAINS(errorOf(std::string("a,b,c\n1,2\n3,4\n")), "line 1 names 3 columns");
 }
 
-TEST(Csv, RefusesTextWithoutNumbers) {
+TEST(Csv, LeavesTextWithoutNumbersToTheTextReader) {
     for (const char* text : {"Hello, world\nThis is a letter.\n", "Hello", "a,b,c\n", "{\"a\": 1}", "<svg/>\n",
-                             "name;place\nAnna;Bern\n", "\"\"", ",,,\n,,,\n"}) {
+                             "name;place\nAnna;Bern\n", "\"\"", ",,,\n,,,\n", "Chapter 1\n\nCall me Ishmael.\n",
+                             "1984\nIt was a bright cold day in April, and the clocks were striking thirteen.\n",
+                             "Act 1, scene 2\nEnter two clowns, with 3 spades\n"}) {
         SCOPED_TRACE(text);
-        const std::string error = errorOf(std::string(text));
-        EXPECT_CONTAINS(error, "accepted are columns of numbers");
+        EXPECT_EQ(openText(text).format, "text");
     }
-    EXPECT_CONTAINS(errorOf(std::string("Hello, world\n")), "\"Hello, world\"");
     for (const char* text : {"\n", "   \n\n", "# only\n# comments\n", "\xef\xbb\xbf", "\xef\xbb\xbf\r\n", "\t\t\n"})
         EXPECT_CONTAINS(errorOf(std::string(text)), "no numbers");
 }
 
+TEST(Csv, SaysWhatIsWrongInATableRatherThanTakingItForText) {
+    EXPECT_CONTAINS(errorOf(std::string("2020-01-01,1.5\n2020-01-02,2.5\n")), "line 1, column 1: \"2020-01-01\"");
+    EXPECT_CONTAINS(errorOf(std::string("when,value\n2020-01-01,1.5\n")), "line 2, column 1: \"2020-01-01\"");
+    std::string names = "first_name_of_a_column";
+    for (int i = 1; i < 400; ++i)
+        names.append(",column_").append(std::to_string(i));
+    std::string row = "0";
+    for (int i = 1; i < 400; ++i)
+        row.append(",").append(std::to_string(i));
+    EXPECT_EQ(openText(names.append("\n").append(row).append("\n").append(row)).entries.at(0).shape, (Shape{400, 2}));
+}
+
 TEST(Csv, LeavesBinaryFilesAlone) {
     for (const std::string& bytes : {std::string("1,2\n3,4\0", 8), std::string("\x01\x02\x03\x04 1 2 3"),
-                                     std::string("\xff\xfe\x31\x00\x0a\x00", 6), std::string("\x89PNG\r\n\x1a\n\xff")})
+                                     std::string("\xff\xfe\x31\x00\x0a\x00", 6), std::string("\x89PNX\r\n\x1a\n\xff")})
         EXPECT_CONTAINS(errorOf(bytes), "no format that is read here");
 }
 

@@ -8,24 +8,11 @@ namespace longwave {
 namespace {
 
 using test::errorOf;
+using test::gzipped;
 
 File openText(const std::string& text) {
     const test::TemporaryFolder folder;
     return open(folder.write("file", text));
-}
-
-std::string gzipped(const std::string& text) {
-    z_stream z{};
-    ::deflateInit2(&z, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
-    std::string packed(::deflateBound(&z, static_cast<uLong>(text.size())) + 32, '\0');
-    z.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
-    z.avail_in = static_cast<uInt>(text.size());
-    z.next_out = reinterpret_cast<Bytef*>(packed.data());
-    z.avail_out = static_cast<uInt>(packed.size());
-    ::deflate(&z, Z_FINISH);
-    packed.resize(packed.size() - z.avail_out);
-    ::deflateEnd(&z);
-    return packed;
 }
 
 /// Rows A, C, G, T, by the table of NC-IUB 1984, written down anew.
@@ -62,7 +49,7 @@ TEST(Fasta, ReadsEveryLetter) {
     const std::string all = "ACGTURYSWKMBDHVN-.acgturyswkmbdhvn";
     const File file = openText(">x all of them\n" + all + "\n");
     EXPECT_EQ(file.format, "FASTA");
-    ASSERT_EQ(file.entries.size(), 1u);
+    ASSERT_EQ(file.entries.size(), 2u);
     const Entry& entry = file.entries[0];
     EXPECT_EQ(entry.kind, Entry::Kind::Signal);
     EXPECT_EQ(entry.name, "x");
@@ -72,6 +59,20 @@ TEST(Fasta, ReadsEveryLetter) {
     EXPECT_EQ(entry.rowNames, (std::vector<std::string>{"A", "C", "G", "T"}));
     EXPECT_EQ(entry.values.toFloats(), expected(all));
     EXPECT_EQ(file.metadata, (std::vector<std::pair<std::string, std::string>>{{"x", "all of them"}}));
+}
+
+TEST(Fasta, ListsTheIndicatorsAsAnAlternative) {
+    const File file = openText(">x\nACGTN-\n>\nT\n");
+    ASSERT_EQ(file.entries.size(), 4u);
+    EXPECT_FALSE(file.entries[0].isAlternative);
+    const Entry& indicators = file.entries[1];
+    EXPECT_TRUE(indicators.isAlternative);
+    EXPECT_EQ(indicators.kind, Entry::Kind::Signal);
+    EXPECT_EQ(indicators.name, "x ±1");
+    EXPECT_EQ(indicators.rowNames, file.entries[0].rowNames);
+    EXPECT_EQ(indicators.values.toFloats(), (std::vector<float>{1,  -1, -1, -1, -0.5F, -1, -1, 1,  -1, -1, -0.5F, -1, //
+                                                                -1, -1, 1,  -1, -0.5F, -1, -1, -1, -1, 1,  -0.5F, -1}));
+    EXPECT_EQ(file.entries[3].name, "line 3 ±1");
 }
 
 TEST(Fasta, ReadsAnyLengthInAnyLines) {
@@ -85,7 +86,7 @@ TEST(Fasta, ReadsAnyLengthInAnyLines) {
                     const std::string bytes = ">x\n" + inLines(text, width, end);
                     const File file = openText(packed ? gzipped(bytes) : bytes);
                     EXPECT_EQ(file.format, packed ? "FASTA, gzip" : "FASTA");
-                    ASSERT_EQ(file.entries.size(), 1u);
+                    ASSERT_EQ(file.entries.size(), 2u);
                     EXPECT_EQ(file.entries[0].shape, (Shape{4, static_cast<std::int64_t>(length)}));
                     EXPECT_EQ(file.entries[0].values.toFloats(), values);
                 }
@@ -143,33 +144,33 @@ TEST(Fasta, ReadsSeveralRecordsAndSeveralGzipMembers) {
     const std::string a = ">chr1\tthe first\n" + inLines(first, 60), b = "> chr2 \n" + inLines(second, 10);
     for (const std::string& bytes : {a + b, gzipped(a + b), gzipped(a) + gzipped(b), gzipped(a + b) + "\0\0\0"}) {
         const File file = openText(bytes);
-        ASSERT_EQ(file.entries.size(), 2u);
+        ASSERT_EQ(file.entries.size(), 4u);
         EXPECT_EQ(file.entries[0].name, "chr1");
-        EXPECT_EQ(file.entries[1].name, "chr2");
-        EXPECT_EQ(file.entries[1].values.toFloats(), expected(second));
+        EXPECT_EQ(file.entries[2].name, "chr2");
+        EXPECT_EQ(file.entries[2].values.toFloats(), expected(second));
         EXPECT_EQ(file.entries[0].values.toFloats(), expected(first));
         EXPECT_EQ(file.metadata, (std::vector<std::pair<std::string, std::string>>{{"chr1", "the first"}}));
     }
     const File odd = openText(">\nACGT\n>empty\n>\nTT\n");
-    ASSERT_EQ(odd.entries.size(), 3u);
+    ASSERT_EQ(odd.entries.size(), 5u);
     EXPECT_EQ(odd.entries[0].name, "line 1");
-    EXPECT_EQ(odd.entries[1].kind, Entry::Kind::Other);
-    EXPECT_EQ(odd.entries[1].reason, "no sequence follows the header on line 3");
-    EXPECT_EQ(odd.entries[2].name, "line 4");
-    EXPECT_EQ(odd.entries[2].values.toFloats(), expected("TT"));
+    EXPECT_EQ(odd.entries[2].kind, Entry::Kind::Other);
+    EXPECT_EQ(odd.entries[2].reason, "no sequence follows the header on line 3");
+    EXPECT_EQ(odd.entries[3].name, "line 4");
+    EXPECT_EQ(odd.entries[3].values.toFloats(), expected("TT"));
 }
 
 TEST(Fasta, ReadsTheOldStyle) {
     const File file = openText(";x first\n;a comment\nACGT\nAC\n;y\nTT\n");
-    ASSERT_EQ(file.entries.size(), 2u);
+    ASSERT_EQ(file.entries.size(), 4u);
     EXPECT_EQ(file.entries[0].values.toFloats(), expected("ACGTAC"));
-    EXPECT_EQ(file.entries[1].name, "y");
+    EXPECT_EQ(file.entries[2].name, "y");
     EXPECT_EQ(openText(";a;b\n1;2;3\n4;5;6\n").format, "CSV"); // a semicolon may also be an empty name's end
 }
 
 TEST(Fasta, ReadsThePhage) {
     const File file = open(std::filesystem::path(LONGWAVE_SAMPLES_DIR) / "phage_lambda.fa.gz");
-    ASSERT_EQ(file.entries.size(), 1u);
+    ASSERT_EQ(file.entries.size(), 2u);
     EXPECT_EQ(file.entries[0].shape, (Shape{4, 48502}));
     EXPECT_EQ(file.metadata.at(0).second, "Enterobacteria phage lambda, complete genome");
     const std::vector<float> values = file.entries[0].values.toFloats();

@@ -246,7 +246,8 @@ TEST(Safetensors, RefusesNestingBombs) {
 
 TEST(Safetensors, IsNotMistakenForText) {
     // Eight printable characters would be a length beyond any file: this is text, if an odd one.
-    EXPECT_CONTAINS(errorOf(std::string("12345678{ not a tensor in sight }\n")), "it is text, but not of numbers");
+    const test::TemporaryFolder folder;
+    EXPECT_EQ(open(folder.write("odd", "12345678{ not a tensor in sight }\n")).format, "text");
 }
 
 TEST(Safetensors, RefusesEveryTruncation) {

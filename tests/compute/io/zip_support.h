@@ -30,6 +30,20 @@ inline std::string deflated(const std::string& bytes) {
     return packed;
 }
 
+inline std::string gzipped(const std::string& text) {
+    z_stream z{};
+    ::deflateInit2(&z, 6, Z_DEFLATED, MAX_WBITS + 16, 8, Z_DEFAULT_STRATEGY);
+    std::string packed(::deflateBound(&z, static_cast<uLong>(text.size())) + 32, '\0');
+    z.next_in = const_cast<Bytef*>(reinterpret_cast<const Bytef*>(text.data()));
+    z.avail_in = static_cast<uInt>(text.size());
+    z.next_out = reinterpret_cast<Bytef*>(packed.data());
+    z.avail_out = static_cast<uInt>(packed.size());
+    ::deflate(&z, Z_FINISH);
+    packed.resize(packed.size() - z.avail_out);
+    ::deflateEnd(&z);
+    return packed;
+}
+
 /// A member as a zip archive would hold it, every field open to lies.
 struct Member {
     std::string name;

@@ -101,6 +101,17 @@ TEST(Regularize, SmoothsBeforeItSquashes) {
     EXPECT_EQ(row, (std::vector<float>{0, 0, -5, 0}));
 }
 
+TEST(Regularize, SmoothsTheTwoDirectionsOfAKernelApart) {
+    const ArrayView bank = ArrayView::fromFloats({3, 0, 0, 0, 6, 0, 0, 3}, {8});
+    const std::vector<float> across{1, 1, 0, 2, 2, 2, 1, 1};
+    const std::vector<float> apart{1, 1, 0, 0, 2, 2, 1, 1};
+    EXPECT_EQ(regularize(bank, joinedAt(0, {false, 0, true, 3})), across);
+    EXPECT_EQ(regularize(bank, joinedAt(-4, {false, 0, true, 3})), apart);
+    EXPECT_EQ(regularize(bank, joinedAt(-100, {false, 0, true, 3})), across) << "a seam beyond what was cut off";
+    EXPECT_EQ(regularize(bank, joinedAt(-4, {true, 1.5, true, 3})), (std::vector<float>{0, 0, 0, 0, 0.5f, 0.5f, 0, 0}));
+    EXPECT_EQ(regularize(bank, joinedAt(-4, {})), bank.toFloats());
+}
+
 TEST(Regularize, RefusesSettingsThatMakeNoSense) {
     const ArrayView bank = ArrayView::fromFloats({1, 2}, {1, 2});
     EXPECT_THROW(regularize(bank, {true, -0.1, false, 1}), Error);

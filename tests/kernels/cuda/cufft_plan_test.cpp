@@ -163,24 +163,25 @@ TEST(DeviceRegularizer, HasTheBitsOfTheHosts) {
             k.back() = 1e30f; // nothing of it may stay behind outside of its windows
             if (taps == 50)
                 k[7] = std::numeric_limits<float>::quiet_NaN();
-            for (const bool squashOn : {false, true}) {
-                const Regularization regularization{squashOn, 0.05, true, window};
-                DeviceBuffer<float> onDevice(k.size());
-                std::copy(k.begin(), k.end(), onDevice.data()); // pretended: it is the host's memory
-                DeviceRegularizer regularizer;
-                regularizer.apply(regularization, onDevice.data(), 2, taps, stream);
-                std::vector<float> expected(k.size());
-                for (const std::size_t head : {std::size_t{0}, std::size_t{1}})
-                    regularizeRow(std::span(k).subspan(head * k.size() / 2, k.size() / 2), regularization,
-                                  std::span(expected).subspan(head * k.size() / 2, k.size() / 2));
-                for (std::size_t i = 0; i < k.size(); ++i)
-                    if (!std::isnan(expected[i]))
-                        ASSERT_EQ(std::bit_cast<std::uint32_t>(onDevice.data()[i]),
-                                  std::bit_cast<std::uint32_t>(expected[i]))
-                            << taps << " " << window << " " << i;
-                    else
-                        ASSERT_TRUE(std::isnan(onDevice.data()[i])) << taps << " " << window << " " << i;
-            }
+            for (const bool squashOn : {false, true})
+                for (const std::int64_t seam : {std::int64_t{0}, taps / 2, taps}) {
+                    const Regularization regularization{squashOn, 0.05, true, window, seam};
+                    DeviceBuffer<float> onDevice(k.size());
+                    std::copy(k.begin(), k.end(), onDevice.data()); // pretended: it is the host's memory
+                    DeviceRegularizer regularizer;
+                    regularizer.apply(regularization, onDevice.data(), 2, taps, stream);
+                    std::vector<float> expected(k.size());
+                    for (const std::size_t head : {std::size_t{0}, std::size_t{1}})
+                        regularizeRow(std::span(k).subspan(head * k.size() / 2, k.size() / 2), regularization,
+                                      std::span(expected).subspan(head * k.size() / 2, k.size() / 2));
+                    for (std::size_t i = 0; i < k.size(); ++i)
+                        if (!std::isnan(expected[i]))
+                            ASSERT_EQ(std::bit_cast<std::uint32_t>(onDevice.data()[i]),
+                                      std::bit_cast<std::uint32_t>(expected[i]))
+                                << taps << " " << window << " " << i;
+                        else
+                            ASSERT_TRUE(std::isnan(onDevice.data()[i])) << taps << " " << window << " " << i;
+                }
         }
 }
 

@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "compute/io/csv_layout.h"
+
+#include <algorithm>
+
+namespace longwave {
+namespace {
+
+constexpr std::size_t kHead = 4096; // what a reader is shown of a file
+
+/// The facts under the separator that suits the line.
+LineFacts bestFacts(std::string_view line, char& separator) {
+    separator = separatorOf(line);
+    return factsOf(line, separator);
+}
+
+/// Half of what is there are numbers.
+bool isRatherNumbers(const LineFacts& facts) noexcept {
+    return facts.numbers > 0 && 2 * facts.numbers >= facts.cells - facts.empty;
+}
+
+/// A line of names that is longer than what is shown: many short cells, where prose has few long ones.
+bool looksLikeNames(std::string_view line, const LineFacts& facts, char separator) noexcept {
+    constexpr std::size_t kFewest = 16;
+    constexpr std::size_t kLongest = 24; // on average
+    return separator != ' ' && facts.cells >= kFewest && line.size() <= kLongest * facts.cells;
+}
+
+} // namespace
+
+DecimalMark firstMark(char separator) noexcept {
+    return separator == ',' ? DecimalMark::Point : DecimalMark::Unknown;
+}
+
+LineFacts factsOf(std::string_view line, char separator) {
+    LineFacts facts;
+    DecimalMark mark = firstMark(separator);
+    CsvCells cells(line, separator);
+    for (CsvCell cell; facts.cells <= kMostColumns && cells.next(cell); ++facts.cells) {
+        if (cell.text.empty())
+            ++facts.empty;
+        else if (!cell.isBroken && csvNumber(cell.text, mark))
+            ++facts.numbers;
+    }
+    return facts;
+}
+
+char separatorOf(std::string_view line) {
+    char present = ' ';
+    for (const char separator : {' ', ',', '\t', ';'}) {
+        const LineFacts facts = factsOf(line, separator);
+        if (facts.cells < 2)
+            continue;
+        if (facts.allNumbers())
+            present = separator;
+    }
+    if (present != ' ' || factsOf(line, ' ').allNumbers())
+        return present;
+    for (const char separator : {';', '\t', ','})
+        if (factsOf(line, separator).cells > 1)
+            return separator;
+    return ' ';
+}
+
+bool looksLikeTable(std::string_view head) {
+    CsvLines lines(head);
+    std::string_view first;
+    if (!lines.next(first))
+        return true; // blank and comments so far: what follows is for the reader to judge
+    std::string_view second;
+    const bool hasSecond = lines.next(second);
+    char separator = ' ', below = ' ';
+    const LineFacts facts = bestFacts(first, separator);
+    if (!hasSecond)
+        return facts.allNumbers() || (separator != ' ' && isRatherNumbers(facts)) ||
+               (head.size() >= kHead && (isRatherNumbers(facts) || looksLikeNames(first, facts, separator)));
+    const LineFacts next = bestFacts(second, below);
+    if (facts.allNumbers())
+        return next.numbers > 0 || next.cells <= facts.cells;
+    return isRatherNumbers(next) || (separator != ' ' && isRatherNumbers(facts));
+}
+
+} // namespace longwave

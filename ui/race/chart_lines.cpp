@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/race/chart_lines.h"
+
+#include "ui/plot/plot.h"
+#include "ui/race/engine_list.h"
+#include "ui/theme/fonts.h"
+
+#include <QFontMetricsF>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr double kNameGap = 10;        // px from a line's last mark to its name
+constexpr double kAir = 1.25;          // times the largest value
+constexpr double kShareOfNames = 0.17; // of the x axis, for names at the right
+
+} // namespace
+
+ChartLine lineOf(const Series& series, LineKind kind, const QString& name, const QString& label) {
+    ChartLine line;
+    line.name = name;
+    line.label = label;
+    const QString engine = QString::fromStdString(series.engine);
+    line.engine = engine;
+    const Token color = engineToken(engine);
+    line.style = kind == LineKind::Measured       ? LineStyle{color, 1.5}
+                 : kind == LineKind::Extrapolated ? LineStyle{color, 1.5, Qt::DashLine}
+                                                  : LineStyle{Token::Axis, 1, Qt::DashLine};
+    line.mark = kind == LineKind::Extrapolated ? MarkShape::None : engineMark(engine);
+    line.filled = kind == LineKind::Measured;
+    for (const SeriesPoint& p : series.points)
+        line.points.push_back({p.length, p.value, p.low, p.high, p.isNoisy && kind == LineKind::Measured});
+    return line;
+}
+
+ChartLines::ChartLines(Plot* plot) : QObject(plot), plot_(plot) {
+    // Names stand beside what is seen: a zoom, or another size, moves them.
+    connect(plot, &Plot::painted, this, &ChartLines::placeNames);
+}
+
+void ChartLines::show(std::vector<ChartLine> lines, const std::function<QString(double)>& value) {
+    lines_ = std::move(lines);
+    while (curves_.size() < lines_.size())
+        curves_.push_back(new Curve(plot_));
+    for (std::size_t i = 0; i < curves_.size(); ++i) {
+        Curve* curve = curves_[i];
+        const bool isUsed = i < lines_.size();
+        curve->setVisible(isUsed);
+        curve->setPoints(isUsed ? lines_[i].points : std::vector<CurvePoint>());
+        if (!isUsed)
+            continue;
+        curve->setName(lines_[i].name);
+        curve->setStyle(lines_[i].style);
+        curve->setMark(lines_[i].mark, lines_[i].filled);
+        curve->setValueFormatter(value);
+    }
+    placeNames();
+}
+
+void ChartLines::setNotes(std::vector<PlotLabel> notes) {
+    notes_ = std::move(notes);
+    placeNames();
+}
+
+void ChartLines::fitHome(double leastLow, double leastHigh) {
+    double left = std::numeric_limits<double>::infinity(), right = 0, low = leastLow, high = leastHigh;
+    for (const ChartLine& line : lines_)
+        for (const CurvePoint& p : line.points) {
+            if (!(p.y > 0))
+                continue;
+            left = std::min(left, p.x);
+            right = std::max(right, p.x);
+            low = std::min({low, p.y, p.low > 0 ? p.low : p.y});
+            high = std::max({high, p.y, p.high > 0 ? p.high : p.y});
+        }
+    if (!(right > 0))
+        return;
+    const double octaves = std::max(1.0, std::log2(right / left));
+    plot_->setHome(left * std::exp2(-0.04 * octaves), right * std::exp2(kShareOfNames * octaves), low / kAir,
+                   high * kAir);
+}
+
+void ChartLines::placeNames() {
+    const QRectF area = plot_->plotArea();
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    struct Name {
+        QString words;
+        CurvePoint point;
+        QPointF end;
+        double y;
+    };
+    std::vector<Name> names;
+    for (const ChartLine& line : lines_) {
+        if (line.label.isEmpty())
+            continue;
+        // The last point that is seen.
+        for (auto p = line.points.rbegin(); p != line.points.rend(); ++p) {
+            if (!std::isfinite(p->y))
+                continue;
+            const QPointF at = plot_->pixelAt(p->x, p->y);
+            if (at.x() < area.left() - 1 || at.x() > area.right() + 1 || at.y() < area.top() - 1 ||
+                at.y() > area.bottom() + 1)
+                continue;
+            names.push_back({line.label, *p, at, at.y()});
+            break;
+        }
+    }
+    // Names that would touch are pushed apart, up and down alike.
+    const double height = metrics.height() - 1;
+    std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
+    for (int sweep = 0; sweep < 16; ++sweep)
+        for (std::size_t i = 1; i < names.size(); ++i) {
+            Name& upper = names[i - 1];
+            Name& lower = names[i];
+            const double overlap = height - (lower.y - upper.y);
+            const Name& left = upper.end.x() < lower.end.x() ? upper : lower;
+            const bool sideBySide =
+                std::abs(lower.end.x() - upper.end.x()) > metrics.horizontalAdvance(left.words) + kNameGap;
+            if (overlap <= 0 || sideBySide)
+                continue;
+            upper.y = std::max(area.top() + height / 2, upper.y - overlap / 2);
+            lower.y = std::min(area.bottom() - height / 2, lower.y + overlap / 2);
+        }
+    std::vector<PlotLabel> labels = notes_;
+    for (const Name& name : names) {
+        // Right of the end where there is room, else above it.
+        const bool fits = name.end.x() + kNameGap + metrics.horizontalAdvance(name.words) <= area.right() + 4;
+        const QPointF shift(fits ? kNameGap - 4 : 0, std::round(name.y - name.end.y()) - (fits ? 0 : height));
+        labels.push_back({name.point.x, name.point.y, name.words,
+                          (fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, Token::Text, shift});
+    }
+    plot_->setLabels(std::move(labels));
+}
+
+std::pair<int, int> ChartLines::pointAt(QPointF pixel) const {
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+        if (lines_[i].mark != MarkShape::None)
+            if (const int point = curves_[i]->pointAt(pixel); point >= 0)
+                return {static_cast<int>(i), point};
+    return {-1, -1};
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/race/engine_list.h"
+
+#include "ui/theme/appearance.h"
+
+#include <QCheckBox>
+#include <QGridLayout>
+#include <QLabel>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kSampleWidth = 18;
+
+/// A line as the charts draw it.
+class LineSample : public QWidget {
+  public:
+    LineSample(Token color, bool enabled) : color_(color), enabled_(enabled) {
+        setFixedSize(kSampleWidth, 12);
+        connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        QColor ink = theme()[color_];
+        if (!enabled_)
+            ink.setAlphaF(0.4F);
+        painter.fillRect(QRectF(0, height() / 2.0 - 1, width(), 2), ink);
+    }
+
+  private:
+    Token color_;
+    bool enabled_;
+};
+
+} // namespace
+
+MarkShape engineMark(QStringView engine) noexcept {
+    if (engine == u"direct")
+        return MarkShape::Square;
+    if (engine == u"fftw")
+        return MarkShape::Diamond;
+    if (engine == u"eigen" || engine == u"pytorch")
+        return MarkShape::Triangle;
+    if (engine == u"cufft" || engine == u"flashfftconv")
+        return MarkShape::TriangleDown;
+    if (engine == u"cufft-pytorch")
+        return MarkShape::Plus;
+    if (engine == u"monarch-cuda")
+        return MarkShape::Cross;
+    return MarkShape::Circle;
+}
+
+EngineList::EngineList(const EngineRegistry& engines, QWidget* parent) : QWidget(parent) {
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(12, 0, 12, 8);
+    grid->setHorizontalSpacing(8);
+    grid->setVerticalSpacing(6);
+    grid->setColumnStretch(1, 1);
+    QString lastReason;
+    int line = 0;
+    for (const auto& engine : engines.engines()) {
+        const QString reason = QString::fromStdString(engine->unavailableReason());
+        const bool available = reason.isEmpty();
+        auto* box = new QCheckBox(QString::fromUtf8(engine->title()));
+        box->setEnabled(available);
+        box->setAccessibleDescription(available ? QString::fromStdString(engine->target()) : reason);
+        box->setToolTip(available ? QString::fromStdString(engine->target()) : reason);
+        auto* word = new QLabel;
+        word->setProperty("role", "muted");
+        word->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        const QString role = !available ? tr("unavailable") : engine->isReference() ? tr("reference") : QString();
+        word->setText(role);
+        word->setEnabled(available);
+        grid->addWidget(new LineSample(engineToken(QString::fromUtf8(engine->name())), available), line, 0);
+        grid->addWidget(box, line, 1);
+        grid->addWidget(word, line++, 2);
+        // The same reason for several is said once, under the first of them.
+        if (!available && reason != lastReason) {
+            auto* words = new QLabel(reason);
+            words->setProperty("role", "muted");
+            words->setWordWrap(true);
+            grid->addWidget(words, line++, 1, 1, 2);
+        }
+        lastReason = reason;
+        connect(box, &QCheckBox::toggled, this, &EngineList::checkedChanged);
+        rows_.push_back({engine->name(), box, word, role});
+    }
+}
+
+std::vector<std::string> EngineList::checked() const {
+    std::vector<std::string> names;
+    for (const Row& row : rows_)
+        if (row.box->isChecked())
+            names.push_back(row.name);
+    return names;
+}
+
+void EngineList::setChecked(const std::vector<std::string>& names) {
+    for (const Row& row : rows_) {
+        const QSignalBlocker quiet(row.box);
+        row.box->setChecked(row.box->isEnabled() && std::find(names.begin(), names.end(), row.name) != names.end());
+    }
+}
+
+void EngineList::setBaseline(const std::string& name) {
+    for (const Row& row : rows_)
+        row.word->setText(row.name == name ? tr("baseline") : row.role);
+}
+
+QCheckBox* EngineList::box(const std::string& name) const {
+    for (const Row& row : rows_)
+        if (row.name == name)
+            return row.box;
+    return nullptr;
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/race/race_workspace.h"
+
+#include "compute/records/measured.h"
+#include "compute/records/record_file.h"
+#include "ui/race/race_charts.h"
+#include "ui/race/race_progress_bar.h"
+#include "ui/race/race_setup.h"
+#include "ui/session/words.h"
+#include "ui/strip.h"
+#include "ui/theme/format.h"
+#include "ui/theme/segmented.h"
+
+#include <QComboBox>
+#include <QDir>
+#include <QFile>
+#include <QHBoxLayout>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QTime>
+#include <QVBoxLayout>
+
+#include <algorithm>
+#include <cmath>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kSetupWidth = 264;
+
+QString timeLeft(double seconds) {
+    if (seconds < 0)
+        return {};
+    if (seconds < 90)
+        return RaceWorkspace::tr("about %1 s left").arg(std::max(1, static_cast<int>(std::ceil(seconds))));
+    return RaceWorkspace::tr("about %1 min left").arg(static_cast<int>(std::lround(seconds / 60)));
+}
+
+/// The records that come with the program.
+std::vector<BookRecord> bundledRecords() {
+    std::vector<BookRecord> records;
+    const QDir folder(QStringLiteral(":/records"));
+    for (const QString& name : folder.entryList({QStringLiteral("*.json")}, QDir::Files, QDir::Name)) {
+        QFile file(folder.filePath(name));
+        if (!file.open(QIODevice::ReadOnly))
+            continue;
+        const QByteArray bytes = file.readAll();
+        auto record = std::make_shared<RaceRecord>(
+            parseRecord({bytes.constData(), static_cast<std::size_t>(bytes.size())}, name.toStdString()));
+        const QString title = QString::fromStdString(record->title);
+        records.push_back({std::move(record), title.isEmpty() ? name : title, {}, true});
+    }
+    return records;
+}
+
+} // namespace
+
+RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
+    : Workspace(parent),
+      session_(session),
+      book_(session.undoStack(), recorded(thisMachine())) {
+    build();
+    for (BookRecord& record : bundledRecords())
+        book_.addQuietly(std::move(record), true);
+    connect(&book_, &RaceBook::changed, this, &RaceWorkspace::refresh);
+    connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::runActionChanged);
+    connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::refresh);
+    connect(setup_, &RaceSetup::refused, &session_, &Session::failed);
+    connect(charts_, &RaceCharts::baselinePicked, this, &RaceWorkspace::followBaseline);
+    connect(charts_, &RaceCharts::perChanged, this, &RaceWorkspace::refresh);
+    connect(charts_, &RaceCharts::statusChanged, this, &RaceWorkspace::statusChanged);
+    connect(charts_, &RaceCharts::pointPicked, this,
+            [this](const QString& engine, qint64 length) { table_->select(engine.toStdString(), length); });
+    connect(table_, &RaceTable::rerunRequested, this, &RaceWorkspace::rerun);
+    connect(views_, &Segmented::currentIndexChanged, centre_, &QStackedWidget::setCurrentIndex);
+    connect(&runner_, &RaceRunner::measured, this, [this](const RecordedPoint& point) {
+        ++told_;
+        const std::pair<std::string, std::int64_t> key{point.engine, point.length};
+        if (wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end())
+            book_.add(runningId_, point);
+    });
+    connect(&runner_, &RaceRunner::refused, this, [this](const RecordedRefusal& refusal) {
+        ++told_;
+        if (wanted_.empty())
+            book_.add(runningId_, refusal);
+    });
+    connect(&runner_, &RaceRunner::progressed, this, [this](const RaceProgress& p) {
+        if (runner_.isCancelled())
+            return;
+        const std::int64_t before = std::exchange(measuring_, p.length);
+        const QString what = p.length > 0
+                                 ? tr("L = %1, %2").arg(format::length1024(p.length), QString::fromStdString(p.what))
+                                 : tr("Done");
+        progress_->setState(what, p.share, tr("%1 of %2 points").arg(told_).arg(expected_), timeLeft(p.secondsLeft));
+        if (before != measuring_)
+            refresh();
+    });
+    connect(&runner_, &RaceRunner::finished, this, &RaceWorkspace::finish);
+    connect(&session_, &Session::runningChanged, this, [this] {
+        if (!session_.isRunning() || !runner_.isRunning())
+            return;
+        session_.setRunning(false);
+        emit session_.failed(tr("The live convolution was not started."),
+                             tr("A race is being measured, and both would slow each other down. Cancel it first."));
+    });
+    refresh();
+}
+
+RaceWorkspace::~RaceWorkspace() = default;
+
+void RaceWorkspace::build() {
+    views_ = new Segmented({tr("Time"), tr("Memory")});
+    views_->setAccessibleName(tr("Chart in the middle"));
+    tools_ = views_;
+
+    setup_ = new RaceSetup(session_.engines());
+    charts_ = new RaceCharts(this);
+    table_ = new RaceTable;
+    progress_ = new RaceProgressBar;
+
+    auto* panel = new QWidget;
+    auto* panelLayout = new QVBoxLayout(panel);
+    panelLayout->setContentsMargins(0, 0, 0, 0);
+    panelLayout->addWidget(setup_);
+    panelLayout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(panel);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFixedWidth(kSetupWidth);
+    scroll->setFrameShape(QFrame::NoFrame);
+
+    centre_ = new QStackedWidget;
+    centre_->addWidget(charts_->time());
+    centre_->addWidget(charts_->memory());
+    auto* middle = new QWidget;
+    middle->setProperty("surface", true);
+    auto* middleLayout = new QVBoxLayout(middle);
+    middleLayout->setContentsMargins(0, 0, 0, 0);
+    middleLayout->setSpacing(0);
+    middleLayout->addWidget(progress_);
+    middleLayout->addWidget(centre_, 1);
+
+    auto* right = new QSplitter(Qt::Vertical);
+    right->addWidget(charts_->speed());
+    right->addWidget(charts_->roofline());
+    columns_ = new QSplitter(Qt::Horizontal);
+    columns_->addWidget(middle);
+    columns_->addWidget(right);
+    columns_->setStretchFactor(0, 58);
+    columns_->setStretchFactor(1, 42);
+    columns_->setSizes({580, 420});
+    auto* rows = new QSplitter(Qt::Vertical);
+    rows->addWidget(columns_);
+    rows->addWidget(table_);
+    rows->setStretchFactor(0, 66);
+    rows->setStretchFactor(1, 34);
+    rows->setSizes({600, 300});
+    for (QSplitter* splitter : {right, columns_, rows}) {
+        splitter->setHandleWidth(1);
+        splitter->setChildrenCollapsible(false);
+    }
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(scroll);
+    layout->addWidget(new UprightLine);
+    layout->addWidget(rows, 1);
+}
+
+void RaceWorkspace::fit() {
+    charts_->fit();
+}
+
+bool RaceWorkspace::isSettled() const {
+    return !runner_.isRunning();
+}
+
+bool RaceWorkspace::showView(const QString& name) {
+    const QStringList names{QStringLiteral("time"), QStringLiteral("memory")};
+    const auto index = names.indexOf(name);
+    if (index >= 0)
+        views_->setCurrentIndex(static_cast<int>(index));
+    return index >= 0;
+}
+
+std::optional<RunAction> RaceWorkspace::runAction() const {
+    RunAction action;
+    action.isRunning = runner_.isRunning();
+    action.word = action.isRunning ? tr("Cancel") : tr("Go");
+    action.icon = action.isRunning ? QStringLiteral("close") : QStringLiteral("play");
+    const RaceChoices choices = setup_->choices();
+    action.isEnabled = action.isRunning ? !runner_.isCancelled() : !choices.engines.empty();
+    action.tip = action.isRunning   ? tr("Stop measuring; what was measured stays (Ctrl+R)")
+                 : action.isEnabled ? tr("Measure the chosen engines, in turn (Ctrl+R)")
+                                    : tr("Choose an engine first");
+    return action;
+}
+
+void RaceWorkspace::toggleRun() {
+    if (!runner_.isRunning()) {
+        go();
+        return;
+    }
+    waiting_.clear();
+    runner_.cancel();
+    progress_->setState(tr("Cancelling; what was measured stays"), -1, {}, {});
+    emit runActionChanged();
+}
+
+void RaceWorkspace::go() {
+    if (runner_.isRunning())
+        return;
+    RaceChoices choices = setup_->choices();
+    if (std::find(choices.engines.begin(), choices.engines.end(), choices.baseline) == choices.engines.end())
+        choices.baseline = choices.engines.empty() ? std::string() : choices.engines.back();
+    const RaceSettings settings = choices.settings(session_.engines());
+    if (settings.engines.empty()) {
+        emit session_.failed(tr("No race was started."), tr("Choose at least one engine that is available here."));
+        return;
+    }
+    wanted_.clear();
+    waiting_.clear();
+    overCompared_ = false;
+    auto record = std::make_shared<RaceRecord>(newRecord(settings, thisMachine(), "Longwave " LONGWAVE_VERSION));
+    runningId_ =
+        book_.begin(std::move(record), tr("run of %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm"))));
+    expected_ = static_cast<int>(settings.engines.size() * settings.lengths.size());
+    told_ = 0;
+    begin(settings, {});
+}
+
+void RaceWorkspace::rerun(const PointKeys& points) {
+    const auto run = book_.run();
+    if (runner_.isRunning() || !run || points.empty())
+        return;
+    if (!book_.isFromHere(*run)) {
+        emit session_.failed(tr("Nothing was measured again."),
+                             tr("This run is from another machine, and its points cannot be had here."));
+        return;
+    }
+    // A race for each length, of the engines that are wanted there and the baseline that they are paired with.
+    waiting_.clear();
+    expected_ = told_ = 0;
+    for (const std::int64_t length : run->lengths()) {
+        RaceSettings settings = settingsOf(run->settings);
+        settings.lengths = {length};
+        for (const auto& engine : session_.engines().engines()) {
+            const std::pair<std::string, std::int64_t> key{engine->name(), length};
+            const bool isWanted = std::find(points.begin(), points.end(), key) != points.end();
+            const bool isBaseline = run->settings.baseline == engine->name() && run->find(engine->name(), length);
+            if (!engine->unavailableReason().empty() || (!isWanted && !isBaseline))
+                continue;
+            settings.engines.push_back(engine.get());
+            if (isBaseline)
+                settings.baseline = engine.get();
+        }
+        const bool any = std::any_of(points.begin(), points.end(), [&](const auto& p) { return p.second == length; });
+        if (!any || settings.engines.empty())
+            continue;
+        expected_ += static_cast<int>(settings.engines.size());
+        waiting_.push_back(std::move(settings));
+    }
+    if (waiting_.empty())
+        return;
+    wanted_ = points;
+    book_.beginAgain(tr("re-run %n point(s)", nullptr, static_cast<int>(points.size())));
+    runningId_ = book_.current();
+    const RaceSettings first = waiting_.front();
+    waiting_.erase(waiting_.begin());
+    begin(first, {});
+}
+
+void RaceWorkspace::begin(const RaceSettings& settings, const QString& words) {
+    running_ = settings;
+    measuring_ = settings.lengths.front();
+    progress_->setNote(words);
+    if (session_.isRunning()) {
+        session_.setRunning(false);
+        progress_->setPreface(tr("the live convolution was stopped, so that neither slows the other down"));
+    }
+    progress_->setState(tr("Starting"), 0, {}, {});
+    setup_->setRunning(true);
+    runner_.start(settings);
+    emit runActionChanged();
+    refresh();
+}
+
+void RaceWorkspace::finish(bool wasCancelled, const QString& failure) {
+    if (!wasCancelled && failure.isEmpty() && !waiting_.empty()) {
+        const RaceSettings next = waiting_.front();
+        waiting_.erase(waiting_.begin());
+        begin(next, {});
+        return;
+    }
+    waiting_.clear();
+    measuring_ = 0;
+    setup_->setRunning(false);
+    progress_->setNote(wasCancelled ? tr("Cancelled: %n point(s) had been measured and are shown.", nullptr,
+                                         static_cast<int>(book_.at(runningId_).record->points.size()))
+                                    : QString());
+    if (!failure.isEmpty())
+        emit session_.failed(tr("The race ended early."),
+                             sentence(failure) + u' ' + tr("What was measured before is still here."));
+    emit runActionChanged();
+    refresh();
+}
+
+std::vector<std::pair<std::string, QString>> RaceWorkspace::baselines() const {
+    std::vector<std::pair<std::string, QString>> all;
+    const auto run = book_.run();
+    const auto add = [&](const std::string& name, const QString& title) {
+        if (std::none_of(all.begin(), all.end(), [&](const auto& b) { return b.first == name; }))
+            all.emplace_back(name, title);
+    };
+    if (run)
+        for (const std::string& engine : run->engineNames())
+            add(engine, QString::fromStdString(run->titleOf(engine)));
+    const std::vector<std::string> checked = setup_->choices().engines;
+    for (const auto& engine : session_.engines().engines())
+        if (std::find(checked.begin(), checked.end(), engine->name()) != checked.end())
+            add(engine->name(), QString::fromUtf8(engine->title()));
+    return all;
+}
+
+void RaceWorkspace::followBaseline(const QString& engine) {
+    overCompared_ = engine.isEmpty();
+    if (!overCompared_)
+        setup_->setBaseline(engine.toStdString());
+    refresh();
+}
+
+void RaceWorkspace::refresh() {
+    RaceView view;
+    view.run = book_.run();
+    view.isRunning = runner_.isRunning();
+    if (view.run) {
+        view.isFromHere = book_.isFromHere(*view.run);
+        view.runLabel = book_.at(book_.current()).label;
+    }
+    for (const RaceBook::Other& other : book_.others())
+        if (other.isShown)
+            view.beside.push_back({book_.at(other.id).record, book_.at(other.id).label});
+    view.compared = book_.comparedRecord();
+    if (view.compared)
+        view.comparedLabel = book_.at(book_.compared()).label;
+    view.baselines = baselines();
+    view.baseline = overCompared_ && view.compared ? std::string() : setup_->choices().baseline;
+    const bool isMeasured = runner_.isRunning() && runningId_ == book_.current();
+    charts_->show(view);
+    table_->setRun(view.run, view.compared, charts_->per(), isMeasured && wanted_.empty() ? measuring_ : 0);
+}
+
+} // namespace longwave::ui

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/convolution/machine.h"
+#include "ui/race/race_book.h"
+#include "ui/race/race_choices.h"
+#include "ui/race/race_runner.h"
+#include "ui/race/race_table.h"
+#include "ui/session/session.h"
+#include "ui/workspace.h"
+
+class QSplitter;
+class QStackedWidget;
+
+namespace longwave::ui {
+
+class RaceCharts;
+class RaceProgressBar;
+class RaceSetup;
+class Segmented;
+
+/// The page "Race": engines against each other over lengths, measured on a thread of its own, beside published numbers
+/// and other runs. It computes nothing itself; while it measures, the live convolution rests.
+class RaceWorkspace : public Workspace {
+    Q_OBJECT
+  public:
+    explicit RaceWorkspace(Session& session, QWidget* parent = nullptr);
+    ~RaceWorkspace() override;
+
+    QString title() const override { return tr("Race"); }
+    QString name() const override { return QStringLiteral("race"); }
+    void fit() override;
+    bool isSettled() const override;
+    bool needsFiles() const override { return false; }
+    QWidget* tabBarTools() override { return tools_; }
+    bool showView(const QString& name) override;
+    std::optional<RunAction> runAction() const override;
+    void toggleRun() override;
+
+    RaceSetup* setup() const noexcept { return setup_; }
+    RaceCharts* charts() const noexcept { return charts_; }
+    RaceTable* table() const noexcept { return table_; }
+    RaceBook& book() noexcept { return book_; }
+    RaceRunner& runner() noexcept { return runner_; }
+    RaceProgressBar* progressBar() const noexcept { return progress_; }
+    Segmented* viewBox() const noexcept { return views_; }
+
+    /// Starts a race as it is set in the panel; `failed` of the session says why not.
+    void go();
+    void rerun(const PointKeys& points);
+
+  private:
+    void build();
+    void begin(const RaceSettings& settings, const QString& words);
+    void finish(bool wasCancelled, const QString& failure);
+    void refresh();
+    void followBaseline(const QString& engine);
+    std::vector<std::pair<std::string, QString>> baselines() const;
+
+    Session& session_;
+    RaceBook book_;
+    RaceRunner runner_;
+    RaceSettings running_;
+    int runningId_ = RaceBook::kNone;
+    PointKeys wanted_;                  ///< of a re-run: which of what is measured is kept; empty: all
+    std::int64_t measuring_ = 0;        ///< the length at work
+    std::vector<RaceSettings> waiting_; ///< of a re-run: further lengths with other engines
+    int expected_ = 0;                  ///< points
+    int told_ = 0;
+    bool overCompared_ = false; ///< speed-ups are over the compared run
+
+    QWidget* tools_ = nullptr;
+    Segmented* views_ = nullptr;
+    RaceSetup* setup_ = nullptr;
+    RaceCharts* charts_ = nullptr;
+    RaceTable* table_ = nullptr;
+    RaceProgressBar* progress_ = nullptr;
+    QStackedWidget* centre_ = nullptr;
+    QSplitter* columns_ = nullptr;
+};
+
+} // namespace longwave::ui
