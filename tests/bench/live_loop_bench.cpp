@@ -234,8 +234,9 @@ int main(int argc, char** argv) {
     std::printf("median in the loop, in turn, over that of the race: %.3f (bar: 0.95 to 1.05)\n", ratio);
     std::printf("median in the loop, alone, over that of the race:   %.3f\n", quantile(alone, 0.5));
     std::printf("median in the loop, in turn over alone:             %.3f\n", quantile(betweenLoops, 0.5));
-    std::printf("fewest frames/s %.1f (bar: 60), longest event %.2f ms, %s (bar: 16; on a machine that is busy otherwise, judge by what was worked)\n", slowest, 1e3 * longest,
-                what.c_str());
+    std::printf("fewest frames/s %.1f (bar: 60), longest event %.2f ms, %s (bar: 16; on a machine that is busy "
+                "otherwise, judge by what was worked)\n",
+                slowest, 1e3 * longest, what.c_str());
     const bool met = std::abs(ratio - 1) <= 0.05 && slowest >= 59.5 && longest < 16e-3;
     return met ? EXIT_SUCCESS : EXIT_FAILURE;
 }

@@ -73,7 +73,8 @@ void GateButton::addChoices(const QString& title, GateChoice ConvolveChoices::*r
     for (const LoadedFile& loaded : session_.files())
         for (std::size_t i = 0; i < loaded.file->entries.size(); ++i)
             if (const EntryRef ref{loaded.id, static_cast<int>(i)};
-                loaded.isSignal(i) && !loaded.file->entries[i].values.isEmpty() && ref != session_.choices().signal)
+                loaded.isSignal(i) && !loaded.file->entries[i].values.isEmpty() &&
+                (ref != session_.choices().signal || ref == chosen.signal))
                 add(session_.nameOf(ref), {GateChoice::Kind::Signal, ref});
     menu_->addSeparator();
 }

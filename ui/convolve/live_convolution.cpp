@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -95,6 +96,9 @@ void LiveConvolution::prepareBaseline(std::stop_token stop) {
     } catch (const Error& error) {
         baseline_.release();
         baselineFailure_ = error.explanation();
+    } catch (const std::bad_alloc&) {
+        baseline_.release();
+        baselineFailure_ = "there is not enough free memory for a second engine";
     }
 }
 

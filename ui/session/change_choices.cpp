@@ -22,6 +22,7 @@ void ChangeChoices::redo() {
 
 bool ChangeChoices::mergeWith(const QUndoCommand* other) {
     after_ = static_cast<const ChangeChoices*>(other)->after_; // same id, so the same class
+    setText(other->text()); // "keep 12 taps", not what the gesture passed through first
     return true;
 }
 
