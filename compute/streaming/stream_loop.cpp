@@ -2,9 +2,7 @@
 #include "compute/streaming/stream_loop.h"
 
 #include "compute/error.h"
-
-#include <pthread.h>
-#include <sched.h>
+#include "compute/streaming/thread_priority.h"
 
 #if defined(__SSE2__)
 #include <immintrin.h>
@@ -23,14 +21,6 @@ namespace {
 using Clock = std::chrono::steady_clock;
 
 constexpr auto kStarvedSleep = std::chrono::microseconds(200);
-constexpr int kPriority = 10;
-
-/// Real-time priority for this thread, where the system grants it.
-bool raisePriority() {
-    sched_param parameters{};
-    parameters.sched_priority = kPriority;
-    return pthread_setschedparam(pthread_self(), SCHED_RR, &parameters) == 0;
-}
 
 /// Numbers too small to be normal take a hundred times as long, and nobody hears them.
 void flushTinyNumbers() {

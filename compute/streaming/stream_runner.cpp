@@ -5,6 +5,7 @@
 #include "compute/io/text.h"
 #include "compute/streaming/stream_analysis.h"
 #include "compute/streaming/stream_loop.h"
+#include "compute/streaming/thread_priority.h"
 
 #include <algorithm>
 #include <bit>
@@ -182,6 +183,7 @@ class StreamRunner::Stream {
     // ---- reading ahead
 
     void feed(const std::stop_token& stop) {
+        stream::raisePriority(1); // a busy machine would let the other wait for this one
         std::vector<float> chunk(4096);
         std::shared_ptr<StreamSource> source;
         while (!stop.stop_requested()) {

@@ -40,7 +40,7 @@ struct StreamState {
           shownInput(static_cast<std::size_t>(std::max(streamRate, static_cast<double>(4 * streamBlock)))),
           shownOutput(shownInput.capacity()) {}
 
-    static constexpr double kAheadSeconds = 0.2;
+    static constexpr double kAheadSeconds = 0.3;
 
     const double rate;
     const std::int64_t block;

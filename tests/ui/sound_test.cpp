@@ -39,7 +39,7 @@ TEST(OutputQueue, PassesOnWhatWasPutAndCountsWhenItRunsDry) {
     queue.put(in);
     queue.take(out);
     EXPECT_EQ(out[0], 0.5f);
-    EXPECT_EQ(queue.taken(), 8000 - 1000);
+    EXPECT_EQ(queue.taken(), 8000);
 }
 
 TEST(OutputQueue, MovesTheVolumeWithoutAStep) {
@@ -84,10 +84,10 @@ TEST(OutputQueue, ConvertsTheRate) {
 }
 
 TEST(OutputQueue, SaysHowMuchCanBeTakenWithoutSilence) {
-    for (const double deviceRate : {48000.0, 44100.0, 96000.0}) {
+    for (const double deviceRate : {48000.0, 44100.0, 96000.0, 8000.0, 192000.0}) {
         OutputQueue queue(48000, deviceRate, 8192, volume());
         EXPECT_EQ(queue.ready(), 0u);
-        std::vector<float> out(100000);
+        std::vector<float> out(300000);
         std::size_t taken = 0;
         for (int i = 0; i < 50; ++i) {
             queue.put(std::vector<float>(1000, 1.0f));
@@ -96,7 +96,7 @@ TEST(OutputQueue, SaysHowMuchCanBeTakenWithoutSilence) {
             taken += ready;
         }
         EXPECT_EQ(queue.underruns(), 0) << deviceRate;
-        EXPECT_GT(static_cast<double>(taken), 0.95 * 50000 * deviceRate / 48000 - 300);
+        EXPECT_GT(static_cast<double>(taken), (50000 - 3000) * deviceRate / 48000);
     }
 }
 

@@ -20,11 +20,19 @@ constexpr float kGainStep = 1.0f / 480;
 /// A device that takes nothing for so long is taken for dead.
 constexpr auto kPatience = std::chrono::seconds(2);
 
+/// Samples that a converter looks ahead, in whole chunks: its filter reaches some 46 of the slower rate's to each side.
+std::size_t marginFor(double ratio) {
+    constexpr double kReach = 64;
+    const double ahead = kReach / std::clamp(ratio, 1.0 / 256, 1.0);
+    return static_cast<std::size_t>(std::ceil(ahead / OutputQueue::kChunk)) * OutputQueue::kChunk;
+}
+
 } // namespace
 
 OutputQueue::OutputQueue(double rate, double deviceRate, std::size_t capacity,
                          std::shared_ptr<const SoundVolume> volume)
-    : ring_(capacity),
+    : margin_(rate == deviceRate ? 0 : marginFor(deviceRate / rate)),
+      ring_(capacity + (rate == deviceRate ? 0 : margin_ + kChunk)),
       ratio_(deviceRate / rate),
       volume_(std::move(volume)) {
     if (rate == deviceRate)
@@ -47,9 +55,8 @@ std::size_t OutputQueue::ready() const noexcept {
     const std::size_t there = ring_.filled();
     if (!converter_)
         return there;
-    // It has taken less than a chunk more than it has given.
-    const auto chunks = static_cast<double>(there / kChunk * kChunk);
-    return static_cast<std::size_t>(chunks * ratio_);
+    const std::size_t chunks = there / kChunk * kChunk;
+    return chunks <= margin_ ? 0 : static_cast<std::size_t>(static_cast<double>(chunks - margin_) * ratio_);
 }
 
 std::size_t OutputQueue::fetch(std::span<float> out) noexcept {

@@ -21,9 +21,9 @@ namespace longwave::ui {
 /// the rates differ libsamplerate converts (its medium sinc, 121 dB of signal to noise).
 class OutputQueue {
   public:
-    static constexpr std::int64_t kChunk = 256; ///< samples that a converter takes at a time
-    /// Holds `capacity` samples of `rate`; the device takes them at `deviceRate`. Throws Error when there is no
-    /// converter for the two.
+    static constexpr std::size_t kChunk = 256; ///< samples that a converter takes at a time
+    /// Holds `capacity` samples of `rate`, and what a converter needs; the device takes them at `deviceRate`. Throws
+    /// Error when there is no converter for the two.
     OutputQueue(double rate, double deviceRate, std::size_t capacity, std::shared_ptr<const SoundVolume> volume);
     ~OutputQueue();
     OutputQueue(const OutputQueue&) = delete;
@@ -52,6 +52,7 @@ class OutputQueue {
     static long pull(void* self, float** data) noexcept;
     std::size_t fetch(std::span<float> out) noexcept; // of the ring; counts when it runs dry
 
+    std::size_t margin_; ///< samples that stay in the ring for the converter to look ahead
     stream::Ring<float> ring_;
     double ratio_;
     std::shared_ptr<const SoundVolume> volume_;

@@ -261,9 +261,7 @@ OpenedOutput QtSoundSystem::openOutput(double rate, std::int64_t block, std::sha
     if (device.isNull())
         throw Error("Sound output", "no sound device was found, or no sound server (PulseAudio, PipeWire) runs");
     const QAudioFormat format = chooseFormat(device, rate);
-    std::int64_t capacity = std::max<std::int64_t>(kQueuedBlocks * block, std::llround(kQueuedSeconds * rate));
-    if (format.sampleRate() != std::lround(rate))
-        capacity = std::max(capacity, block + 2 * OutputQueue::kChunk); // a converter takes a chunk at a time
+    const auto capacity = std::max<std::int64_t>(kQueuedBlocks * block, std::llround(kQueuedSeconds * rate));
     auto queue =
         std::make_shared<OutputQueue>(rate, format.sampleRate(), static_cast<std::size_t>(capacity), std::move(volume));
     const auto inThread = thread();

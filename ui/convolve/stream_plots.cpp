@@ -147,8 +147,11 @@ void StreamPlots::setWords(const QString& source, const QString& kernel, bool is
 
 void StreamPlots::setReport(const std::shared_ptr<const StreamReport>& report, const QString& empty) {
     const bool any = report && report->inputScope;
-    for (const Panel* panel : {&input_, &output_, &spectrum_, &load_})
-        panel->plot->setEmptyText(any ? QString() : empty);
+    // The sentence stands once; the others say what will be there.
+    output_.plot->setEmptyText(any ? QString() : empty);
+    input_.plot->setEmptyText(any ? QString() : tr("The last 5 s of the source"));
+    spectrum_.plot->setEmptyText(any ? QString() : tr("How loud the output is at each frequency"));
+    load_.plot->setEmptyText(any ? QString() : tr("What share of the time that a block lasts its convolution takes"));
     if (!any) {
         inputTrace_->setData(nullptr);
         outputTrace_->setData(nullptr);

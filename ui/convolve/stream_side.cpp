@@ -69,7 +69,7 @@ StreamSide::StreamSide(QWidget* parent)
     latency_ = numbers_->addRow(tr("Latency"));
     load_ = numbers_->addRow(
         tr("Load, median"), tr("Share of the time that a block lasts which its convolution took, over the last 10 s."));
-    loadMax_ = numbers_->addRow(tr("Load, p95 and longest"),
+    loadMax_ = numbers_->addRow(tr("Load, p95 · longest"),
                                 tr("95 of 100 blocks took no more than the first; the second is the longest of the "
                                    "last 10 s. The system's other work counts too."));
     missed_ = numbers_->addRow(tr("Missed blocks"), tr("Blocks that took longer than a block lasts, since the start."));
@@ -204,8 +204,8 @@ void StreamSide::setReport(const std::shared_ptr<const StreamReport>& report) {
     }
     input_->setLevel(report->input);
     output_->setLevel(report->output);
-    numbers_->setValue(block_,
-                       tr("%1, %2").arg(format::count(report->block), samplesText(report->block, report->rate)));
+    numbers_->setValue(
+        block_, tr("%1 samples, %2").arg(format::count(report->block), samplesText(report->block, report->rate)));
     const std::int64_t late = report->block + report->bufferLatency + report->kernelLatency;
     QString parts = tr("a block of %1").arg(samplesText(report->block, report->rate));
     if (report->bufferLatency > 0)
@@ -214,8 +214,11 @@ void StreamSide::setReport(const std::shared_ptr<const StreamReport>& report) {
         parts += tr(", and %1 by which the kernel looks ahead").arg(samplesText(report->kernelLatency, report->rate));
     numbers_->setValue(latency_, report->isPaced ? samplesText(late, report->rate) : QString(),
                        tr("From a sample in to the same sample out: %1.").arg(parts));
-    numbers_->setValue(load_, shareText(report->load.median));
-    numbers_->setValue(loadMax_, tr("%1, %2").arg(shareText(report->load.p95), shareText(report->load.max)));
+    numbers_->setValue(load_, shareText(report->load.median),
+                       tr("Share of the time that a block lasts which its convolution took, over the last 10 s. The "
+                          "thread runs with %1 priority.")
+                           .arg(report->hasPriority ? tr("real-time") : tr("the usual")));
+    numbers_->setValue(loadMax_, tr("%1 · %2").arg(shareText(report->load.p95), shareText(report->load.max)));
     numbers_->setValue(missed_,
                        tr("%1 of %2").arg(format::count(report->load.missed), format::count(report->load.blocks)));
     numbers_->setValue(underruns_, report->isPaced ? format::count(report->underruns) : QString());
