@@ -74,10 +74,10 @@ void declare(CLI::App& app, Arguments& arguments) {
         ->option_text("OUT.png");
     app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels, convolve or race")
         ->check(CLI::IsMember({"kernels", "convolve", "race"}));
-    app.add_option(
-           "--view", arguments.view,
-           "Which view of the workspace is shown: head, multiples or layers of the kernels, time or memory of a race")
-        ->check(CLI::IsMember({"head", "multiples", "layers", "time", "memory"}));
+    app.add_option("--view", arguments.view,
+                   "Which view of the workspace is shown: head, multiples or layers of the kernels, time, cost or "
+                   "memory of a race")
+        ->check(CLI::IsMember({"head", "multiples", "layers", "time", "cost", "memory"}));
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");
@@ -147,7 +147,7 @@ void openInWindow(Session& session, MainWindow& window, const Arguments& argumen
         }
     };
     QObject::connect(&session, &Session::openingFinished, &window, set, Qt::SingleShotConnection);
-    session.openFiles(filesOf(arguments));
+    window.openFiles(filesOf(arguments));
 }
 
 int takeScreenshot(QApplication& app, Session& session, MainWindow& window, const Arguments& arguments, QSize size) {

@@ -74,7 +74,7 @@ void showShortcuts(QWidget* parent) {
         {tr("Alt+1 · Alt+2 · Alt+3"), tr("Kernels: one head · small multiples · layers")},
         {tr("Ctrl+E"), tr("Kernels: export plots, bank or metrics")},
         {tr("F"), tr("Fit: back to the whole of every plot")},
-        {tr("F9 · F11"), tr("Library · full screen")},
+        {tr("F9 · F11"), tr("Library · present: the chart alone, Space starts and stops, Esc leaves")},
         {tr("Esc"), tr("Close the message in front")},
         {tr("Wheel"), tr("Zoom a plot at the pointer")},
         {tr("Drag"), tr("Move the plot")},
