@@ -78,8 +78,8 @@ void declare(CLI::App& app, Arguments& arguments) {
         ->check(CLI::IsMember({"kernels", "convolve", "race"}));
     app.add_option("--view", arguments.view,
                    "Which view of the workspace is shown: head, multiples or layers of Kernels, whole or streaming of "
-                   "Convolve, time or memory of Race")
-        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "memory"}));
+                   "Convolve, time, cost or memory of Race")
+        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "cost", "memory"}));
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");
@@ -149,7 +149,7 @@ void openInWindow(Session& session, MainWindow& window, const Arguments& argumen
         }
     };
     QObject::connect(&session, &Session::openingFinished, &window, set, Qt::SingleShotConnection);
-    session.openFiles(filesOf(arguments));
+    window.openFiles(filesOf(arguments));
 }
 
 int takeScreenshot(QApplication& app, Session& session, MainWindow& window, const Arguments& arguments, QSize size) {

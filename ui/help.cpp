@@ -78,7 +78,7 @@ void showShortcuts(QWidget* parent) {
         {tr("T"), tr("Convolve: show or hide the timings")},
         {tr("H · P · 1 … 9 on the timings"), tr("Histogram of the runs · pin · a stage")},
         {tr("F"), tr("Fit: back to the whole of every plot")},
-        {tr("F9 · F11"), tr("Library · full screen")},
+        {tr("F9 · F11"), tr("Library · present: the chart alone, Space starts and stops, Esc leaves")},
         {tr("Esc"), tr("Close the message in front")},
         {tr("Wheel"), tr("Zoom a plot at the pointer")},
         {tr("Drag"), tr("Move the plot")},

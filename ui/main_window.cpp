@@ -8,6 +8,7 @@
 #include "ui/kernels/kernels_workspace.h"
 #include "ui/library/library_panel.h"
 #include "ui/menu_bar.h"
+#include "ui/present.h"
 #include "ui/progress_strip.h"
 #include "ui/race/race_workspace.h"
 #include "ui/samples.h"
@@ -180,6 +181,7 @@ QWidget* MainWindow::makeCentre() {
     for (Workspace* workspace : workspaces_) {
         if (QWidget* tools = workspace->tabBarTools())
             tabTools_->addWidget(tools);
+        connect(workspace, &Workspace::fileOpened, &settings_, &Settings::addRecentFile);
         connect(workspace, &Workspace::runActionChanged, this, &MainWindow::followRunAction);
         connect(workspace, &Workspace::statusChanged, this, [this, workspace](const QString& words) {
             if (workspace == currentWorkspace())
@@ -193,7 +195,7 @@ QWidget* MainWindow::makeCentre() {
     connect(progress_, &ProgressStrip::cancelRequested, this,
             [this](const QString& lane) { session_.cancelTask(lane.toStdString()); });
     connect(start, &StartPage::openRequested, this, &MainWindow::openDialog);
-    connect(start, &StartPage::samplesRequested, &session_, &Session::openFiles);
+    connect(start, &StartPage::samplesRequested, this, &MainWindow::openFiles);
     return centre;
 }
 
@@ -227,7 +229,7 @@ void MainWindow::connectSession() {
 
 void MainWindow::connectMenus() {
     connect(menus_, &MenuBar::openRequested, this, &MainWindow::openDialog);
-    connect(menus_, &MenuBar::pathsRequested, &session_, &Session::openFiles);
+    connect(menus_, &MenuBar::pathsRequested, this, &MainWindow::openFiles);
     connect(menus_, &MenuBar::screenshotRequested, this, &MainWindow::saveScreenshot);
     connect(menus_, &MenuBar::copyRequested, this, &MainWindow::copy);
     connect(menus_, &MenuBar::workspaceRequested, tabs_, &QTabBar::setCurrentIndex);
@@ -236,8 +238,12 @@ void MainWindow::connectMenus() {
         if (Workspace* workspace = currentWorkspace())
             workspace->fit();
     });
-    connect(menus_, &MenuBar::fullScreenRequested, this,
-            [this](bool on) { setWindowState(windowState().setFlag(Qt::WindowFullScreen, on)); });
+    connect(menus_, &MenuBar::presentRequested, this, &MainWindow::present);
+    presentation_ = new Presentation(this);
+    connect(presentation_, &Presentation::runRequested, this, &MainWindow::run);
+    connect(presentation_, &Presentation::left, this, [this] { menus_->presentAction()->setChecked(false); });
+    // Also while the menus are hidden.
+    addActions({menus_->presentAction(), menus_->runAction(), menus_->fitAction()});
     connect(menus_, &MenuBar::lookRequested, this, [this](Settings::Look look) {
         settings_.setLook(look);
         applyLook(look);
@@ -330,16 +336,38 @@ void MainWindow::run() {
 
 void MainWindow::openDialog() {
     const QStringList paths =
-        QFileDialog::getOpenFileNames(this, tr("Open signals and kernel banks"), settings_.lastFolder(),
+        QFileDialog::getOpenFileNames(this, tr("Open signals, kernel banks and races"), settings_.lastFolder(),
                                       tr("Everything Longwave reads (*.wav *.flac *.ogg *.mp3 *.npy *.npz *.csv *.tsv "
                                          "*.fa *.fasta *.fna *.fq *.fastq *.fa.gz *.fasta.gz *.fna.gz *.fq.gz "
                                          "*.fastq.gz *.png *.jpg *.jpeg *.nii *.nii.gz *.txt *.safetensors "
-                                         "*.safetensors.index.json *.pt *.pth *.ckpt *.bin);;All files; content "
+                                         "*.safetensors.index.json *.pt *.pth *.ckpt *.bin *.json);;All files; content "
                                          "decides what they are (*)"));
     if (paths.isEmpty())
         return;
     settings_.setLastFolder(QFileInfo(paths.front()).absolutePath());
-    session_.openFiles(paths);
+    openFiles(paths);
+}
+
+void MainWindow::openFiles(const QStringList& paths) {
+    QStringList rest = paths;
+    for (Workspace* workspace : workspaces_) {
+        const auto before = rest.size();
+        rest = workspace->takeFiles(rest);
+        if (rest.size() < before)
+            showWorkspace(workspace->name());
+    }
+    session_.openFiles(rest);
+}
+
+void MainWindow::present(bool on) {
+    menus_->presentAction()->setChecked(on); // when it was not asked for by the menu
+    if (!on) {
+        presentation_->leave();
+    } else if (!presentation_->isOn()) {
+        Workspace* workspace = currentWorkspace();
+        QWidget* shown = workspace && !isStartPageShown() ? workspace->presentedWidget() : nullptr;
+        presentation_->enter(shown ? shown : pages_->currentWidget());
+    }
 }
 
 void MainWindow::saveScreenshot() {
@@ -401,7 +429,7 @@ void MainWindow::dropEvent(QDropEvent* event) {
     if (files.isEmpty())
         return;
     event->acceptProposedAction();
-    session_.openFiles(files);
+    openFiles(files);
 }
 
 } // namespace longwave::ui

@@ -20,6 +20,7 @@ class Banner;
 class DropCue;
 class LibraryPanel;
 class MenuBar;
+class Presentation;
 class ProgressStrip;
 class ToolBar;
 
@@ -32,6 +33,10 @@ class MainWindow : public QMainWindow {
 
     const std::vector<Workspace*>& workspaces() const noexcept { return workspaces_; }
     Workspace* currentWorkspace() const;
+    /// Opens files: each goes to the page that it is for.
+    void openFiles(const QStringList& paths);
+    /// The page that is shown on the whole screen, or the window as it was.
+    void present(bool on);
     /// By its name ("kernels"); false when there is none.
     bool showWorkspace(const QString& name);
 
@@ -86,6 +91,7 @@ class MainWindow : public QMainWindow {
     QLabel* statusWords_ = nullptr;
     QLabel* statusSizes_ = nullptr;
     DropCue* dropCue_ = nullptr;
+    Presentation* presentation_ = nullptr;
 };
 
 } // namespace longwave::ui

@@ -138,7 +138,8 @@ void MenuBar::buildView(const QStringList& workspaces) {
         looks->addAction(action);
     }
     menu->addSeparator();
-    menu->addAction(tr("&Fit"), this, &MenuBar::fitRequested)->setShortcut(QKeySequence(Qt::Key_F));
+    fit_ = menu->addAction(tr("&Fit"), this, &MenuBar::fitRequested);
+    fit_->setShortcut(QKeySequence(Qt::Key_F));
     QAction* next = menu->addAction(tr("&Next Head"), this, [this] { session_.setHead(session_.choices().head + 1); });
     next->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_PageDown));
     QAction* previous =
@@ -152,10 +153,11 @@ void MenuBar::buildView(const QStringList& workspaces) {
     connect(&session_, &Session::bankChanged, this, followBank);
     followBank();
     menu->addSeparator();
-    QAction* full = menu->addAction(tr("F&ull Screen"));
-    full->setCheckable(true);
-    full->setShortcut(QKeySequence(Qt::Key_F11));
-    connect(full, &QAction::toggled, this, &MenuBar::fullScreenRequested);
+    present_ = menu->addAction(tr("Pr&esent"));
+    present_->setToolTip(tr("The chart alone, on the whole screen; Space starts and stops, Esc leaves"));
+    present_->setCheckable(true);
+    present_->setShortcut(QKeySequence(Qt::Key_F11));
+    connect(present_, &QAction::toggled, this, &MenuBar::presentRequested);
 }
 
 void MenuBar::buildRun() {

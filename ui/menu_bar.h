@@ -19,6 +19,9 @@ class MenuBar : public QMenuBar {
     MenuBar(Session& session, Settings& settings, const QStringList& workspaces, QWidget* parent = nullptr);
 
     QAction* libraryAction() const { return library_; }
+    QAction* presentAction() const { return present_; }
+    QAction* runAction() const { return run_; }
+    QAction* fitAction() const { return fit_; }
     void setCurrentWorkspace(int index);
     /// "Export" in the File menu: a workspace's own menu, or null for one that has none.
     void setExports(QMenu* exports);
@@ -31,7 +34,7 @@ class MenuBar : public QMenuBar {
     void screenshotRequested();
     void copyRequested();
     void fitRequested();
-    void fullScreenRequested(bool on);
+    void presentRequested(bool on);
     void lookRequested(Settings::Look look);
     void workspaceRequested(int index);
     void runRequested();
@@ -51,6 +54,8 @@ class MenuBar : public QMenuBar {
 
     std::optional<RunAction> action_;
     QAction* run_ = nullptr;
+    QAction* fit_ = nullptr;
+    QAction* present_ = nullptr;
     QAction* library_ = nullptr;
     QMenu* file_ = nullptr;
     QAction* exports_ = nullptr;

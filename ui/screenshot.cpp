@@ -63,7 +63,7 @@ void Screenshot::start() {
     window_.showWorkspace(options_.workspace);
     window_.currentWorkspace()->showView(options_.view);
     window_.show();
-    session_.openFiles(options_.files);
+    window_.openFiles(options_.files);
     timer_.start();
 }
 

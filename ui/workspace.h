@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QString>
+#include <QStringList>
 #include <QWidget>
 
 #include <optional>
@@ -46,10 +47,16 @@ class Workspace : public QWidget {
     virtual void toggleRun() {}
     /// Whether the page has nothing to show before a file is open: then the start page stands in its place.
     virtual bool needsFiles() const { return true; }
+    /// What stays when the page is presented (F11): the chart, with what lies over it. Null: the whole page.
+    virtual QWidget* presentedWidget() { return nullptr; }
+    /// Opens those of these files that are this page's own and returns the rest, which are signals and kernels.
+    virtual QStringList takeFiles(const QStringList& paths) { return paths; }
 
   signals:
     /// One line for the status bar ("t = 26 taps, k = −0.1726").
     void statusChanged(const QString& text);
+    /// A file of the page's own was read well.
+    void fileOpened(const QString& path);
     /// runAction gives another.
     void runActionChanged();
 };

@@ -13,6 +13,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kLabelPixels = 15; // room of a row's label
+constexpr int kLengthPixels = 52;   // room of a length on a log axis
 
 double multiplesIn(double low, double high, double step) {
     return std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) + 1;
@@ -113,7 +114,9 @@ QVector<double> HouseTicker::logarithmic(const QCPRange& range, QVector<double>*
     if (high - low < (base == 2.0 ? 2.0 : 0.7))
         return linear(range); // inside one decade round numbers say more
     plainSteps_ = false;
-    const double every = std::max(1.0, std::ceil((high - low) / (wanted_ + 1)));
+    // Lengths are short words.
+    const int most = format_ == TickFormat::Length1024 ? std::max(wanted_, pixels_ / kLengthPixels) : wanted_;
+    const double every = std::max(1.0, std::ceil((high - low) / (most + 1)));
     const bool withOneTwoFive = base == 10.0 && high - low < 2.0;
     for (double power = std::floor(low); power <= std::ceil(high); ++power) {
         const double decade = std::pow(base, power);

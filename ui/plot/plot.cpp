@@ -70,6 +70,10 @@ void Plot::setEmptyText(const QString& sentence) {
     canvas_->applyEmpty();
 }
 
+bool Plot::isEmpty() const {
+    return !canvas_->emptyText.isEmpty();
+}
+
 void Plot::setHome(double xLow, double xHigh, double yLow, double yHigh) {
     const bool xMoved = canvas_->x.setHome(xLow, xHigh);
     canvas_->y.setHome(yLow, yHigh);

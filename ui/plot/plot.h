@@ -88,6 +88,7 @@ class Plot : public QWidget {
     void setXFormatter(std::function<QString(double)> formatter);
     /// Shows only this sentence, muted, in the middle and no axes; an empty string brings the plot back.
     void setEmptyText(const QString& sentence);
+    bool isEmpty() const;
 
     // ---- where it looks
     void setHome(double xLow, double xHigh, double yLow, double yHigh);

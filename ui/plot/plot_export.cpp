@@ -255,14 +255,28 @@ QByteArray pdfOf(Page& page, const QString& title, int dotsPerInch) {
 
 } // namespace
 
-void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, const PlotExportOptions& options) {
-    const std::string subject = path.toStdString();
-    const FileKind kind = kindOf(path);
+namespace {
+
+void requirePlots(const std::vector<ExportedPlot>& plots, const std::string& subject) {
     if (plots.empty())
         throw Error(subject, "there is no plot to write");
     for (const ExportedPlot& exported : plots)
         if (exported.plot && !exported.plot->canvas()->emptyText.isEmpty())
             throw Error(subject, "a plot is still empty, so nothing was written");
+}
+
+} // namespace
+
+QByteArray plotsAsSvg(const std::vector<ExportedPlot>& plots, const PlotExportOptions& options, const QString& title) {
+    requirePlots(plots, "plot");
+    Page page(plots, options);
+    return svgOf(page, title, plots.front().plot->logicalDpiX());
+}
+
+void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, const PlotExportOptions& options) {
+    const std::string subject = path.toStdString();
+    const FileKind kind = kindOf(path);
+    requirePlots(plots, subject);
     QStringList titles;
     for (const ExportedPlot& exported : plots)
         if (!exported.title.isEmpty())

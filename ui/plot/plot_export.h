@@ -4,6 +4,7 @@
 #include "ui/theme/panel_header.h"
 #include "ui/theme/theme.h"
 
+#include <QByteArray>
 #include <QSize>
 #include <QString>
 
@@ -40,6 +41,11 @@ struct PlotExportOptions {
 ///
 /// Throws Error: the ending is another, a plot is empty, the folder is missing or may not be written to.
 void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, const PlotExportOptions& options = {});
+
+/// The same as SVG text, to stand inside a page. `title` is the picture's; may be empty. Throws Error when a plot is
+/// empty.
+QByteArray plotsAsSvg(const std::vector<ExportedPlot>& plots, const PlotExportOptions& options = {},
+                      const QString& title = {});
 
 /// The same for one plot.
 void exportPlot(Plot& plot, const QString& path, const QString& title = {}, const PlotExportOptions& options = {});

@@ -17,7 +17,7 @@ namespace {
 
 constexpr double kNameGap = 10;        // px from a line's last mark to its name
 constexpr double kAir = 1.25;          // times the largest value
-constexpr double kShareOfNames = 0.17; // of the x axis, for names at the right
+constexpr double kShareOfNames = 0.24; // of the x axis, for names at the right
 
 } // namespace
 
@@ -98,10 +98,10 @@ void ChartLines::placeNames() {
     for (const ChartLine& line : lines_) {
         if (line.label.isEmpty())
             continue;
-        // The last point that is seen.
-        for (auto p = line.points.rbegin(); p != line.points.rend(); ++p) {
-            if (!std::isfinite(p->y))
-                continue;
+        // The last point that is seen; of a broken line, of its first piece: there is room behind it.
+        const auto gap = std::find_if(line.points.begin(), line.points.end(),
+                                      [](const CurvePoint& p) { return !std::isfinite(p.y); });
+        for (auto p = std::make_reverse_iterator(gap); p != line.points.rend(); ++p) {
             const QPointF at = plot_->pixelAt(p->x, p->y);
             if (at.x() < area.left() - 1 || at.x() > area.right() + 1 || at.y() < area.top() - 1 ||
                 at.y() > area.bottom() + 1)
@@ -130,7 +130,9 @@ void ChartLines::placeNames() {
     for (const Name& name : names) {
         // Right of the end where there is room, else above it.
         const bool fits = name.end.x() + kNameGap + metrics.horizontalAdvance(name.words) <= area.right() + 4;
-        const QPointF shift(fits ? kNameGap - 4 : 0, std::round(name.y - name.end.y()) - (fits ? 0 : height));
+        const double left = name.end.x() - metrics.horizontalAdvance(name.words) - 4;
+        const QPointF shift(fits ? kNameGap - 4 : std::max(0.0, area.left() + 4 - left),
+                            std::round(name.y - name.end.y()) - (fits ? 0 : height));
         labels.push_back({name.point.x, name.point.y, name.words,
                           (fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, Token::Text, shift});
     }

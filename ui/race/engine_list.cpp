@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/race/engine_list.h"
 
+#include "ui/session/words.h"
 #include "ui/theme/appearance.h"
 
 #include <QCheckBox>
@@ -62,10 +63,17 @@ EngineList::EngineList(const EngineRegistry& engines, QWidget* parent) : QWidget
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(6);
     grid->setColumnStretch(1, 1);
-    QString lastReason;
+    // What can run first; the rest with the reason beneath, once for those that have the same.
+    std::vector<const Engine*> order;
+    for (const auto& engine : engines.engines())
+        order.push_back(engine.get());
+    std::stable_partition(order.begin(), order.end(),
+                          [](const Engine* engine) { return engine->unavailableReason().empty(); });
     int line = 0;
-    for (const auto& engine : engines.engines()) {
+    for (std::size_t i = 0; i < order.size(); ++i) {
+        const Engine* engine = order[i];
         const QString reason = QString::fromStdString(engine->unavailableReason());
+        const bool isLastOfReason = i + 1 == order.size() || order[i + 1]->unavailableReason() != reason.toStdString();
         const bool available = reason.isEmpty();
         auto* box = new QCheckBox(QString::fromUtf8(engine->title()));
         box->setEnabled(available);
@@ -80,14 +88,12 @@ EngineList::EngineList(const EngineRegistry& engines, QWidget* parent) : QWidget
         grid->addWidget(new LineSample(engineToken(QString::fromUtf8(engine->name())), available), line, 0);
         grid->addWidget(box, line, 1);
         grid->addWidget(word, line++, 2);
-        // The same reason for several is said once, under the first of them.
-        if (!available && reason != lastReason) {
-            auto* words = new QLabel(reason);
+        if (!available && isLastOfReason) {
+            auto* words = new QLabel(sentence(reason));
             words->setProperty("role", "muted");
             words->setWordWrap(true);
             grid->addWidget(words, line++, 1, 1, 2);
         }
-        lastReason = reason;
         connect(box, &QCheckBox::toggled, this, &EngineList::checkedChanged);
         rows_.push_back({engine->name(), box, word, role});
     }

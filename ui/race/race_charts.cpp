@@ -27,6 +27,12 @@ QString nameIn(const QString& title, const QString& label) {
     return label.isEmpty() ? title : title + QStringLiteral(", ") + label;
 }
 
+/// "PyTorch, published": beside a line there is no room for all of it; the read-out says whose it is.
+QString shortNameIn(const QString& title, const RaceView::Beside& other) {
+    return other.record->origin == RaceRecord::Origin::Published ? RaceCharts::tr("%1, published").arg(title)
+                                                                 : nameIn(title, other.label);
+}
+
 } // namespace
 
 ChartPanel::ChartPanel(const QString& title, QWidget* parent)
@@ -35,6 +41,7 @@ ChartPanel::ChartPanel(const QString& title, QWidget* parent)
       plot_(new Plot),
       lines_(new ChartLines(plot_)) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     plot_->setAccessibleName(title);
     plot_->setXLog(true);
     plot_->setXTickFormat(TickFormat::Length1024);
@@ -146,7 +153,7 @@ void RaceCharts::showTime() {
         for (const Series& series : seriesOf(*other.record, Quantity::Time, per()))
             lines.push_back(lineOf(series, LineKind::Elsewhere,
                                    nameIn(QString::fromStdString(series.title), other.label),
-                                   nameIn(QString::fromStdString(series.title), other.label)));
+                                   shortNameIn(QString::fromStdString(series.title), other)));
     const bool any = !lines.empty();
     time_->plot()->setEmptyText(
         any ? QString()
@@ -202,7 +209,9 @@ void RaceCharts::showSpeed() {
                 const QString title = QString::fromStdString(series.title);
                 const QString over =
                     tr("%1 over %2, %3").arg(title, QString::fromStdString(other.record->titleOf(base)), other.label);
-                lines.push_back(lineOf(series, LineKind::Elsewhere, over, title));
+                const QString theirs = QString::fromStdString(other.record->titleOf(base));
+                lines.push_back(
+                    lineOf(series, LineKind::Elsewhere, over, shortNameIn(tr("%1 over %2").arg(title, theirs), other)));
             }
         }
     speed_->plot()->setEmptyText(lines.empty() ? tr("Speed-ups are shown here when two engines have been measured.")
@@ -247,15 +256,6 @@ QString RaceCharts::statusAt(double x) const {
         }
     return parts.isEmpty() ? QString()
                            : tr("L = %1: ").arg(format::length1024(nearest)) + parts.join(QStringLiteral(", "));
-}
-
-ExportedPlot RaceCharts::exported(ChartPanel* panel) const {
-    QString title;
-    if (panel == time_)
-        title = tr("Time against length");
-    else
-        title = panel == memory_ ? tr("Memory of the plan") : tr("Speed-up");
-    return {panel->plot(), title, {}};
 }
 
 } // namespace longwave::ui

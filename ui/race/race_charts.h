@@ -71,8 +71,6 @@ class RaceCharts : public QObject {
     Segmented* perBox() const noexcept { return per_; }
     QComboBox* baselineBox() const noexcept { return baseline_; }
     Per per() const;
-    /// Plots of a chart on their way into a file.
-    ExportedPlot exported(ChartPanel* panel) const;
     PlotLink* link() const noexcept { return link_; }
 
   signals:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/race/race_model.h"
+#include "ui/race/counted.h"
 
 #include "ui/theme/decimal_delegate.h"
 #include "ui/theme/format.h"
@@ -185,15 +186,16 @@ QString RaceModel::tipAt(std::int64_t length, const Column& column) const {
     const RecordedPoint* p = run_->find(column.engine, length);
     if (p == nullptr || column.kind == Kind::Length)
         return {};
-    QString words = tr("%1, L = %2, B × H = %3 × %4, %5 taps, %n thread(s)", nullptr, p->threads)
+    QString words = tr("%1, L = %2, B × H = %3 × %4, %5 taps, %6")
                         .arg(QString::fromStdString(p->name()), format::count(p->length))
                         .arg(p->batch)
                         .arg(p->heads)
-                        .arg(format::count(p->taps));
+                        .arg(format::count(p->taps), counted(p->threads, tr("thread"), tr("threads")));
     words += u'\n' + tr("median %1 a run").arg(format::duration(p->median).text());
     if (std::isfinite(p->p05))
-        words += tr(", 5th to 95th percentile %1 … %2, %n round(s)", nullptr, p->rounds)
-                     .arg(format::duration(p->p05).text(), format::duration(p->p95).text());
+        words += tr(", 5th to 95th percentile %1 … %2, %3")
+                     .arg(format::duration(p->p05).text(), format::duration(p->p95).text(),
+                          counted(p->rounds, tr("round"), tr("rounds")));
     if (!p->plan.empty())
         words += u'\n' + QString::fromStdString(p->plan);
     if (p->hasTransfers && std::isfinite(p->computeMedian))

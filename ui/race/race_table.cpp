@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/race/race_table.h"
+#include "ui/race/counted.h"
 
 #include "ui/race/race_model.h"
 #include "ui/theme/appearance.h"
@@ -130,6 +131,7 @@ RaceTable::RaceTable(QWidget* parent)
       sorter_(new RaceSorter(this)),
       view_(new QTableView) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     left_->setProperty("role", "warning");
     left_->hide();
     header_->addControl(left_);
@@ -225,10 +227,11 @@ void RaceTable::showMenu(const QPoint& place) {
     const PointKeys points = chosenPoints();
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const QString words = points.size() == 1 ? tr("Re-run %1 at L = %2")
-                                                   .arg(QString::fromStdString(run_->titleOf(points.front().first)),
-                                                        format::length1024(points.front().second))
-                                             : tr("Re-run %n point(s)", nullptr, static_cast<int>(points.size()));
+    const QString words =
+        points.size() == 1 ? tr("Re-run %1 at L = %2")
+                                 .arg(QString::fromStdString(run_->titleOf(points.front().first)),
+                                      format::length1024(points.front().second))
+                           : tr("Re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points")));
     QAction* again = menu->addAction(words, this, [this, points] { emit rerunRequested(points); });
     again->setEnabled(!points.empty() && measuring_ <= 0);
     menu->addAction(tr("Copy TSV"), this, &RaceTable::copy);
@@ -261,15 +264,15 @@ void RaceTable::describe() {
     rerun_->setText(tr("Re-run noisy (%1)").arg(noisy));
     rerun_->setEnabled(noisy > 0 && measuring_ <= 0);
     copy_->setEnabled(run_ && !run_->points.empty());
-    view_->setVisible(run_ != nullptr);
-    QString words = tr("a row a length; empty until a race");
+    view_->horizontalHeader()->setVisible(run_ != nullptr);
+    QString words = tr("a row for each length appears here as it is measured");
     if (run_) {
         const auto all = static_cast<int>(run_->settings.lengths.size());
         int complete = 0;
         for (const std::int64_t length : run_->lengths())
             complete += measuring_ <= 0 || length < measuring_;
         words = measuring_ > 0 ? tr("%1 of %2 lengths complete").arg(std::min(complete, all)).arg(all)
-                               : tr("%n length(s)", nullptr, static_cast<int>(run_->lengths().size()));
+                               : counted(static_cast<int>(run_->lengths().size()), tr("length"), tr("lengths"));
     }
     header_->setSubtitle(words);
     const auto refused = run_ ? run_->refusals.size() : 0;

@@ -3,18 +3,27 @@
 
 #include "compute/records/measured.h"
 #include "compute/records/record_file.h"
+#include "ui/plot/plot.h"
+#include "ui/race/chart_lines.h"
+#include "ui/race/cost_chart.h"
+#include "ui/race/counted.h"
+#include "ui/race/machine_panel.h"
 #include "ui/race/race_charts.h"
+#include "ui/race/race_files.h"
 #include "ui/race/race_progress_bar.h"
 #include "ui/race/race_setup.h"
+#include "ui/race/run_list.h"
 #include "ui/session/words.h"
 #include "ui/strip.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/segmented.h"
 
 #include <QComboBox>
 #include <QDir>
 #include <QFile>
 #include <QHBoxLayout>
+#include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -28,7 +37,7 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kSetupWidth = 264;
+constexpr int kSetupWidth = 288;
 
 QString timeLeft(double seconds) {
     if (seconds < 0)
@@ -65,8 +74,19 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
     for (BookRecord& record : bundledRecords())
         book_.addQuietly(std::move(record), true);
     connect(&book_, &RaceBook::changed, this, &RaceWorkspace::refresh);
+    connect(machine_, &MachinePanel::roofChanged, this, &RaceWorkspace::refresh);
+    connect(&session_.ceilings(), &MachineCeilings::measuringChanged, this, [this] {
+        if (!session_.ceilings().isMeasuring() && std::exchange(awaitsCeilings_, false))
+            go();
+    });
+    connect(runs_, &RunList::openRequested, files_, &RaceFiles::askOpen);
+    connect(runs_, &RunList::saveRequested, files_, &RaceFiles::askSave);
+    connect(runs_, &RunList::failed, &session_, &Session::failed);
+    connect(files_, &RaceFiles::told, this, &RaceWorkspace::statusChanged);
+    connect(files_, &RaceFiles::opened, this, &RaceWorkspace::fileOpened);
+    connect(cost_, &CostChart::statusChanged, this, &RaceWorkspace::statusChanged);
     connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::runActionChanged);
-    connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::refresh);
+    connect(setup_, &RaceSetup::choicesChanged, this, [this] { machine_->setThreads(setup_->choices().threads); });
     connect(setup_, &RaceSetup::refused, &session_, &Session::failed);
     connect(charts_, &RaceCharts::baselinePicked, this, &RaceWorkspace::followBaseline);
     connect(charts_, &RaceCharts::perChanged, this, &RaceWorkspace::refresh);
@@ -111,19 +131,43 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
 RaceWorkspace::~RaceWorkspace() = default;
 
 void RaceWorkspace::build() {
-    views_ = new Segmented({tr("Time"), tr("Memory")});
+    views_ = new Segmented({tr("Time"), tr("Cost model"), tr("Memory")});
     views_->setAccessibleName(tr("Chart in the middle"));
-    tools_ = views_;
+    auto* reportButton = new QPushButton(icon(QStringLiteral("export")), tr("Report"));
+    reportButton->setProperty("quiet", true);
+    reportButton->setToolTip(tr("One page with machine, settings, charts and table, as PDF or HTML"));
+    tools_ = new QWidget;
+    auto* toolsLayout = new QHBoxLayout(tools_);
+    toolsLayout->setContentsMargins(0, 0, 0, 0);
+    toolsLayout->setSpacing(8);
+    toolsLayout->addWidget(views_);
+    toolsLayout->addWidget(reportButton);
 
     setup_ = new RaceSetup(session_.engines());
     charts_ = new RaceCharts(this);
     table_ = new RaceTable;
     progress_ = new RaceProgressBar;
+    cost_ = new CostChart;
+    runs_ = new RunList(book_);
+    machine_ = new MachinePanel(session_.ceilings());
+    files_ = new RaceFiles(session_, book_,
+                           {[this] { return plotPages(); },
+                            [this]() -> std::optional<MetricsExport> {
+                                if (!book_.run() || book_.run()->points.empty())
+                                    return std::nullopt;
+                                return MetricsExport{QStringLiteral("race"), table_->csv()};
+                            },
+                            [this] { return report(); }},
+                           this);
+    connect(reportButton, &QPushButton::clicked, files_, &RaceFiles::askReport);
 
     auto* panel = new QWidget;
     auto* panelLayout = new QVBoxLayout(panel);
     panelLayout->setContentsMargins(0, 0, 0, 0);
+    panelLayout->setSpacing(0);
     panelLayout->addWidget(setup_);
+    panelLayout->addWidget(runs_);
+    panelLayout->addWidget(machine_);
     panelLayout->addStretch(1);
     auto* scroll = new QScrollArea;
     scroll->setWidget(panel);
@@ -134,10 +178,12 @@ void RaceWorkspace::build() {
 
     centre_ = new QStackedWidget;
     centre_->addWidget(charts_->time());
+    centre_->addWidget(cost_);
     centre_->addWidget(charts_->memory());
-    auto* middle = new QWidget;
-    middle->setProperty("surface", true);
-    auto* middleLayout = new QVBoxLayout(middle);
+    middle_ = new QWidget;
+    middle_->setProperty("surface", true);
+    middle_->setAttribute(Qt::WA_StyledBackground);
+    auto* middleLayout = new QVBoxLayout(middle_);
     middleLayout->setContentsMargins(0, 0, 0, 0);
     middleLayout->setSpacing(0);
     middleLayout->addWidget(progress_);
@@ -147,7 +193,7 @@ void RaceWorkspace::build() {
     right->addWidget(charts_->speed());
     right->addWidget(charts_->roofline());
     columns_ = new QSplitter(Qt::Horizontal);
-    columns_->addWidget(middle);
+    columns_->addWidget(middle_);
     columns_->addWidget(right);
     columns_->setStretchFactor(0, 58);
     columns_->setStretchFactor(1, 42);
@@ -172,14 +218,30 @@ void RaceWorkspace::build() {
 
 void RaceWorkspace::fit() {
     charts_->fit();
+    cost_->plot()->fit();
+}
+
+QMenu* RaceWorkspace::exportMenu() {
+    return files_->menu();
+}
+
+QStringList RaceWorkspace::takeFiles(const QStringList& paths) {
+    QStringList races, rest;
+    for (const QString& path : paths) {
+        const bool isJson = path.endsWith(QLatin1String(".json"), Qt::CaseInsensitive) &&
+                            !path.endsWith(QLatin1String(".index.json"), Qt::CaseInsensitive);
+        (isJson ? races : rest) << path;
+    }
+    files_->open(races);
+    return rest;
 }
 
 bool RaceWorkspace::isSettled() const {
-    return !runner_.isRunning();
+    return !runner_.isRunning() && !awaitsCeilings_;
 }
 
 bool RaceWorkspace::showView(const QString& name) {
-    const QStringList names{QStringLiteral("time"), QStringLiteral("memory")};
+    const QStringList names{QStringLiteral("time"), QStringLiteral("cost"), QStringLiteral("memory")};
     const auto index = names.indexOf(name);
     if (index >= 0)
         views_->setCurrentIndex(static_cast<int>(index));
@@ -188,7 +250,7 @@ bool RaceWorkspace::showView(const QString& name) {
 
 std::optional<RunAction> RaceWorkspace::runAction() const {
     RunAction action;
-    action.isRunning = runner_.isRunning();
+    action.isRunning = runner_.isRunning() || awaitsCeilings_;
     action.word = action.isRunning ? tr("Cancel") : tr("Go");
     action.icon = action.isRunning ? QStringLiteral("close") : QStringLiteral("play");
     const RaceChoices choices = setup_->choices();
@@ -200,6 +262,11 @@ std::optional<RunAction> RaceWorkspace::runAction() const {
 }
 
 void RaceWorkspace::toggleRun() {
+    if (std::exchange(awaitsCeilings_, false)) {
+        progress_->setNote({});
+        emit runActionChanged();
+        return;
+    }
     if (!runner_.isRunning()) {
         go();
         return;
@@ -221,6 +288,18 @@ void RaceWorkspace::go() {
         emit session_.failed(tr("No race was started."), tr("Choose at least one engine that is available here."));
         return;
     }
+    // What the roofline is drawn from is measured once, and nothing is measured beside that.
+    MachineCeilings& ceilings = session_.ceilings();
+    if (!ceilings.known() && ceilings.canMeasure() && !std::exchange(triedCeilings_, true)) {
+        session_.setRunning(false);
+        ceilings.measure();
+    }
+    if (ceilings.isMeasuring()) {
+        awaitsCeilings_ = true;
+        progress_->setNote(tr("Measuring what this machine can do first, in about two seconds."));
+        emit runActionChanged();
+        return;
+    }
     wanted_.clear();
     waiting_.clear();
     overCompared_ = false;
@@ -234,7 +313,7 @@ void RaceWorkspace::go() {
 
 void RaceWorkspace::rerun(const PointKeys& points) {
     const auto run = book_.run();
-    if (runner_.isRunning() || !run || points.empty())
+    if (runner_.isRunning() || session_.ceilings().isMeasuring() || !run || points.empty())
         return;
     if (!book_.isFromHere(*run)) {
         emit session_.failed(tr("Nothing was measured again."),
@@ -266,7 +345,7 @@ void RaceWorkspace::rerun(const PointKeys& points) {
     if (waiting_.empty())
         return;
     wanted_ = points;
-    book_.beginAgain(tr("re-run %n point(s)", nullptr, static_cast<int>(points.size())));
+    book_.beginAgain(tr("re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points"))));
     runningId_ = book_.current();
     const RaceSettings first = waiting_.front();
     waiting_.erase(waiting_.begin());
@@ -283,6 +362,8 @@ void RaceWorkspace::begin(const RaceSettings& settings, const QString& words) {
     }
     progress_->setState(tr("Starting"), 0, {}, {});
     setup_->setRunning(true);
+    runs_->setRunning(true);
+    machine_->setRunning(true);
     runner_.start(settings);
     emit runActionChanged();
     refresh();
@@ -298,14 +379,50 @@ void RaceWorkspace::finish(bool wasCancelled, const QString& failure) {
     waiting_.clear();
     measuring_ = 0;
     setup_->setRunning(false);
-    progress_->setNote(wasCancelled ? tr("Cancelled: %n point(s) had been measured and are shown.", nullptr,
-                                         static_cast<int>(book_.at(runningId_).record->points.size()))
+    runs_->setRunning(false);
+    machine_->setRunning(false);
+    progress_->setNote(wasCancelled ? tr("Cancelled. %1 had been measured and can be seen.")
+                                          .arg(counted(static_cast<int>(book_.at(runningId_).record->points.size()),
+                                                       tr("point"), tr("points")))
                                     : QString());
     if (!failure.isEmpty())
         emit session_.failed(tr("The race ended early."),
                              sentence(failure) + u' ' + tr("What was measured before is still here."));
     emit runActionChanged();
     refresh();
+}
+
+std::vector<PlotPage> RaceWorkspace::plotPages() const {
+    std::vector<PlotPage> pages;
+    const auto add = [&](const QString& title, const QString& fileName, Plot* plot) {
+        if (!plot->isEmpty())
+            pages.push_back({title, fileName, {{plot, title, {}}}});
+    };
+    add(tr("Time against length"), QStringLiteral("race_time"), charts_->time()->plot());
+    add(tr("Speed-up"), QStringLiteral("race_speed_up"), charts_->speed()->plot());
+    add(tr("Roofline"), QStringLiteral("race_roofline"), charts_->roofline()->plot());
+    add(tr("Memory of the plan"), QStringLiteral("race_memory"), charts_->memory()->plot());
+    add(tr("Cost model, %1").arg(cost_->deviceBox()->currentText()), QStringLiteral("race_cost_model"), cost_->plot());
+    return pages;
+}
+
+std::optional<RaceReport> RaceWorkspace::report() const {
+    const auto run = book_.run();
+    if (!run || run->points.empty())
+        return std::nullopt;
+    RaceReport report;
+    report.run = run;
+    report.label = book_.at(book_.current()).label;
+    report.per = charts_->per();
+    report.wide = {{charts_->time()->plot(), tr("Time against length"), {}}};
+    for (const auto& [plot, title] :
+         {std::pair{charts_->speed()->plot(), tr("Speed-up")}, std::pair{charts_->roofline()->plot(), tr("Roofline")}})
+        if (!plot->isEmpty())
+            report.narrow.push_back({plot, title, {}});
+    for (const RaceBook::Other& other : book_.others())
+        if (other.isShown)
+            report.references.push_back(*book_.at(other.id).record);
+    return report;
 }
 
 std::vector<std::pair<std::string, QString>> RaceWorkspace::baselines() const {
@@ -350,6 +467,9 @@ void RaceWorkspace::refresh() {
     view.baseline = overCompared_ && view.compared ? std::string() : setup_->choices().baseline;
     const bool isMeasured = runner_.isRunning() && runningId_ == book_.current();
     charts_->show(view);
+    charts_->roofline()->setRoof(machine_->roof());
+    cost_->setCeilings(session_.ceilings().known());
+    cost_->setRun(view.isFromHere ? view.run : nullptr);
     table_->setRun(view.run, view.compared, charts_->per(), isMeasured && wanted_.empty() ? measuring_ : 0);
 }
 

@@ -14,10 +14,16 @@ class QStackedWidget;
 
 namespace longwave::ui {
 
+class CostChart;
 class RaceCharts;
+class RaceFiles;
 class RaceProgressBar;
+class MachinePanel;
 class RaceSetup;
+class RunList;
 class Segmented;
+struct RaceReport;
+struct PlotPage;
 
 /// The page "Race": engines against each other over lengths, measured on a thread of its own, beside published numbers
 /// and other runs. It computes nothing itself; while it measures, the live convolution rests.
@@ -33,6 +39,10 @@ class RaceWorkspace : public Workspace {
     bool isSettled() const override;
     bool needsFiles() const override { return false; }
     QWidget* tabBarTools() override { return tools_; }
+    QMenu* exportMenu() override;
+    QWidget* presentedWidget() override { return middle_; }
+    /// Races: files that end in .json, but for the index of a checkpoint in shards.
+    QStringList takeFiles(const QStringList& paths) override;
     bool showView(const QString& name) override;
     std::optional<RunAction> runAction() const override;
     void toggleRun() override;
@@ -43,6 +53,10 @@ class RaceWorkspace : public Workspace {
     RaceBook& book() noexcept { return book_; }
     RaceRunner& runner() noexcept { return runner_; }
     RaceProgressBar* progressBar() const noexcept { return progress_; }
+    MachinePanel* machine() const noexcept { return machine_; }
+    RunList* runs() const noexcept { return runs_; }
+    RaceFiles* files() const noexcept { return files_; }
+    CostChart* cost() const noexcept { return cost_; }
     Segmented* viewBox() const noexcept { return views_; }
 
     /// Starts a race as it is set in the panel; `failed` of the session says why not.
@@ -55,6 +69,8 @@ class RaceWorkspace : public Workspace {
     void finish(bool wasCancelled, const QString& failure);
     void refresh();
     void followBaseline(const QString& engine);
+    std::vector<PlotPage> plotPages() const;
+    std::optional<RaceReport> report() const;
     std::vector<std::pair<std::string, QString>> baselines() const;
 
     Session& session_;
@@ -67,6 +83,8 @@ class RaceWorkspace : public Workspace {
     std::vector<RaceSettings> waiting_; ///< of a re-run: further lengths with other engines
     int expected_ = 0;                  ///< points
     int told_ = 0;
+    bool awaitsCeilings_ = false; ///< Go was pressed, and the machine is being measured first
+    bool triedCeilings_ = false;
     bool overCompared_ = false; ///< speed-ups are over the compared run
 
     QWidget* tools_ = nullptr;
@@ -75,7 +93,12 @@ class RaceWorkspace : public Workspace {
     RaceCharts* charts_ = nullptr;
     RaceTable* table_ = nullptr;
     RaceProgressBar* progress_ = nullptr;
+    CostChart* cost_ = nullptr;
+    RunList* runs_ = nullptr;
+    MachinePanel* machine_ = nullptr;
+    RaceFiles* files_ = nullptr;
     QStackedWidget* centre_ = nullptr;
+    QWidget* middle_ = nullptr;
     QSplitter* columns_ = nullptr;
 };
 

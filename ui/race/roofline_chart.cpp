@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/race/roofline_chart.h"
+#include "ui/race/counted.h"
 
 #include "ui/plot/curve.h"
 #include "ui/plot/plot.h"
@@ -22,6 +23,7 @@ RooflineChart::RooflineChart(QWidget* parent)
       memoryRoof_(new Curve(plot_, {Token::Axis, 1.5})),
       cacheRoof_(new Curve(plot_, {Token::Axis, 1, Qt::DashLine})) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     plot_->setAccessibleName(tr("Roofline"));
     plot_->setTitles(tr("arithmetic intensity (nominal flop per byte of least traffic)"), tr("GFLOP/s"));
     plot_->setXLog(true);
@@ -104,7 +106,7 @@ void RooflineChart::refresh() {
     }
     const bool any = used > 0 || hasRoof;
     plot_->setEmptyText(any ? QString() : tr("GFLOP/s of each engine are shown here, under what this machine can do."));
-    header_->setSubtitle(hasRoof ? tr("%n thread(s), nominal flops", nullptr, roof_.threads) +
+    header_->setSubtitle(hasRoof ? tr("%1, nominal flops").arg(counted(roof_.threads, tr("thread"), tr("threads"))) +
                                        (words_.isEmpty() ? QString() : QStringLiteral(" · ") + words_)
                                  : words_);
     if (!any)

@@ -80,6 +80,11 @@ void Appearance::setDark(bool dark) {
     emit changed();
 }
 
+void Appearance::refresh() {
+    apply();
+    emit changed();
+}
+
 void Appearance::apply() {
     QApplication::setPalette(makePalette(*theme_));
     qApp->setStyleSheet(styleSheet(*theme_));

@@ -30,6 +30,8 @@ class Appearance : public QObject {
     const Theme& theme() const noexcept { return *theme_; }
     bool isDark() const noexcept { return theme_->isDark; }
     void setDark(bool dark);
+    /// The application's font is another: dresses everything anew.
+    void refresh();
 
   signals:
     /// After palette and style sheet are in place.

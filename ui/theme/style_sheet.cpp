@@ -160,6 +160,8 @@ QTableView::item:hover { background: @hover; }
 QTableView::item:selected { background: @selected; color: @text; }
 QTreeView { background: @bg; }
 QTreeView::item { min-height: 24px; border: none; padding: 0 4px; }
+QListView::indicator { width: 14px; height: 14px; border: 1px solid @control; border-radius: 3px; background: @surface; }
+QListView::indicator:checked { background: @accent; border-color: @accent; image: url(:/icons/check-@variant.svg); }
 QListView::item { min-height: 28px; border: none; padding: 0 12px; }
 QTreeView::item:hover, QListView::item:hover { background: @hover; }
 QTreeView::item:selected, QListView::item:selected { background: @selected; color: @text; }
