@@ -4,9 +4,19 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 
+#include <QMimeData>
 #include <QPainter>
+#include <QUrl>
 
 namespace longwave::ui {
+
+QStringList localFiles(const QMimeData* data) {
+    QStringList paths;
+    for (const QUrl& url : data->urls())
+        if (url.isLocalFile())
+            paths += url.toLocalFile();
+    return paths;
+}
 
 DropCue::DropCue(QWidget* parent) : QWidget(parent) {
     setAttribute(Qt::WA_TransparentForMouseEvents);

@@ -4,15 +4,17 @@
 #include "ui/audio/qt_sound_system.h"
 #include "ui/banner.h"
 #include "ui/convolve/convolve_page.h"
+#include "ui/copy.h"
 #include "ui/drop_cue.h"
+#include "ui/file_dialogs.h"
 #include "ui/kernels/kernels_workspace.h"
 #include "ui/library/library_panel.h"
 #include "ui/menu_bar.h"
 #include "ui/present.h"
 #include "ui/progress_strip.h"
 #include "ui/race/race_workspace.h"
-#include "ui/samples.h"
 #include "ui/screenshot.h"
+#include "ui/session_memory.h"
 #include "ui/start_page.h"
 #include "ui/strip.h"
 #include "ui/theme/appearance.h"
@@ -23,15 +25,10 @@
 
 #include <QAction>
 #include <QApplication>
-#include <QClipboard>
 #include <QDragEnterEvent>
-#include <QFileDialog>
-#include <QFileInfo>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMimeData>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -48,14 +45,6 @@ constexpr QSize kUsualSize{1600, 1000};
 constexpr QSize kLeastSize{960, 600};
 /// At this width and below the library closes, so that the plots keep their room.
 constexpr int kNarrow = 1320;
-
-QStringList localFiles(const QMimeData* data) {
-    QStringList paths;
-    for (const QUrl& url : data->urls())
-        if (url.isLocalFile())
-            paths += url.toLocalFile();
-    return paths;
-}
 
 } // namespace
 
@@ -209,18 +198,10 @@ void MainWindow::makeStatusBar() {
 }
 
 void MainWindow::connectSession() {
-    for (const Sample& sample : samples())
-        if (sample.sampleRate > 0)
-            session_.assumeSampleRate(sample.path, sample.sampleRate);
-    session_.setFormMemory(
-        {[this](const QString& path) { return settings_.bankForms(path); },
-         [this](const QString& path, const FileForms& forms) { settings_.setBankForms(path, forms); }});
-    session_.setFolderMemory({[this] { return settings_.lastFolder(); },
-                              [this](const QString& folder) { settings_.setLastFolder(folder); }});
+    rememberFiles(session_, settings_);
     connect(&session_, &Session::failed, banner_, &Banner::show);
     connect(&session_.tasks(), &TaskRunner::progressed, progress_, &ProgressStrip::progress);
     connect(&session_.tasks(), &TaskRunner::settled, progress_, &ProgressStrip::settle);
-    connect(&session_, &Session::fileOpened, &settings_, &Settings::addRecentFile);
     connect(&session_, &Session::filesChanged, this, &MainWindow::followFiles);
     for (const auto changed : {&Session::signalChanged, &Session::bankChanged})
         connect(&session_, changed, this, &MainWindow::followSizes);
@@ -335,17 +316,8 @@ void MainWindow::run() {
 }
 
 void MainWindow::openDialog() {
-    const QStringList paths =
-        QFileDialog::getOpenFileNames(this, tr("Open signals, kernel banks and races"), settings_.lastFolder(),
-                                      tr("Everything Longwave reads (*.wav *.flac *.ogg *.mp3 *.npy *.npz *.csv *.tsv "
-                                         "*.fa *.fasta *.fna *.fq *.fastq *.fa.gz *.fasta.gz *.fna.gz *.fq.gz "
-                                         "*.fastq.gz *.png *.jpg *.jpeg *.nii *.nii.gz *.txt *.safetensors "
-                                         "*.safetensors.index.json *.pt *.pth *.ckpt *.bin *.json);;All files; content "
-                                         "decides what they are (*)"));
-    if (paths.isEmpty())
-        return;
-    settings_.setLastFolder(QFileInfo(paths.front()).absolutePath());
-    openFiles(paths);
+    if (const QStringList paths = askForFiles(this, settings_); !paths.isEmpty())
+        openFiles(paths);
 }
 
 void MainWindow::openFiles(const QStringList& paths) {
@@ -371,9 +343,7 @@ void MainWindow::present(bool on) {
 }
 
 void MainWindow::saveScreenshot() {
-    const QString path = QFileDialog::getSaveFileName(this, tr("Save a picture of the window"),
-                                                      settings_.lastFolder() + QStringLiteral("/longwave.png"),
-                                                      tr("PNG picture (*.png)"));
+    const QString path = askForPicturePath(this, settings_);
     if (path.isEmpty())
         return;
     try {
@@ -384,14 +354,7 @@ void MainWindow::saveScreenshot() {
 }
 
 void MainWindow::copy() {
-    // Words that are selected come first, whatever widget holds them.
-    QWidget* focus = QApplication::focusWidget();
-    if (auto* field = qobject_cast<QLineEdit*>(focus); field && field->hasSelectedText())
-        field->copy();
-    else if (auto* label = qobject_cast<QLabel*>(focus); label && label->hasSelectedText())
-        QApplication::clipboard()->setText(label->selectedText());
-    else
-        QApplication::clipboard()->setPixmap(pages_->currentWidget()->grab());
+    copyWordsOrPicture(*pages_->currentWidget());
 }
 
 void MainWindow::applyLook(Settings::Look look) {
