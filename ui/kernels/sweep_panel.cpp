@@ -21,9 +21,10 @@
 namespace longwave::ui {
 namespace {
 
-constexpr double kTop = 112;    // per cent: room for the marker's label over 100
-constexpr double kLeastTop = 4; // per cent of air above a roughness that grows
-constexpr double kLineAir = 4;  // px, from λ's line to a name
+constexpr double kTop = 112;     // per cent: room for the marker's label over 100
+constexpr double kLeastTop = 4;  // per cent of air above a roughness that grows
+constexpr double kTryAgain = 16; // px that λ's line moves until names look for better places
+constexpr double kLineAir = 4;   // px, from λ's line to a name
 
 QString percentText(double percent) {
     return format::fixed(percent, 1) + format::kThinSpace + QChar(u'%');
@@ -245,8 +246,11 @@ void SweepPanel::placeNames() {
     if (!sweep_ || sweep_->lambdas.empty() || area.isEmpty())
         return;
     const QRectF marker = roomOfMarker();
-    if (area == namedIn_ && !areOn(marker) && !shortened_ && !shortened_)
+    // While λ is dragged, names that found no good place are not tried anew at every pixel.
+    const bool isFar = std::abs(marker.center().x() - placedAt_) >= kTryAgain;
+    if (area == namedIn_ && !(areOn(marker) && !crossed_) && !((shortened_ || crossed_) && isFar))
         return;
+    placedAt_ = marker.center().x();
     namedIn_ = area;
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
     std::vector<QPolygonF> lines;
@@ -277,6 +281,7 @@ void SweepPanel::placeNames() {
         if (!areOn(marker))
             break;
     }
+    crossed_ = areOn(marker);
     plot_->setLabels(std::move(labels));
 }
 

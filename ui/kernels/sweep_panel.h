@@ -91,6 +91,8 @@ class SweepPanel : public QWidget {
     bool squashOn_ = false;
     QRect namedIn_;                            ///< the plot's area for which the curves' names were placed
     std::vector<std::optional<QRectF>> names_; ///< where they stand
+    double placedAt_ = 0;                      ///< λ's line then, in pixels
+    bool crossed_ = false;                     ///< it goes through one of them all the same
     bool shortened_ = false;                   ///< one of them, so that it keeps clear of λ
 };
 
