@@ -298,9 +298,12 @@ class Racing {
             probe(engine, p);
         if (const double predicted = paces_.predict(engine, p); predicted > settings_.mostSecondsPerRun) {
             char words[160];
+            // Two digits: it is an estimate.
+            const double unit = std::pow(10.0, std::floor(std::log10(predicted)) - 1);
             std::snprintf(words, sizeof words,
-                          "one run would take about %.2g s, and the longest that is accepted is %.3g s", predicted,
-                          settings_.mostSecondsPerRun);
+                          "one run would take about %.*f s, and the longest that is accepted is %g s",
+                          std::clamp(static_cast<int>(-std::log10(unit) + 0.5), 0, 9),
+                          std::round(predicted / unit) * unit, settings_.mostSecondsPerRun);
             throw Error(engine.title(), words);
         }
     }

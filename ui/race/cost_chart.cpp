@@ -82,6 +82,7 @@ CostChart::CostChart(QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(header_);
     layout->addWidget(plot_, 1);
+    connect(device_, &QComboBox::activated, this, [this] { isPicked_ = true; });
     connect(device_, &QComboBox::currentIndexChanged, this, &CostChart::refresh);
     connect(utilisation_, &QSpinBox::valueChanged, this, &CostChart::refresh);
     connect(plot_, &Plot::hovered, this, [this] { emit statusChanged(summary_); });
@@ -123,7 +124,7 @@ void CostChart::fillDevices() {
         device_->addItem(i == 0 && hasHere_ ? tr("%1, 1 thread").arg(name) : name);
         device_->setItemData(static_cast<int>(i), QString::fromStdString(devices_[i].source), Qt::ToolTipRole);
     }
-    const int again = device_->findText(before);
+    const int again = isPicked_ || !hasHere_ ? device_->findText(before) : -1;
     const int usual = std::max(0, device_->findText(QStringLiteral("H100"), Qt::MatchStartsWith));
     device_->setCurrentIndex(again >= 0 ? again : hasHere_ ? 0 : usual);
     refresh();

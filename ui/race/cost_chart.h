@@ -50,7 +50,8 @@ class CostChart : public QWidget {
     std::shared_ptr<const RaceRecord> run_;
     std::optional<Ceilings> ceilings_;
     std::vector<ModelDevice> devices_;
-    bool hasHere_ = false; ///< the first of devices_ is this machine
+    bool isPicked_ = false; ///< somebody chose the device
+    bool hasHere_ = false;  ///< the first of devices_ is this machine
     QString summary_;
     PanelHeader* header_;
     QComboBox* device_;

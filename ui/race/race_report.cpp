@@ -26,7 +26,8 @@ constexpr int kDots = 96; // to the inch: pixels of the page are those of the ch
 constexpr QSize kPage{794, 1123};
 constexpr int kMargin = 40;
 constexpr QSize kWide{714, 300};
-constexpr QSize kNarrow{351, 210};
+constexpr QSize kNarrow{351, 222};      // as it stands on the page
+constexpr QSize kNarrowDrawn{444, 250}; // as it is drawn, so that names have room
 constexpr int kGap = 10;
 
 QString tr(const char* words, const char* comment = nullptr, int n = -1) {
@@ -206,7 +207,9 @@ QByteArray reportHtml(const RaceReport& report) {
         html += QStringLiteral("<figure style=\"margin: 12px 0\">%1</figure>\n").arg(inlineSvg(plot, kWide));
     html += QStringLiteral("<div class=\"p\">");
     for (const ExportedPlot& plot : report.narrow)
-        html += QStringLiteral("<div>%1</div>\n").arg(inlineSvg(plot, kNarrow));
+        html += QStringLiteral("<div style=\"width: %1px\">%2</div>\n")
+                    .arg(kNarrow.width())
+                    .arg(inlineSvg(plot, kNarrowDrawn));
     html += QStringLiteral("</div>\n") + tableOf(report) + footer(report) + QStringLiteral("\n</body></html>\n");
     return html.toUtf8();
 }
@@ -230,21 +233,23 @@ QByteArray reportPdf(const RaceReport& report) {
     const auto head = documentOf(heading(report), &pdf);
     head->drawContents(&painter);
     top += head->size().height() + kGap;
-    const auto draw = [&](const ExportedPlot& plot, QSize size, double left) {
+    const auto draw = [&](const ExportedPlot& plot, QSize size, double shownWidth, double left) {
         QSvgRenderer svg(plotsAsSvg({plot}, sized(size)));
         const QSizeF drawn = svg.viewBoxF().size();
-        svg.render(&painter, QRectF(QPointF(left, top), drawn));
-        return drawn.height();
+        const double scale = shownWidth / drawn.width();
+        svg.render(&painter, QRectF(QPointF(left, top), drawn * scale));
+        return drawn.height() * scale;
     };
     for (const ExportedPlot& plot : report.wide)
-        top += draw(plot, kWide, 0) + kGap;
+        top += draw(plot, kWide, kWide.width(), 0) + kGap;
     double highest = 0;
     for (std::size_t i = 0; i < report.narrow.size(); ++i) {
         if (i > 0 && i % 2 == 0) {
             top += highest + kGap;
             highest = 0;
         }
-        highest = std::max(highest, draw(report.narrow[i], kNarrow, i % 2 == 0 ? 0 : kNarrow.width() + kGap));
+        highest = std::max(
+            highest, draw(report.narrow[i], kNarrowDrawn, kNarrow.width(), i % 2 == 0 ? 0 : kNarrow.width() + kGap));
     }
     top += highest + kGap;
     // A long table is set smaller rather than cut.

@@ -124,7 +124,7 @@ void RooflineChart::refresh() {
     cacheRoof_->setPoints(hasCache ? roofOf(roof_.cacheGbytes) : std::vector<CurvePoint>());
     if (hasRoof) {
         low = std::min(low, roof_.memoryGbytes * left);
-        labels.push_back({right,
+        labels.push_back({right * 0.95,
                           roof_.peakGflops,
                           tr("peak %1 GFLOP/s").arg(format::significant(roof_.peakGflops)),
                           Qt::AlignRight | Qt::AlignBottom,
