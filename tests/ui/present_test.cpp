@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // F11: one chart on the whole screen.
 #include "app/engines.h"
+#include "ui/convolve/convolve_bar.h"
+#include "ui/convolve/convolve_page.h"
+#include "ui/convolve/convolve_workspace.h"
 #include "ui/library/library_panel.h"
 #include "ui/main_window.h"
 #include "ui/race/race_setup.h"
@@ -60,6 +63,35 @@ class PresentTest : public QObject {
         run->click();
         QVERIFY(QTest::qWaitFor([this] { return !race_->runner().isRunning(); }, 20000));
         QCOMPARE(run->text(), QStringLiteral("Go"));
+    }
+
+    void presentsThePlotsOfConvolveInBothModes() {
+        const QString samples = QStringLiteral(LONGWAVE_SAMPLES_DIR);
+        QSignalSpy opened(session_.get(), &Session::openingFinished);
+        session_->openFiles(
+            {samples + "/speech_front_center_48khz.wav", samples + "/smnist_longconv_h32_lambda0.safetensors"});
+        QVERIFY(opened.wait(20000));
+        window_->showWorkspace("convolve");
+        auto* page = dynamic_cast<ConvolvePage*>(window_->currentWorkspace());
+        QVERIFY(page);
+        for (const auto view : {ConvolvePage::View::Whole, ConvolvePage::View::Streaming}) {
+            page->setView(view);
+            QWidget* plots = page->presentedWidget();
+            QVERIFY(plots->isVisible());
+            const QSize before = plots->size();
+            QTest::keyClick(window_.get(), Qt::Key_F11);
+            QVERIFY(plots->isVisible());
+            QVERIFY(plots->width() > before.width());
+            QVERIFY(!window_->toolBar()->isVisible());
+            QVERIFY(!page->whole()->bar()->isVisible());
+            QTest::keyClick(window_.get(), Qt::Key_Space);
+            QVERIFY(session_->isRunning());
+            QTest::keyClick(window_.get(), Qt::Key_Space);
+            QVERIFY(!session_->isRunning());
+            QTest::keyClick(window_.get(), Qt::Key_Escape);
+            QVERIFY(window_->toolBar()->isVisible());
+            QCOMPARE(plots->size(), before);
+        }
     }
 
     void hidesAllButTheChartAndComesBack() {

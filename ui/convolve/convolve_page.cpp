@@ -2,6 +2,7 @@
 #include "ui/convolve/convolve_page.h"
 
 #include "ui/convolve/convolve_bar.h"
+#include "ui/convolve/convolve_plots.h"
 #include "ui/convolve/convolve_workspace.h"
 #include "ui/convolve/stream_bar.h"
 #include "ui/convolve/stream_controller.h"
@@ -133,6 +134,12 @@ bool ConvolvePage::showView(const QString& name) {
         return false;
     setView(name == QLatin1String("streaming") ? View::Streaming : View::Whole);
     return true;
+}
+
+QWidget* ConvolvePage::presentedWidget() {
+    if (view() == View::Streaming)
+        return stream_->plots();
+    return whole_->plots();
 }
 
 } // namespace longwave::ui

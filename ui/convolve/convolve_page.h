@@ -35,6 +35,7 @@ class ConvolvePage : public Workspace {
     bool isSettled() const override;
     QWidget* tabBarTools() override;
     bool showView(const QString& name) override;
+    QWidget* presentedWidget() override; ///< the plots, and the timings over them
 
     ConvolveWorkspace* whole() const noexcept { return whole_; }
     StreamView* stream() const noexcept { return stream_; }
