@@ -146,7 +146,7 @@ double raceMedian(const Engine& engine, std::int64_t samples, std::int64_t taps,
             if (result.engine == &engine)
                 median = result.median;
         },
-        [](double, const std::string&) {},
+        [](const RaceProgress&) {},
         [](const Engine&, std::int64_t, const std::string& why) { std::fprintf(stderr, "%s\n", why.c_str()); });
     return median;
 }
