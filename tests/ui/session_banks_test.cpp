@@ -28,7 +28,7 @@ TEST(LoadedFile, ParametersOfALayerAreNoSignals) {
         entry.kind = Entry::Kind::Signal;
         file->entries.push_back(std::move(entry));
     }
-    const LoadedFile loaded{0, file, std::make_shared<const FileBanks>(findBanks(*file))};
+    const LoadedFile loaded{0, file, std::make_shared<const FileBanks>(findBanks(*file)), {}};
     ASSERT_EQ(loaded.banks->matches.size(), 1U);
     EXPECT_EQ(loaded.banks->uses[1].role, "log_dt");
     for (std::size_t i = 0; i < 5; ++i)

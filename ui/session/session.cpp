@@ -293,8 +293,8 @@ void Session::setRunning(bool running) {
     if (running == running_)
         return;
     if (running && !canRun()) {
-        emit failed(tr("The convolution was not started."), runKind_.needsSignal ? tr("It needs a signal and a kernel bank.")
-                                                                            : tr("It needs a kernel bank."));
+        emit failed(tr("The convolution was not started."),
+                    runKind_.needsSignal ? tr("It needs a signal and a kernel bank.") : tr("It needs a kernel bank."));
         return;
     }
     running_ = running;
