@@ -225,8 +225,9 @@ void MonarchPlan::convolveLongRow(const RowInput& input, const RowOutput& output
     workers_.forEach(pieces, stop, kFused, [&](std::int64_t piece, int worker) {
         splitColumns(tree_, input, piece * kColumns, end(piece), scratchFor(worker));
     });
-    workers_.forEach(steps.rings, stop, kFused, [&](std::int64_t ring, int worker) {
-        convolveRings(tree_, spectrum, ring, ring + 1, scratchFor(worker));
+    workers_.forEach(steps.rings / steps.together, stop, kFused, [&](std::int64_t item, int worker) {
+        const std::int64_t ring = item * steps.together;
+        convolveRings(tree_, spectrum, ring, ring + steps.together, scratchFor(worker));
     });
     workers_.forEach(pieces, stop, kFused, [&](std::int64_t piece, int worker) {
         joinColumns(tree_, output, piece * kColumns, end(piece), scratchFor(worker));

@@ -259,7 +259,7 @@ HWY_EXPORT(multiplyAddHere);
 HWY_EXPORT(simdTargetHere);
 
 RowSteps stepsOf(const RingTree& tree) {
-    return {tree.stages().front().childPoints, tree.stages().front().rings};
+    return {tree.stages().front().childPoints, tree.stages().front().rings, tree.stages().size() == 1 ? 2 : 1};
 }
 
 void splitColumns(const RingTree& tree, const RowInput& input, std::int64_t begin, std::int64_t end,

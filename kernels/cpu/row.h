@@ -53,11 +53,12 @@ void convolveRow(const RingTree& tree, RowSpectrum spectrum, const RowInput& inp
                  RowScratch scratch);
 
 /// The same in three steps, for several workers at one row. Each step is done once for [0, columns of a sub-ring) or
-/// [0, sub-rings), in any pieces (columns in multiples of kGroupPoints, rings in twos when there is one stage), and is
+/// [0, sub-rings), in any pieces (columns in multiples of kGroupPoints, rings in multiples of `together`), and is
 /// complete before the next begins. `work` is shared, `buffer` each worker's own.
 struct RowSteps {
     std::int64_t columns;
     std::int64_t rings;
+    std::int64_t together; ///< rings that are leaves go in pairs, which divides their number
 };
 RowSteps stepsOf(const RingTree& tree);
 void splitColumns(const RingTree& tree, const RowInput& input, std::int64_t begin, std::int64_t end,

@@ -20,7 +20,7 @@ constexpr std::int64_t kLongest = 1 << 22;
 constexpr int kRandom = 200;
 #endif
 
-void expectExact(const ConvolutionProblem& p, std::uint32_t seed) {
+void expectExact(const ConvolutionProblem& p, std::uint32_t seed, const PlanOptions& options = {}) {
     static const EngineRegistry engines = [] {
         EngineRegistry r;
         registerEngines(r);
@@ -28,14 +28,14 @@ void expectExact(const ConvolutionProblem& p, std::uint32_t seed) {
     }();
     const auto u = test::randomValues(p.signalSize(), seed);
     const auto k = test::randomValues(p.kernelSize(), seed + 1);
-    const auto plan = engines.find("monarch-cpu").plan(p);
+    const auto plan = engines.find("monarch-cpu").plan(p, options);
     Timings timings;
     plan->setKernels(k, timings);
     std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
     plan->run(u, y, timings);
     const double bound = 1.5e-7 * std::log2(static_cast<double>(plan->fftLength()));
     EXPECT_LE(test::relativeError(y, test::referenceConvolution(p, u, k)), bound)
-        << nameOf(p.mode) << " L=" << p.length << " K=" << p.taps;
+        << nameOf(p.mode) << " L=" << p.length << " K=" << p.taps << " order " << options.order;
 }
 
 TEST(Accuracy, EveryLengthTo64) {
@@ -47,6 +47,14 @@ TEST(Accuracy, EveryLengthTo64) {
 TEST(Accuracy, PowersOfTwo) {
     for (std::int64_t length = 128; length <= kLongest; length *= 2)
         expectExact({1, 1, 1, 1, length, length, Mode::Causal}, 3);
+}
+
+// Rows that several workers share, under every decomposition: few stages have many sub-rings to hand out.
+TEST(Accuracy, LongRowsOfEveryOrder) {
+    for (const int order : {2, 3, 4})
+        for (const std::int64_t length : {20'000, 65'536, 100'003})
+            for (const Mode mode : {Mode::Causal, Mode::Circular})
+                expectExact({1, 1, 1, 1, length, length, mode}, static_cast<std::uint32_t>(order), {.order = order});
 }
 
 TEST(Accuracy, RandomLengths) {

@@ -152,9 +152,8 @@ TEST_P(OnEveryTarget, RowsConvolve) {
             const RowSteps steps = stepsOf(tree);
             for (std::int64_t at = 0; at < steps.columns; at += 32)
                 splitColumns(tree, {u.data(), length}, at, std::min(at + 32, steps.columns), scratch);
-            const std::int64_t pair = tree.stages().size() == 1 ? 2 : 1;
-            for (std::int64_t ring = 0; ring < steps.rings; ring += pair)
-                convolveRings(tree, {spectrum.get()}, ring, ring + pair, scratch);
+            for (std::int64_t ring = 0; ring < steps.rings; ring += steps.together)
+                convolveRings(tree, {spectrum.get()}, ring, ring + steps.together, scratch);
             for (std::int64_t at = 0; at < steps.columns; at += 32)
                 joinColumns(tree, {pieces.data(), output.count}, at, std::min(at + 32, steps.columns), scratch);
             EXPECT_EQ(y, pieces) << what;
