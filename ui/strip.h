@@ -24,6 +24,15 @@ class Strip : public QWidget {
     Token ground_;
 };
 
+/// A 1 px line between panels that stand above each other.
+class LevelLine : public QWidget {
+  public:
+    explicit LevelLine(QWidget* parent = nullptr) : QWidget(parent) { setFixedHeight(1); }
+
+  protected:
+    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), theme()[Token::Line]); }
+};
+
 /// A 1 px line, as high as it is given or as its layout makes it.
 class UprightLine : public QWidget {
   public:

@@ -61,17 +61,17 @@ QString rowText(std::int64_t channel, const Signal& signal) {
 ConvolvePlots::ConvolvePlots(QWidget* parent)
     : QWidget(parent),
       splitter_(new QSplitter(Qt::Vertical, this)),
-      input_(makePanel(tr("Input u"))),
-      convolved_(makePanel(tr("Convolved"))),
-      output_(makePanel(tr("Output y"))),
-      difference_(makePanel(tr("Difference"))),
+      input_(makePlotPanel(tr("Input u"), splitter_)),
+      convolved_(makePlotPanel(tr("Convolved"), splitter_)),
+      output_(makePlotPanel(tr("Output y"), splitter_)),
+      difference_(makePlotPanel(tr("Difference"), splitter_)),
       channel_(new QSpinBox) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter_);
     splitter_->setHandleWidth(1);
     splitter_->setChildrenCollapsible(false);
-    for (const Panel* panel : panels())
+    for (const PlotPanel* panel : panels())
         splitter_->addWidget(panel->widget);
     splitter_->setStretchFactor(0, 10);
     splitter_->setStretchFactor(1, 10);
@@ -100,7 +100,7 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
         level->setValueFormatter([](double value) { return format::Quantity{format::fixed(value, 1), "dB"}.text(); });
 
     auto* link = new PlotLink(this);
-    for (const Panel* panel : panels()) {
+    for (const PlotPanel* panel : panels()) {
         Plot* plot = panel->plot;
         link->add(plot);
         plot->setXFormatter([this](double x) { return positionText(x); });
@@ -115,23 +115,8 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
     difference_.widget->hide();
     convolved_.widget->hide();
     output_.plot->setMinimumHeight(240); // the timings, 232 px high, must find room
-    for (const Panel* panel : {&input_, &convolved_, &difference_})
+    for (const PlotPanel* panel : {&input_, &convolved_, &difference_})
         panel->plot->setMinimumHeight(56);
-}
-
-ConvolvePlots::Panel ConvolvePlots::makePanel(const QString& title) {
-    Panel panel;
-    panel.widget = new QWidget(splitter_);
-    panel.widget->setProperty("surface", true);
-    panel.widget->setAttribute(Qt::WA_StyledBackground);
-    panel.header = new PanelHeader(title, panel.widget);
-    panel.plot = new Plot(panel.widget);
-    auto* column = new QVBoxLayout(panel.widget);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(panel.header);
-    column->addWidget(panel.plot, 1);
-    return panel;
 }
 
 bool ConvolvePlots::isConvolvedShown() const {
@@ -327,13 +312,13 @@ void ConvolvePlots::setHomes() {
     }
     const double dx = rate_ > 0 ? 1 / rate_ : 1;
     const ViewRange home{static_cast<double>(first) * dx, static_cast<double>(last) * dx};
-    for (const Panel* panel : panels())
+    for (const PlotPanel* panel : panels())
         if (panel->plot->homeX() != home)
             panel->plot->setHomeX(home.low, home.high);
 }
 
 void ConvolvePlots::fit() {
-    for (const Panel* panel : panels())
+    for (const PlotPanel* panel : panels())
         panel->plot->fit();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/convolve/live_data.h"
+#include "ui/convolve/plot_panel.h"
 
 #include <QString>
 #include <QWidget>
@@ -50,13 +51,7 @@ class ConvolvePlots : public QWidget {
     void hovered(const QString& text);
 
   private:
-    struct Panel {
-        QWidget* widget = nullptr;
-        PanelHeader* header = nullptr;
-        Plot* plot = nullptr;
-    };
-    Panel makePanel(const QString& title);
-    std::array<Panel*, 4> panels() { return {&input_, &convolved_, &output_, &difference_}; }
+    std::array<PlotPanel*, 4> panels() { return {&input_, &convolved_, &output_, &difference_}; }
     void setGates();
     void setComparison();
     void setOutputHead(); // its words, which tell what of the two is shown
@@ -67,10 +62,10 @@ class ConvolvePlots : public QWidget {
     QString positionText(double x) const;
 
     QSplitter* splitter_;
-    Panel input_;
-    Panel convolved_;
-    Panel output_;
-    Panel difference_;
+    PlotPanel input_;
+    PlotPanel convolved_;
+    PlotPanel output_;
+    PlotPanel difference_;
     QSpinBox* channel_;
     PyramidTrace* inputTrace_;
     PyramidTrace* inputGateTrace_;

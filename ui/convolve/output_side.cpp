@@ -7,12 +7,12 @@
 #include "ui/convolve/value_rows.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/pyramid_trace.h"
+#include "ui/strip.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 
 #include <QFrame>
-#include <QPainter>
 #include <QScrollArea>
 #include <QStringList>
 #include <QTimer>
@@ -27,15 +27,6 @@ namespace {
 
 constexpr int kWidth = 280;
 constexpr int kKernelHeight = 170;
-
-/// A panel border.
-class Line : public QWidget {
-  public:
-    explicit Line(QWidget* parent) : QWidget(parent) { setFixedHeight(1); }
-
-  protected:
-    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), theme()[Token::Line]); }
-};
 
 QString changeOf(const LiveOutput& output) {
     if (!comparisonOf(*output.request))
@@ -100,10 +91,10 @@ OutputSide::OutputSide(const QList<QWidget*>& controls, QWidget* parent)
     column->addWidget(plot_, 1);
     for (QWidget* control : controls)
         column->addWidget(control);
-    column->addWidget(new Line(this));
+    column->addWidget(new LevelLine(this));
     column->addWidget(new PanelHeader(tr("Output"), this));
     column->addWidget(numbers_);
-    column->addWidget(new Line(this));
+    column->addWidget(new LevelLine(this));
     column->addWidget(stage_);
     column->addStretch(1);
 }

@@ -57,11 +57,11 @@ QString percentText(double value) {
 StreamPlots::StreamPlots(QWidget* parent) : QWidget(parent) {
     auto* rows = splitter(Qt::Vertical);
     auto* lower = splitter(Qt::Horizontal);
-    input_ = makePanel(tr("Input u"), rows);
-    output_ = makePanel(tr("Output y"), rows);
+    input_ = makePlotPanel(tr("Input u"), rows);
+    output_ = makePlotPanel(tr("Output y"), rows);
     rows->addWidget(lower);
-    spectrum_ = makePanel(tr("Output spectrum"), lower);
-    load_ = makePanel(tr("Load"), lower);
+    spectrum_ = makePlotPanel(tr("Output spectrum"), lower);
+    load_ = makePlotPanel(tr("Load"), lower);
     rows->setSizes({200, 320, 300});
     rows->setStretchFactor(0, 2);
     rows->setStretchFactor(1, 3);
@@ -121,21 +121,6 @@ StreamPlots::StreamPlots(QWidget* parent) : QWidget(parent) {
     output_.plot->setAccessibleName(tr("Output y"));
     spectrum_.plot->setAccessibleName(tr("Output spectrum"));
     load_.plot->setAccessibleName(tr("Load"));
-}
-
-StreamPlots::Panel StreamPlots::makePanel(const QString& title, QSplitter* parent) {
-    Panel panel;
-    panel.widget = new QWidget(parent);
-    panel.widget->setProperty("surface", true);
-    panel.widget->setAttribute(Qt::WA_StyledBackground);
-    panel.header = new PanelHeader(title, panel.widget);
-    panel.plot = new Plot(panel.widget);
-    auto* column = new QVBoxLayout(panel.widget);
-    column->setContentsMargins(0, 0, 0, 0);
-    column->setSpacing(0);
-    column->addWidget(panel.header);
-    column->addWidget(panel.plot, 1);
-    return panel;
 }
 
 void StreamPlots::setWords(const QString& source, const QString& kernel, bool isRaw) {
@@ -221,7 +206,7 @@ void StreamPlots::setLoad(const StreamReport& report) {
 }
 
 void StreamPlots::fit() {
-    for (const Panel* panel : {&input_, &output_, &spectrum_, &load_})
+    for (const PlotPanel* panel : {&input_, &output_, &spectrum_, &load_})
         panel->plot->fit();
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/streaming/stream_report.h"
+#include "ui/convolve/plot_panel.h"
 
 #include <QWidget>
 
@@ -38,17 +39,11 @@ class StreamPlots : public QWidget {
     void hovered(const QString& text);
 
   private:
-    struct Panel {
-        QWidget* widget = nullptr;
-        PanelHeader* header = nullptr;
-        Plot* plot = nullptr;
-    };
-    Panel makePanel(const QString& title, QSplitter* parent);
     void setScopes(const StreamReport& report);
     void setSpectrum(const StreamReport& report);
     void setLoad(const StreamReport& report);
 
-    Panel input_, output_, spectrum_, load_;
+    PlotPanel input_, output_, spectrum_, load_;
     PyramidTrace* inputTrace_;
     PyramidTrace* outputTrace_;
     Curve* spectrumCurve_;

@@ -4,6 +4,7 @@
 #include "ui/convolve/level_meter.h"
 #include "ui/convolve/notice_line.h"
 #include "ui/convolve/value_rows.h"
+#include "ui/strip.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
@@ -12,7 +13,6 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
-#include <QPainter>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
@@ -27,15 +27,6 @@ namespace {
 
 constexpr int kWidth = 280;
 constexpr int kVolumeSteps = 100;
-
-/// A panel border.
-class Line : public QWidget {
-  public:
-    explicit Line(QWidget* parent) : QWidget(parent) { setFixedHeight(1); }
-
-  protected:
-    void paintEvent(QPaintEvent*) override { QPainter(this).fillRect(rect(), theme()[Token::Line]); }
-};
 
 QString shareText(double share) {
     return std::isnan(share) ? QString()
@@ -91,11 +82,11 @@ StreamSide::StreamSide(QWidget* parent)
     column->setSpacing(0);
     column->addWidget(new PanelHeader(tr("Sound"), this));
     column->addWidget(makeSound());
-    column->addWidget(new Line(this));
+    column->addWidget(new LevelLine(this));
     column->addWidget(new PanelHeader(tr("Stream"), this));
     column->addWidget(numbers_);
     column->addWidget(parts_);
-    column->addWidget(new Line(this));
+    column->addWidget(new LevelLine(this));
     column->addWidget(new PanelHeader(tr("Change of kernel"), this));
     column->addWidget(makeFade());
     column->addStretch(1);
