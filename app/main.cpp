@@ -74,12 +74,13 @@ void declare(CLI::App& app, Arguments& arguments) {
     app.add_flag("--samples", arguments.samples, "Open the bundled speech and kernel banks");
     app.add_option("--screenshot", arguments.screenshot, "Write a picture of the window to this PNG file and quit")
         ->option_text("OUT.png");
-    app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels, convolve or race")
-        ->check(CLI::IsMember({"kernels", "convolve", "race"}));
+    app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels, convolve, race or monarch")
+        ->check(CLI::IsMember({"kernels", "convolve", "race", "monarch"}));
     app.add_option("--view", arguments.view,
                    "Which view of the workspace is shown: head, multiples or layers of Kernels, whole or streaming of "
-                   "Convolve, time, cost or memory of Race")
-        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "cost", "memory"}));
+                   "Convolve, time, cost or memory of Race, product, butterfly or tiles of Monarch")
+        ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "cost", "memory", "product",
+                               "butterfly", "tiles"}));
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");

@@ -10,6 +10,7 @@
 #include "ui/kernels/kernels_workspace.h"
 #include "ui/library/library_panel.h"
 #include "ui/menu_bar.h"
+#include "ui/monarch/monarch_workspace.h"
 #include "ui/present.h"
 #include "ui/progress_strip.h"
 #include "ui/race/race_workspace.h"
@@ -62,6 +63,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
         new KernelsWorkspace(session_, this),
         new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
         new RaceWorkspace(session_, this),
+        new MonarchWorkspace(session_, this),
     };
     setMenuWidget(makeTopBar());
     setCentralWidget(makeCentre());

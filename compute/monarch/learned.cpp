@@ -66,14 +66,14 @@ MonarchLearner::MonarchLearner(LearningTask task) : task_(std::move(task)) {
     checkTraceFactors(task_.factors, points_, "Monarch factors");
     checkTaps(task_.kernel, points_, "kernel");
     checkTaps(task_.target, points_, "target kernel");
-    if (task_.signals.empty())
+    if (task_.examples.empty())
         throw Error("signals", "there are none; at least one is needed to learn from");
     if (task_.unlocked.size() != task_.factors.size() ||
         std::none_of(task_.unlocked.begin(), task_.unlocked.end(), [](bool free) { return free; }))
         throw Error("unlocked matrices", "one of the " + grouped(task_.factors.size()) + " has to be free to move");
     const std::vector<Complexes> dfts = exact().matrices;
     kernelSpectrum_ = forward(dfts, padded(task_.kernel, points_)).spectrum;
-    for (const auto& signal : task_.signals) {
+    for (const auto& signal : task_.examples) {
         checkTaps(signal, points_, "signal");
         signals_.push_back(padded(signal, points_));
         std::vector<double>& y = targets_.emplace_back(index(points_));

@@ -13,11 +13,11 @@ namespace longwave {
 /// becomes the circular convolution of u with another kernel, the target:
 ///   loss = ½ · Σ ‖y − k* ∗ u‖² / Σ ‖k* ∗ u‖²   over a few signals u.
 struct LearningTask {
-    std::vector<std::int64_t> factors;        ///< as TraceOptions::factors
-    std::vector<double> kernel;               ///< k, at most N taps
-    std::vector<double> target;               ///< k*, at most N taps, not all of them zero
-    std::vector<std::vector<double>> signals; ///< u, each of at most N samples; at least one
-    std::vector<bool> unlocked;               ///< which of the A_i may move; at least one
+    std::vector<std::int64_t> factors;         ///< as TraceOptions::factors
+    std::vector<double> kernel;                ///< k, at most N taps
+    std::vector<double> target;                ///< k*, at most N taps, not all of them zero
+    std::vector<std::vector<double>> examples; ///< u, each of at most N samples; at least one
+    std::vector<bool> unlocked;                ///< which of the A_i may move; at least one
 };
 
 struct LearningState {

@@ -70,6 +70,22 @@ Choices patched(Choices current, const Choices& from, const Choices& to) {
     takeConvolve(&ConvolveChoices::precision);
     takeConvolve(&ConvolveChoices::inputGate);
     takeConvolve(&ConvolveChoices::outputGate);
+    const auto takeMonarch = [&](auto MonarchChoices::*field) {
+        if (!(from.monarch.*field == to.monarch.*field))
+            current.monarch.*field = to.monarch.*field;
+    };
+    // Matrices belong to their factors.
+    takeMonarch(&MonarchChoices::factors);
+    takeMonarch(&MonarchChoices::matrices);
+    takeMonarch(&MonarchChoices::signal);
+    takeMonarch(&MonarchChoices::kernel);
+    takeMonarch(&MonarchChoices::causal);
+    takeMonarch(&MonarchChoices::skipPadding);
+    takeMonarch(&MonarchChoices::reorder);
+    takeMonarch(&MonarchChoices::partnered);
+    takeMonarch(&MonarchChoices::taps);
+    takeMonarch(&MonarchChoices::keepFrequencies);
+    takeMonarch(&MonarchChoices::precision);
     patchForms(current.forms, from.forms, to.forms);
     patch(current.generated, from.generated, to.generated,
           [](auto& generated, int id, const Generator*, const Generator* after) {

@@ -8,6 +8,7 @@
 #include "compute/regularization/regularize.h"
 #include "ui/session/convolve_choices.h"
 #include "ui/session/loaded_file.h"
+#include "ui/session/monarch_choices.h"
 
 #include <QString>
 
@@ -58,6 +59,7 @@ struct Choices {
     std::string engine;
     Mode mode = Mode::Causal;
     ConvolveChoices convolve;
+    MonarchChoices monarch;
     std::map<FormKey, FormValues> forms;
     std::map<int, Generator> generated; ///< signals made by rule, by the id under which they are open
     bool operator==(const Choices&) const = default;

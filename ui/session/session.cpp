@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/session/session.h"
 
+#include "compute/monarch/trace.h"
 #include "ui/session/change_choices.h"
 #include "ui/session/words.h"
 
@@ -150,6 +151,8 @@ void Session::apply(const Choices& wanted) {
         emit modeChanged();
     if (now.convolve != before.convolve)
         emit convolveChanged();
+    if (now.monarch != before.monarch)
+        emit monarchChanged();
     if (now != before)
         emit choicesChanged();
 }
@@ -286,6 +289,38 @@ void Session::setConvolve(const QString& what, const ConvolveChoices& wanted, bo
     Choices next = choices_;
     next.convolve = wanted;
     next.convolve.keepFrequencies = std::min(wanted.keepFrequencies, 1.0);
+    change(what, next, merge ? gesture_ : -1);
+}
+
+void Session::setMonarch(const QString& what, const MonarchChoices& wanted, bool merge) {
+    MonarchChoices chosen = wanted;
+    try {
+        checkTraceFactors(chosen.factors, chosen.points(), "Factors");
+        for (const StageRow* row : {&chosen.signal, &chosen.kernel})
+            if (row->source == StageRow::Source::Drawn && row->drawn.empty())
+                throw Error("Drawn row", "there is nothing in it; one sample or more is accepted");
+        if (chosen.taps < 0)
+            throw Error("Taps kept", std::to_string(chosen.taps) + "; a number from 1 is accepted, or 0 for all");
+        lowestBands(chosen.keepFrequencies); // says what is accepted
+    } catch (const Error& error) {
+        emit failed(tr("It was not changed."), sentence(QString::fromStdString(error.what())));
+        return;
+    }
+    if (chosen.matrices) {
+        bool fits = chosen.matrices->size() == chosen.factors.size();
+        for (std::size_t i = 0; fits && i < chosen.factors.size(); ++i) {
+            const auto size = static_cast<std::size_t>(chosen.factors[i]);
+            const Complexes& matrix = (*chosen.matrices)[i];
+            fits = matrix.empty() || matrix.size() == size * size;
+        }
+        if (!fits)
+            chosen.matrices.reset();
+    }
+    chosen.keepFrequencies = std::min(chosen.keepFrequencies, 1.0);
+    if (!merge)
+        ++gesture_;
+    Choices next = choices_;
+    next.monarch = std::move(chosen);
     change(what, next, merge ? gesture_ : -1);
 }
 

@@ -126,6 +126,9 @@ class Session : public QObject {
     /// what is not accepted: an unknown or unavailable baseline, taps below 0, a share outside (0, 1], another order,
     /// a gate that holds no values.
     void setConvolve(const QString& what, const ConvolveChoices& next, bool merge = false);
+    /// The same for the Monarch page. Refuses (and tells) factors that cannot be traced, an empty drawn row, taps below
+    /// 0, a share outside (0, 1]. Matrices that do not fit the factors are dropped: they were for others.
+    void setMonarch(const QString& what, const MonarchChoices& next, bool merge = false);
 
     /// Where files are written unless somebody says otherwise; remembered by whoever sets this.
     QString exportFolder() const { return folder_.recall ? folder_.recall() : QString(); }
@@ -169,6 +172,7 @@ class Session : public QObject {
     void engineChanged();
     void modeChanged();
     void convolveChanged(); ///< any of choices().convolve
+    void monarchChanged();  ///< any of choices().monarch
     void runningChanged();
     void runKindChanged();
     void taskCancelled(const QString& lane); ///< by cancelTask: nothing more is heard of that task

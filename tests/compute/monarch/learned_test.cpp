@@ -23,7 +23,7 @@ LearningTask taskOf(const Factors& factors, int signals = 3) {
         n *= factor;
     task.kernel = randomDoubles(n, 1);
     task.target = randomDoubles(n, 2);
-    task.signals = learningSignals(n, signals, 3);
+    task.examples = learningSignals(n, signals, 3);
     task.unlocked.assign(factors.size(), true);
     return task;
 }
@@ -42,7 +42,7 @@ TEST(Learned, LossIsThatOfTheTrace) {
         const MonarchLearner learner(task);
         for (const auto& matrices : {learner.exact().matrices, perturbedDfts(factors, 0.3)}) {
             double squares = 0, norm = 0;
-            for (const auto& signal : task.signals) {
+            for (const auto& signal : task.examples) {
                 TraceOptions options;
                 options.factors = factors;
                 options.signal = signal;
@@ -151,8 +151,8 @@ TEST(Learned, WhatIsNotAccepted) {
     expectRefused("kernel", [](auto& t) { t.kernel.clear(); });
     expectRefused("target kernel", [](auto& t) { t.target.resize(17); });
     expectRefused("target kernel", [](auto& t) { t.target.assign(16, 0.0); });
-    expectRefused("signals", [](auto& t) { t.signals.clear(); });
-    expectRefused("signal", [](auto& t) { t.signals[1].clear(); });
+    expectRefused("signals", [](auto& t) { t.examples.clear(); });
+    expectRefused("signal", [](auto& t) { t.examples[1].clear(); });
     expectRefused("unlocked matrices", [](auto& t) { t.unlocked = {false, false}; });
     expectRefused("unlocked matrices", [](auto& t) { t.unlocked = {true}; });
     const MonarchLearner learner(taskOf({4, 4}));

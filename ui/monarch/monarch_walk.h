@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/monarch/trace.h"
+#include "compute/monarch/trace_cells.h"
+#include "ui/kernels/wish.h"
+#include "ui/session/monarch_choices.h"
+#include "ui/session/session.h"
+
+#include <QObject>
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+namespace longwave::ui {
+
+/// Which cell of which picture.
+struct StageCell {
+    TraceRow row = TraceRow::Signal;
+    std::size_t step = 0;
+    std::int64_t cell = 0;
+    bool operator==(const StageCell&) const = default;
+};
+
+/// How a step is shown.
+enum class StageView { Product, Butterfly, Tiles };
+
+/// Where the Monarch page stands: the trace of what is chosen, the step that is shown, the cell that is pointed at.
+/// Every panel of the page reads it and none computes; the trace is made off the UI thread while the page is shown, and
+/// the one before stays until the next is there.
+class MonarchWalk : public QObject {
+    Q_OBJECT
+  public:
+    static constexpr const char* kLane = "monarch-trace";
+
+    explicit MonarchWalk(Session& session, QObject* parent = nullptr);
+
+    Session& session() const noexcept { return session_; }
+    const MonarchChoices& choices() const noexcept { return session_.choices().monarch; }
+    /// Null before the first is there.
+    const std::shared_ptr<const MonarchTrace>& trace() const noexcept { return trace_; }
+    /// Why there is no trace of what is chosen, in a sentence; empty: there is, or it is on its way.
+    const QString& problem() const noexcept { return problem_; }
+    /// The trace is that of what is chosen, or there will be none.
+    bool isSettled() const;
+    /// While the page is hidden nothing is computed. Off at first.
+    void setActive(bool active);
+
+    std::size_t stepCount() const noexcept { return trace_ ? trace_->steps.size() : 0; }
+    std::size_t step() const noexcept { return step_; }
+    /// Clamped to the steps there are. What was pinned stays pinned, also when its picture is out of sight.
+    void setStep(std::size_t step);
+
+    StageView view() const noexcept { return view_; }
+    void setView(StageView view);
+
+    /// The pinned cell, or else the one under the pointer (or the keyboard's).
+    std::optional<StageCell> pointed() const noexcept { return pinned_ ? pinned_ : hovered_; }
+    bool isPinned() const noexcept { return pinned_.has_value(); }
+    void hover(std::optional<StageCell> cell);
+    void pin(std::optional<StageCell> cell);
+
+  signals:
+    void traceChanged();
+    void stepChanged();
+    void viewChanged();
+    void pointedChanged();
+
+  private:
+    struct Key {
+        MonarchChoices choices;
+        std::uint64_t data = 0; ///< counts changes of what is loaded or regularised
+        bool operator==(const Key&) const = default;
+    };
+    void follow();
+    void take(const Key& key, std::shared_ptr<const MonarchTrace> trace);
+    bool exists(const std::optional<StageCell>& cell) const;
+
+    Session& session_;
+    bool active_ = false;
+    std::uint64_t data_ = 0;
+    Wish<Key> wish_;
+    std::shared_ptr<const MonarchTrace> trace_;
+    QString problem_;
+    std::size_t step_ = 0;
+    StageView view_ = StageView::Product;
+    std::optional<StageCell> hovered_;
+    std::optional<StageCell> pinned_;
+};
+
+} // namespace longwave::ui

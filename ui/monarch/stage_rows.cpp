@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monarch/stage_rows.h"
+
+#include "compute/monarch/examples.h"
+
+#include <algorithm>
+
+namespace longwave::ui {
+namespace {
+
+std::vector<double> asDoubles(const std::vector<float>& values) {
+    return {values.begin(), values.end()};
+}
+
+/// `window` samples of a row, from a sample on or as the means of equal cells over all of it.
+std::vector<double> samplesOf(const ArrayView& values, std::int64_t row, const StageRow& choice, std::int64_t window) {
+    const std::int64_t length = values.length();
+    if (!choice.resampled || length <= window) {
+        const std::int64_t from = std::clamp<std::int64_t>(choice.from, 0, std::max<std::int64_t>(0, length - 1));
+        std::vector<double> samples(static_cast<std::size_t>(std::min(window, length - from)));
+        values.read(row, from, std::span(samples));
+        return samples;
+    }
+    std::vector<double> samples(static_cast<std::size_t>(window));
+    std::vector<double> cell;
+    for (std::int64_t i = 0; i < window; ++i) {
+        const std::int64_t begin = i * length / window, end = (i + 1) * length / window;
+        cell.resize(static_cast<std::size_t>(end - begin));
+        values.read(row, begin, std::span(cell));
+        double sum = 0;
+        for (const double value : cell)
+            sum += value;
+        samples[static_cast<std::size_t>(i)] = sum / static_cast<double>(cell.size());
+    }
+    return samples;
+}
+
+std::vector<double> exampleOf(StageRow::Source source, std::int64_t points, std::int64_t window, ExampleRow otherwise) {
+    const auto kind = [&] {
+        switch (source) {
+        case StageRow::Source::Impulse:
+            return ExampleRow::Impulse;
+        case StageRow::Source::Cosine:
+            return ExampleRow::Cosine;
+        case StageRow::Source::TwoTones:
+            return ExampleRow::TwoTones;
+        case StageRow::Source::Exponential:
+            return ExampleRow::Exponential;
+        default:
+            return otherwise;
+        }
+    }();
+    std::vector<double> samples = exampleRow(kind, points);
+    samples.resize(static_cast<std::size_t>(window));
+    return samples;
+}
+
+} // namespace
+
+TraceOptions traceOptionsOf(const StageSources& sources) {
+    const MonarchChoices& choices = sources.choices;
+    const std::int64_t points = choices.points();
+    const std::int64_t window = choices.causal ? points / 2 : points;
+    TraceOptions options;
+    options.factors = choices.factors;
+    options.mode = choices.causal ? Mode::Causal : Mode::Circular;
+    options.skipPadding = choices.skipPadding;
+    options.reorder = choices.reorder;
+    options.taps = choices.taps;
+    options.bands = choices.keepFrequencies < 1 ? lowestBands(choices.keepFrequencies) : std::vector<bool>();
+    options.precision = choices.precision;
+    if (choices.matrices)
+        options.replaced = *choices.matrices;
+
+    const StageRow& signal = choices.signal;
+    if (signal.source == StageRow::Source::Drawn)
+        options.signal = signal.drawn;
+    else if (signal.source == StageRow::Source::Loaded && sources.signal)
+        options.signal = samplesOf(sources.signal->values, sources.channel, signal, window);
+    else
+        options.signal = exampleOf(signal.source, points, window, ExampleRow::TwoTones);
+
+    std::vector<double> taps;
+    const StageRow& kernel = choices.kernel;
+    if (kernel.source == StageRow::Source::Drawn) {
+        taps = kernel.drawn;
+    } else if (kernel.source == StageRow::Source::Loaded && sources.bank) {
+        taps = samplesOf(sources.bank->values, sources.head, kernel, window);
+    } else {
+        taps = exampleOf(kernel.source, points, window, ExampleRow::Exponential);
+    }
+    const auto length = static_cast<std::int64_t>(taps.size());
+    const ArrayView row = ArrayView::fromFloats({taps.begin(), taps.end()}, {length});
+    options.kernel = asDoubles(regularize(row, sources.regularization));
+
+    if (choices.partnered) {
+        // The row beside it: the same signal the other way round, so that the two can be told apart.
+        options.partner.assign(options.signal.rbegin(), options.signal.rend());
+    }
+    return options;
+}
+
+} // namespace longwave::ui
