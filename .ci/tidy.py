@@ -14,52 +14,32 @@ import re
 import subprocess
 import sys
 
+from units import grouped, shared_names
+
 AT_A_TIME = 16
-ALONE = re.compile(r"^kernels/cpu/|^compute/streaming/stream_loops")  # these include themselves, once for every instruction set
-
-# Where declarations begin, as the format has them: at the beginning of a line.
-OWN = re.compile(r"^namespace \{$(.*?)^\} // namespace$", re.S | re.M)
-NAMED = re.compile(r"^(?=\w)(?:.*?\b(?:struct|class|enum|using|concept)\s+(\w+)|[^(={\n]*?\b(\w+)\s*[(={\[;])", re.M)
-
-
-def declared(text):
-    return {name for match in NAMED.findall(text) for name in match if name} - {"namespace", "class", "tr", "void", "operator"}
-
-
-def own_names(text):
-    """What a file declares for itself alone."""
-    found = {name for part in OWN.findall(text) for name in declared(part)}
-    return found | set(re.findall(r"^#define (\w+)", text, re.M)) | set(re.findall(r"^template (?:class|struct) (\w+)", text, re.M))
 
 
 def commands(build, root, files):
     """file -> its compile command up to what it is called, without the compiler's precompiled header"""
     found = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
-        name = os.path.relpath(entry["file"], root)
-        if name in files and name not in found:
-            command = re.sub(r" -Winvalid-pch| -include \S*cmake_pch\.hxx", "", entry["command"])
-            found[name] = re.sub(r" -o \S+ -c \S+$", "", command)
+        path = pathlib.Path(entry["file"])
+        members = re.findall(r'^#include "(.*\.cpp)"$', path.read_text(), re.M) if path.name.startswith("unity_") else [path]
+        command = re.sub(r" -Winvalid-pch| -include \S*cmake_pch\.hxx", "", entry["command"])
+        command = re.sub(r" -o \S+ -c \S+$", "", command)
+        for member in members:
+            if (name := os.path.relpath(member, root)) in files:
+                found.setdefault(name, command)
     return found
 
 
 def units(found, root):
-    """(command, files) that are read together; a file whose own names are also in some header is read alone"""
-    shared = set()
-    for header in root.glob("[acku]*/**/*.h"):
-        shared |= declared(header.read_text())
-    open_units = {}
+    """(command, files) that are read together"""
+    shared = shared_names(root)
+    alike = {}
     for name, command in sorted(found.items()):
-        names = own_names((root / name).read_text())
-        alike = open_units.setdefault((command, name if ALONE.match(name) or names & shared else ""), [])
-        for files, taken in alike:
-            if len(files) < AT_A_TIME and not names & taken:
-                files.append(name)
-                taken |= names
-                break
-        else:
-            alike.append(([name], set(names)))
-    return [(command, files) for (command, _), alike in open_units.items() for files, _ in alike]
+        alike.setdefault(command, []).append(name)
+    return [(command, files) for command, names in alike.items() for files in grouped(root, names, AT_A_TIME, shared)]
 
 
 class Checker:

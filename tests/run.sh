@@ -19,7 +19,7 @@ install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES
 cd "$root"
 settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=OFF)
 # CI compiles device code for the oldest devices alone: no line of it depends on the device.
-[ -n "${CI:-}" ] && settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=ON -DLONGWAVE_CUDA_ARCHITECTURES=80)
+[ -n "${CI:-}" ] && settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=ON -DLONGWAVE_TOGETHER=ON -DLONGWAVE_CUDA_ARCHITECTURES=80)
 cmake --preset "$preset" "${settings[@]}"
 cmake --build --preset "$preset"
 

@@ -62,7 +62,8 @@ bool readHeader(Decoder& decoder) {
         return false;
     png_set_read_fn(decoder.png, &decoder, readBytes);
     png_set_user_limits(decoder.png, 0x7fffffff, 0x7fffffff); // ours come with a better sentence
-    png_set_chunk_cache_max(decoder.png, 64);
+    // Words, colour profiles, times: passed over unread, so that none of them is given the memory its length asks for.
+    png_set_keep_unknown_chunks(decoder.png, PNG_HANDLE_CHUNK_NEVER, nullptr, -1);
     png_set_chunk_malloc_max(decoder.png, 8 << 20);
     png_set_crc_action(decoder.png, PNG_CRC_ERROR_QUIT, PNG_CRC_WARN_DISCARD);
     png_read_info(decoder.png, decoder.info);

@@ -18,7 +18,7 @@ cd "$root"
 build=$root/build/fuzz
 cmake -S . -B "$build" -G Ninja -DCMAKE_C_COMPILER=clang -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
     -DCMAKE_CXX_FLAGS_RELWITHDEBINFO="-O1 -gline-tables-only" -DLONGWAVE_SANITIZE=address,undefined \
-    -DLONGWAVE_FUZZ=ON -DLONGWAVE_UI=OFF -DLONGWAVE_CUDA=OFF -DLONGWAVE_WERROR=OFF >"$build.log" 2>&1 ||
+    -DLONGWAVE_FUZZ=ON -DLONGWAVE_TOGETHER="${CI:-OFF}" -DLONGWAVE_UI=OFF -DLONGWAVE_CUDA=OFF -DLONGWAVE_WERROR=OFF >"$build.log" 2>&1 ||
     { cat "$build.log" >&2; exit 1; }
 cmake --build "$build" --target "${targets[@]}"
 

@@ -19,7 +19,17 @@ using Clock = std::chrono::steady_clock;
 /// A run that has gone on for longer is cancelled for a newer request; a shorter one is let finish, so that pictures
 /// keep coming while a slider moves.
 constexpr auto kPatience = std::chrono::milliseconds(250);
-constexpr auto kBetweenSnapshots = std::chrono::milliseconds(16);
+constexpr auto kFrame = std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(1.0 / 60));
+
+/// When pictures are due, 60 times a second: one that comes late does not put off those behind it.
+class FramePace {
+  public:
+    bool isDue(Clock::time_point now) const noexcept { return now >= due_; }
+    void taken(Clock::time_point now) noexcept { due_ = now - due_ < kFrame ? due_ + kFrame : now + kFrame; }
+
+  private:
+    Clock::time_point due_{};
+};
 
 /// Runs per second, over half a second or more.
 class RunRate {
@@ -141,7 +151,7 @@ void LiveRun::work(const std::stop_token& stop) {
     bool wasLooping = false;
     bool unpublished = false;
     bool comparing = false; // what y is compared with is still to be computed for `current`
-    Clock::time_point lastPublished{};
+    FramePace pace;
 
     while (!stop.stop_requested()) {
         bool looping = false;
@@ -205,9 +215,9 @@ void LiveRun::work(const std::stop_token& stop) {
                 }
             }
             const auto now = Clock::now();
-            if (unpublished && (!looping || now - lastPublished >= kBetweenSnapshots)) {
+            if (unpublished && (!looping || pace.isDue(now))) {
                 publish(convolution.snapshot(looping ? rate.value() : 0, cancel));
-                lastPublished = now;
+                pace.taken(now);
                 unpublished = false;
             }
             if (comparing && !unpublished) {

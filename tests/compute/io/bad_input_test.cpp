@@ -43,6 +43,12 @@ const std::string kFasta = ">a first\nACGTNRYSWK\nACGTNRYSWK\nMBDHV\n>b\r\nUACG-
 
 const std::string kFastq = "@a first\nACGTN\n+a\n@!+~>\n@b\r\nUAC\r\nGG\r\n+\r\n@@@\r\n@@\r\n";
 
+/// A PNG whose chunk of this type claims 0x54495844 bytes, and which ends there.
+std::string pngWithEndlessChunk(const std::string& type) {
+    const std::string bytes = test::pngBytes({1, 1, 8, PNG_COLOR_TYPE_RGB, "\x10\x20\x30"});
+    return bytes.substr(0, 33) + "TIXD" + type + std::string(64, 'a'); // behind the signature and IHDR
+}
+
 struct Good {
     std::string name;
     std::string bytes;
@@ -347,6 +353,10 @@ TEST(BadInput, Inventions) {
              bytes.replace(29, 4, test::bytesOf(test::crcOf(bytes.substr(12, 17)), std::endian::big));
              return bytes;
          }},
+        {"a PNG with a word of 1.4 GB", [] { return pngWithEndlessChunk("zTXt"); }},
+        {"a PNG with a colour profile of 1.4 GB", [] { return pngWithEndlessChunk("iCCP"); }},
+        {"a PNG with a palette of 1.4 GB", [] { return pngWithEndlessChunk("PLTE"); }},
+        {"a PNG with something unknown of 1.4 GB", [] { return pngWithEndlessChunk("xyZt"); }},
         {"a JPEG larger than its file",
          [] {
              std::string bytes = test::jpegBytes(24, 16, JCS_GRAYSCALE, test::picture(24, 16, 1), true);
