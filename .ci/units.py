@@ -25,6 +25,8 @@ def own_names(text):
     """What a file declares for itself alone."""
     found = {name for part in OWN.findall(text) for name in declared(part)}
     found |= {"_".join(names) for names in TEST.findall(text)}
+    if re.search(r"^QString tr\(", text, re.M):
+        found.add("tr")
     return found | set(re.findall(r"^#define (\w+)", text, re.M)) | set(re.findall(r"^template (?:class|struct) (\w+)", text, re.M))
 
 

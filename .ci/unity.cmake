@@ -4,6 +4,7 @@
 # longwave_compile_together(TARGET…). A file with options of its own, or without the target's precompiled header, stays
 # alone, and so does one whose names for things of its own are some other file's too.
 find_package(Python3 REQUIRED COMPONENTS Interpreter)
+set_property(DIRECTORY ${CMAKE_SOURCE_DIR} APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/.ci/units.py)
 
 function(longwave_compile_together)
   foreach(target ${ARGN})
