@@ -187,6 +187,46 @@ TEST_F(PlotTest, RectangleZooms) {
     }
 }
 
+QMenu* menuOf(const Plot& plot) {
+    return plot.findChild<QMenu*>();
+}
+
+QAction* actionOf(const QMenu& menu, const QString& words) {
+    for (QAction* action : menu.actions())
+        if (QString(action->text()).remove(u'&') == words)
+            return action;
+    return nullptr;
+}
+
+TEST_F(PlotTest, RightClickAndMenuKeyOfferWholePlotAndPicture) {
+    for (const bool byKey : {false, true}) {
+        SCOPED_TRACE(byKey ? "menu key" : "right click");
+        plot.setXView(100, 200);
+        if (byKey)
+            key(Qt::Key_Menu);
+        else
+            drag(place(0.5, 0.5), place(0.5, 0.5), Qt::RightButton, Qt::NoModifier);
+        QMenu* menu = menuOf(plot);
+        ASSERT_NE(menu, nullptr);
+        QAction* whole = actionOf(*menu, "Whole plot");
+        ASSERT_NE(whole, nullptr);
+        EXPECT_TRUE(whole->isEnabled());
+        QGuiApplication::clipboard()->clear();
+        actionOf(*menu, "Copy picture")->trigger();
+        const QImage picture = QGuiApplication::clipboard()->image();
+        EXPECT_EQ(picture.size(), plot.size() * 2);
+        whole->trigger();
+        EXPECT_EQ(plot.xView(), plot.homeX());
+        menu->close();
+        settle();
+        QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+        EXPECT_EQ(menuOf(plot), nullptr);
+    }
+    drag(place(0.2, 0.2), place(0.6, 0.6), Qt::RightButton, Qt::NoModifier); // a zoom, no menu
+    EXPECT_EQ(menuOf(plot), nullptr);
+    EXPECT_TRUE(plot.isZoomed());
+}
+
 TEST_F(PlotTest, FitReturnsAfterDoubleClickAndHomeKey) {
     plot.setXView(100, 200);
     plot.setYView(-0.5, 0.5);

@@ -4,6 +4,7 @@
 #include "ui/plot/plot_canvas.h"
 #include "ui/plot/plot_item.h"
 #include "ui/plot/plot_layers.h"
+#include "ui/plot/plot_menu.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 
@@ -375,6 +376,12 @@ void Plot::keyPressEvent(QKeyEvent* event) {
     case Qt::Key_Down:
         yMoved = panY && canvas_->y.pan(-kKeyPan);
         break;
+    case Qt::Key_Menu:
+        if (!isEmpty()) {
+            popUpPlotMenu(*this, mapToGlobal(plotArea().center()));
+            break;
+        }
+        [[fallthrough]];
     default:
         QWidget::keyPressEvent(event);
         return;

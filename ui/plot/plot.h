@@ -69,7 +69,7 @@ enum class TickFormat {
 ///
 /// **Hands.** Wheel: zoom x about the cursor (Ctrl or Shift: y; a trackpad's sideways scroll pans). Left drag: pan.
 /// Shift+drag, right drag, or left drag in rectangle mode: zoom to the rectangle. Double click or Home: fit. Keys: + −
-/// zoom, arrows pan.
+/// zoom, arrows pan. Right click or the menu key: plot_menu.h.
 ///
 /// **Painting** is queued: any number of changes in one turn of the event loop cost one repaint.
 class Plot : public QWidget {

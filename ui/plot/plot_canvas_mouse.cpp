@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The mouse of a PlotCanvas: zoom, pan, rectangle, hover, click.
 #include "ui/plot/plot_canvas.h"
+#include "ui/plot/plot_menu.h"
 
 #include <cmath>
 
@@ -71,6 +72,8 @@ void PlotCanvas::mouseReleaseEvent(QMouseEvent* event) {
             zoomTo(rectangle);
     } else if (drag == Drag::Press && event->button() == Qt::LeftButton) {
         emit plot_->clicked(xAxis->pixelToCoord(dragStart_.x()), yAxis->pixelToCoord(dragStart_.y()));
+    } else if (drag == Drag::Press) {
+        popUpPlotMenu(*plot_, event->globalPosition().toPoint());
     }
 }
 
