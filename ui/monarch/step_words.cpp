@@ -20,6 +20,12 @@ const TraceStep& stepAt(const MonarchTrace& trace, std::size_t step) {
     return trace.steps[step];
 }
 
+/// A relative error, in one piece where lines are broken.
+QString errorText(double error) {
+    QString text = error >= 1e-3 ? format::significant(error, 2) : format::powerOfTen(error);
+    return text.replace(QLatin1Char(' '), QChar::Nbsp);
+}
+
 bool isInverse(StepKind kind) {
     return kind == StepKind::InverseRows || kind == StepKind::InverseTwiddles || kind == StepKind::InverseColumns;
 }
@@ -64,6 +70,10 @@ QString rowsOut(const std::vector<bool>& in) {
     return Words::tr("%1 of %2 rows").arg(number(count)).arg(number(static_cast<std::int64_t>(in.size())));
 }
 
+bool isOneOut(const std::vector<bool>& in) {
+    return std::count(in.begin(), in.end(), false) == 1;
+}
+
 bool hasOut(const std::vector<bool>& mask) {
     return std::find(mask.begin(), mask.end(), false) != mask.end();
 }
@@ -84,9 +94,9 @@ QString asides(const MonarchTrace& trace, const TraceStep& step) {
         text += QLatin1Char(' ') +
                 Words::tr("F%1 has been replaced and is no exact DFT any more.").arg(subscript(step.level + 1));
     if (trace.options.precision != StagePrecision::Double && isProduct(step.kind))
-        text += QLatin1Char(' ') +
-                Words::tr("In %1 it is off by %2 (relative, l2).")
-                    .arg(QLatin1String(nameOf(trace.options.precision)), format::powerOfTen(step.relativeError));
+        text +=
+            QLatin1Char(' ') + Words::tr("In %1 it is off by %2 (relative, l2).")
+                                   .arg(QLatin1String(nameOf(trace.options.precision)), errorText(step.relativeError));
     return text;
 }
 
@@ -119,7 +129,7 @@ QString reshapeSentence(const MonarchTrace& trace, const TraceStep& step) {
     const QString text = Words::tr("Nothing is computed: a row takes the next %1 samples, so a column holds %2.")
                              .arg(number(view.columns), everyNth(view.columns));
     const std::vector<bool>* inputs = &trace.steps[2].inputs; // of the product that reads it
-    return hasOut(*inputs) ? text + QLatin1Char(' ') + Words::tr("All of %1 is padding.").arg(rowsOut(*inputs)) : text;
+    return hasOut(*inputs) ? text + QLatin1Char(' ') + Words::tr("Padding: %1.").arg(rowsOut(*inputs)) : text;
 }
 
 QString columnsSentence(const MonarchTrace& trace, const TraceStep& step) {
@@ -132,11 +142,13 @@ QString columnsSentence(const MonarchTrace& trace, const TraceStep& step) {
         text = Words::tr("One product with F%1 transforms the %2 columns of all %3 blocks")
                    .arg(subscript(step.level + 1), number(view.columns), number(view.batches));
     if (hasOut(step.inputs))
-        text += Words::tr("; %1 are padding and are never multiplied").arg(rowsOut(step.inputs));
+        text += (isOneOut(step.inputs) ? Words::tr("; %1 is padding and is never multiplied")
+                                       : Words::tr("; %1 are padding and are never multiplied"))
+                    .arg(rowsOut(step.inputs));
     else if (step.level == 0 && trace.options.mode == Mode::Causal)
         text += Words::tr("; the zeros behind the samples are multiplied like all others");
     if (hasOut(step.outputs))
-        text += Words::tr("; %1 hold no frequency that is kept and are not computed").arg(rowsOut(step.outputs));
+        text += Words::tr("; no frequency that is kept is in %1: not computed").arg(rowsOut(step.outputs));
     return text + QLatin1Char('.');
 }
 
@@ -224,14 +236,14 @@ QString inverseColumnsSentence(const MonarchTrace& trace, const TraceStep& step)
                    .arg(subscript(step.level + 1), number(view.rows), number(view.batches),
                         levelMark(trace, step.level - 1));
     if (hasOut(step.inputs))
-        text += Words::tr("; %1 hold no frequency that is kept and are never multiplied").arg(rowsOut(step.inputs));
+        text += Words::tr("; no frequency that is kept is in %1: never multiplied").arg(rowsOut(step.inputs));
     if (hasOut(step.outputs))
-        text += Words::tr("; nobody asks for %1 of the result, which are not computed").arg(rowsOut(step.outputs));
+        text += Words::tr("; nobody asks for %1 of the result: not computed").arg(rowsOut(step.outputs));
     return text + QLatin1Char('.');
 }
 
 QString resultSentence(const MonarchTrace& trace) {
-    const QString error = format::powerOfTen(trace.relativeError);
+    const QString error = errorText(trace.relativeError);
     if (!trace.options.partner.empty())
         return Words::tr("The real part is the first row's result, the imaginary part the second's, %1 samples each; "
                          "off from the direct sum by %2 (relative, l2).")
