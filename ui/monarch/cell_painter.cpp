@@ -66,6 +66,20 @@ void paintBars(QPainter& painter, const CellPanel& panel, const PanelPlace& plac
     }
 }
 
+void paintSmallCells(QPainter& painter, const CellPanel& panel, const PanelPlace& place, CellPlace end) {
+    QImage picture(static_cast<int>(place.shown.column), static_cast<int>(place.shown.row),
+                   QImage::Format_ARGB32_Premultiplied);
+    picture.fill(Qt::transparent);
+    for (std::int64_t r = place.first.row; r < end.row; ++r) {
+        auto* line = reinterpret_cast<QRgb*>(picture.scanLine(static_cast<int>(r - place.first.row)));
+        for (std::int64_t c = place.first.column; c < end.column; ++c)
+            if (!panel.isSkipped({r, c}))
+                line[c - place.first.column] = complexColor(panel.value({r, c}), panel.max);
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(QRectF(QPointF(), place.cells.size()), picture);
+}
+
 } // namespace
 
 void paintHatch(QPainter& painter, const QRectF& room) {
@@ -192,6 +206,10 @@ void paintCells(QPainter& painter, const CellPanel& panel, const PanelPlace& pla
     }
     const double gap = gapOf(place);
     const double side = std::min(place.cellWidth, place.cellHeight);
+    if (gap == 0) { // cells without words: one picture of them
+        paintSmallCells(painter, panel, place, end);
+        return;
+    }
     painter.setFont(uiFont(TextRole::Caption));
     for (std::int64_t r = place.first.row; r < end.row; ++r)
         for (std::int64_t c = place.first.column; c < end.column; ++c) {

@@ -20,7 +20,8 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(longwave::ui::CellPhasor)
 };
 
-constexpr std::size_t kNumbered = 12; // terms that carry their index
+constexpr std::size_t kNumbered = 12;    // terms that carry their index
+constexpr std::size_t kDrawnApart = 128; // terms that are arrows of their own
 constexpr double kMargin = 14;
 
 /// From numbers to points: one scale for both axes, all of `points` and 0 in sight.
@@ -82,6 +83,46 @@ void paintAxes(QPainter& painter, const QRectF& room, QPointF zero) {
                      QStringLiteral("Im"));
 }
 
+/// Few terms: each with its index.
+void paintNumbered(QPainter& painter, const Plane& at, const CellSum& sum, double largest) {
+    std::complex<double> from = 0;
+    painter.setFont(uiFont(TextRole::Caption));
+    for (const CellSum::Term& term : sum.terms) {
+        const QPointF begin = at.at(from), end = at.at(term.sum);
+        from = term.sum;
+        paintStep(painter, begin, end, QColor::fromRgb(complexColor(term.product, largest)), 2);
+        const QPointF along = end - begin;
+        const double length = std::hypot(along.x(), along.y());
+        if (length <= 12)
+            continue;
+        const QPointF across(along.y() / length, -along.x() / length);
+        const QPointF middle = (begin + end) / 2 + across * 9;
+        painter.setPen(theme()[Token::Text]);
+        painter.drawText(QRectF(middle.x() - 12, middle.y() - 8, 24, 16), Qt::AlignCenter,
+                         QString::number(term.term.index));
+    }
+}
+
+/// Many: those that no eye could tell apart as one, so that thousands cost no more than there are pixels.
+void paintPath(QPainter& painter, const Plane& at, const CellSum& sum, double largest) {
+    QPointF begin = at.zero();
+    const std::size_t count = sum.terms.size();
+    const double least = count > kDrawnApart ? 3 : 0;
+    for (std::size_t i = 0; i < count; ++i) {
+        const QPointF end = at.at(sum.terms[i].sum);
+        if (i + 1 < count && std::abs(end.x() - begin.x()) + std::abs(end.y() - begin.y()) < least)
+            continue;
+        const QColor color = QColor::fromRgb(complexColor(sum.terms[i].product, largest));
+        if (count <= kDrawnApart) {
+            paintStep(painter, begin, end, color, 1.4);
+        } else {
+            painter.setPen(QPen(color, 1));
+            painter.drawLine(begin, end);
+        }
+        begin = end;
+    }
+}
+
 } // namespace
 
 void paintPhasors(QPainter& painter, const QRectF& room, const CellSum& sum) {
@@ -117,25 +158,12 @@ void paintPhasors(QPainter& painter, const QRectF& room, const CellSum& sum) {
         paintStep(painter, at.zero(), at.at(only.value), t[Token::Axis], 1);
         paintStep(painter, at.zero(), at.at(only.product), QColor::fromRgb(complexColor(only.product, largest)), 2);
     } else {
-        std::complex<double> from = 0;
-        painter.setFont(uiFont(TextRole::Caption));
-        for (const CellSum::Term& term : sum.terms) {
-            const QPointF begin = at.at(from), end = at.at(term.sum);
-            paintStep(painter, begin, end, QColor::fromRgb(complexColor(term.product, largest)),
-                      sum.terms.size() <= kNumbered ? 2 : 1.4);
-            const QPointF along = end - begin;
-            const double length = std::hypot(along.x(), along.y());
-            if (sum.terms.size() <= kNumbered && length > 12) {
-                const QString number = QString::number(term.term.index);
-                const QPointF across(along.y() / length, -along.x() / length);
-                const QPointF middle = (begin + end) / 2 + across * 9;
-                painter.setPen(t[Token::Text]);
-                painter.drawText(QRectF(middle.x() - 12, middle.y() - 8, 24, 16), Qt::AlignCenter, number);
-            }
-            from = term.sum;
-        }
+        if (sum.terms.size() <= kNumbered)
+            paintNumbered(painter, at, sum, largest);
+        else
+            paintPath(painter, at, sum, largest);
         painter.setPen(QPen(t[Token::Text], 1.2, Qt::DashLine, Qt::FlatCap));
-        painter.drawLine(at.zero(), at.at(from));
+        painter.drawLine(at.zero(), at.at(sum.terms.back().sum));
     }
     const std::complex<double> total = sum.terms.back().sum;
     const QString size = QStringLiteral("%1 ∠ %2").arg(realText(std::abs(total), sum.decimals), phaseText(total));

@@ -82,21 +82,39 @@ void ProductStage::refresh() {
     board_->refresh();
     chain_->refresh();
     sequence_->refresh();
+    isRefreshing_ = true;
     point();
+    isRefreshing_ = false;
     update();
 }
 
 void ProductStage::point() {
     if (!walk_.trace())
         return;
-    pointed_ = pointedTraceOf(walk_, board_->block());
-    auto sum = std::make_shared<CellSum>(sumOf(walk_.trace(), pointed_->cell));
-    sum_ = std::move(sum);
+    // A step comes with another cell: told twice, done once.
+    const auto pointed = walk_.pointed();
+    const bool isSame = sum_ && pointed_ && sum_->trace == walk_.trace() && pointed && pointed_->cell == *pointed &&
+                        pointed_->isPinned == walk_.isPinned() && !pointed_->isExample;
+    const bool isSameExample = sum_ && pointed_ && sum_->trace == walk_.trace() && !pointed && pointed_->isExample &&
+                               pointed_->cell.step == walk_.step() && exampleBlock_ == board_->block();
+    if (!isSame && !isSameExample) {
+        exampleBlock_ = board_->block();
+        pointed_ = pointedTraceOf(walk_, exampleBlock_);
+        sum_ = std::make_shared<const CellSum>(sumOf(walk_.trace(), pointed_->cell));
+        line_->setSum(sum_);
+        table_->setSum(sum_);
+        chain_->setPointed(pointed_);
+    } else if (!isRefreshing_) {
+        remark();
+        return;
+    }
     sequence_->setPointed(pointed_);
-    chain_->setPointed(pointed_);
     board_->setPointed(pointed_, sum_);
-    line_->setSum(sum_);
-    table_->setSum(sum_);
+    remark();
+    describe();
+}
+
+void ProductStage::remark() {
     QStringList remarks;
     if (pointed_->isExample)
         remarks << tr("The largest cell, as an example: point at any other, click to pin it.");
@@ -107,7 +125,6 @@ void ProductStage::point() {
     if (const QString crop = board_->cropText(); !crop.isEmpty())
         remarks << crop;
     remark_->setRemark(remarks.join(QLatin1Char(' ')));
-    describe();
 }
 
 void ProductStage::layOut() {

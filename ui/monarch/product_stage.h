@@ -3,6 +3,7 @@
 
 #include <QWidget>
 
+#include <cstdint>
 #include <memory>
 
 namespace longwave::ui {
@@ -50,12 +51,15 @@ class ProductStage : public QWidget {
   private:
     void refresh(); ///< after another trace, step or theme
     void point();   ///< after another pointed cell
+    void remark();
     void layOut();
     void describe();
 
     MonarchWalk& walk_;
     std::shared_ptr<const PointedTrace> pointed_;
     std::shared_ptr<const CellSum> sum_;
+    std::int64_t exampleBlock_ = 0;
+    bool isRefreshing_ = false; ///< what is pointed at is the same, but not the picture that it is in
     ProductHead* head_;
     SequenceStrip* sequence_;
     ChainStrip* chain_;

@@ -41,11 +41,16 @@ void ProductHead::refresh() {
 }
 
 int ProductHead::heightFor(int width) const {
+    if (measured_ == walk_.trace() && measuredWidth_ == width && height_ > 0)
+        return height_;
     double most = QFontMetricsF(sentenceFont()).height();
     if (walk_.trace())
         for (std::size_t step = 0; step < walk_.trace()->steps.size(); ++step)
             most = std::max(most, sentenceRoom(sentenceOf(*walk_.trace(), step), width).height());
-    return static_cast<int>(std::ceil(titleHeight() + 4 + most));
+    measured_ = walk_.trace();
+    measuredWidth_ = width;
+    height_ = static_cast<int>(std::ceil(titleHeight() + 4 + most));
+    return height_;
 }
 
 void ProductHead::paint(QPainter& painter) const {
@@ -83,6 +88,7 @@ ProductSum::ProductSum(Says says, QWidget* parent) : QWidget(parent), says_(says
 
 void ProductSum::setSum(std::shared_ptr<const CellSum> sum) {
     sum_ = std::move(sum);
+    fit();
     setAccessibleDescription(shownText());
     update();
 }
@@ -100,22 +106,35 @@ int ProductSum::lineHeight() const {
     return static_cast<int>(std::ceil(QFontMetricsF(sentenceFont()).height())) + 6;
 }
 
-QString ProductSum::markup() const {
+void ProductSum::fit() {
+    shown_.clear();
     if (!sum_)
-        return {};
-    for (std::size_t shown = std::min(kMostTerms, sum_->terms.size()) + 1; shown-- > 0;) {
-        if (shown == 1 && sum_->terms.size() > 1)
-            continue; // the last alone says little
-        QString text = sum_->markup(shown);
-        if (FormulaLine(text).width() * 1.03 <= width())
-            return text;
+        return;
+    const auto fits = [&](const QString& text) { return FormulaLine(text).width() * 1.03 <= width(); };
+    // As many terms as fit; of several not one alone, which would be the last.
+    const std::size_t most = std::min(kMostTerms, sum_->terms.size());
+    const std::size_t least = sum_->terms.size() > 1 ? 2 : 1;
+    std::size_t shown = 0;
+    for (std::size_t low = least, high = most; low <= high;) {
+        const std::size_t middle = (low + high + 1) / 2;
+        if (fits(sum_->markup(middle))) {
+            shown = middle;
+            low = middle + 1;
+        } else {
+            high = middle - 1;
+        }
     }
-    const QString text = sum_->markup(0);
-    return sum_->name + text.mid(text.lastIndexOf(QStringLiteral(" = ")));
+    shown_ = sum_->markup(shown);
+    if (shown == 0 && !fits(shown_))
+        shown_ = sum_->name + shown_.mid(shown_.lastIndexOf(QStringLiteral(" = ")));
+}
+
+void ProductSum::resizeEvent(QResizeEvent*) {
+    fit();
 }
 
 QString ProductSum::shownText() const {
-    return says_ == Says::Sum ? FormulaLine::plain(markup()) : remark_;
+    return says_ == Says::Sum ? FormulaLine::plain(shown_) : remark_;
 }
 
 void ProductSum::paint(QPainter& painter) const {
@@ -127,7 +146,7 @@ void ProductSum::paint(QPainter& painter) const {
                          static_cast<int>(Qt::AlignLeft | Qt::AlignTop) | Qt::TextWordWrap, remark_);
         return;
     }
-    const QString text = markup();
+    const QString& text = shown_;
     if (text.isEmpty())
         return;
     // What it is and what came out in bold.

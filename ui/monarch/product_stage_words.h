@@ -24,6 +24,9 @@ class ProductHead : public QWidget {
 
   private:
     MonarchWalk& walk_;
+    mutable std::shared_ptr<const MonarchTrace> measured_; ///< whose sentences have height_ at width_
+    mutable int measuredWidth_ = -1;
+    mutable int height_ = 0;
 };
 
 /// One line under the pictures: the pointed cell's sum written out with as many terms as there is room for, or what
@@ -44,11 +47,14 @@ class ProductSum : public QWidget {
   protected:
     void paintEvent(QPaintEvent* event) override;
 
+    void resizeEvent(QResizeEvent* event) override;
+
   private:
-    QString markup() const;
+    void fit(); ///< shown_
 
     Says says_;
     std::shared_ptr<const CellSum> sum_;
+    QString shown_; ///< of the sum, as much as there is room for
     QString remark_;
 };
 

@@ -81,6 +81,11 @@ void SequenceStrip::setPointed(std::shared_ptr<const PointedTrace> pointed) {
 void SequenceStrip::refresh() {
     choose();
     const double ratio = devicePixelRatioF();
+    update();
+    if (!still_.isNull() && painted_ == walk_.trace() && paintedIn_ == &theme() && still_.size() == size() * ratio)
+        return; // a step further the samples are the same
+    painted_ = walk_.trace();
+    paintedIn_ = &theme();
     still_ = QPixmap(size() * ratio);
     still_.setDevicePixelRatio(ratio);
     still_.fill(theme()[Token::Surface]);
@@ -88,7 +93,6 @@ void SequenceStrip::refresh() {
         QPainter painter(&still_);
         paintStill(painter);
     }
-    update();
 }
 
 void SequenceStrip::describe() {

@@ -3,6 +3,7 @@
 
 #include "ui/monarch/cell_trace.h"
 #include "ui/monarch/sequence_stems.h"
+#include "ui/theme/theme.h"
 
 #include <QPixmap>
 #include <QWidget>
@@ -49,6 +50,8 @@ class SequenceStrip : public QWidget {
     TraceRow row_ = TraceRow::Signal;
     std::size_t step_ = 0;
     QPixmap still_;
+    std::shared_ptr<const MonarchTrace> painted_; ///< what still_ shows, in this theme
+    const Theme* paintedIn_ = nullptr;
 };
 
 /// The rows of a sequence or of the result that a picture of stems shows: one, of complex numbers or pairs two.
