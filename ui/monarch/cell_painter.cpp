@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kGapFrom = 8;      // px: from this size on cells stand a pixel apart
 constexpr double kNumbersFrom = 56; // px: from this size on they say their value
+constexpr double kBothFrom = 31;    // px: from this size on a label beside the arrow
 constexpr double kHatchEvery = 5;
 constexpr double kLeastArrow = 0.08; // of the full length: a dot is drawn below
 
@@ -21,16 +22,9 @@ double gapOf(const PanelPlace& place) {
     return std::min(place.cellWidth, place.cellHeight) >= kGapFrom ? 1 : 0;
 }
 
-/// A cell's value, and its label in a corner.
-void paintWords(QPainter& painter, const CellPanel& panel, CellPlace at, const QRectF& cell, const QColor& ink) {
-    painter.setPen(ink);
-    const QString label = panel.label ? panel.label(at) : QString();
+/// A cell's value in numbers, below its arrow.
+void paintNumbers(QPainter& painter, const CellPanel& panel, CellPlace at, const QRectF& cell) {
     const QFontMetricsF metrics(painter.font());
-    if (!label.isEmpty() && metrics.horizontalAdvance(label) + 4 <= cell.width() &&
-        metrics.height() * 2 <= cell.height() + 8)
-        painter.drawText(cell.adjusted(3, 0, -2, 0), Qt::AlignLeft | Qt::AlignTop, label);
-    if (cell.width() < kNumbersFrom || cell.height() < kNumbersFrom)
-        return;
     const std::complex<double> z = panel.value(at);
     const int decimals = std::min(decimalsFor(panel.max), 3);
     const double line = metrics.height() * 0.92;
@@ -39,6 +33,26 @@ void paintWords(QPainter& painter, const CellPanel& panel, CellPlace at, const Q
     painter.drawText(lower, Qt::AlignCenter, realText(z.real(), decimals));
     if (!isReal)
         painter.drawText(lower.translated(0, line), Qt::AlignCenter, imaginaryText(z.imag(), decimals));
+}
+
+/// Arrow, label and numbers of a cell, as it has room for them.
+void paintWords(QPainter& painter, const CellPanel& panel, CellPlace at, const QRectF& cell, const QColor& ink) {
+    const double side = std::min(cell.width(), cell.height());
+    const QFontMetricsF metrics(painter.font());
+    const QString label = panel.label ? panel.label(at) : QString();
+    const bool hasLabel = !label.isEmpty() && metrics.horizontalAdvance(label) + 3 <= cell.width();
+    const bool hasBoth = side >= kBothFrom;
+    const bool hasNumbers = side >= kNumbersFrom;
+    if (hasBoth || !hasLabel || !panel.isLabelFirst)
+        paintArrow(painter, hasNumbers ? cell.adjusted(0, 0, 0, -cell.height() * 0.42) : cell, panel.value(at),
+                   panel.max, ink);
+    painter.setPen(ink);
+    if (hasLabel && hasBoth)
+        painter.drawText(cell.adjusted(3, 0, -2, 0), Qt::AlignLeft | Qt::AlignTop, label);
+    else if (hasLabel && panel.isLabelFirst)
+        painter.drawText(cell, Qt::AlignCenter, label);
+    if (hasNumbers)
+        paintNumbers(painter, panel, at, cell);
 }
 
 void paintBars(QPainter& painter, const CellPanel& panel, const PanelPlace& place, CellPlace end) {
@@ -223,9 +237,6 @@ void paintCells(QPainter& painter, const CellPanel& panel, const PanelPlace& pla
             if (side < kArrowFrom)
                 continue;
             painter.setRenderHint(QPainter::Antialiasing);
-            const bool hasNumbers = side >= kNumbersFrom;
-            paintArrow(painter, hasNumbers ? cell.adjusted(0, 0, 0, -cell.height() * 0.42) : cell, z, panel.max,
-                       inkOn(color));
             paintWords(painter, panel, at, cell, inkOn(color));
             painter.setRenderHint(QPainter::Antialiasing, false);
         }

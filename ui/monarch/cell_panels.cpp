@@ -153,6 +153,8 @@ class Maker {
         return panelOf(trace_, blockOf(made_.step), symbolOf(*trace_, made_.step), rows, columns);
     }
     void take(CellOperator op, std::vector<CellPanel> panels, int input, int factor, int output) {
+        for (CellPanel& panel : panels) // of what moves, where it belongs is what matters
+            panel.isLabelFirst = op == CellOperator::Move;
         made_.op = op;
         made_.panels = std::move(panels);
         made_.input = input;

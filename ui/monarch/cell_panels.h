@@ -52,6 +52,7 @@ struct CellPanel {
     std::function<std::optional<CellPlace>(const StageCell&)> placeOf;
     /// What large cells say beside their value ("n = 9"); null: nothing.
     std::function<QString(CellPlace)> label;
+    bool isLabelFirst = false; ///< where a cell has no room for both, its label rather than its arrow
 };
 
 /// A step as the large picture shows it. Of what is opened into blocks (order 3 and 4) it shows one block.

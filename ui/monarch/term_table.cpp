@@ -16,6 +16,8 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kPadding = 12;
+constexpr int kNarrowPadding = 4;
+constexpr double kNarrow = 130; // px of a column
 constexpr int kSwatch = 12;
 constexpr int kSwatchGap = 8;
 
@@ -35,9 +37,12 @@ void paintTerm(QPainter& painter, const QRectF& room, const QModelIndex& index) 
     const QFont font = tabularFont(TextRole::Table);
     painter.setFont(font);
     painter.setPen(theme()[index.column() == TermModel::Index ? Token::Muted : Token::Text]);
-    const QRectF inner = room.adjusted(kPadding, 0, -kPadding, 0);
+    const bool isNarrow = room.width() < kNarrow && !isLeft(index.column());
+    const QRectF inner = room.adjusted(isNarrow ? kNarrowPadding : kPadding, 0, -kPadding, 0);
     const QString text = index.data().toString();
-    painter.drawText(inner, static_cast<int>(alignmentOf(index.column())) | static_cast<int>(Qt::TextSingleLine), text);
+    painter.drawText(
+        inner, static_cast<int>(alignmentOf(index.column())) | static_cast<int>(Qt::TextSingleLine | Qt::TextDontClip),
+        text);
     const QVariant color = index.data(TermModel::kColorRole);
     if (color.isValid()) {
         const double widest =
@@ -184,7 +189,9 @@ int TermTable::rowHeight() const {
 }
 
 void TermTable::setSum(std::shared_ptr<const CellSum> sum) {
+    const bool isEmpty = !sum || sum->terms.empty();
     model_->setSum(std::move(sum));
+    horizontalHeader()->setVisible(!isEmpty);
     layOutColumns();
 }
 
