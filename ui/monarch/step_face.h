@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "compute/monarch/trace_cells.h"
+#include "ui/theme/theme.h"
+
+#include <QImage>
+#include <QString>
+
+namespace longwave::ui {
+
+/// How a step appears in lists: its words, and a small picture, one pixel for each cell (empty where there is none).
+struct StepFace {
+    QString title;
+    QString formula;
+    QImage picture;
+};
+StepFace faceOf(const MonarchTrace& trace, std::size_t step, const Theme& theme);
+
+} // namespace longwave::ui
