@@ -18,7 +18,7 @@ namespace {
 
 constexpr int kTarget = 20; // px for a value, where there are few
 constexpr int kLeastWidth = 336;
-constexpr int kMostWidth = 640;
+constexpr int kMostWidth = 32 * kTarget + 16;
 constexpr int kHeight = 148;
 constexpr int kEdge = 8;
 constexpr int kFoot = 18;

@@ -99,6 +99,8 @@ void FactorPopup::follow() {
     const MonarchChoices& choices = session_.choices().monarch;
     const FactorBranches branches(choices.factors);
     tree_->setBranches(branches);
+    if (isVisible())
+        fitSize(); // the tree may be taller now
     const QSignalBlocker quietOrders(orders_), quietWays(ways_);
     int primes = 0;
     for (int branch = 0; branch < branches.order(); ++branch)
@@ -163,10 +165,10 @@ void FactorButton::paintFace(QPainter& painter, const QRect& room) {
             left += kTimesWidth;
         }
         const int width = std::max(kLeastBox, fontMetrics().horizontalAdvance(words) + 2 * kBoxPad);
-        const QRect box(left, 4, width, height() - 8);
+        const QRect box(left, 0, width, height() - 2);
         painter.setPen(theme()[Token::Text]);
         painter.drawText(box, Qt::AlignCenter, words);
-        painter.fillRect(QRect(box.left() + 2, box.bottom() - 2, box.width() - 4, 3),
+        painter.fillRect(QRect(box.left() + 3, height() - 5, box.width() - 6, 2),
                          theme()[factorToken(static_cast<int>(i))]);
         left += width;
     }

@@ -23,7 +23,6 @@ constexpr double kPrimeTop = 136;
 constexpr double kPrime = 28; // a prime's square; the pitch is 4 more
 constexpr double kPitch = kPrime + 4;
 constexpr double kLeastColumn = 112;
-constexpr int kPrimeRows = 4;
 const QString kDigits = QStringLiteral("₁₂₃₄");
 
 } // namespace
@@ -53,8 +52,14 @@ int FactorTree::shownBranches() const {
 }
 
 QSize FactorTree::sizeHint() const {
-    return {static_cast<int>(kLeastColumn * FactorBranches::kMostOrder),
-            static_cast<int>(kPrimeTop + kPrimeRows * kPitch)};
+    // Room for all primes but one of each other branch in one: no move makes it taller.
+    int primes = 1;
+    for (int branch = 0; branch < branches_.order(); ++branch)
+        primes += static_cast<int>(branches_.primes(branch).size()) - 1;
+    const double width = kLeastColumn * FactorBranches::kMostOrder;
+    const int inRow = static_cast<int>((width / std::max(1, shownBranches()) - 8) / kPitch);
+    const int rows = (primes + inRow - 1) / inRow;
+    return {static_cast<int>(width), static_cast<int>(kPrimeTop + rows * kPitch)};
 }
 
 double FactorTree::columnWidth() const {

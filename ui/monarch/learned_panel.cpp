@@ -259,7 +259,8 @@ void LearnedPanel::followRun() {
             curve.push_back({static_cast<double>(points.back().steps), std::max(points.back().loss, 1e-30)});
         low = std::min(low, curve.back().y);
         curve_->setPoints(std::move(curve));
-        plot_->setHome(0, std::max(1, points.back().steps), std::max(low, 1e-30) / 1.5, std::max(high, 1e-29) * 1.5);
+        low = std::max(low, 1e-30) / 1.5;
+        plot_->setHome(0, std::max(1, points.back().steps), low, std::max(high * 1.5, low * 10)); // a decade at least
         words += QLatin1Char(' ') +
                  tr("Loss %1, from %2.")
                      .arg(format::significant(points.back().loss), format::significant(points.front().loss));

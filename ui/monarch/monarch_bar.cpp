@@ -27,7 +27,6 @@ constexpr int kHeight = 44;
 constexpr int kPad = 12;
 constexpr int kGap = 8;
 constexpr int kGroupGap = 14;
-constexpr int kControlHeight = 28;
 constexpr int kMostSource = 272;
 
 } // namespace
@@ -158,8 +157,6 @@ void MonarchBar::makeGroups() {
     }
     precision_->setAccessibleName(tr("Precision"));
     precision_->setToolTip(tr("How the stages compute, rounded where a tensor core would round"));
-    for (QWidget* control : {static_cast<QWidget*>(mode_), static_cast<QWidget*>(precision_)})
-        control->setFixedHeight(kControlHeight);
 
     groupRow_ = new QHBoxLayout;
     groupRow_->setContentsMargins(0, 0, 0, 0);

@@ -29,6 +29,7 @@
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStyle>
+#include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -115,7 +116,6 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     setMotion(systemMoves());
     followLoaded();
     followTrace();
-    transport_->scrubber()->setFocus(); // where the keyboard is when the page is first shown
 }
 
 QWidget* MonarchWorkspace::makeLeft() {
@@ -300,6 +300,9 @@ void MonarchWorkspace::remember(Settings& settings) {
 
 void MonarchWorkspace::showEvent(QShowEvent* event) {
     Workspace::showEvent(event);
+    // Where the keyboard is at first, unless somebody goes through the tabs by it.
+    if (!focusWidget() && !qobject_cast<QTabBar*>(window()->focusWidget()))
+        transport_->scrubber()->setFocus();
     walk_.setActive(true);
     followTrace();
 }

@@ -5,6 +5,7 @@
 #include "ui/theme/icon.h"
 
 #include <QKeyEvent>
+#include <QLayout>
 #include <QPainter>
 #include <QScreen>
 #include <QStyleOptionButton>
@@ -27,7 +28,7 @@ PopupPanel::PopupPanel(QWidget* parent) : QWidget(parent, Qt::Popup) {
 
 void PopupPanel::openUnder(const QWidget& anchor, QWidget* focus) {
     ensurePolished();
-    adjustSize();
+    fitSize();
     QPoint place = anchor.mapToGlobal(QPoint(0, anchor.height() + 4));
     if (const QScreen* screen = anchor.screen()) {
         const QRect room = screen->availableGeometry();
@@ -38,6 +39,16 @@ void PopupPanel::openUnder(const QWidget& anchor, QWidget* focus) {
     show();
     if (focus)
         focus->setFocus(Qt::PopupFocusReason);
+}
+
+void PopupPanel::fitSize() {
+    if (!layout())
+        return;
+    layout()->activate();
+    QSize wanted = layout()->totalSizeHint();
+    if (layout()->hasHeightForWidth())
+        wanted.setHeight(layout()->totalHeightForWidth(wanted.width()));
+    resize(wanted);
 }
 
 void PopupPanel::paintEvent(QPaintEvent*) {

@@ -13,6 +13,8 @@ class PopupPanel : public QWidget {
     explicit PopupPanel(QWidget* parent = nullptr);
     /// Below a widget of the window, moved so that all of it is on the screen. Gives `focus` the keyboard.
     void openUnder(const QWidget& anchor, QWidget* focus = nullptr);
+    /// As large as what is in it wants to be.
+    void fitSize();
 
   signals:
     void opened();

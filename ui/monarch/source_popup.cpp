@@ -232,8 +232,8 @@ void SourcePopup::follow() {
                             : placeText(session, from));
     canvas_->setValues(shownRow(), row.source == Source::Drawn);
     sentence_->setText(sourceSentence(walk_, role_));
-    if (isVisible() && layout()->sizeHint().height() > height())
-        adjustSize();
+    if (isVisible())
+        fitSize();
 }
 
 } // namespace longwave::ui

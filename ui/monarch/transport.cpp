@@ -200,7 +200,6 @@ void Transport::follow() {
         scrubber_->setRange(0, std::max(0, count - 1));
         scrubber_->setValue(step);
     }
-    scrubber_->setEnabled(count > 1);
     scrubber_->update();
     if (count > 0)
         scrubber_->setAccessibleDescription(
