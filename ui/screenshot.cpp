@@ -140,7 +140,7 @@ void Screenshot::look() {
         stepped_ = true;
         quietLooks_ = 0;
         if (!window_.currentWorkspace()->showStep(*options_.step))
-            finish(QStringLiteral("--step: the workspace that is shown has no step %1").arg(*options_.step));
+            return finish(QStringLiteral("--step: the workspace that is shown has no step %1").arg(*options_.step));
         return;
     }
     try {

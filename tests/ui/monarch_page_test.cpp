@@ -12,6 +12,7 @@
 #include "ui/monarch/source_popup.h"
 #include "ui/monarch/steps_panel.h"
 #include "ui/monarch/transport.h"
+#include "ui/screenshot.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/segmented.h"
 #include "ui/tool_bar.h"
@@ -487,6 +488,28 @@ TEST_F(WindowTest, MotionAndSpeedAreRemembered) {
     EXPECT_EQ(page()->player().speed(), 0.25);
     EXPECT_EQ(page()->transport()->speedBox()->currentData().toDouble(), 0.25);
     EXPECT_EQ(page()->transport()->motionBox()->isChecked(), !motion);
+}
+
+TEST_F(WindowTest, AScreenshotOfAnyStepAndFactors) {
+    const auto shoot = [this](const std::vector<std::int64_t>& factors, int step) {
+        ScreenshotOptions options;
+        options.output = folder_.filePath("step.png");
+        options.workspace = "monarch";
+        options.factors = factors;
+        options.step = step;
+        Screenshot screenshot(*session_, *window_, options);
+        QSignalSpy finished(&screenshot, &Screenshot::finished);
+        screenshot.start();
+        EXPECT_TRUE(QTest::qWaitFor([&] { return finished.count() >= 1; }, kPatience));
+        EXPECT_EQ(finished.count(), 1);
+        return finished.at(0).at(0).toString();
+    };
+    EXPECT_EQ(shoot({4, 4, 4}, 12), QString());
+    EXPECT_EQ(QImage(folder_.filePath("step.png")).size(), QSize(1600, 1000));
+    EXPECT_EQ(page()->walk().step(), 11U);
+    EXPECT_EQ(page()->walk().trace()->options.factors, (std::vector<std::int64_t>{4, 4, 4}));
+    EXPECT_TRUE(shoot({4, 4, 4}, 99).contains("no step 99"));
+    EXPECT_TRUE(shoot({1, 64}, 1).contains("--factors"));
 }
 
 TEST_F(WindowTest, TheKeyboardIsOnTheStepsWhenThePageIsShown) {

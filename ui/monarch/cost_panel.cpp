@@ -3,14 +3,13 @@
 
 #include "compute/monarch/trace_work.h"
 #include "ui/convolve/value_rows.h"
+#include "ui/monarch/figure_table.h"
 #include "ui/monarch/model_choice.h"
 #include "ui/monarch/monarch_walk.h"
 #include "ui/monarch/traffic_marks.h"
-#include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 
-#include <QGridLayout>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -42,58 +41,31 @@ CostPanel::CostPanel(MonarchWalk& walk, ModelChoice& model, QWidget* parent)
       walk_(walk),
       model_(model),
       header_(new PanelHeader(tr("Cost so far"))),
-      grid_(new QGridLayout),
+      figures_(
+          new FigureTable({tr("unfused"), tr("fused")},
+                          {tr("Each step reads what it needs from the device’s memory and writes its result there"),
+                           tr("All steps are one: the signal is read once, the output written once, and what lies "
+                              "between stays on the chip")})),
       marksWord_(new QLabel),
       marks_(new TrafficMarks),
       whole_(new ValueRows),
       controls_(new ModelControls(model)),
       note_(new QLabel) {
-    grid_->setContentsMargins(kPad, 0, kPad, 4);
-    grid_->setHorizontalSpacing(12);
-    grid_->setVerticalSpacing(5);
-    grid_->setColumnStretch(0, 1);
-    const auto head = [this](int column, const QString& word, const QString& tip) {
-        auto* label = new QLabel(word);
-        label->setProperty("role", "muted");
-        label->setAlignment(Qt::AlignRight);
-        label->setToolTip(tip);
-        grid_->addWidget(label, 0, column);
-    };
-    head(1, tr("unfused"), tr("Each step reads what it needs from the device’s memory and writes its result there"));
-    head(2, tr("fused"),
-         tr("All steps are one: the signal is read once, the output written once, and what lies "
-            "between stays on the chip"));
-    const auto row = [this](int index, const QString& word, const QString& tip) {
-        auto* label = new QLabel(word);
-        label->setFont(uiFont(TextRole::Table));
-        label->setToolTip(tip);
-        grid_->addWidget(label, index + 1, 0);
-        for (int column = 0; column < 2; ++column) {
-            auto* value = new QLabel;
-            value->setFont(tabularFont(TextRole::Table));
-            value->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-            value->setTextInteractionFlags(Qt::TextSelectableByMouse);
-            value->setToolTip(tip);
-            value->setAccessibleName(tr("%1, %2").arg(word, column == 0 ? tr("unfused") : tr("fused")));
-            grid_->addWidget(value, index + 1, column + 1);
-            cells_.push_back(value);
-        }
-    };
-    row(0, tr("Read"), tr("Bytes of values read from memory; the matrices are not counted"));
-    row(1, tr("Written"), tr("Bytes of values written to memory"));
-    row(2, tr("Arithmetic"),
-        tr("Multiplications and additions as the matrices are multiplied, without what is "
-           "skipped: 8 for a complex term, 4 for a real one, 6 for a complex product"));
+    figures_->addRow(tr("Read"), tr("Bytes of values read from memory; the matrices are not counted"));
+    figures_->addRow(tr("Written"), tr("Bytes of values written to memory"));
+    figures_->addRow(tr("Arithmetic"),
+                     tr("Multiplications and additions as the matrices are multiplied, without what is "
+                        "skipped: 8 for a complex term, 4 for a real one, 6 for a complex product"));
     marksWord_->setProperty("role", "muted");
     marksWord_->setWordWrap(true);
     marksWord_->setContentsMargins(kPad, 4, kPad, 2);
     auto* marksRow = new QVBoxLayout;
     marksRow->setContentsMargins(kPad, 0, kPad, 8);
     marksRow->addWidget(marks_);
-    whole_->addRow(tr("Whole convolution, unfused"), tr("All steps of one row; the kernel’s spectrum is made once and "
-                                                        "not counted"));
-    whole_->addRow(tr("Whole convolution, fused"));
-    whole_->addRow(tr("Less traffic"));
+    whole_->addRow(tr("All steps, unfused"), tr("All steps of one row; the kernel’s spectrum is made once and "
+                                                "not counted"));
+    whole_->addRow(tr("All steps, fused"));
+    whole_->addRow(tr("Less traffic, fused"), tr("Bytes of all steps, unfused over fused"));
     whole_->addRow(tr("Modelled time, so far"));
     whole_->addRow(tr("Modelled time, all steps"));
     auto* chooser = new QVBoxLayout;
@@ -106,7 +78,7 @@ CostPanel::CostPanel(MonarchWalk& walk, ModelChoice& model, QWidget* parent)
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(header_);
-    column->addLayout(grid_);
+    column->addWidget(figures_);
     column->addWidget(marksWord_);
     column->addLayout(marksRow);
     column->addWidget(whole_);
@@ -119,7 +91,7 @@ CostPanel::CostPanel(MonarchWalk& walk, ModelChoice& model, QWidget* parent)
 }
 
 QString CostPanel::cell(int row, int column) const {
-    return cells_[static_cast<std::size_t>(2 * row + column)]->text();
+    return figures_->value(row, column);
 }
 
 QString CostPanel::modelled() const {
@@ -133,8 +105,7 @@ QString CostPanel::ratio() const {
 void CostPanel::follow() {
     if (!walk_.trace()) {
         header_->setSubtitle({});
-        for (QLabel* cell : cells_)
-            cell->setText(QString(format::kMissing));
+        figures_->clear();
         return;
     }
     const MonarchTrace& trace = *walk_.trace();
@@ -142,13 +113,14 @@ void CostPanel::follow() {
     const TraceCost soFar = costOf(trace.steps, count), whole = costOf(trace.steps, all);
     const QString rows = trace.options.partner.empty() ? tr("one row") : tr("two rows in one");
     header_->setSubtitle(count == 1 ? tr("step 1, %1").arg(rows) : tr("steps 1 to %1, %2").arg(count).arg(rows));
-    const QString texts[] = {
-        trafficText(soFar.unfused.read),  trafficText(soFar.fused.read), trafficText(soFar.unfused.written),
-        trafficText(soFar.fused.written), flopsText(soFar.flops),        flopsText(soFar.flops)};
-    for (std::size_t i = 0; i < cells_.size(); ++i)
-        cells_[i]->setText(texts[i]);
+    figures_->setValue(0, 0, trafficText(soFar.unfused.read));
+    figures_->setValue(0, 1, trafficText(soFar.fused.read));
+    figures_->setValue(1, 0, trafficText(soFar.unfused.written));
+    figures_->setValue(1, 1, trafficText(soFar.fused.written));
+    for (const int column : {0, 1}) // the same: fusing saves no arithmetic
+        figures_->setValue(2, column, flopsText(soFar.flops));
     marks_->setAmounts({soFar.unfused.total(), soFar.fused.total()}, {whole.unfused.total(), whole.fused.total()});
-    marksWord_->setText(tr("Memory traffic, one mark = %1, grey is to come").arg(trafficText(marks_->unit())));
+    marksWord_->setText(tr("Traffic, one mark = %1; grey: to come").arg(trafficText(marks_->unit())));
     whole_->setValue(0, trafficText(whole.unfused.total()));
     whole_->setValue(1, trafficText(whole.fused.total()));
     whole_->setValue(2,

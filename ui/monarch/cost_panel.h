@@ -3,13 +3,11 @@
 
 #include <QWidget>
 
-#include <vector>
-
-class QGridLayout;
 class QLabel;
 
 namespace longwave::ui {
 
+class FigureTable;
 class ModelChoice;
 class ModelControls;
 class MonarchWalk;
@@ -40,8 +38,7 @@ class CostPanel : public QWidget {
     MonarchWalk& walk_;
     ModelChoice& model_;
     PanelHeader* header_;
-    QGridLayout* grid_;
-    std::vector<QLabel*> cells_;
+    FigureTable* figures_;
     QLabel* marksWord_;
     TrafficMarks* marks_;
     ValueRows* whole_;

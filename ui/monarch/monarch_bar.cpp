@@ -27,7 +27,7 @@ constexpr int kHeight = 44;
 constexpr int kPad = 12;
 constexpr int kGap = 8;
 constexpr int kGroupGap = 14;
-constexpr int kMostSource = 272;
+constexpr int kMostSource = 292;
 
 } // namespace
 

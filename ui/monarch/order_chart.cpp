@@ -25,6 +25,7 @@ constexpr int kLeastOrder = 2;
 constexpr int kMostOrder = 4;
 constexpr std::int64_t kLeastLength = 4;
 constexpr std::int64_t kMostLength = std::int64_t{1} << 22;
+constexpr std::int64_t kUsualLength = 256; // what the paper draws begins here
 constexpr double kPicosecond = 1e-12;
 constexpr int kPlotHeight = 196;
 
@@ -105,13 +106,15 @@ QString orderSentence(const OrderCurves& curves) {
             stretches.back().to = length;
         else
             stretches.push_back({order, length, length});
+    // Below a few hundred points a factor more or less is on matrix units, and the cheapest order changes at every
+    // turn.
     QStringList parts;
     for (const Stretch& stretch : stretches)
-        parts << (stretch.from == stretch.to ? tr("p = %1 at %2") : tr("p = %1 from %2 to %3"))
-                     .arg(stretch.order)
-                     .arg(format::length1024(stretch.from), format::length1024(stretch.to));
-    QString words =
-        tr("Cheapest on %1: %2.").arg(QString::fromStdString(curves.device.name), parts.join(QStringLiteral(", ")));
+        if (stretch.to >= kUsualLength)
+            parts << tr("p = %1 up to %2").arg(stretch.order).arg(format::length1024(stretch.to));
+    QString words = tr("Cheapest on %1, from N = %2 on: %3.")
+                        .arg(QString::fromStdString(curves.device.name), format::length1024(kUsualLength),
+                             parts.join(QStringLiteral(", ")));
     // Why: the longest length, where p = 2 needs the largest matrices, against the best there.
     const std::int64_t longest = curves.lengths.back();
     const int best = curves.cheapest(longest);
@@ -123,16 +126,23 @@ QString orderSentence(const OrderCurves& curves) {
                                    .arg(format::length1024(longest), factorsText(two->factors()),
                                         format::count(std::llround(flopsPerPoint(*two))), factorsText(other->factors()),
                                         format::count(std::llround(flopsPerPoint(*other))));
-    // Short: where p = 2 wins with full matrix units, another order needs more arithmetic or more passes.
+    // Short: the first length where p = 2 wins.
     for (const std::int64_t length : curves.lengths) {
         const ModelCost* three = costAt(curves, 3, length);
         two = costAt(curves, 2, length);
-        if (curves.cheapest(length) != 2 || !two || !three || length < 256)
+        if (curves.cheapest(length) != 2 || !two || !three || length < kUsualLength)
             continue;
-        words += QLatin1Char(' ') +
-                 tr("Short: at %1, p = 2 passes over the data twice, in %2 ps a sample; p = 3 three times, in %3 ps.")
-                     .arg(format::length1024(length), format::significant(perSample(two->seconds, length)),
-                          format::significant(perSample(three->seconds, length)));
+        const auto isOff = [](const ModelStage& stage) { return !stage.onMatrixUnit; };
+        const bool misses = std::none_of(two->stages.begin(), two->stages.end(), isOff) &&
+                            std::any_of(three->stages.begin(), three->stages.end(), isOff);
+        words +=
+            QLatin1Char(' ') + (misses ? tr("Short: at %1, p = 3 is %2: its small factors miss the matrix units, and "
+                                            "it passes over the data once more, in %3 ps a sample against %4.")
+                                       : tr("Short: at %1, p = 3 is %2 and passes over the data once more, in %3 ps "
+                                            "a sample against %4."))
+                                   .arg(format::length1024(length), factorsText(three->factors()),
+                                        format::significant(perSample(three->seconds, length)),
+                                        format::significant(perSample(two->seconds, length)));
         break;
     }
     const ModelDevice& device = curves.device;

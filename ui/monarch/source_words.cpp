@@ -19,7 +19,7 @@ QString tr(const char* words) {
     return QCoreApplication::translate("MonarchSource", words);
 }
 
-constexpr qsizetype kLongestName = 14; // letters; the whole is in the tip
+constexpr qsizetype kLongestName = 11; // letters; the whole is in the tip
 
 QString shortened(const QString& name) {
     return name.size() <= kLongestName ? name : name.left(kLongestName - 1) + QStringLiteral("…");

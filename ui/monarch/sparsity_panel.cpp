@@ -2,7 +2,7 @@
 #include "ui/monarch/sparsity_panel.h"
 
 #include "compute/monarch/trace_work.h"
-#include "ui/convolve/value_rows.h"
+#include "ui/monarch/figure_table.h"
 #include "ui/monarch/model_choice.h"
 #include "ui/monarch/monarch_edit.h"
 #include "ui/monarch/monarch_walk.h"
@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 
 namespace longwave::ui {
 
@@ -27,18 +28,9 @@ namespace {
 constexpr int kRestMilliseconds = 700;
 constexpr int kBands = 64; // lowestBands makes as many
 
-/// "2,048 → 1,024, 50.0 % less".
-QString savedText(double before, double now, const std::function<QString(double)>& text) {
-    if (before <= 0)
-        return {};
-    if (now == before)
-        return text(now);
-    return SparsityPanel::tr("%1 → %2, %3 less").arg(text(before), text(now), format::percent(1 - now / before).text());
-}
-
+/// "86.5 k": arithmetic in flop, which the row's word says.
 QString flops(double value) {
-    return value < 1e6 ? format::count(std::llround(value)) + format::kThinSpace + QStringLiteral("flop")
-                       : format::rate(value, QStringLiteral("flop")).text();
+    return value < 1000 ? format::count(std::llround(value)) : format::rate(value).text();
 }
 
 std::int64_t count(const std::vector<bool>& kept) {
@@ -56,7 +48,9 @@ SparsityPanel::SparsityPanel(MonarchWalk& walk, ModelChoice& model, QWidget* par
       tapsBox_(new QSpinBox),
       frequencies_(new QSlider(Qt::Horizontal)),
       frequencyWord_(new QLabel),
-      rows_(new ValueRows),
+      figures_(
+          new FigureTable({tr("all"), tr("kept"), tr("less")}, {tr("With all taps and all frequencies"),
+                                                                tr("With what is kept"), tr("Share that is saved")})),
       note_(new QLabel) {
     header_->setSubtitle(tr("what is left out"));
     const QString tapsTip = tr("Partial convolution: only the kernel’s first taps are used");
@@ -93,15 +87,14 @@ SparsityPanel::SparsityPanel(MonarchWalk& walk, ModelChoice& model, QWidget* par
     };
     row(tr("Taps kept"), tapsBox_, taps_);
     row(tr("Frequencies kept"), frequencyWord_, frequencies_);
-    rows_->addRow(tr("Taps that are not zero"),
-                  tr("Of the kernel as it is convolved, after Smooth, Squash (λ is in the "
-                     "tool bar) and the cut"));
-    rows_->addRow(tr("Frequencies multiplied"));
-    rows_->addRow(tr("Kernel’s spectrum, once"), tr("Arithmetic of the kernel’s transform, which is made once"));
-    rows_->addRow(tr("Convolution, each row"), tr("Arithmetic of all steps of one row"));
-    rows_->addRow(tr("Modelled time, fused"));
-    rows_->addRow(tr("Output error"),
-                  tr("‖y − y₀‖ / ‖y₀‖ against the direct convolution with all taps and frequencies"));
+    figures_->addRow(tr("Taps ≠ 0"), tr("Of the kernel as it is convolved, after Smooth, Squash (λ is in the tool bar) "
+                                        "and the cut"));
+    figures_->addRow(tr("Frequencies"), tr("That are multiplied"));
+    figures_->addRow(tr("Kernel (flop)"), tr("Arithmetic of the kernel’s spectrum, which is made once"));
+    figures_->addRow(tr("Each row (flop)"), tr("Arithmetic of all steps of the convolution of one row"));
+    figures_->addRow(tr("Time, fused"), {});
+    figures_->addRow(tr("Output error"), tr("‖y − y₀‖ / ‖y₀‖ against the direct convolution with all taps and "
+                                            "frequencies"));
     note_->setProperty("role", "caption");
     note_->setWordWrap(true);
     note_->setContentsMargins(12, 0, 12, 8);
@@ -110,7 +103,7 @@ SparsityPanel::SparsityPanel(MonarchWalk& walk, ModelChoice& model, QWidget* par
     column->setSpacing(0);
     column->addWidget(header_);
     column->addLayout(controls);
-    column->addWidget(rows_);
+    column->addWidget(figures_);
     column->addWidget(note_);
 
     rest_.setSingleShot(true);
@@ -136,8 +129,8 @@ SparsityPanel::SparsityPanel(MonarchWalk& walk, ModelChoice& model, QWidget* par
     followChoices();
 }
 
-QString SparsityPanel::value(Row row) const {
-    return rows_->value(row);
+QString SparsityPanel::value(Row row, Column column) const {
+    return figures_->value(row, column);
 }
 
 bool SparsityPanel::isSettled() const {
@@ -214,27 +207,31 @@ void SparsityPanel::refresh() {
                                  ? static_cast<std::int64_t>(kernel.size())
                                  : std::min<std::int64_t>(now.options.taps, static_cast<std::int64_t>(kernel.size()));
     const auto nonZero = std::count_if(kernel.begin(), kernel.begin() + cut, [](double tap) { return tap != 0; });
-    const auto taps = static_cast<std::int64_t>(kernel.size());
-    rows_->setValue(Taps,
-                    tr("%1 of %2, %3 zero")
-                        .arg(format::count(nonZero), format::count(taps),
-                             format::percent(1 - static_cast<double>(nonZero) / static_cast<double>(taps)).text()));
-    rows_->setValue(
-        Frequencies,
-        tr("%1 of %2").arg(format::count(count(now.kept)), format::count(static_cast<std::int64_t>(now.kept.size()))));
+    const auto set = [this](Row row, double before, double after, const std::function<QString(double)>& text,
+                            const QString& tip = {}) {
+        figures_->setValue(row, All, text(before), tip);
+        figures_->setValue(row, Kept, text(after), tip);
+        figures_->setValue(row, Less, before > 0 ? format::percent(1 - after / before).text() : QString(), tip);
+    };
+    const auto inFull = [](double value) { return format::count(std::llround(value)); };
+    set(Taps, static_cast<double>(kernel.size()), static_cast<double>(nonZero), inFull);
+    set(Frequencies, static_cast<double>(all.kept.size()), static_cast<double>(count(now.kept)), inFull);
     const auto workOf = [](const std::vector<TraceStep>& steps) { return costOf(steps, steps.size()).flops; };
-    rows_->setValue(KernelWork, savedText(workOf(all.kernelSteps), workOf(now.kernelSteps), flops));
-    rows_->setValue(RowWork, savedText(workOf(all.steps), workOf(now.steps), flops));
+    set(KernelWork, workOf(all.kernelSteps), workOf(now.kernelSteps), flops);
+    set(RowWork, workOf(all.steps), workOf(now.steps), flops);
     const auto timeOf = [this](const MonarchTrace& trace) {
         return modelledTime(trace.steps, trace.steps.size(), trace, model_.device(), model_.rows()).fused;
     };
-    rows_->setValue(Time, savedText(timeOf(all), timeOf(now), [](double s) { return format::duration(s).text(); }),
-                    tr("By the model, not measured. %1").arg(QString::fromStdString(model_.device().source)));
-    rows_->setValue(OutputError, format::powerOfTen(now.relativeError));
-    note_->setText(
-        tr("Modelled for %1, %2 rows. A kernel that Squash made sparse in time saves no arithmetic by itself: "
-           "its spectrum is dense. What saves is to cut taps, or frequencies.")
-            .arg(QString::fromStdString(model_.device().name), format::count(model_.rows())));
+    set(
+        Time, timeOf(all), timeOf(now), [](double seconds) { return format::duration(seconds).text(); },
+        tr("By the model, not measured. %1").arg(QString::fromStdString(model_.device().source)));
+    figures_->setValue(OutputError, All, format::powerOfTen(all.relativeError));
+    figures_->setValue(OutputError, Kept, format::powerOfTen(now.relativeError));
+    figures_->setValue(OutputError, Less, {});
+    note_->setText(tr("The time is modelled for %1, %2 rows. A kernel that Squash made sparse in time saves no "
+                      "arithmetic by itself: "
+                      "its spectrum is dense. What saves is to cut taps, or frequencies.")
+                       .arg(QString::fromStdString(model_.device().name), format::count(model_.rows())));
 }
 
 } // namespace longwave::ui

@@ -14,10 +14,10 @@ class QSpinBox;
 
 namespace longwave::ui {
 
+class FigureTable;
 class ModelChoice;
 class MonarchWalk;
 class PanelHeader;
-class ValueRows;
 
 /// What leaving parts of the kernel out saves, and what it costs in accuracy: fewer taps, fewer frequencies, and what
 /// Squash made zero. Compared with a trace of the same convolution with everything kept, made off the UI thread while
@@ -33,7 +33,8 @@ class SparsityPanel : public QWidget {
     QSpinBox* tapsBox() const noexcept { return tapsBox_; }
     QSlider* frequencySlider() const noexcept { return frequencies_; }
     enum Row { Taps, Frequencies, KernelWork, RowWork, Time, OutputError };
-    QString value(Row row) const;
+    enum Column { All, Kept, Less };
+    QString value(Row row, Column column) const;
     bool isSettled() const;
 
   protected:
@@ -53,7 +54,7 @@ class SparsityPanel : public QWidget {
     QSpinBox* tapsBox_;
     QSlider* frequencies_;
     QLabel* frequencyWord_;
-    ValueRows* rows_;
+    FigureTable* figures_;
     QLabel* note_;
     QTimer rest_;
     std::shared_ptr<const MonarchTrace> trace_; ///< the one that `whole_` belongs to
