@@ -140,6 +140,39 @@ TEST_F(LearnedTest, AwayFromTheDftAndTowardsItsConvolutionAgain) {
     panel_->stopButton()->click();
 }
 
+TEST_F(LearnedTest, TargetsThatAreNotThereCannotBeChosen) {
+    EXPECT_FALSE(run().canAim(LearningTarget::Loaded));
+    EXPECT_FALSE(run().canAim(LearningTarget::Drawn));
+    open({bankFile("k.safetensors", 4, 0.01F)});
+    EXPECT_TRUE(run().canAim(LearningTarget::Loaded));
+    session_->setLambda(0.1, false);
+    session_->setSquashOn(true);
+    ASSERT_TRUE(settle());
+    learnTowards(LearningTarget::Loaded); // the kernel as it was before Squash
+    ASSERT_TRUE(steps(1));
+    panel_->stopButton()->click();
+    LearningTask task;
+    task.factors = {8, 8};
+    task.kernel = trace().options.kernel;
+    task.unlocked = {true, false};
+    task.examples = learningSignals(trace().window, 4, 1);
+    for (int t = 0; t < 20; ++t)
+        task.target.push_back(0.01F * static_cast<float>(t + 1));
+    const MonarchLearner learner(task);
+    const double before = learner.exact().loss;
+    EXPECT_GT(before, 1e-3);
+    EXPECT_NEAR(run().curve().front().loss, before, 1e-9 * before);
+}
+
+TEST_F(LearnedTest, ItRestsWhileNobodyLooks) {
+    makeLong();
+    learnTowards(LearningTarget::Impulse);
+    ASSERT_TRUE(steps(2));
+    page_->hide();
+    EXPECT_FALSE(run().isRunning());
+    EXPECT_TRUE(run().isPaused());
+}
+
 TEST_F(LearnedTest, OtherFactorsUndoAndAnotherKernelEndTheRun) {
     makeLong();
     const auto begin = [&] {

@@ -255,6 +255,13 @@ TEST_F(PageTest, StepsAreChosenFromTheListAndTheScrubber) {
     EXPECT_EQ(step(), 4U);
     QTest::keyClick(list, Qt::Key_Up);
     EXPECT_EQ(step(), 3U);
+    QTest::keyClick(list, Qt::Key_Space); // plays from here as well
+    EXPECT_TRUE(page_->player().isPlaying());
+    QTest::keyClick(list, Qt::Key_Space);
+    EXPECT_FALSE(page_->player().isPlaying());
+    QTest::keyClick(list, Qt::Key_Left);
+    EXPECT_EQ(step(), 2U);
+    QTest::keyClick(list, Qt::Key_Right);
     const QString last = list->model()->index(list->model()->rowCount() - 1, 0).data().toString();
     list->keyboardSearch(last); // by its letters
     EXPECT_EQ(step(), trace().steps.size() - 1);

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
+#include <QStandardItemModel>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -57,6 +58,7 @@ LearnedPanel::LearnedPanel(MonarchWalk& walk, QWidget* parent)
     connect(&run_, &LearnedRun::changed, this, &LearnedPanel::followRun);
     connect(&walk_.session(), &Session::monarchChanged, this, &LearnedPanel::followChoices);
     connect(&walk_, &MonarchWalk::traceChanged, this, &LearnedPanel::followRun);
+    connect(&walk_.session(), &Session::bankChanged, this, &LearnedPanel::followRun);
     followChoices();
     followRun();
 }
@@ -104,10 +106,15 @@ void LearnedPanel::build() {
     seed_->setFixedWidth(52);
     target_->setAccessibleName(tr("Target kernel"));
     target_->setToolTip(tr("The circular convolution that the matrices are to learn"));
-    target_->addItem(tr("this kernel (the DFT does it)"), static_cast<int>(LearningTarget::Same));
-    target_->addItem(tr("exponential"), static_cast<int>(LearningTarget::Exponential));
-    target_->addItem(tr("impulse: y = u"), static_cast<int>(LearningTarget::Impulse));
-    target_->addItem(tr("this kernel reversed"), static_cast<int>(LearningTarget::Reversed));
+    const auto aim = [this](const QString& word, LearningTarget target) {
+        target_->addItem(word, static_cast<int>(target));
+    };
+    aim(tr("this kernel (the DFT does it)"), LearningTarget::Same);
+    aim(tr("this kernel reversed"), LearningTarget::Reversed);
+    aim(tr("exponential"), LearningTarget::Exponential);
+    aim(tr("impulse: y = u"), LearningTarget::Impulse);
+    aim(tr("loaded head, not squashed"), LearningTarget::Loaded);
+    aim(tr("drawn kernel"), LearningTarget::Drawn);
     target_->setCurrentIndex(1);
     target_->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     target_->setMinimumContentsLength(12);
@@ -238,6 +245,17 @@ void LearnedPanel::followRun() {
     perturb_->setToolTip(any ? tr("Moves the unlocked matrices at random") : tr("Unlock a matrix first"));
     stop_->setEnabled(isBusy);
     target_->setEnabled(!isBusy);
+    auto* targets = static_cast<QStandardItemModel*>(target_->model());
+    for (int i = 0; i < target_->count(); ++i) {
+        const auto target = static_cast<LearningTarget>(target_->itemData(i).toInt());
+        const bool exists = run_.canAim(target);
+        targets->item(i)->setEnabled(exists);
+        targets->item(i)->setToolTip(exists                            ? QString()
+                                     : target == LearningTarget::Drawn ? tr("No kernel was drawn yet")
+                                                                       : tr("No kernel is loaded"));
+        if (!exists && target_->currentIndex() == i)
+            target_->setCurrentIndex(0);
+    }
     back_->setEnabled(walk_.choices().matrices != nullptr);
     const std::vector<LearnedRun::Point>& points = run_.curve();
     QString words = run_.words();

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/learned_run.h"
 
-#include "compute/monarch/examples.h"
 #include "ui/monarch/monarch_edit.h"
 #include "ui/monarch/monarch_walk.h"
 #include "ui/session/words.h"
@@ -19,23 +18,20 @@ constexpr std::uint32_t kSeed = 1;
 constexpr auto kChunk = std::chrono::milliseconds(60); // between two looks at the stage
 constexpr double kLearned = 1e-20;                     // a loss that is nothing but rounding
 
-std::vector<double> targetOf(LearningTarget target, const MonarchTrace& trace) {
-    const std::vector<double>& kernel = trace.options.kernel;
-    std::vector<double> row;
-    switch (target) {
-    case LearningTarget::Same:
+/// The target's taps; reads a loaded kernel: not for the UI thread.
+std::vector<double> targetOf(LearningTarget target, StageSources sources, const std::vector<double>& kernel) {
+    if (target == LearningTarget::Same)
         return kernel;
-    case LearningTarget::Reversed:
+    if (target == LearningTarget::Reversed)
         return {kernel.rbegin(), kernel.rend()};
-    case LearningTarget::Impulse:
-        row = exampleRow(ExampleRow::Impulse, trace.points);
-        break;
-    case LearningTarget::Exponential:
-        row = exampleRow(ExampleRow::Exponential, trace.points);
-        break;
-    }
-    row.resize(static_cast<std::size_t>(trace.window));
-    return row;
+    sources.choices.kernel.source = target == LearningTarget::Exponential ? StageRow::Source::Exponential
+                                    : target == LearningTarget::Impulse   ? StageRow::Source::Impulse
+                                    : target == LearningTarget::Loaded    ? StageRow::Source::Loaded
+                                                                          : StageRow::Source::Drawn;
+    sources.regularization = {};
+    std::vector<double> taps = traceOptionsOf(sources).kernel;
+    taps.resize(std::min(taps.size(), static_cast<std::size_t>(windowOf(sources.choices))));
+    return taps;
 }
 
 } // namespace
@@ -64,6 +60,12 @@ LearnedRun::LearnedRun(MonarchWalk& walk, QObject* parent) : QObject(parent), wa
     });
 }
 
+bool LearnedRun::canAim(LearningTarget target) const {
+    if (target == LearningTarget::Loaded)
+        return walk_.session().bank().has_value();
+    return target != LearningTarget::Drawn || !walk_.choices().kernel.drawn.empty();
+}
+
 void LearnedRun::start(std::vector<bool> unlocked, LearningTarget target) {
     stop();
     const auto trace = walk_.trace();
@@ -72,11 +74,11 @@ void LearnedRun::start(std::vector<bool> unlocked, LearningTarget target) {
     LearningTask task;
     task.factors = trace->options.factors;
     task.kernel = trace->options.kernel;
-    task.target = targetOf(target, *trace);
     task.examples = learningSignals(trace->window, kSignals, kSeed);
     task.unlocked = std::move(unlocked);
     chosen_ = walk_.choices();
     task_ = std::move(task);
+    target_ = target;
     learner_.reset();
     curve_.clear();
     state_ = {};
@@ -124,10 +126,17 @@ void LearnedRun::end(const QString& words) {
 }
 
 void LearnedRun::submit() {
+    const Session& session = walk_.session();
+    const Choices& choices = session.choices();
+    // Of the target only the kernel is read.
+    StageSources sources{chosen_, {}, 0, session.bank(), choices.head, {}};
     walk_.session().tasks().submit(
         kLane, tr("Learning the matrices"), Supersede::Cancel, this,
-        [learner = learner_, task = task_, state = state_](TaskContext& context) mutable {
+        [learner = learner_, task = task_, state = state_, target = target_,
+         sources = std::move(sources)](TaskContext& context) mutable {
             Chunk chunk;
+            if (!learner)
+                task->target = targetOf(target, sources, task->kernel);
             chunk.learner = learner ? learner : std::make_shared<const MonarchLearner>(std::move(*task));
             if (!learner) { // the loss before the first step
                 state = chunk.learner->at(std::move(state.matrices));

@@ -15,12 +15,14 @@ namespace longwave::ui {
 
 class MonarchWalk;
 
-/// What the matrices in the place of F are to learn.
+/// Which convolution the matrices in the place of F are to learn: that with this kernel.
 enum class LearningTarget {
-    Same,        ///< the convolution with the page's own kernel: the exact DFT is the answer
-    Impulse,     ///< y = u
+    Same,        ///< the page's own: the exact DFT is the answer
+    Reversed,    ///< the page's own, last tap first
     Exponential, ///< a slow filter
-    Reversed     ///< the page's kernel, last tap first
+    Impulse,     ///< y = u
+    Loaded,      ///< the loaded head, neither smoothed nor squashed
+    Drawn        ///< the one that was drawn by hand
 };
 
 /// Learns the matrices of the Monarch page by gradient steps, off the UI thread, a few of them at a time. Each state
@@ -45,6 +47,8 @@ class LearnedRun : public QObject {
     /// Why it stopped by itself or was not begun, or what it does.
     const QString& words() const noexcept { return words_; }
 
+    /// Whether there is such a kernel.
+    bool canAim(LearningTarget target) const;
     /// Begins anew from the matrices that stand there. `unlocked`: which of them may move.
     void start(std::vector<bool> unlocked, LearningTarget target);
     void pause();
@@ -71,7 +75,8 @@ class LearnedRun : public QObject {
     MonarchWalk& walk_;
     bool running_ = false;
     std::shared_ptr<const MonarchLearner> learner_;
-    std::optional<LearningTask> task_; ///< of a run that is not yet made
+    std::optional<LearningTask> task_; ///< of the run, without its target until that has been read
+    LearningTarget target_ = LearningTarget::Same;
     LearningState state_;
     std::vector<Point> curve_;
     QString words_;

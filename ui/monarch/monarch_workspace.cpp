@@ -4,6 +4,7 @@
 #include "ui/convolve/notice_line.h"
 #include "ui/monarch/butterfly_stage.h"
 #include "ui/monarch/factor_button.h"
+#include "ui/monarch/learned_panel.h"
 #include "ui/monarch/monarch_bar.h"
 #include "ui/monarch/monarch_parts.h"
 #include "ui/monarch/monarch_side.h"
@@ -310,6 +311,7 @@ void MonarchWorkspace::showEvent(QShowEvent* event) {
 void MonarchWorkspace::hideEvent(QHideEvent* event) {
     Workspace::hideEvent(event);
     player_.pause();
+    side_->learned()->run().pause();
     walk_.setActive(false);
 }
 

@@ -6,6 +6,7 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/panel_header.h"
 
+#include <QKeyEvent>
 #include <QListView>
 #include <QPainter>
 #include <QSignalBlocker>
@@ -147,6 +148,7 @@ StepsPanel::StepsPanel(MonarchWalk& walk, QWidget* parent)
     list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     list_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
     list_->setFrameShape(QFrame::NoFrame);
+    list_->installEventFilter(this);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
@@ -159,6 +161,16 @@ StepsPanel::StepsPanel(MonarchWalk& walk, QWidget* parent)
     connect(&walk_, &MonarchWalk::stepChanged, this, &StepsPanel::follow);
     connect(&walk_, &MonarchWalk::traceChanged, this, &StepsPanel::follow);
     follow();
+}
+
+bool StepsPanel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != list_ || event->type() != QEvent::KeyPress)
+        return QWidget::eventFilter(watched, event);
+    const int key = static_cast<QKeyEvent*>(event)->key();
+    if (key != Qt::Key_Space && key != Qt::Key_Left && key != Qt::Key_Right)
+        return false;
+    event->ignore(); // so it goes on to the page
+    return true;
 }
 
 void StepsPanel::follow() {

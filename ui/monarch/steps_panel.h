@@ -37,6 +37,10 @@ class StepsPanel : public QWidget {
     explicit StepsPanel(MonarchWalk& walk, QWidget* parent = nullptr);
     QListView* list() const noexcept { return list_; }
 
+  protected:
+    /// Playing and stepping belong to the page, also while the list has the keyboard.
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
   private:
     void follow();
     MonarchWalk& walk_;
