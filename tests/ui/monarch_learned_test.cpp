@@ -35,6 +35,10 @@ class LearnedTest : public MonarchTest {
         panel_->locks()[0]->setChecked(true);
         panel_->locks()[1]->setChecked(true);
     }
+    bool perturb() {
+        panel_->perturbButton()->click();
+        return settle();
+    }
     bool steps(std::size_t count) {
         return QTest::qWaitFor([&] { return run().curve().size() > count; }, kPatience);
     }
@@ -45,7 +49,7 @@ TEST_F(LearnedTest, PerturbingMovesOnlyWhatIsUnlocked) {
     EXPECT_EQ(panel_->distance(0), "exact");
     EXPECT_FALSE(panel_->backButton()->isEnabled());
     panel_->sizeBox()->setValue(0.2);
-    panel_->perturbButton()->click();
+    ASSERT_TRUE(perturb());
     ASSERT_TRUE(choices().matrices);
     ASSERT_EQ(choices().matrices->size(), 2U);
     EXPECT_EQ((*choices().matrices)[0].size(), 64U);
@@ -59,7 +63,7 @@ TEST_F(LearnedTest, PerturbingMovesOnlyWhatIsUnlocked) {
     const auto first = choices().matrices;
     undo().undo();
     EXPECT_EQ(choices().matrices, nullptr);
-    panel_->perturbButton()->click(); // the same seed moves them alike
+    ASSERT_TRUE(perturb()); // the same seed moves them alike
     EXPECT_EQ(*choices().matrices, *first);
     panel_->backButton()->click();
     EXPECT_EQ(choices().matrices, nullptr);
@@ -131,8 +135,7 @@ TEST_F(LearnedTest, LearningGoesDownAndOneRunIsOneUndoStep) {
 
 TEST_F(LearnedTest, AwayFromTheDftAndTowardsItsConvolutionAgain) {
     panel_->sizeBox()->setValue(0.1);
-    panel_->perturbButton()->click();
-    ASSERT_TRUE(settle());
+    ASSERT_TRUE(perturb());
     learnTowards(LearningTarget::Same);
     ASSERT_TRUE(QTest::qWaitFor(
         [&] { return !run().curve().empty() && run().curve().back().loss < run().curve().front().loss / 100; },

@@ -183,21 +183,29 @@ QString LearnedPanel::distance(int factor) const {
 
 void LearnedPanel::perturb() {
     run_.stop();
-    const MonarchChoices& choices = walk_.choices();
-    const std::vector<bool> free = unlocked();
-    const std::vector<Complexes> whole = wholeMatrices(choices.factors, choices.matrices);
-    std::vector<Complexes> matrices(choices.factors.size());
-    for (std::size_t i = 0; i < matrices.size(); ++i) {
-        const bool isSet = choices.matrices && !(*choices.matrices)[i].empty();
-        if (free[i])
-            matrices[i] = perturbed(whole[i], size_->value(),
-                                    static_cast<std::uint32_t>(seed_->value()) * 4 + static_cast<std::uint32_t>(i));
-        else if (isSet)
-            matrices[i] = whole[i];
-    }
-    const auto set = std::make_shared<const std::vector<Complexes>>(std::move(matrices));
-    editMonarch(walk_.session(), tr("perturb the matrices by %1").arg(format::significant(size_->value())),
-                [&set](MonarchChoices& next) { next.matrices = set; });
+    walk_.session().tasks().submit(
+        kPerturbLane, tr("Perturbing the matrices"), Supersede::Cancel, this,
+        [chosen = walk_.choices(), free = unlocked(), size = size_->value(),
+         seed = static_cast<std::uint32_t>(seed_->value())](TaskContext&) {
+            std::vector<Complexes> matrices(chosen.factors.size());
+            for (std::size_t i = 0; i < matrices.size(); ++i) {
+                const bool isSet = chosen.matrices && !(*chosen.matrices)[i].empty();
+                Complexes before = isSet ? (*chosen.matrices)[i] : Complexes();
+                if (free[i] && !isSet)
+                    before = dftMatrix(chosen.factors[i]);
+                matrices[i] = free[i] ? perturbed(std::move(before), size, seed * 4 + static_cast<std::uint32_t>(i))
+                                      : std::move(before);
+            }
+            return std::pair{chosen, std::make_shared<const std::vector<Complexes>>(std::move(matrices))};
+        },
+        [this,
+         size = size_->value()](const std::pair<MonarchChoices, std::shared_ptr<const std::vector<Complexes>>>& made) {
+            const auto& [chosen, set] = made;
+            if (walk_.choices().factors != chosen.factors || walk_.choices().matrices != chosen.matrices)
+                return; // they are others by now
+            editMonarch(walk_.session(), tr("perturb the matrices by %1").arg(format::significant(size)),
+                        [&set = set](MonarchChoices& next) { next.matrices = set; });
+        });
 }
 
 void LearnedPanel::learn() {
@@ -211,26 +219,47 @@ void LearnedPanel::learn() {
 
 void LearnedPanel::followChoices() {
     const MonarchChoices& choices = walk_.choices();
-    if (choices.matrices == measured_ && choices.factors == measuredFactors_)
-        return;
-    measured_ = choices.matrices;
-    measuredFactors_ = choices.factors;
-    double most = 0;
     for (int i = 0; i < kMostFactors; ++i) {
         const auto at = static_cast<std::size_t>(i);
         const bool isThere = at < choices.factors.size();
         locks_[at]->setVisible(isThere);
         distances_[at]->setVisible(isThere);
-        if (!isThere)
-            continue;
-        locks_[at]->setText(QStringLiteral("F%1, %2 × %2").arg(kDigits[i]).arg(choices.factors[at]));
-        const bool isSet = choices.matrices && !(*choices.matrices)[at].empty();
-        const double distance = isSet ? distanceFromDft((*choices.matrices)[at], choices.factors[at]) : 0;
-        most = std::max(most, distance);
-        distances_[at]->setText(isSet ? format::significant(distance) : tr("exact"));
+        if (isThere)
+            locks_[at]->setText(QStringLiteral("F%1, %2 × %2").arg(kDigits[i]).arg(choices.factors[at]));
     }
-    header_->setSubtitle(choices.matrices && most > 0 ? tr("not the DFT") : tr("the exact DFT"));
+    measure();
     followRun();
+}
+
+void LearnedPanel::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    measure();
+}
+
+void LearnedPanel::measure() {
+    const MonarchChoices& choices = walk_.choices();
+    const bool isMeasured = choices.matrices == measured_ && choices.factors == measuredFactors_;
+    if (!isVisible() || isMeasured) // while nobody looks nothing is computed
+        return;
+    measured_ = choices.matrices;
+    measuredFactors_ = choices.factors;
+    walk_.session().tasks().submit(
+        kDistanceLane, tr("Comparing the matrices with the DFT"), Supersede::Finish, this,
+        [factors = measuredFactors_, matrices = measured_](TaskContext&) {
+            std::vector<double> distances(factors.size(), 0.0); // exact
+            for (std::size_t i = 0; matrices && i < factors.size(); ++i)
+                if (!(*matrices)[i].empty())
+                    distances[i] = distanceFromDft((*matrices)[i], factors[i]);
+            return distances;
+        },
+        [this](const std::vector<double>& distances) {
+            double most = 0;
+            for (std::size_t i = 0; i < distances.size(); ++i) {
+                most = std::max(most, distances[i]);
+                distances_[i]->setText(distances[i] > 0 ? format::significant(distances[i]) : tr("exact"));
+            }
+            header_->setSubtitle(most > 0 ? tr("not the DFT") : tr("the exact DFT"));
+        });
 }
 
 void LearnedPanel::followRun() {

@@ -28,6 +28,9 @@ class LearnedPanel : public QWidget {
   public:
     explicit LearnedPanel(MonarchWalk& walk, QWidget* parent = nullptr);
 
+    static constexpr const char* kPerturbLane = "monarch-perturb";
+    static constexpr const char* kDistanceLane = "monarch-distance";
+
     LearnedRun& run() noexcept { return run_; }
     const std::vector<QCheckBox*>& locks() const noexcept { return locks_; }
     QString distance(int factor) const;
@@ -40,9 +43,13 @@ class LearnedPanel : public QWidget {
     QPushButton* backButton() const noexcept { return back_; }
     Plot* plot() const noexcept { return plot_; }
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     void build();
     void perturb();
+    void measure();
     void learn();
     void followChoices();
     void followRun();

@@ -82,7 +82,6 @@ void LearnedRun::start(std::vector<bool> unlocked, LearningTarget target) {
     learner_.reset();
     curve_.clear();
     state_ = {};
-    state_.matrices = wholeMatrices(chosen_.factors, chosen_.matrices);
     mine_ = walk_.choices().matrices;
     endMonarchGesture(walk_.session()); // the run is a step of its own
     running_ = true;
@@ -132,14 +131,14 @@ void LearnedRun::submit() {
     StageSources sources{chosen_, {}, 0, session.bank(), choices.head, {}};
     walk_.session().tasks().submit(
         kLane, tr("Learning the matrices"), Supersede::Cancel, this,
-        [learner = learner_, task = task_, state = state_, target = target_,
+        [learner = learner_, task = task_, state = state_, target = target_, chosen = chosen_,
          sources = std::move(sources)](TaskContext& context) mutable {
             Chunk chunk;
             if (!learner)
                 task->target = targetOf(target, sources, task->kernel);
             chunk.learner = learner ? learner : std::make_shared<const MonarchLearner>(std::move(*task));
             if (!learner) { // the loss before the first step
-                state = chunk.learner->at(std::move(state.matrices));
+                state = chunk.learner->at(wholeMatrices(chosen.factors, chosen.matrices));
                 chunk.points.push_back({0, state.loss});
             }
             const auto end = std::chrono::steady_clock::now() + kChunk;

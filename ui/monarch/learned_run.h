@@ -85,7 +85,7 @@ class LearnedRun : public QObject {
     int run_ = 0;
 };
 
-/// Matrices of the page as a whole set: exact DFTs where it has none.
+/// Matrices of the page as a whole set: exact DFTs where it has none. Large ones take a while: not for the UI thread.
 std::vector<Complexes> wholeMatrices(const std::vector<std::int64_t>& factors,
                                      const std::shared_ptr<const std::vector<Complexes>>& matrices);
 

@@ -34,6 +34,8 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <functional>
+
 namespace longwave::ui {
 
 namespace {
@@ -51,6 +53,15 @@ template <typename Stage>
 void giveMotion([[maybe_unused]] Stage& stage, [[maybe_unused]] bool on) {
     if constexpr (requires { stage.setMotion(on); })
         stage.setMotion(on);
+}
+
+/// How a stage draws itself for paper; nothing where it is drawn as it stands.
+template <typename Stage>
+std::function<void(QPainter&, const QRectF&)> paperOf([[maybe_unused]] Stage& stage) {
+    if constexpr (requires(QPainter & painter) { stage.paintStage(painter, QRectF()); })
+        return [&stage](QPainter& painter, const QRectF& room) { stage.paintStage(painter, room); };
+    else
+        return {};
 }
 
 bool systemMoves() {
@@ -160,9 +171,13 @@ void MonarchWorkspace::makeTools() {
             if (!walk_.trace())
                 return {};
             const QString factors = factorsText(walk_.choices().factors);
-            const StepFace face = faceOf(*walk_.trace(), walk_.step(), theme());
+            const StepFace face = faceOf(*walk_.trace(), walk_.step());
+            const StageView view = walk_.view();
             return {
                 stages_->currentWidget(),
+                view == StageView::Product     ? paperOf(*product_)
+                : view == StageView::Butterfly ? paperOf(*butterfly_)
+                                               : paperOf(*tiles_),
                 tr("Step %1 of %2: %3, N = %4").arg(walk_.step() + 1).arg(walk_.stepCount()).arg(face.title, factors),
                 QStringLiteral("monarch-step-%1").arg(walk_.step() + 1)};
         },

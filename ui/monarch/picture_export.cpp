@@ -55,11 +55,17 @@ void PictureExport::exportTo(const QString& path) {
     ExportedPlot exported;
     exported.title = picture.title;
     exported.pictureSize = picture.widget->size();
-    exported.picture = [widget = picture.widget](QPainter& painter, double) {
-        widget->render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
-    };
     PlotExportOptions options;
-    options.theme = &theme(); // as it is on the screen: widgets are dressed in that
+    if (picture.paint) {
+        exported.picture = [&picture](QPainter& painter, double) {
+            picture.paint(painter, QRectF(QPointF(), QSizeF(picture.widget->size())));
+        };
+    } else {
+        exported.picture = [widget = picture.widget](QPainter& painter, double) {
+            widget->render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+        };
+        options.theme = &theme(); // widgets are dressed in that
+    }
     try {
         exportPlots({exported}, path, options);
         emit this->exported(tr("Wrote %1").arg(QFileInfo(path).fileName()));

@@ -2,8 +2,11 @@
 #pragma once
 
 #include <QMenu>
+#include <QRectF>
 
 #include <functional>
+
+class QPainter;
 
 namespace longwave::ui {
 
@@ -15,6 +18,8 @@ class PictureExport : public QMenu {
   public:
     struct Picture {
         QWidget* widget = nullptr; ///< what is drawn; null: there is nothing yet
+        /// How it draws itself afresh, for paper; empty: as it stands on the screen.
+        std::function<void(QPainter& painter, const QRectF& room)> paint;
         QString title;
         QString fileName; ///< proposed, without ending
     };

@@ -9,15 +9,23 @@
 
 namespace longwave::ui {
 
-StepFace faceOf(const MonarchTrace& trace, std::size_t step, const Theme& theme) {
+StepFace faceOf(const MonarchTrace& trace, std::size_t step) {
 #ifdef LONGWAVE_STEP_WORDS
-    return {titleOf(trace, step), formulaOf(trace, step), pictureOf(trace, TraceRow::Signal, step, theme)};
+    return {titleOf(trace, step), formulaOf(trace, step)};
 #else
-    Q_UNUSED(theme)
     QString name = QString::fromStdString(trace.steps[step].name).replace(QLatin1Char('_'), QLatin1Char(' '));
     if (!name.isEmpty())
         name[0] = name[0].toUpper();
-    return {name, {}, {}};
+    return {name, {}};
+#endif
+}
+
+QImage thumbnailOf([[maybe_unused]] const MonarchTrace& trace, [[maybe_unused]] std::size_t step,
+                   [[maybe_unused]] const Theme& theme) {
+#ifdef LONGWAVE_STEP_WORDS
+    return pictureOf(trace, TraceRow::Signal, step, theme);
+#else
+    return {};
 #endif
 }
 

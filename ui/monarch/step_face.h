@@ -9,12 +9,14 @@
 
 namespace longwave::ui {
 
-/// How a step appears in lists: its words, and a small picture, one pixel for each cell (empty where there is none).
+/// How a step is called in lists.
 struct StepFace {
     QString title;
     QString formula;
-    QImage picture;
 };
-StepFace faceOf(const MonarchTrace& trace, std::size_t step, const Theme& theme);
+StepFace faceOf(const MonarchTrace& trace, std::size_t step);
+
+/// A step as a small picture, one pixel for each cell (empty where there is none). Any thread.
+QImage thumbnailOf(const MonarchTrace& trace, std::size_t step, const Theme& theme);
 
 } // namespace longwave::ui

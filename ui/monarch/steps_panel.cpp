@@ -95,7 +95,7 @@ StepsModel::StepsModel(MonarchWalk& walk, QObject* parent) : QAbstractListModel(
 void StepsModel::refresh() {
     std::vector<StepFace> faces;
     for (std::size_t step = 0; step < walk_.stepCount(); ++step)
-        faces.push_back(faceOf(*walk_.trace(), step, theme()));
+        faces.push_back(faceOf(*walk_.trace(), step));
     // Only another number of steps is another list: the place in it stays.
     if (faces.size() != faces_.size()) {
         beginResetModel();
@@ -105,6 +105,25 @@ void StepsModel::refresh() {
         faces_ = std::move(faces);
         emit dataChanged(index(0), index(static_cast<int>(faces_.size()) - 1));
     }
+    requestPictures();
+}
+
+void StepsModel::requestPictures() {
+    if (!walk_.trace())
+        return;
+    walk_.session().tasks().submit(
+        kLane, tr("Drawing the steps"), Supersede::Finish, this,
+        [trace = walk_.trace(), &colors = theme()](TaskContext&) { // both themes live as long as the program
+            std::vector<QImage> pictures;
+            for (std::size_t step = 0; step < trace->steps.size(); ++step)
+                pictures.push_back(thumbnailOf(*trace, step, colors));
+            return pictures;
+        },
+        [this](std::vector<QImage> pictures) {
+            pictures_ = std::move(pictures);
+            if (!faces_.empty())
+                emit dataChanged(index(0), index(static_cast<int>(faces_.size()) - 1), {Picture});
+        });
 }
 
 int StepsModel::rowCount(const QModelIndex& parent) const {
@@ -121,7 +140,9 @@ QVariant StepsModel::data(const QModelIndex& index, int role) const {
     case Formula:
         return face.formula;
     case Picture:
-        return face.picture;
+        return static_cast<std::size_t>(index.row()) < pictures_.size()
+                   ? pictures_[static_cast<std::size_t>(index.row())]
+                   : QImage();
     case Qt::ToolTipRole:
     case Qt::AccessibleDescriptionRole:
         return face.formula.isEmpty() ? face.title : face.title + QStringLiteral(": ") + face.formula;

@@ -15,10 +15,12 @@ namespace longwave::ui {
 class MonarchWalk;
 class PanelHeader;
 
-/// The steps of the trace, for a list: title, formula, thumbnail, number.
+/// The steps of the trace, for a list: title, formula, thumbnail, number. Thumbnails are made off the UI thread; those
+/// before stay until they are there.
 class StepsModel : public QAbstractListModel {
     Q_OBJECT
   public:
+    static constexpr const char* kLane = "monarch-thumbnails";
     enum Role { Formula = Qt::UserRole, Picture };
     explicit StepsModel(MonarchWalk& walk, QObject* parent = nullptr);
     int rowCount(const QModelIndex& parent = {}) const override;
@@ -26,8 +28,10 @@ class StepsModel : public QAbstractListModel {
 
   private:
     void refresh();
+    void requestPictures();
     MonarchWalk& walk_;
     std::vector<StepFace> faces_;
+    std::vector<QImage> pictures_;
 };
 
 /// The list of steps at the left of the page: a click, Up and Down, or the first letters of a title go to one.

@@ -60,7 +60,7 @@ StepScrubber::StepScrubber(QWidget* parent) : QSlider(Qt::Horizontal, parent) {
 }
 
 QSize StepScrubber::sizeHint() const {
-    return {320, 18 + QFontMetrics(uiFont(TextRole::Caption)).height() + 6};
+    return {320, 20 + QFontMetrics(uiFont(TextRole::Caption)).height() + 6};
 }
 
 QSize StepScrubber::minimumSizeHint() const {
@@ -115,7 +115,7 @@ void StepScrubber::paintEvent(QPaintEvent*) {
             continue;
         painter.setFont(uiFont(TextRole::Caption, isHere ? TextWeight::SemiBold : TextWeight::Regular));
         painter.setPen(colors[isHere ? Token::Text : Token::Muted]);
-        painter.drawText(QRectF(x - 20, 18, 40, height() - 18), Qt::AlignHCenter | Qt::AlignTop,
+        painter.drawText(QRectF(x - 20, 20, 40, height() - 20), Qt::AlignHCenter | Qt::AlignTop,
                          QString::number(step + 1));
     }
     if (!isEnabled())
@@ -203,7 +203,7 @@ void Transport::follow() {
     scrubber_->update();
     if (count > 0)
         scrubber_->setAccessibleDescription(
-            tr("Step %1 of %2: %3").arg(step + 1).arg(count).arg(faceOf(*walk_.trace(), walk_.step(), theme()).title));
+            tr("Step %1 of %2: %3").arg(step + 1).arg(count).arg(faceOf(*walk_.trace(), walk_.step()).title));
     back_->setEnabled(step > 0);
     next_->setEnabled(step + 1 < count);
     play_->setEnabled(player_.canPlay());
