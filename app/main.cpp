@@ -3,6 +3,7 @@
 #include "app/ceilings.h"
 #include "app/engines.h"
 #include "app/version.h"
+#include "compute/monarch/trace.h"
 #include "ui/main_window.h"
 #include "ui/samples.h"
 #include "ui/screenshot.h"
@@ -40,6 +41,8 @@ struct Arguments {
     std::string screenshot;
     std::string workspace;
     std::string view;
+    std::vector<std::int64_t> factors;
+    std::optional<int> step;
     bool compare = false;
     std::string size = "1600x1000";
     std::optional<double> squash;
@@ -81,6 +84,10 @@ void declare(CLI::App& app, Arguments& arguments) {
                    "Convolve, time, cost or memory of Race, product, butterfly or tiles of Monarch")
         ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "cost", "memory", "product",
                                "butterfly", "tiles"}));
+    app.add_option("--factors", arguments.factors, "Factors of N on the page Monarch, 2 to 4 of them: 8,8")
+        ->delimiter(',');
+    app.add_option("--step", arguments.step, "Which step of the page Monarch is shown, counted from 1")
+        ->check(CLI::PositiveNumber);
     app.add_flag("--compare", arguments.compare,
                  "Compare the shown kernel bank with the one like it in another of the files");
     app.add_option("--size", arguments.size, "Window size of the screenshot in pixels")->option_text("WxH");
@@ -168,6 +175,8 @@ int takeScreenshot(QApplication& app, Session& session, MainWindow& window, cons
     options.run = arguments.run;
     options.view = QString::fromStdString(arguments.view);
     options.compare = arguments.compare;
+    options.factors = arguments.factors;
+    options.step = arguments.step;
     try {
         checkWritable(options.output);
     } catch (const Error& error) {
@@ -241,7 +250,16 @@ int start(int argc, char** argv) {
         window.showWorkspace(QString::fromStdString(arguments.workspace));
     if (!arguments.view.empty())
         window.currentWorkspace()->showView(QString::fromStdString(arguments.view));
+    if (!arguments.factors.empty()) {
+        MonarchChoices next = session.choices().monarch;
+        next.factors = arguments.factors;
+        checkTraceFactors(next.factors, next.points(), "--factors");
+        session.setMonarch(QStringLiteral("factors"), next);
+        session.undoStack().clear(); // that is how it starts
+    }
     window.show();
+    if (arguments.step && !window.currentWorkspace()->showStep(*arguments.step))
+        return complain("--step: the workspace that is shown has no such step");
     openInWindow(session, window, arguments);
     return app.exec();
 }

@@ -63,8 +63,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
         new KernelsWorkspace(session_, this),
         new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
         new RaceWorkspace(session_, this),
-        new MonarchWorkspace(session_, this),
     };
+    auto* monarch = new MonarchWorkspace(session_, this);
+    monarch->remember(settings_);
+    workspaces_.push_back(monarch);
     setMenuWidget(makeTopBar());
     setCentralWidget(makeCentre());
     makeStatusBar();
@@ -174,6 +176,7 @@ QWidget* MainWindow::makeCentre() {
             tabTools_->addWidget(tools);
         connect(workspace, &Workspace::fileOpened, &settings_, &Settings::addRecentFile);
         connect(workspace, &Workspace::runActionChanged, this, &MainWindow::followRunAction);
+        connect(workspace, &Workspace::workspaceRequested, this, &MainWindow::showWorkspace);
         connect(workspace, &Workspace::statusChanged, this, [this, workspace](const QString& words) {
             if (workspace == currentWorkspace())
                 statusWords_->setText(words);

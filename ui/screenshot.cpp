@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/screenshot.h"
 
+#include "compute/monarch/trace.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
 
@@ -98,6 +99,17 @@ bool Screenshot::applyChoices() {
         }
         session_.compareWith(other);
     }
+    if (!options_.factors.empty()) {
+        MonarchChoices next = session_.choices().monarch;
+        next.factors = options_.factors;
+        try {
+            checkTraceFactors(next.factors, next.points(), "--factors");
+        } catch (const Error& error) {
+            finish(QString::fromUtf8(error.what()));
+            return false;
+        }
+        session_.setMonarch(QStringLiteral("factors"), next);
+    }
     if (options_.run)
         session_.setRunning(true);
     return true;
@@ -122,6 +134,13 @@ void Screenshot::look() {
         applied_ = true;
         quietLooks_ = 0;
         applyChoices();
+        return;
+    }
+    if (options_.step && !stepped_) { // only now are the steps there
+        stepped_ = true;
+        quietLooks_ = 0;
+        if (!window_.currentWorkspace()->showStep(*options_.step))
+            return finish(QStringLiteral("--step: the workspace that is shown has no step %1").arg(*options_.step));
         return;
     }
     try {

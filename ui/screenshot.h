@@ -7,8 +7,10 @@
 #include <QStringList>
 #include <QTimer>
 
+#include <cstdint>
 #include <functional>
 #include <optional>
+#include <vector>
 
 namespace longwave::ui {
 
@@ -30,9 +32,11 @@ struct ScreenshotOptions {
     std::optional<double> squash;       ///< λ; turns Squash on
     std::optional<std::int64_t> smooth; ///< window; turns Smooth on
     std::optional<int> head;
-    bool run = false;     ///< the live convolution is on
-    QString view;         ///< of the workspace, by its name; empty: the usual one
-    bool compare = false; ///< with the bank like the shown one in another file
+    bool run = false;                  ///< the live convolution is on
+    QString view;                      ///< of the workspace, by its name; empty: the usual one
+    std::vector<std::int64_t> factors; ///< of N on the Monarch page; empty: as it starts
+    std::optional<int> step;           ///< of the workspace, counted from 1
+    bool compare = false;              ///< with the bank like the shown one in another file
 };
 
 /// Takes one picture of the real window: opens the files, sets what is asked, waits until everything has been computed
@@ -58,6 +62,7 @@ class Screenshot : public QObject {
     ScreenshotOptions options_;
     QTimer timer_;
     bool applied_ = false;
+    bool stepped_ = false;
     int quietLooks_ = 0;
     int looks_ = 0;
     int runningLooks_ = 0;

@@ -13,6 +13,8 @@ constexpr auto kRecent = "recentFiles";
 constexpr auto kFolder = "lastFolder";
 constexpr auto kGeometry = "window/geometry";
 constexpr auto kLook = "window/theme";
+constexpr auto kSpeed = "monarch/speed";
+constexpr auto kMotion = "monarch/motion";
 constexpr auto kForms = "bankForms"; // newest first: path, and a list of parameterization, tensor and values
 constexpr int kMostRecent = 10;
 constexpr int kMostForms = 50;
@@ -82,6 +84,24 @@ Settings::Look Settings::look() const {
 
 void Settings::setLook(Look look) {
     setValue(kLook, look == Look::Dark ? "dark" : look == Look::Light ? "light" : "system");
+}
+
+double Settings::monarchSpeed() const {
+    const double speed = value(kSpeed).toDouble();
+    return speed > 0 ? speed : 1;
+}
+
+void Settings::setMonarchSpeed(double speed) {
+    setValue(kSpeed, speed);
+}
+
+std::optional<bool> Settings::monarchMotion() const {
+    const QVariant motion = value(kMotion);
+    return motion.isValid() ? std::optional(motion.toBool()) : std::nullopt;
+}
+
+void Settings::setMonarchMotion(bool on) {
+    setValue(kMotion, on);
 }
 
 FileForms Settings::bankForms(const QString& path) const {

@@ -9,6 +9,7 @@
 #include <QVariant>
 
 #include <memory>
+#include <optional>
 
 class QSettings;
 
@@ -41,6 +42,12 @@ class Settings : public QObject {
 
     Look look() const;
     void setLook(Look look);
+
+    /// How fast the Monarch page plays, and whether its steps move; nothing: nobody said so yet.
+    double monarchSpeed() const;
+    void setMonarchSpeed(double speed);
+    std::optional<bool> monarchMotion() const;
+    void setMonarchMotion(bool on);
 
     /// What was filled in for a file's kernel banks, by its absolute path; of the last 50 files that had something.
     FileForms bankForms(const QString& path) const;

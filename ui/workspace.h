@@ -40,6 +40,9 @@ class Workspace : public QWidget {
     virtual QMenu* exportMenu() { return nullptr; }
     /// Shows one of the page's views by its name (for --view); false when it has none of that name.
     virtual bool showView(const QString&) { return false; }
+    /// Shows one of the page's steps, counted from 1 (for --step): at once, or as soon as there are so many. False when
+    /// the page has no steps, or not so many.
+    virtual bool showStep(int) { return false; }
 
     /// What the run button does on this page; nothing: it starts and stops the live convolution.
     virtual std::optional<RunAction> runAction() const { return {}; }
@@ -59,6 +62,8 @@ class Workspace : public QWidget {
     void fileOpened(const QString& path);
     /// runAction gives another.
     void runActionChanged();
+    /// Another page is to be shown, by its name.
+    void workspaceRequested(const QString& name);
 };
 
 } // namespace longwave::ui

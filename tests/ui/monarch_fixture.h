@@ -1,61 +1,45 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "compute/monarch/trace.h"
-#include "ui/session/monarch_choices.h"
+#include "session_fixture.h"
+#include "ui/monarch/monarch_workspace.h"
 
-#include <gtest/gtest.h>
+#include <QPixmap>
 
-#include <complex>
-#include <cstdint>
-#include <numbers>
-#include <random>
-#include <utility>
-#include <vector>
+#include <cmath>
 
-namespace longwave::ui::test {
+namespace longwave::ui {
 
-using Complex = std::complex<double>;
-using Factors = std::vector<std::int64_t>;
+/// The page Monarch on its own, with a signal and a bank where a test opens them.
+class MonarchTest : public SessionTest {
+  protected:
+    MonarchTest() {
+        page_ = std::make_unique<MonarchWorkspace>(*session_);
+        page_->resize(1600, 860);
+        page_->show();
+    }
+    ~MonarchTest() override { page_.reset(); }
 
-inline constexpr double kTau = 2 * std::numbers::pi;
+    bool settle() {
+        return QTest::qWaitFor([&] { return page_->isSettled() && session_->tasks().isIdle(); }, kPatience);
+    }
+    const MonarchChoices& choices() const { return session_->choices().monarch; }
+    const MonarchTrace& trace() const { return *page_->walk().trace(); }
+    QUndoStack& undo() { return session_->undoStack(); }
+    void setFactors(const std::vector<std::int64_t>& factors) {
+        MonarchChoices next = choices();
+        next.factors = factors;
+        session_->setMonarch("factors", next);
+    }
+    /// Writes what is seen where a person may look at it, when that is asked for.
+    static void keep(QWidget& widget, const QString& name) {
+        const QString folder = qEnvironmentVariable("LONGWAVE_PICTURES");
+        QCoreApplication::processEvents(); // what was set is laid out
+        if (!folder.isEmpty())
+            widget.grab().save(folder + '/' + name + ".png");
+    }
 
-inline std::vector<double> noise(std::int64_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<double> normal;
-    std::vector<double> values(static_cast<std::size_t>(count));
-    for (double& value : values)
-        value = normal(generator);
-    return values;
-}
+    std::unique_ptr<MonarchWorkspace> page_;
+};
 
-inline MonarchChoices choicesOf(Factors factors, bool causal = true) {
-    MonarchChoices choices;
-    choices.factors = std::move(factors);
-    choices.causal = causal;
-    choices.signal.source = StageRow::Source::Drawn;
-    choices.signal.drawn = noise(choices.points() / (causal ? 2 : 1), 3);
-    choices.kernel.source = StageRow::Source::Drawn;
-    choices.kernel.drawn = noise(choices.points() / (causal ? 2 : 1), 5);
-    return choices;
-}
-
-inline MonarchTrace traceOf(const Factors& factors, bool causal = true) {
-    const MonarchChoices choices = choicesOf(factors, causal);
-    TraceOptions options;
-    options.factors = factors;
-    options.mode = causal ? Mode::Causal : Mode::Circular;
-    options.signal = choices.signal.drawn;
-    options.kernel = choices.kernel.drawn;
-    return traceMonarch(std::move(options));
-}
-
-inline std::size_t stepOf(const MonarchTrace& trace, StepKind kind, int level = -1) {
-    for (std::size_t i = 0; i < trace.steps.size(); ++i)
-        if (trace.steps[i].kind == kind && (level < 0 || trace.steps[i].level == level))
-            return i;
-    ADD_FAILURE() << "no such step";
-    return 0;
-}
-
-} // namespace longwave::ui::test
+} // namespace longwave::ui

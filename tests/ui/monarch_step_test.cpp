@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/monarch_fixture.h"
+#include "tests/ui/monarch_traces.h"
 #include "ui/monarch/cell_layout.h"
 #include "ui/monarch/cell_numbers.h"
 #include "ui/monarch/cell_painter.h"

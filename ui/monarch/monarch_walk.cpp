@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/monarch_walk.h"
 
-#include "ui/monarch/stage_rows.h"
+#include "ui/session/words.h"
 
 #include <algorithm>
 
@@ -42,23 +42,33 @@ void MonarchWalk::follow() {
     session_.tasks().submit(
         kLane, tr("Tracing the decomposition"), Supersede::Finish, this,
         [sources = std::move(sources)](TaskContext& task) {
-            return std::make_shared<const MonarchTrace>(traceMonarch(traceOptionsOf(sources), task.stop()));
+            const StageSources there = placed(sources);
+            const StageRow& signal = there.choices.signal;
+            const bool isCut = signal.source == StageRow::Source::Loaded && there.signal && !signal.resampled;
+            return Made{std::make_shared<const MonarchTrace>(traceMonarch(traceOptionsOf(there), task.stop())),
+                        isCut ? std::clamp<std::int64_t>(signal.from, 0, there.signal->values.length() - 1) : 0,
+                        partnerRowOf(there)};
         },
-        [this, key](std::shared_ptr<const MonarchTrace> trace) { take(key, std::move(trace)); },
+        [this, key](Made made) { take(key, std::move(made)); },
         [this, key](const Error& error) {
             wish_.lose(key);
             if (key != Key{choices(), data_})
-                return;
-            problem_ = QString::fromUtf8(error.what());
+                return; // what is chosen now is on its way
+            problem_ = sentence(QString::fromUtf8(error.what()));
+            wantedStep_.reset();
             emit traceChanged();
         });
 }
 
-void MonarchWalk::take(const Key& key, std::shared_ptr<const MonarchTrace> trace) {
+void MonarchWalk::take(const Key& key, Made made) {
     wish_.arrived(key);
     problem_.clear();
-    trace_ = std::move(trace);
-    const std::size_t step = std::min(step_, trace_->steps.size() - 1);
+    trace_ = std::move(made.trace);
+    signalFrom_ = made.signalFrom;
+    partnerRow_ = made.partnerRow;
+    const std::size_t step = std::min(wantedStep_.value_or(step_), trace_->steps.size() - 1);
+    if (!wish_.isOnItsWay())
+        wantedStep_.reset();
     const bool moved = std::exchange(step_, step) != step;
     if (!exists(hovered_))
         hovered_.reset();
@@ -79,6 +89,9 @@ bool MonarchWalk::exists(const std::optional<StageCell>& cell) const {
 }
 
 void MonarchWalk::setStep(std::size_t step) {
+    wantedStep_.reset();
+    if (stepCount() == 0 || (step >= stepCount() && wish_.isOnItsWay()))
+        wantedStep_ = step;
     if (stepCount() == 0)
         return;
     step = std::min(step, stepCount() - 1);

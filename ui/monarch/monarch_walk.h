@@ -4,6 +4,7 @@
 #include "compute/monarch/trace.h"
 #include "compute/monarch/trace_cells.h"
 #include "ui/kernels/wish.h"
+#include "ui/monarch/stage_rows.h"
 #include "ui/session/monarch_choices.h"
 #include "ui/session/session.h"
 
@@ -41,6 +42,10 @@ class MonarchWalk : public QObject {
     const MonarchChoices& choices() const noexcept { return session_.choices().monarch; }
     /// Null before the first is there.
     const std::shared_ptr<const MonarchTrace>& trace() const noexcept { return trace_; }
+    /// First sample of the loaded signal that the trace was made from, as it was chosen or found; 0 where none was cut.
+    std::int64_t signalFrom() const noexcept { return signalFrom_; }
+    /// What rides along as the imaginary part in the trace there is.
+    PartnerRow partnerRow() const noexcept { return partnerRow_; }
     /// Why there is no trace of what is chosen, in a sentence; empty: there is, or it is on its way.
     const QString& problem() const noexcept { return problem_; }
     /// The trace is that of what is chosen, or there will be none.
@@ -50,7 +55,8 @@ class MonarchWalk : public QObject {
 
     std::size_t stepCount() const noexcept { return trace_ ? trace_->steps.size() : 0; }
     std::size_t step() const noexcept { return step_; }
-    /// Clamped to the steps there are. What was pinned stays pinned, also when its picture is out of sight.
+    /// Clamped to the steps there are, or, while a trace is on its way, to the steps there will be. What was pinned
+    /// stays pinned, also when its picture is out of sight.
     void setStep(std::size_t step);
 
     StageView view() const noexcept { return view_; }
@@ -69,13 +75,18 @@ class MonarchWalk : public QObject {
     void pointedChanged();
 
   private:
+    struct Made {
+        std::shared_ptr<const MonarchTrace> trace;
+        std::int64_t signalFrom = 0;
+        PartnerRow partnerRow = PartnerRow::Reversed;
+    };
     struct Key {
         MonarchChoices choices;
         std::uint64_t data = 0; ///< counts changes of what is loaded or regularised
         bool operator==(const Key&) const = default;
     };
     void follow();
-    void take(const Key& key, std::shared_ptr<const MonarchTrace> trace);
+    void take(const Key& key, Made made);
     bool exists(const std::optional<StageCell>& cell) const;
 
     Session& session_;
@@ -83,7 +94,10 @@ class MonarchWalk : public QObject {
     std::uint64_t data_ = 0;
     Wish<Key> wish_;
     std::shared_ptr<const MonarchTrace> trace_;
+    std::int64_t signalFrom_ = 0;
+    PartnerRow partnerRow_ = PartnerRow::Reversed;
     QString problem_;
+    std::optional<std::size_t> wantedStep_; ///< of a trace that is on its way
     std::size_t step_ = 0;
     StageView view_ = StageView::Product;
     std::optional<StageCell> hovered_;

@@ -2,13 +2,29 @@
 #pragma once
 
 #include "ui/monarch/monarch_walk.h"
+#include "ui/monarch/step_player.h"
 #include "ui/workspace.h"
 
+class QPushButton;
 class QStackedWidget;
+class QToolButton;
 
 namespace longwave::ui {
 
-/// The page "Monarch": one convolution by a Monarch decomposition, a step at a time.
+class ButterflyStage;
+class MonarchBar;
+class MonarchSide;
+class NoticeLine;
+class PictureExport;
+class ProductStage;
+class Settings;
+class StepsPanel;
+class TilesStage;
+class Transport;
+
+/// The page "Monarch": one convolution by a Monarch decomposition, a step at a time. Steps and lesson at the left, the
+/// stage in the middle, legend and numbers at the right, playing below. Where there is little room the right side
+/// folds away, and a button of the tab bar brings it back.
 class MonarchWorkspace : public Workspace {
     Q_OBJECT
   public:
@@ -16,20 +32,63 @@ class MonarchWorkspace : public Workspace {
 
     QString title() const override { return tr("Monarch"); }
     QString name() const override { return QStringLiteral("monarch"); }
-    void fit() override {}
-    bool isSettled() const override { return walk_.isSettled(); }
+    void fit() override;
+    bool isSettled() const override;
     bool needsFiles() const override { return false; }
     bool showView(const QString& name) override;
+    bool showStep(int step) override;
+    QWidget* tabBarTools() override { return tools_; }
+    QMenu* exportMenu() override;
+    std::optional<RunAction> runAction() const override;
+    void toggleRun() override { player_.toggle(); }
+    QWidget* presentedWidget() override;
+
+    /// Motion and speed are kept from one start to the next.
+    void remember(Settings& settings);
 
     MonarchWalk& walk() noexcept { return walk_; }
+    StepPlayer& player() noexcept { return player_; }
+    MonarchBar* bar() const noexcept { return bar_; }
+    MonarchSide* side() const noexcept { return side_; }
+    StepsPanel* stepsPanel() const noexcept { return steps_; }
+    Transport* transport() const noexcept { return transport_; }
+    PictureExport* exporter() const noexcept { return export_; }
+    QToolButton* sideButton() const noexcept { return sideButton_; }
+    QPushButton* convolveButton() const noexcept { return convolve_; }
+    NoticeLine* notice() const noexcept { return notice_; }
 
   protected:
     void showEvent(QShowEvent* event) override;
     void hideEvent(QHideEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
   private:
+    QWidget* makeLeft();
+    QWidget* makeCentre();
+    void makeTools();
+    void setMotion(bool on);
+    void setSpeed(double speed);
+    void followTrace();
+    void followLoaded();
+
     MonarchWalk walk_;
+    StepPlayer player_;
+    Settings* settings_ = nullptr;
+    MonarchBar* bar_ = nullptr;
+    StepsPanel* steps_ = nullptr;
+    NoticeLine* notice_ = nullptr;
     QStackedWidget* stages_ = nullptr;
+    ProductStage* product_ = nullptr;
+    ButterflyStage* butterfly_ = nullptr;
+    TilesStage* tiles_ = nullptr;
+    MonarchSide* side_ = nullptr;
+    Transport* transport_ = nullptr;
+    PictureExport* export_ = nullptr;
+    QWidget* tools_ = nullptr;
+    QPushButton* convolve_ = nullptr;
+    QToolButton* sideButton_ = nullptr;
+    bool wasNarrow_ = false;
 };
 
 } // namespace longwave::ui

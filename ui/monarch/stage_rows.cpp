@@ -12,13 +12,14 @@ std::vector<double> asDoubles(const std::vector<float>& values) {
     return {values.begin(), values.end()};
 }
 
-/// `window` samples of a row, from a sample on or as the means of equal cells over all of it.
-std::vector<double> samplesOf(const ArrayView& values, std::int64_t row, const StageRow& choice, std::int64_t window) {
-    const std::int64_t length = values.length();
+/// `window` samples of a row from sample `first` on: from a sample of these, or as the means of equal cells over all.
+std::vector<double> samplesOf(const ArrayView& values, std::int64_t row, const StageRow& choice, std::int64_t window,
+                              std::int64_t first = 0) {
+    const std::int64_t length = std::max<std::int64_t>(1, values.length() - first);
     if (!choice.resampled || length <= window) {
-        const std::int64_t from = std::clamp<std::int64_t>(choice.from, 0, std::max<std::int64_t>(0, length - 1));
+        const std::int64_t from = choice.resampled ? 0 : std::clamp<std::int64_t>(choice.from, 0, length - 1);
         std::vector<double> samples(static_cast<std::size_t>(std::min(window, length - from)));
-        values.read(row, from, std::span(samples));
+        values.read(row, first + from, std::span(samples));
         return samples;
     }
     std::vector<double> samples(static_cast<std::size_t>(window));
@@ -26,7 +27,7 @@ std::vector<double> samplesOf(const ArrayView& values, std::int64_t row, const S
     for (std::int64_t i = 0; i < window; ++i) {
         const std::int64_t begin = i * length / window, end = (i + 1) * length / window;
         cell.resize(static_cast<std::size_t>(end - begin));
-        values.read(row, begin, std::span(cell));
+        values.read(row, first + begin, std::span(cell));
         double sum = 0;
         for (const double value : cell)
             sum += value;
@@ -55,12 +56,50 @@ std::vector<double> exampleOf(StageRow::Source source, std::int64_t points, std:
     return samples;
 }
 
+std::int64_t loudest(const ArrayView& values, std::int64_t row, std::int64_t window) {
+    constexpr std::int64_t kMostWindows = 4096;
+    const std::int64_t last = values.length() - window;
+    if (last <= 0)
+        return 0;
+    const std::int64_t stride = std::max<std::int64_t>(std::max<std::int64_t>(1, window / 4), last / kMostWindows);
+    std::vector<double> samples(static_cast<std::size_t>(window));
+    std::int64_t best = 0;
+    double most = -1;
+    for (std::int64_t from = 0; from <= last; from += stride) {
+        values.read(row, from, std::span(samples));
+        double power = 0;
+        for (const double value : samples)
+            power += value * value;
+        if (power > most) { // false for NaN
+            most = power;
+            best = from;
+        }
+    }
+    return best;
+}
+
 } // namespace
+
+std::int64_t windowOf(const MonarchChoices& choices) noexcept {
+    return choices.causal ? choices.points() / 2 : choices.points();
+}
+
+StageSources placed(StageSources sources) {
+    StageRow& row = sources.choices.signal;
+    if (row.source == StageRow::Source::Loaded && sources.signal && !row.resampled && row.from < 0)
+        row.from = loudest(sources.signal->values, sources.channel, windowOf(sources.choices));
+    return sources;
+}
+
+PartnerRow partnerRowOf(const StageSources& sources) {
+    const bool isLoaded = sources.choices.signal.source == StageRow::Source::Loaded && sources.signal;
+    return isLoaded && sources.signal->values.rows() > 1 ? PartnerRow::NextChannel : PartnerRow::Reversed;
+}
 
 TraceOptions traceOptionsOf(const StageSources& sources) {
     const MonarchChoices& choices = sources.choices;
     const std::int64_t points = choices.points();
-    const std::int64_t window = choices.causal ? points / 2 : points;
+    const std::int64_t window = windowOf(choices);
     TraceOptions options;
     options.factors = choices.factors;
     options.mode = choices.causal ? Mode::Causal : Mode::Circular;
@@ -85,7 +124,9 @@ TraceOptions traceOptionsOf(const StageSources& sources) {
     if (kernel.source == StageRow::Source::Drawn) {
         taps = kernel.drawn;
     } else if (kernel.source == StageRow::Source::Loaded && sources.bank) {
-        taps = samplesOf(sources.bank->values, sources.head, kernel, window);
+        // What a kernel sees of the future is left out: lag 0 comes first.
+        const std::int64_t lagZero = std::max<std::int64_t>(0, -sources.bank->firstLag);
+        taps = samplesOf(sources.bank->values, sources.head, kernel, window, lagZero);
     } else {
         taps = exampleOf(kernel.source, points, window, ExampleRow::Exponential);
     }
@@ -93,8 +134,10 @@ TraceOptions traceOptionsOf(const StageSources& sources) {
     const ArrayView row = ArrayView::fromFloats({taps.begin(), taps.end()}, {length});
     options.kernel = asDoubles(regularize(row, sources.regularization));
 
-    if (choices.partnered) {
-        // The row beside it: the same signal the other way round, so that the two can be told apart.
+    if (choices.partnered && partnerRowOf(sources) == PartnerRow::NextChannel) {
+        const std::int64_t next = (sources.channel + 1) % sources.signal->values.rows();
+        options.partner = samplesOf(sources.signal->values, next, signal, window);
+    } else if (choices.partnered) {
         options.partner.assign(options.signal.rbegin(), options.signal.rend());
     }
     return options;

@@ -10,6 +10,9 @@
 
 namespace longwave::ui {
 
+/// StageRow::from of a loaded signal that is cut where it is loudest (of a kernel: at lag 0).
+inline constexpr std::int64_t kLoudest = -1;
+
 /// What a trace is made from: values, so that it can be made on another thread.
 struct StageSources {
     MonarchChoices choices;
@@ -19,6 +22,20 @@ struct StageSources {
     std::int64_t head = 0;
     Regularization regularization; ///< of the kernel, whatever it comes from
 };
+
+/// The same with a place for a loaded signal that is cut where it is loudest: the window with the
+/// largest sum of squares among at most 4,096 windows, evenly spaced. Reads the row: not for the UI thread.
+StageSources placed(StageSources sources);
+
+/// Samples of a row's window: half of N, or all of it.
+std::int64_t windowOf(const MonarchChoices& choices) noexcept;
+
+/// Which row rides along as the imaginary part.
+enum class PartnerRow {
+    NextChannel, ///< of a loaded signal that has several
+    Reversed     ///< the same signal, last sample first
+};
+PartnerRow partnerRowOf(const StageSources& sources);
 
 /// What traceMonarch takes. A loaded row that is not there is an example: two tones for the signal, an exponential for
 /// the kernel. Reads the rows: not for the UI thread. Throws Error.

@@ -50,6 +50,7 @@ Session::Session(const EngineRegistry& engines, QObject* parent) : QObject(paren
         choices_.engine.clear(); // no engine runs here: the tool bar says so, and looking at kernels still works
     }
     choices_.convolve.baseline = usualBaseline(engines_);
+    choices_.monarch.signal.from = -1; // where it is loudest: recordings begin with silence
     connect(&tasks_, &TaskRunner::failed, this, [this](const QString& subject, const QString& explanation) {
         emit failed(subject, sentence(explanation));
     });

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "ui/monarch/picture_export.h"
+
+#include "compute/error.h"
+#include "ui/plot/plot_export.h"
+#include "ui/session/session.h"
+#include "ui/session/words.h"
+#include "ui/theme/appearance.h"
+
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QPainter>
+
+namespace longwave::ui {
+
+PictureExport::PictureExport(Session& session, std::function<Picture()> picture, QWidget* parent)
+    : QMenu(parent),
+      session_(session),
+      picture_(std::move(picture)) {
+    setTitle(tr("Export picture"));
+    for (const auto& [words, ending] : {std::pair{tr("Picture (PNG)…"), QStringLiteral("png")},
+                                        std::pair{tr("Scalable vector graphics (SVG)…"), QStringLiteral("svg")},
+                                        std::pair{tr("PDF page…"), QStringLiteral("pdf")}})
+        addAction(words, this, [this, chosen = ending] { ask(chosen); });
+    const auto follow = [this] {
+        for (QAction* action : actions())
+            action->setEnabled(picture_().widget != nullptr);
+    };
+    connect(this, &QMenu::aboutToShow, this, follow);
+}
+
+void PictureExport::ask(const QString& ending) {
+    const Picture picture = picture_();
+    if (!picture.widget)
+        return;
+    QFileDialog dialog(parentWidget(), tr("Export the picture"), session_.exportFolder());
+    dialog.setAcceptMode(QFileDialog::AcceptSave);
+    dialog.setFileMode(QFileDialog::AnyFile);
+    dialog.setNameFilter(ending == QLatin1String("png")   ? tr("Picture (*.png)")
+                         : ending == QLatin1String("svg") ? tr("Scalable vector graphics (*.svg)")
+                                                          : tr("PDF page (*.pdf)"));
+    dialog.setDefaultSuffix(ending);
+    dialog.selectFile(picture.fileName + QLatin1Char('.') + ending);
+    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
+        return;
+    const QString path = dialog.selectedFiles().front();
+    session_.setExportFolder(QFileInfo(path).absolutePath());
+    exportTo(path);
+}
+
+void PictureExport::exportTo(const QString& path) {
+    const Picture picture = picture_();
+    if (!picture.widget)
+        return;
+    ExportedPlot exported;
+    exported.title = picture.title;
+    exported.pictureSize = picture.widget->size();
+    PlotExportOptions options;
+    if (picture.paint) {
+        exported.picture = [&picture](QPainter& painter, double) {
+            picture.paint(painter, QRectF(QPointF(), QSizeF(picture.widget->size())));
+        };
+    } else {
+        exported.picture = [widget = picture.widget](QPainter& painter, double) {
+            widget->render(&painter, QPoint(), QRegion(), QWidget::DrawChildren);
+        };
+        options.theme = &theme(); // widgets are dressed in that
+    }
+    try {
+        exportPlots({exported}, path, options);
+        emit this->exported(tr("Wrote %1").arg(QFileInfo(path).fileName()));
+    } catch (const Error& error) {
+        emit session_.failed(tr("The picture was not written."), sentence(QString::fromUtf8(error.what())));
+    }
+}
+
+} // namespace longwave::ui
