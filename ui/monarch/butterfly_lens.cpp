@@ -108,6 +108,7 @@ ButterflyLens::ButterflyLens(MonarchWalk& walk, QWidget* parent) : QWidget(paren
     scroll_->setWidgetResizable(true);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setWidget(rows_);
+    rows_->setAutoFillBackground(false);
     scroll_->setAccessibleName(tr("Inputs of the cell"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 6, 0, 6);

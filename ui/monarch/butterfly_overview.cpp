@@ -22,6 +22,7 @@ constexpr double kMargin = 24;
 constexpr double kTop = 6;
 constexpr double kFoot = 22; // the steps' numbers
 constexpr std::size_t kMostLines = 24;
+constexpr double kLeastBlock = 1.5; // px of height for each
 
 QColor faded(Token token, double alpha) {
     QColor color = theme()[token];
@@ -82,7 +83,11 @@ void ButterflyOverview::paintSegment(QPainter& painter, const WireSegment& segme
     const auto y = [&](double place, int count) { return kTop + high * place / count; };
     if (segment.fan > 1) {
         const Token token = factorToken(walk_.trace()->steps[segment.step].level);
-        for (const WireBlock& block : segment.blocks) {
+        std::vector<WireBlock> blocks = segment.blocks;
+        if (static_cast<double>(blocks.size()) > high / kLeastBlock) // they would run into each other
+            blocks = {{blocks.front().fromFirst, blocks.back().fromLast, blocks.front().toFirst, blocks.back().toLast,
+                       static_cast<int>(blocks.size())}};
+        for (const WireBlock& block : blocks) {
             const double a0 = y(block.fromFirst, segment.fromCount), a1 = y(block.fromLast + 1, segment.fromCount);
             const double b0 = y(block.toFirst, segment.toCount), b1 = y(block.toLast + 1, segment.toCount);
             const double air = std::min({0.75, (a1 - a0) * 0.12, (b1 - b0) * 0.12});

@@ -21,7 +21,8 @@ namespace {
 constexpr double kBar = 12;    // width of a column that is a bar
 constexpr double kPale = 0.76; // how much surface lies over what is not marked
 constexpr double kNameAir = 12;
-constexpr int kMostNamed = 12; // marked nodes that are named
+constexpr double kLeastBlock = 2.5; // height of a block that is still drawn by itself
+constexpr int kMostNamed = 12;      // marked nodes that are named
 
 QColor faded(Token token, double alpha) {
     QColor color = theme()[token];
@@ -56,9 +57,10 @@ void WireScene::paintSegment(QPainter& painter, std::size_t index) const {
     if (isProduct && segment.drawn.empty())
         return paintBlocks(painter, index);
     const Token token = isProduct ? factorToken(trace_->steps[segment.step].level) : Token::Raw;
-    const double crowd = static_cast<double>(segment.drawn.size());
-    const double alpha = std::clamp(14 / std::sqrt(crowd + 1), 0.34, 0.85) * (isCurrent ? 1 : 0.5);
-    painter.setPen(QPen(faded(token, alpha), crowd > 300 ? 0.8 : 1.1));
+    // Wires that lie close shine through each other, so that a butterfly's crossings are seen.
+    const double close = std::min(spacing(index), spacing(index + 1));
+    const double alpha = (isProduct ? std::clamp(close / 16, 0.3, 0.8) : 0.85) * (isCurrent ? 1 : 0.5);
+    painter.setPen(QPen(faded(token, alpha), close < 8 ? 0.9 : 1.1));
     painter.setBrush(Qt::NoBrush);
     for (const Wire& wire : segment.drawn)
         painter.drawPath(wirePath(index, wire));
@@ -68,9 +70,23 @@ void WireScene::paintBlocks(QPainter& painter, std::size_t index) const {
     const WireSegment& segment = segments_[index];
     const Token token = factorToken(trace_->steps[segment.step].level);
     const double left = spacing(index), right = spacing(index + 1);
+    std::vector<WireBlock> blocks = segment.blocks;
+    if (blocks.empty())
+        return;
+    if (const WireBlock& one = blocks.front(); (one.toLast - one.toFirst + 1) * right < kLeastBlock) {
+        // Too thin to be told apart: all of them as one, which says so.
+        const WireBlock& end = blocks.back();
+        const auto count = static_cast<int>(segment.butterflies);
+        blocks = {{one.fromFirst, end.fromLast, one.toFirst, end.toLast, count}};
+    }
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
     painter.setFont(uiFont(TextRole::Caption));
-    for (const WireBlock& block : segment.blocks) {
+    const auto used = [](const std::vector<bool>& mask) {
+        return format::count(std::count(mask.begin(), mask.end(), true));
+    };
+    const TraceStep& step = trace_->steps[segment.step];
+    const QString size = QStringLiteral("%1 × %2").arg(used(step.inputs), used(step.outputs));
+    for (const WireBlock& block : blocks) {
         const double x0 = x_[index] + kBar / 2 + 1, x1 = x_[index + 1] - kBar / 2 - 1;
         const double a0 = area_.top() + block.fromFirst * left, a1 = area_.top() + (block.fromLast + 1) * left;
         const double b0 = area_.top() + block.toFirst * right, b1 = area_.top() + (block.toLast + 1) * right;
@@ -81,15 +97,13 @@ void WireScene::paintBlocks(QPainter& painter, std::size_t index) const {
         painter.drawPolygon(shape);
         if (std::min(a1 - a0, b1 - b0) < 2 * metrics.height())
             continue;
-        const QString size =
-            QStringLiteral("%1 × %2").arg(format::count((block.fromLast - block.fromFirst + 1) / block.butterflies),
-                                          format::count((block.toLast - block.toFirst + 1) / block.butterflies));
         painter.setPen(theme()[Token::Text]);
-        painter.drawText(
-            QRectF(x0, (a0 + b0) / 2, x1 - x0, (a1 + b1 - a0 - b0) / 2), Qt::AlignCenter,
-            block.butterflies == 1
-                ? Words::tr("%1 wires").arg(size)
-                : Words::tr("%1 butterflies of %2 wires, interleaved").arg(format::count(block.butterflies), size));
+        painter.drawText(QRectF(x0, (a0 + b0) / 2, x1 - x0, (a1 + b1 - a0 - b0) / 2), Qt::AlignCenter,
+                         block.butterflies == 1 ? Words::tr("%1 wires").arg(size)
+                                                : (segment.blocks.size() > 1 && segment.blocks.front().butterflies == 1
+                                                       ? Words::tr("%1 butterflies of %2 wires, below each other")
+                                                       : Words::tr("%1 butterflies of %2 wires, interleaved"))
+                                                      .arg(format::count(block.butterflies), size));
     }
 }
 
@@ -101,19 +115,20 @@ void WireScene::paintLabels(QPainter& painter, std::size_t index) const {
     const QFontMetricsF metrics(painter.font());
     const double disc = std::clamp(std::min(spacing(index), spacing(index + 1)) - 1, 4.0, 9.0);
     for (const Wire& wire : segment.drawn) {
-        const QPointF at = labelAt(index, wire);
+        const LabelPlace label = labelAt(index, wire);
+        const QPointF at = label.at;
         const auto cell = static_cast<std::size_t>(wire.to);
         painter.setPen(Qt::NoPen);
         painter.setBrush(QColor(complexColor(segment.factors[cell], factorMax_[index])));
         painter.drawEllipse(at, disc / 2, disc / 2);
-        if (segment.labels.empty())
+        if (segment.labels.empty() || !label.hasRoom)
             continue;
-        const QString& label = segment.labels[cell];
-        const QRectF box(at.x() + disc / 2 + 2, at.y() - metrics.height() / 2, metrics.horizontalAdvance(label) + 2,
+        const QString& text = segment.labels[cell];
+        const QRectF box(at.x() + disc / 2 + 2, at.y() - metrics.height() / 2, metrics.horizontalAdvance(text) + 2,
                          metrics.height());
         painter.fillRect(box.adjusted(0, 3, 0, -3), theme()[Token::Surface]);
         painter.setPen(theme()[Token::Text]);
-        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, label);
+        painter.drawText(box, Qt::AlignLeft | Qt::AlignVCenter, text);
     }
 }
 
@@ -190,19 +205,17 @@ void WireScene::paintNames(QPainter& painter, std::size_t column) const {
     const bool isLeft = column == 0;
     const double line = metrics.height() - 2;
     const auto ranks = static_cast<std::int64_t>(std::ceil(line / spacing(column)));
-    const bool all = ranks <= 2;
+    const bool all = ranks <= nameRanks_;
     // Where there is no room for all of them: every so manieth.
     const std::int64_t every =
         all ? 1 : std::max<std::int64_t>(ranks, static_cast<std::int64_t>(cellAt_[column].size()) / 8);
-    double second = 0;
-    if (all && ranks == 2)
-        second = metrics.horizontalAdvance(placeText(step, count - 1)) + 6;
+    const double rank = metrics.horizontalAdvance(placeText(step, count - 1)) + 6;
     for (std::int64_t place = 0; place < static_cast<std::int64_t>(cellAt_[column].size()); place += every) {
         const std::int64_t cell = cellAt_[column][static_cast<std::size_t>(place)];
         if (cell < 0)
             continue;
         const QPointF at = nodeAt(column, cell);
-        const double air = kNameAir + (all && place % 2 == 1 ? second : 0);
+        const double air = kNameAir + (all ? rank * static_cast<double>(place % ranks) : 0);
         const QString name = placeText(step, cell);
         const double width = metrics.horizontalAdvance(name) + 1;
         const QRectF box(isLeft ? at.x() - air - width : at.x() + air, at.y() - line, width, 2 * line);
@@ -266,7 +279,7 @@ void WireScene::paintMarked(QPainter& painter, const Marked& marked) const {
         for (const Wire& wire : marked.wires[i]) {
             const auto cell = static_cast<std::size_t>(wire.to);
             const QString value = complexText(segment.factors[cell]);
-            paintPlate(painter, labelAt(i, wire),
+            paintPlate(painter, labelAt(i, wire).at,
                        segment.labels.empty() ? QStringLiteral("× ") + value
                                               : QStringLiteral("%1 = %2").arg(segment.labels[cell], value),
                        Qt::AlignLeft);

@@ -15,6 +15,7 @@ namespace {
 constexpr double kTop = 30; // the headings
 constexpr double kBottom = 12;
 constexpr double kNameAir = 12; // from a node's middle to its name
+constexpr std::int64_t kMostRanks = 3;
 constexpr double kLeastDisc = 3.5, kMostDisc = 14;
 
 double largest(const Complexes& values) {
@@ -50,9 +51,10 @@ WireScene::WireScene(std::shared_ptr<const MonarchTrace> trace, std::size_t curr
     for (const WireSegment& segment : segments_)
         factorMax_.push_back(largest(segment.factors));
     area_ = QRectF(0, kTop, size.width(), std::max(1.0, size.height() - kTop - kBottom));
-    // Names stand in two ranks where the nodes are too close for one.
-    const double ranks = area_.height() / placeCount(0) < metrics.height() ? 2 : 1;
-    const double margin = kNameAir + ranks * (room + 6) + 10;
+    const double tightest = std::min(spacing(0), spacing(columnCount() - 1));
+    const auto ranks = static_cast<std::int64_t>(std::ceil((metrics.height() - 2) / tightest));
+    nameRanks_ = ranks <= kMostRanks && static_cast<double>(ranks) * (room + 6) < size.width() / 6 ? ranks : 1;
+    const double margin = kNameAir + static_cast<double>(nameRanks_) * (room + 6) + 10;
     for (std::size_t column = 0; column < columnCount(); ++column)
         x_.push_back(margin + (size.width() - 2 * margin) * static_cast<double>(column) /
                                   static_cast<double>(columnCount() - 1));
@@ -123,7 +125,7 @@ QPainterPath WireScene::wirePath(std::size_t index, const Wire& wire) const {
     return path;
 }
 
-QPointF WireScene::labelAt(std::size_t index, const Wire& wire) const {
+WireScene::LabelPlace WireScene::labelAt(std::size_t index, const Wire& wire) const {
     const WireSegment& segment = segments_[index];
     const QPointF a = nodeAt(index, wire.from), b = nodeAt(index + 1, wire.to);
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
@@ -133,10 +135,16 @@ QPointF WireScene::labelAt(std::size_t index, const Wire& wire) const {
     const int rank =
         (isBack ? segment.to[static_cast<std::size_t>(wire.to)] : segment.from[static_cast<std::size_t>(wire.from)]) %
         ranks;
-    const double half = (b.x() - a.x()) / 2;
-    const double step = std::min(64.0, half * 0.8 / ranks);
-    const double x = (isBack ? a.x() + half + half * 0.12 : a.x() + half * 0.12) + rank * step;
-    return {x, isBack ? b.y() : a.y()};
+    // All of a straight wire is free, of one that crosses one half.
+    const bool isTurned = std::abs(a.y() - b.y()) > 0.5;
+    const double room = (b.x() - a.x()) * (isTurned ? 0.42 : 0.8);
+    const double left = isBack && isTurned ? b.x() - room : a.x() + (b.x() - a.x()) * 0.06;
+    const double step = std::min(64.0, room / ranks);
+    double widest = 0;
+    for (const QString& label : segment.labels)
+        widest = std::max(widest, metrics.horizontalAdvance(label));
+    const bool hasRoom = widest + 14 <= step || (rank == 0 && widest + 14 <= room);
+    return {{left + rank * step, isBack ? b.y() : a.y()}, hasRoom};
 }
 
 WireScene::Marked WireScene::marked(std::size_t step, std::int64_t cell) const {

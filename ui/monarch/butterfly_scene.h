@@ -56,7 +56,11 @@ class WireScene {
     int placeCount(std::size_t column) const;
     double spacing(std::size_t column) const;
     QPainterPath wirePath(std::size_t segment, const Wire& wire) const;
-    QPointF labelAt(std::size_t segment, const Wire& wire) const;
+    struct LabelPlace {
+        QPointF at;
+        bool hasRoom = true; ///< for words; else only for the disc
+    };
+    LabelPlace labelAt(std::size_t segment, const Wire& wire) const;
     double discOf(std::size_t column) const; ///< diameter; 0: the column is a bar
     void paintSegment(QPainter& painter, std::size_t segment) const;
     void paintBlocks(QPainter& painter, std::size_t segment) const;
@@ -72,8 +76,9 @@ class WireScene {
     QSizeF size_;
     QRectF area_; ///< of the nodes' centres
     std::vector<WireSegment> segments_;
-    std::vector<double> x_;   ///< of each column
-    std::vector<double> max_; ///< largest magnitude of each column's step
+    std::int64_t nameRanks_ = 1; ///< names stand beside each other in so many ranks where nodes are close
+    std::vector<double> x_;      ///< of each column
+    std::vector<double> max_;    ///< largest magnitude of each column's step
     std::vector<double> factorMax_;
     std::vector<std::vector<std::int64_t>> cellAt_; ///< of each column: the cell at a place, −1: none
 };
