@@ -166,6 +166,7 @@ TEST_F(TilesStageTest, EveryStepOfManyShapesIsDrawn) {
         QImage before;
         for (std::size_t step = 0; step < walk_.stepCount(); ++step) {
             walk_.setStep(step);
+            QCoreApplication::processEvents();
             const QImage picture = stage_->grab().toImage();
             EXPECT_NE(picture, before) << trace().steps[step].name;
             before = picture;

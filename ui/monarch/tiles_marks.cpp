@@ -54,7 +54,10 @@ void TilesMarks::setModel(std::shared_ptr<const TilesModel> model) {
 std::int64_t TilesMarks::productsPerMark() const {
     const std::int64_t room = static_cast<std::int64_t>(perRow(width(), kSmall)) * rowsIn(height(), kSmall);
     const auto count = static_cast<std::int64_t>(fills_.size());
-    return std::max<std::int64_t>(1, (count + room - 1) / room);
+    std::int64_t each = 1;
+    while (each * room < count)
+        each *= 2;
+    return each;
 }
 
 void TilesMarks::paintEvent(QPaintEvent*) {

@@ -19,8 +19,8 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kHead = 26, kMargin = 20, kSign = 30; // room for names above, around, and for "·" and "="
-constexpr double kMostTile = 152, kLeastTile = 28;
-constexpr double kCellsFrom = 24, kNumberFrom = 34; // px of a tile from which its cells, and its share, are seen
+constexpr double kMostTile = 152, kLeastTile = 32, kBandGap = 12;
+constexpr double kCellsFrom = 24, kNumberFrom = 44; // px of a tile from which its cells, and its share, are seen
 constexpr std::int64_t kTile = TileView::kTile;
 
 QBrush hatch() {
@@ -61,28 +61,41 @@ TilesPicture::Placing TilesPicture::placing() const {
         return at;
     const TileView& view = model_->view;
     const double wide = width() - 2 * kMargin - 2 * kSign, high = height() - kHead - kMargin;
-    const auto inner = static_cast<double>(view.innerTiles), all = static_cast<double>(view.columnTiles);
-    const double byHeight = high / static_cast<double>(std::max(view.rowTiles, view.innerTiles));
-    const double byWidth = wide / (inner + 2 * all);
-    at.tile = std::min({kMostTile, byHeight, std::max(byWidth, std::min(kLeastTile, wide / (inner + 2)))});
-    at.columns =
-        std::clamp<std::int64_t>(static_cast<std::int64_t>((wide / at.tile - inner) / 2 + 1e-6), 1, view.columnTiles);
+    const auto inner = static_cast<double>(view.innerTiles);
+    const auto rows = static_cast<double>(std::max(view.rowTiles, view.innerTiles));
+    const double most = std::min({kMostTile, high / rows, wide / (inner + 2)});
+    // The largest tiles of which all have room; else the smallest, and some of them.
+    const auto fill = [&](double tile) {
+        at.tile = tile;
+        at.bandHeight = rows * tile + kBandGap;
+        at.columns = std::max<std::int64_t>(1, static_cast<std::int64_t>((wide / tile - inner) / 2 + 1e-6));
+        at.bands = std::max<std::int64_t>(1, static_cast<std::int64_t>((high + kBandGap) / at.bandHeight + 1e-6));
+        return at.columns * at.bands >= view.columnTiles;
+    };
+    double tile = most;
+    while (!fill(tile) && tile > std::min(kLeastTile, most))
+        tile = std::max(tile - 4, std::min(kLeastTile, most));
+    at.columns = std::min(at.columns, view.columnTiles);
+    at.bands = std::min(at.bands, (view.columnTiles + at.columns - 1) / at.columns);
+    at.drawn = std::min(at.columns * at.bands, view.columnTiles);
     if (const auto cell = pointed()) {
         const std::int64_t column = model_->placeOf(cell->cell).column / kTile;
-        at.first = std::clamp<std::int64_t>(column - at.columns / 2, 0, view.columnTiles - at.columns);
+        at.first = std::clamp<std::int64_t>(column - at.drawn / 2, 0, view.columnTiles - at.drawn);
     }
-    const double wideData = static_cast<double>(at.columns) * at.tile;
-    const double left = kMargin + (wide - inner * at.tile - 2 * wideData) / 2;
-    at.matrix = {left, kHead};
-    at.data = {left + inner * at.tile + kSign, kHead};
-    at.result = {at.data.x() + wideData + kSign, kHead};
+    const double band = static_cast<double>(at.columns) * at.tile;
+    const double left = kMargin + (wide - inner * at.tile - 2 * band) / 2;
+    const double tall = static_cast<double>(at.bands) * at.bandHeight - kBandGap;
+    const double top = kHead + std::max(0.0, (high - tall) / 2);
+    at.matrix = {left, top};
+    at.data = {left + inner * at.tile + kSign, top};
+    at.result = {at.data.x() + band + kSign, top};
     return at;
 }
 
 struct TilesPicture::Block {
     QPointF corner;
     double tile = 0;
-    std::int64_t rows = 0, columns = 0, first = 0; ///< in tiles
+    std::int64_t rows = 0, columns = 0, first = 0; ///< in tiles; from `first` on
     const QImage* cells = nullptr;
     std::function<double(std::int64_t, std::int64_t)> fill;
     QString name;
@@ -124,10 +137,12 @@ void TilesPicture::paintBlock(QPainter& painter, const Block& block) const {
     painter.setPen(QPen(t[Token::Axis], 1));
     painter.setBrush(Qt::NoBrush);
     painter.drawRect(whole);
-    painter.setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
-    painter.setPen(t[Token::Text]);
-    painter.drawText(QRectF(whole.left(), 2, std::max(whole.width(), 120.0), kHead - 6),
-                     Qt::AlignLeft | Qt::AlignVCenter, block.name);
+    if (!block.name.isEmpty()) {
+        painter.setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
+        painter.setPen(t[Token::Text]);
+        painter.drawText(QRectF(whole.left(), whole.top() - kHead + 2, std::max(whole.width(), 200.0), kHead - 6),
+                         Qt::AlignLeft | Qt::AlignVCenter, block.name);
+    }
     if (block.tile < kNumberFrom)
         return;
     painter.setFont(tabularFont(TextRole::Caption));
@@ -155,24 +170,33 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     paintBlock(painter, {at.matrix, at.tile, view.rowTiles, view.innerTiles, 0, &m.matrix,
                          [&m](std::int64_t r, std::int64_t c) { return m.matrixFill(r, c); },
                          QStringLiteral("F") + bar + subscript(m.level + 1)});
-    paintBlock(painter, {at.data, at.tile, view.innerTiles, at.columns, at.first, &m.data,
-                         [&m](std::int64_t r, std::int64_t c) { return m.dataFill(r, c); },
-                         cellSymbol(*walk_.trace(), step - 1)});
-    paintBlock(painter,
-               {at.result, at.tile, view.rowTiles, at.columns, at.first, &m.result,
-                [&m](std::int64_t r, std::int64_t c) { return m.resultFill(r, c); }, cellSymbol(*walk_.trace(), step)});
+    const QString some =
+        at.drawn < view.columnTiles
+            ? tr(", tiles %1 … %2 of %3").arg(at.first + 1).arg(at.first + at.drawn).arg(view.columnTiles)
+            : QString();
+    for (std::int64_t begin = at.first; begin < at.first + at.drawn; begin += at.columns) {
+        const std::int64_t count = std::min(at.columns, at.first + at.drawn - begin);
+        const bool isFirst = begin == at.first;
+        paintBlock(painter, {at.data + at.shift(begin), at.tile, view.innerTiles, count, begin, &m.data,
+                             [&m](std::int64_t r, std::int64_t c) { return m.dataFill(r, c); },
+                             isFirst ? cellSymbol(*walk_.trace(), step - 1) + some : QString()});
+        paintBlock(painter, {at.result + at.shift(begin), at.tile, view.rowTiles, count, begin, &m.result,
+                             [&m](std::int64_t r, std::int64_t c) { return m.resultFill(r, c); },
+                             isFirst ? cellSymbol(*walk_.trace(), step) : QString()});
+    }
     const Theme& t = theme();
     painter.setFont(uiFont(TextRole::StepTitle));
     painter.setPen(t[Token::Muted]);
-    const double middle = kHead + static_cast<double>(std::max(view.rowTiles, view.innerTiles)) * at.tile / 2;
+    const double middle = at.matrix.y() + (at.bandHeight - kBandGap) / 2;
     painter.drawText(QRectF(at.data.x() - kSign, middle - 12, kSign, 24), Qt::AlignCenter, QStringLiteral("·"));
     painter.drawText(QRectF(at.result.x() - kSign, middle - 12, kSign, 24), Qt::AlignCenter, QStringLiteral("="));
     // The factor whose matrix it is, in its colour, along its sides.
     const double side = static_cast<double>(view.rowTiles) * at.tile;
     const QColor color = t[factorToken(m.level)];
-    painter.fillRect(QRectF(at.matrix.x(), kHead - 4, static_cast<double>(view.innerTiles) * at.tile, 3), color);
-    painter.fillRect(QRectF(at.matrix.x() - 4, kHead, 3, side), color);
-    painter.fillRect(QRectF(at.result.x() - 4, kHead, 3, side), color);
+    const double top = at.matrix.y();
+    painter.fillRect(QRectF(at.matrix.x(), top - 4, static_cast<double>(view.innerTiles) * at.tile, 3), color);
+    painter.fillRect(QRectF(at.matrix.x() - 4, top, 3, side), color);
+    painter.fillRect(QRectF(at.result.x() - 4, top, 3, side), color);
 }
 
 void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
@@ -181,8 +205,8 @@ void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
         return;
     const TileView& view = model_->view;
     const TilesModel::Place place = model_->placeOf(cell->cell);
-    const auto row = static_cast<double>(place.row / kTile),
-               column = static_cast<double>(place.column / kTile - at.first);
+    const QPointF down(0, static_cast<double>(place.row / kTile) * at.tile);
+    const QPointF across = at.shift(place.column / kTile);
     const double t = at.tile, one = t / static_cast<double>(kTile);
     painter.setBrush(Qt::NoBrush);
     const auto frame = [&](const QRectF& box) {
@@ -193,17 +217,16 @@ void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
     };
     const bool isResult = cell->step == walk_.step();
     if (isResult) {
-        frame(QRectF(at.matrix + QPointF(0, row * t), QSizeF(static_cast<double>(view.innerTiles) * t, t)));
-        frame(QRectF(at.data + QPointF(column * t, 0), QSizeF(t, static_cast<double>(view.innerTiles) * t)));
+        frame(QRectF(at.matrix + down, QSizeF(static_cast<double>(view.innerTiles) * t, t)));
+        frame(QRectF(at.data + across, QSizeF(t, static_cast<double>(view.innerTiles) * t)));
     }
-    const QPointF corner = isResult ? at.result : at.data;
-    frame(QRectF(corner + QPointF(column * t, row * t), QSizeF(t, t)));
+    const QPointF corner = (isResult ? at.result : at.data) + across + down;
+    frame(QRectF(corner, QSizeF(t, t)));
     if (one < 2)
         return;
-    const double first = static_cast<double>(at.first * kTile);
     painter.setPen(QPen(theme()[Token::Text], 1.5));
     painter.drawRect(QRectF(
-        corner + QPointF((static_cast<double>(place.column) - first) * one, static_cast<double>(place.row) * one),
+        corner + QPointF(static_cast<double>(place.column % kTile) * one, static_cast<double>(place.row % kTile) * one),
         QSizeF(one, one)));
 }
 
@@ -236,19 +259,25 @@ std::int64_t TilesPicture::cellAt(QPointF place) const {
     const double one = at.tile / static_cast<double>(kTile);
     if (inside.x() < 0 || inside.y() < 0 || inside.x() >= static_cast<double>(at.columns) * at.tile)
         return -1;
-    return model_->cellAt(
-        {static_cast<std::int64_t>(inside.y() / one), at.first * kTile + static_cast<std::int64_t>(inside.x() / one)});
+    const auto band = static_cast<std::int64_t>(inside.y() / at.bandHeight);
+    const std::int64_t column = at.first + band * at.columns + static_cast<std::int64_t>(inside.x() / at.tile);
+    if (column >= at.first + at.drawn)
+        return -1;
+    const QPointF in = inside - at.shift(column);
+    return model_->cellAt({static_cast<std::int64_t>(in.y() / one),
+                           column * kTile + std::min(kTile - 1, static_cast<std::int64_t>(in.x() / one))});
 }
 
 QPoint TilesPicture::placeOf(std::int64_t cell) const {
     const Placing at = placing();
     const double one = at.tile / static_cast<double>(kTile);
     const TilesModel::Place place = model_->placeOf(cell);
-    const std::int64_t column = place.column - at.first * kTile;
-    if (column < 0 || column >= at.columns * kTile)
+    const std::int64_t column = place.column / kTile;
+    if (column < at.first || column >= at.first + at.drawn)
         return {};
-    return (at.result +
-            QPointF((static_cast<double>(column) + 0.5) * one, (static_cast<double>(place.row) + 0.5) * one))
+    return (at.result + at.shift(column) +
+            QPointF((static_cast<double>(place.column % kTile) + 0.5) * one,
+                    (static_cast<double>(place.row) + 0.5) * one))
         .toPoint();
 }
 

@@ -20,7 +20,7 @@ class TilesPicture : public QWidget {
     /// Where a cell of the result is, for the pointer; null where it is not drawn.
     QPoint placeOf(std::int64_t cell) const;
     /// Column tiles that are drawn, of those there are.
-    std::int64_t columnsDrawn() const { return placing().columns; }
+    std::int64_t columnsDrawn() const { return placing().drawn; }
 
     QSize sizeHint() const override { return {520, 320}; }
     QSize minimumSizeHint() const override { return {300, 160}; }
@@ -35,11 +35,20 @@ class TilesPicture : public QWidget {
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
+    /// Data and result lie in bands below each other where they are much wider than high.
     struct Placing {
         double tile = 0;
-        std::int64_t columns = 0; ///< of tiles that are drawn, of data and result
-        std::int64_t first = 0;   ///< the first of them
+        std::int64_t columns = 0; ///< of tiles in a band
+        std::int64_t bands = 1;
+        std::int64_t first = 0; ///< column of tiles that is drawn first
+        std::int64_t drawn = 0; ///< columns of tiles that are drawn, of data and of result
+        double bandHeight = 0;
         QPointF matrix, data, result;
+        /// From the corner of a block to a column of tiles.
+        QPointF shift(std::int64_t column) const {
+            return {static_cast<double>((column - first) % columns) * tile,
+                    static_cast<double>((column - first) / columns) * bandHeight};
+        }
     };
     Placing placing() const;
     std::optional<StageCell> pointed() const; ///< if it is of this step or the one before

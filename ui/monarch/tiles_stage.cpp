@@ -184,11 +184,8 @@ void TilesStage::showFacts() {
     each_->setText(isAccurate ? tr("%1 × 3 = %2 (%3)").arg(plain).arg(view.realProducts).arg(kind)
                               : tr("%1 (%2)").arg(plain).arg(kind));
     flops_->setText(flop(view.flops()));
-    const auto share = [&](double count) {
-        return QStringLiteral("%1, %2").arg(flop(count), format::percent(count / view.flops(), 1).text());
-    };
-    something_->setText(share(model_->forSomething()));
-    nothing_->setText(share(model_->forNothing()));
+    something_->setText(flop(model_->forSomething()));
+    nothing_->setText(flop(model_->forNothing()));
     QString note;
     if (isAccurate)
         note = tr("Accurate: each number is the sum of two in fp16, so three products are done for one.") +
