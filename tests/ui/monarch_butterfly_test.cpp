@@ -150,19 +150,19 @@ TEST(Wires, FactorsAreThoseOfTheTerms) {
 }
 
 TEST(ViewWords, NumbersAndNames) {
-    EXPECT_EQ(superscript(-123), "⁻¹²³");
-    EXPECT_EQ(superscript(40), "⁴⁰");
-    EXPECT_EQ(subscript(12), "₁₂");
+    EXPECT_EQ(raised(-123), "⁻¹²³");
+    EXPECT_EQ(raised(40), "⁴⁰");
+    EXPECT_EQ(lowered(12), "₁₂");
     EXPECT_EQ(complexText({-1.5, 0}), "−1.500");
     EXPECT_EQ(complexText({0.70711, -0.70711}), "0.707 − 0.707i");
     EXPECT_EQ(complexText({-1e-17, 1}), "0.000 + 1.000i");
     EXPECT_EQ(complexText({0, 0}), "0.000");
     EXPECT_EQ(complexText({3e-6, 0}), "3.00 × 10⁻⁶");
-    EXPECT_EQ(factorsText({8, 16}), "8 × 16");
+    EXPECT_EQ(productText({8, 16}), "8 × 16");
     const MonarchTrace trace = traceMonarch(optionsOf({2, 3, 4}, false));
     EXPECT_EQ(cellName(trace, 0, 5), "x[5]");
-    EXPECT_EQ(cellName(trace, 2, 13), "A[1, 1]");
-    EXPECT_EQ(axesText(trace, 2), "k₁, m₂");
+    EXPECT_EQ(cellName(trace, 2, 13), "A₁[1, 1]");
+    EXPECT_EQ(axesText(trace, 2), "k₁, m₁");
     for (std::size_t step = 0; step < trace.steps.size(); ++step)
         for (std::size_t other = 0; other < step; ++other)
             EXPECT_NE(viewTitle(trace, step), viewTitle(trace, other));

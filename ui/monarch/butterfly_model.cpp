@@ -112,7 +112,7 @@ void addPassingWires(const MonarchTrace& trace, WireSegment& segment) {
             segment.labels.push_back(turns == 0 ? QStringLiteral("1")
                                      : turns == 1 && isForward
                                          ? QStringLiteral("ω")
-                                         : QStringLiteral("ω") + superscript(isForward ? turns : -turns));
+                                         : QStringLiteral("ω") + raised(isForward ? turns : -turns));
         } else {
             const std::int64_t frequency =
                 trace.options.reorder ? cell : trace.spectrumOrder[static_cast<std::size_t>(cell)];

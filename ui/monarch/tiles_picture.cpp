@@ -169,7 +169,7 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     const QString bar = isInverse ? QString(QChar(0x0304)) : QString();
     paintBlock(painter, {at.matrix, at.tile, view.rowTiles, view.innerTiles, 0, &m.matrix,
                          [&m](std::int64_t r, std::int64_t c) { return m.matrixFill(r, c); },
-                         QStringLiteral("F") + bar + subscript(m.level + 1)});
+                         QStringLiteral("F") + bar + lowered(m.level + 1)});
     const QString some =
         at.drawn < view.columnTiles
             ? tr(", tiles %1 … %2 of %3").arg(at.first + 1).arg(at.first + at.drawn).arg(view.columnTiles)

@@ -16,12 +16,14 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(MonarchViews)
 };
 
-QString baseTitle(StepKind kind) {
-    switch (kind) {
+QString plainTitle(const MonarchTrace& trace, const TraceStep& step) {
+    const LevelView view = trace.view(step.level);
+    switch (step.kind) {
     case StepKind::Sequence:
         return Words::tr("The sequence");
     case StepKind::Reshape:
-        return Words::tr("Reshape");
+        return (step.level == 0 ? Words::tr("Reshape to %1 × %2") : Words::tr("Rows open to %1 × %2"))
+            .arg(format::count(view.rows), format::count(view.columns));
     case StepKind::DftColumns:
         return Words::tr("DFT down the columns");
     case StepKind::Twiddles:
@@ -31,47 +33,26 @@ QString baseTitle(StepKind kind) {
     case StepKind::Spectrum:
         return Words::tr("Monarch order");
     case StepKind::Reorder:
-        return Words::tr("Reorder to natural order");
+        return Words::tr("Natural order");
     case StepKind::Multiply:
-        return Words::tr("Product with the kernel’s spectrum");
+        return Words::tr("Product with K");
     case StepKind::ReorderBack:
-        return Words::tr("Reorder back to Monarch order");
+        return Words::tr("Monarch order again");
     case StepKind::InverseRows:
-        return Words::tr("Inverse DFT along the rows");
+        return Words::tr("Rows back");
     case StepKind::InverseTwiddles:
         return Words::tr("Twiddles back");
     case StepKind::InverseColumns:
-        return Words::tr("Inverse DFT down the columns");
+        return Words::tr("Columns back");
     case StepKind::Result:
         break;
     }
     return Words::tr("The result");
 }
 
-QString letter(StepKind kind) {
-    switch (kind) {
-    case StepKind::Sequence:
-        return QStringLiteral("x");
-    case StepKind::Reshape:
-        return QStringLiteral("X");
-    case StepKind::DftColumns:
-        return QStringLiteral("A");
-    case StepKind::Twiddles:
-        return QStringLiteral("B");
-    case StepKind::DftRows:
-    case StepKind::Spectrum:
-    case StepKind::Reorder:
-        return QStringLiteral("U");
-    case StepKind::Multiply:
-    case StepKind::ReorderBack:
-        return QStringLiteral("Y");
-    case StepKind::InverseRows:
-        return QStringLiteral("B′");
-    case StepKind::InverseTwiddles:
-        return QStringLiteral("A′");
-    default:
-        return QStringLiteral("y");
-    }
+/// The number of a level where there are several of its kind.
+QString levelMark(const MonarchTrace& trace, int level) {
+    return trace.order() > 2 ? lowered(level + 1) : QString();
 }
 
 QString shifted(std::int64_t number, char16_t zero, QChar minus) {
@@ -83,11 +64,11 @@ QString shifted(std::int64_t number, char16_t zero, QChar minus) {
 
 } // namespace
 
-QString subscript(std::int64_t number) {
+QString lowered(std::int64_t number) {
     return shifted(number, 0x2080, QChar(0x208B));
 }
 
-QString superscript(std::int64_t number) {
+QString raised(std::int64_t number) {
     QString text = shifted(number, 0x2070, QChar(0x207B));
     text.replace(QChar(0x2071), QChar(0x00B9)); // 1, 2 and 3 stand elsewhere
     text.replace(QChar(0x2072), QChar(0x00B2));
@@ -97,16 +78,40 @@ QString superscript(std::int64_t number) {
 
 QString viewTitle(const MonarchTrace& trace, std::size_t step) {
     const TraceStep& s = trace.steps[step];
-    const QString title = baseTitle(s.kind);
+    const QString title = plainTitle(trace, s);
     return s.depth > 0 ? Words::tr("%1, level %2").arg(title).arg(s.depth + 1) : title;
 }
 
-QString cellSymbol(const MonarchTrace& trace, std::size_t step) {
-    const TraceStep& s = trace.steps[step];
-    const QString symbol = letter(s.kind);
-    // The row DFTs end in the whole spectrum whatever their depth.
-    const bool isWhole = s.depth == 0 || s.kind == StepKind::DftRows;
-    return isWhole ? symbol : symbol + subscript(s.depth + 1);
+QString cellSymbol(const MonarchTrace& trace, std::size_t index) {
+    const TraceStep& step = trace.steps[index];
+    switch (step.kind) {
+    case StepKind::Sequence:
+        return QStringLiteral("x");
+    case StepKind::Reshape:
+        return QStringLiteral("X") + levelMark(trace, step.level);
+    case StepKind::DftColumns:
+        return QStringLiteral("A") + levelMark(trace, step.level);
+    case StepKind::Twiddles:
+        return QStringLiteral("B") + levelMark(trace, step.level);
+    case StepKind::DftRows:
+    case StepKind::Spectrum:
+        return QStringLiteral("U");
+    case StepKind::Reorder:
+        return QStringLiteral("û");
+    case StepKind::Multiply:
+        return trace.options.reorder ? QStringLiteral("ŷ") : QStringLiteral("Y");
+    case StepKind::ReorderBack:
+        return QStringLiteral("Y");
+    case StepKind::InverseRows:
+        return QStringLiteral("B′") + levelMark(trace, step.level - 1);
+    case StepKind::InverseTwiddles:
+        return QStringLiteral("A′") + levelMark(trace, step.level);
+    case StepKind::InverseColumns:
+        return step.level == 0 ? QStringLiteral("y") : QStringLiteral("B′") + levelMark(trace, step.level - 1);
+    case StepKind::Result:
+        break;
+    }
+    return QStringLiteral("y");
 }
 
 QString axesText(const MonarchTrace& trace, std::size_t step) {
@@ -120,8 +125,8 @@ QString axesText(const MonarchTrace& trace, std::size_t step) {
     for (std::size_t i = 0; i < s.shape.size(); ++i) {
         // The last axis may hold what the levels below will split further.
         const bool isRest = i + 1 == s.shape.size() && static_cast<int>(i) + 1 < trace.order();
-        axes << (isRest ? QStringLiteral("m") : QString(isFrequency[i] ? u'k' : u'n')) +
-                    subscript(static_cast<std::int64_t>(i) + 1);
+        const auto level = static_cast<std::int64_t>(isRest ? i : i + 1);
+        axes << (isRest ? QStringLiteral("m") : QString(isFrequency[i] ? u'k' : u'n')) + lowered(level);
     }
     return axes.join(QStringLiteral(", "));
 }
@@ -153,7 +158,7 @@ QString complexText(std::complex<double> z) {
         .arg(real, isNegative(z.imag()) ? QString(format::kMinus) : QStringLiteral("+"), part(z.imag()));
 }
 
-QString factorsText(const std::vector<std::int64_t>& factors) {
+QString productText(const std::vector<std::int64_t>& factors) {
     QStringList parts;
     for (const std::int64_t factor : factors)
         parts << QString::number(static_cast<qlonglong>(factor));

@@ -15,10 +15,12 @@ namespace longwave::ui {
 /// "DFT down the columns".
 QString viewTitle(const MonarchTrace& trace, std::size_t step);
 
-/// The letter of a step's values: x, X, A, B, U, Y and on the way back B′, A′, y; of an opened row DFT with its depth.
+/// The letter of a step's values: x, X, A, B, U, Y and on the way back B′, A′, y; with more than two factors X, A and B
+/// carry the number of their level.
 QString cellSymbol(const MonarchTrace& trace, std::size_t step);
 
-/// What the coordinates of its cells count: "k₁, n₂"; k are frequencies, n are samples.
+/// What the coordinates of its cells count: "k₁, n₂"; k are frequencies, n are samples, m are
+/// samples that a later level takes apart.
 QString axesText(const MonarchTrace& trace, std::size_t step);
 
 /// "3, 1".
@@ -31,9 +33,9 @@ QString cellName(const MonarchTrace& trace, std::size_t step, std::int64_t cell)
 QString complexText(std::complex<double> z);
 
 /// "8 × 8".
-QString factorsText(const std::vector<std::int64_t>& factors);
+QString productText(const std::vector<std::int64_t>& factors);
 
-QString subscript(std::int64_t number);   ///< "₁₂"
-QString superscript(std::int64_t number); ///< "⁻³"
+QString lowered(std::int64_t number); ///< "₁₂"
+QString raised(std::int64_t number);  ///< "⁻³"
 
 } // namespace longwave::ui
