@@ -1,0 +1,429 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The guided lesson and its glossary: the texts of all languages, the answers, what each page does to the stage.
+#include "compute/monarch/tile_view.h"
+#include "tests/ui/monarch_views_fixture.h"
+#include "ui/monarch/glossary_popup.h"
+#include "ui/monarch/lesson.h"
+#include "ui/monarch/lesson_panel.h"
+#include "ui/monarch/lesson_text.h"
+#include "ui/monarch/view_words.h"
+#include "ui/theme/format.h"
+
+#include <QComboBox>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListWidget>
+#include <QPushButton>
+#include <QRadioButton>
+#include <QRegularExpression>
+
+#include <cmath>
+#include <set>
+
+using namespace longwave;
+using namespace longwave::ui;
+
+namespace {
+
+std::set<QString> found(const QString& pattern, const QString& text) {
+    std::set<QString> all;
+    const QRegularExpression expression(pattern);
+    for (auto match = expression.globalMatch(text); match.hasNext();)
+        all.insert(match.next().captured(1));
+    return all;
+}
+
+QString allOf(const LessonPageText& page) {
+    return page.title + '\n' + page.paragraphs.join('\n') + '\n' + page.question + '\n' + page.choices.join('\n') +
+           '\n' + page.reveal;
+}
+
+TEST(LessonText, EveryLanguageHasEveryPageWithTheSameQuestion) {
+    const std::vector<LessonPage>& pages = lessonPages();
+    EXPECT_GE(pages.size(), 12U);
+    for (const QString& language : lessonLanguages()) {
+        const LessonText& text = lessonText(language);
+        EXPECT_FALSE(text.name.isEmpty());
+        ASSERT_EQ(text.pages.size(), pages.size());
+        EXPECT_EQ(text.words.keys(), lessonText("en").words.keys());
+        for (auto word = text.words.begin(); word != text.words.end(); ++word) {
+            EXPECT_FALSE(word.value().isEmpty());
+            EXPECT_EQ(found("\\{(\\w+)\\}", word.value()), found("\\{(\\w+)\\}", lessonText("en").words[word.key()]))
+                << qPrintable(word.key());
+        }
+        for (std::size_t i = 0; i < pages.size(); ++i) {
+            const LessonPageText& page = text.pages[i];
+            const LessonPageText& english = lessonText("en").pages[i];
+            EXPECT_EQ(page.id, pages[i].id);
+            EXPECT_FALSE(page.title.isEmpty());
+            EXPECT_GE(page.paragraphs.size(), 2);
+            EXPECT_FALSE(page.question.isEmpty());
+            EXPECT_FALSE(page.reveal.isEmpty());
+            EXPECT_EQ(page.choices.size(), pages[i].choices) << qPrintable(page.id);
+            EXPECT_EQ(found("\\{(\\w+)\\}", allOf(page)), found("\\{(\\w+)\\}", allOf(english))) << qPrintable(page.id);
+            const auto links = found("\\]\\(([a-z-]+)\\)", allOf(page));
+            EXPECT_EQ(links, found("\\]\\(([a-z-]+)\\)", allOf(english))) << qPrintable(page.id);
+            for (const QString& term : links)
+                EXPECT_NE(glossaryText(language).find(term), nullptr) << qPrintable(term);
+        }
+    }
+}
+
+TEST(Glossary, TermsAreTheSameInEveryLanguageAndTheirLinksLead) {
+    const GlossaryText& english = glossaryText("en");
+    EXPECT_GE(english.terms.size(), 30U);
+    for (const QString& language : lessonLanguages()) {
+        const GlossaryText& text = glossaryText(language);
+        ASSERT_EQ(text.terms.size(), english.terms.size());
+        std::set<QString> ids;
+        for (std::size_t i = 0; i < text.terms.size(); ++i) {
+            const GlossaryTerm& term = text.terms[i];
+            EXPECT_EQ(term.id, english.terms[i].id);
+            EXPECT_TRUE(ids.insert(term.id).second);
+            EXPECT_FALSE(term.term.isEmpty());
+            EXPECT_FALSE(term.text.isEmpty());
+            for (const QString& link : found("\\]\\(([a-z-]+)\\)", term.text)) {
+                EXPECT_NE(text.find(link), nullptr) << qPrintable(link);
+                EXPECT_NE(link, term.id);
+            }
+        }
+    }
+    EXPECT_EQ(english.search("TWIDDLE").front()->id, "twiddle"); // its name before texts that mention it
+    EXPECT_EQ(english.search("bit reversal").front()->id, "permutation");
+    EXPECT_EQ(glossaryText("zh").search("置换").front()->id, "permutation");
+    EXPECT_TRUE(english.search("no such word").empty());
+    EXPECT_EQ(english.search("").size(), english.terms.size());
+}
+
+TEST(LessonText, LinksAndSpecialCharactersBecomeRichText) {
+    EXPECT_EQ(asPlainText("a [DFT](dft) of [x] < 3"), "a DFT of [x] < 3");
+    const QString rich = asRichText("a [DFT](dft) & x[3] < 3");
+    EXPECT_TRUE(rich.contains("<a href=\"glossary:dft\""));
+    EXPECT_TRUE(rich.contains("&amp; x[3] &lt; 3"));
+    EXPECT_EQ(filled("{a} {b} {c}", {{"a", "1"}, {"b", "2"}}), "1 2 {c}");
+}
+
+class LessonTest : public WalkTest {
+  protected:
+    LessonTest() {
+        panel_ = std::make_unique<LessonPanel>(walk_);
+        panel_->setLanguage("en");
+        panel_->resize(248, 420);
+        panel_->show();
+    }
+    Lesson& lesson() { return panel_->lesson(); }
+    void arrive() {
+        ASSERT_TRUE(QTest::qWaitFor([&] { return lesson().trace() != nullptr; }, kPatience));
+    }
+    void goTo(const QString& id) {
+        if (!lesson().isOn())
+            lesson().start();
+        for (std::size_t i = 0; i < lessonPages().size(); ++i)
+            if (lessonPages()[i].id == id)
+                lesson().goTo(static_cast<int>(i));
+        ASSERT_EQ(lesson().page().id, id);
+        arrive();
+    }
+    LessonAnswer answer() { return answerOf(lesson().page(), *lesson().trace()); }
+    const MonarchTrace& own() { return *lesson().trace(); }
+    void type(const QString& text) {
+        panel_->guess()->setFocus();
+        panel_->guess()->clear();
+        QTest::keyClicks(panel_->guess(), text);
+        QTest::keyClick(panel_->guess(), Qt::Key_Return);
+    }
+    std::unique_ptr<LessonPanel> panel_;
+};
+
+TEST_F(LessonTest, EveryPageSetsTheStageAndFillsItsWords) {
+    lesson().start();
+    for (std::size_t i = 0; i < lessonPages().size(); ++i) {
+        arrive();
+        const LessonPage& page = lessonPages()[i];
+        EXPECT_EQ(lesson().page().id, page.id);
+        EXPECT_EQ(walk_.choices(), page.stage) << qPrintable(page.id);
+        EXPECT_EQ(session_->choices().regularization.squashOn, page.lambda.has_value());
+        EXPECT_EQ(trace().options.factors, page.stage.factors);
+        EXPECT_EQ(trace().steps[walk_.step()].kind, page.kind) << qPrintable(page.id);
+        EXPECT_EQ(trace().steps[walk_.step()].level, page.level);
+        EXPECT_EQ(walk_.view(), page.view);
+        EXPECT_EQ(walk_.isPinned(), page.pinned.has_value());
+        if (page.pinned) {
+            EXPECT_EQ(*walk_.pointed(), (StageCell{TraceRow::Signal, walk_.step(), *page.pinned}));
+        }
+        for (const QString& language : lessonLanguages()) {
+            const LessonPageText& text = lessonText(language).page(page.id);
+            const QString words = filled(allOf(text), lessonValues(page, own()));
+            EXPECT_FALSE(words.contains('{')) << qPrintable(words);
+            // The answer is never in the words before it is revealed.
+            const QString answered = lessonValues(page, own()).value("answer");
+            if (!answered.isEmpty()) {
+                EXPECT_FALSE(found("\\{(\\w+)\\}", text.paragraphs.join(' ') + text.question).count("answer"));
+                EXPECT_TRUE(text.reveal.contains("{answer}") ||
+                            filled(text.reveal, lessonValues(page, own())).contains(answered))
+                    << qPrintable(page.id);
+            }
+        }
+        QTest::qWait(1);
+        leavePicture(*panel_, QStringLiteral("lesson_%1_%2").arg(i + 1, 2, 10, QChar('0')).arg(page.id));
+        lesson().reveal();
+        EXPECT_TRUE(lesson().isAnswered());
+        EXPECT_FALSE(panel_->verdict().isEmpty());
+        EXPECT_FALSE(panel_->verdict().contains('{')) << qPrintable(panel_->verdict());
+        QTest::qWait(1);
+        leavePicture(*panel_, QStringLiteral("lesson_%1_%2_revealed").arg(i + 1, 2, 10, QChar('0')).arg(page.id));
+        lesson().next();
+    }
+}
+
+TEST_F(LessonTest, AnswersAreWhatCountingByHandGives) {
+    goTo("sequence"); // 16 outputs of 16 taps
+    EXPECT_DOUBLE_EQ(answer().number, 256);
+    goTo("reshape"); // x[9] of rows of 4
+    EXPECT_EQ(answer().cells, (std::vector<std::int64_t>{9}));
+    EXPECT_EQ(coordinatesOf(own().steps[1], 9), (std::vector<std::int64_t>{2, 1}));
+    goTo("product"); // 4 × 4 results of 4 terms, a real times a complex number each
+    EXPECT_DOUBLE_EQ(answer().number, 4 * 4 * 4 * 2);
+    goTo("twiddles");
+    EXPECT_EQ(answer().choice, 0);
+    goTo("rows"); // 64 · 64 against 64 · (8 + 8)
+    EXPECT_DOUBLE_EQ(answer().number, 4);
+    goTo("order"); // 6 = 2 + 4 · 1
+    EXPECT_EQ(answer().cells, (std::vector<std::int64_t>{2 * 4 + 1}));
+    EXPECT_EQ(own().spectrumOrder[9], 6);
+    goTo("permutations");
+    EXPECT_EQ(answer().choice, 0);
+    goTo("spectrum"); // [1, 2] is frequency 9; 16 − 9 = 7 = 3 + 4 · 1
+    EXPECT_EQ(answer().cells, (std::vector<std::int64_t>{3 * 4 + 1}));
+    const Complexes& product = own().steps[stepOf(StepKind::Multiply, 1)].values;
+    EXPECT_LT(std::abs(product[6] - std::conj(product[13])), 1e-12);
+    goTo("inverse");
+    EXPECT_EQ(answer().choice, 1);
+    EXPECT_LT(own().relativeError, 1e-14);
+    goTo("padding"); // 64 results of 4 terms that are no padding
+    EXPECT_DOUBLE_EQ(answer().number, 64 * 4 * 2);
+    goTo("fusion");
+    double unfused = 0, fused = 0;
+    for (const TraceStep& step : own().steps) {
+        unfused += step.unfused.total();
+        fused += step.fused.total();
+    }
+    EXPECT_DOUBLE_EQ(answer().number, unfused / fused);
+    goTo("sixteen");
+    EXPECT_DOUBLE_EQ(answer().number, 48);
+    EXPECT_DOUBLE_EQ(tilesOf(own(), walk_.step()).fill(), 1);
+    goTo("sparsity"); // against the same stage with all frequencies
+    TraceOptions all = own().options;
+    all.bands.clear();
+    double flops = 0, dense = 0;
+    for (const TraceStep& step : own().steps)
+        flops += step.flops;
+    for (const TraceStep& step : traceMonarch(all).steps)
+        dense += step.flops;
+    EXPECT_NEAR(answer().number, 100 * flops / dense, 1e-9);
+    EXPECT_LT(answer().number, 90);
+    goTo("precision");
+    EXPECT_EQ(own().options.precision, StagePrecision::Bfloat);
+    EXPECT_EQ(answer().choice, 1);
+    goTo("learned");
+    EXPECT_EQ(answer().choice, 1);
+    goTo("squash"); // 2^(−t/8) > ¼ for t < 16
+    EXPECT_DOUBLE_EQ(answer().number, 16);
+    EXPECT_EQ(own().options.kernel.size(), 32U);
+    EXPECT_DOUBLE_EQ(own().options.kernel[0], 0.75);
+}
+
+TEST_F(LessonTest, OnePageIsOneStepOfUndoAndLeavingPutsAllBack) {
+    MonarchChoices mine = choices({2, 6});
+    mine.reorder = true;
+    choose(mine);
+    session_->setLambda(0.5, false);
+    session_->setSquashOn(true);
+    settle();
+    walk_.setView(StageView::Tiles);
+    walk_.setStep(3);
+    walk_.pin(StageCell{TraceRow::Signal, 2, 7});
+    const Choices before = session_->choices();
+    const int count = session_->undoStack().count();
+
+    lesson().start();
+    arrive();
+    EXPECT_EQ(session_->undoStack().count(), count + 1);
+    EXPECT_FALSE(session_->choices().regularization.squashOn);
+    goTo("squash");
+    EXPECT_EQ(session_->undoStack().count(), count + 2);
+    EXPECT_DOUBLE_EQ(session_->choices().regularization.lambda, 0.25);
+    session_->undoStack().undo();
+    EXPECT_EQ(walk_.choices(), lessonPages()[0].stage);
+    session_->undoStack().undo();
+    EXPECT_EQ(session_->choices(), before);
+    session_->undoStack().redo();
+    session_->undoStack().redo();
+
+    lesson().leave();
+    EXPECT_FALSE(lesson().isOn());
+    EXPECT_EQ(session_->choices(), before);
+    settle();
+    EXPECT_EQ(walk_.view(), StageView::Tiles);
+    EXPECT_EQ(walk_.step(), 3U);
+    EXPECT_TRUE(walk_.isPinned());
+    EXPECT_EQ(*walk_.pointed(), (StageCell{TraceRow::Signal, 2, 7}));
+}
+
+TEST_F(LessonTest, AGuessIsCheckedAgainstTheTrace) {
+    goTo("product");
+    type("many");
+    EXPECT_FALSE(lesson().isAnswered());
+    EXPECT_EQ(panel_->verdict(), "Please type a number.");
+    type("127");
+    EXPECT_EQ(lesson().state(), Lesson::State::Wrong);
+    EXPECT_TRUE(panel_->verdict().startsWith("Not quite: you said 127. The answer: 128."))
+        << qPrintable(panel_->verdict());
+    goTo("product");
+    type("128");
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+    EXPECT_TRUE(panel_->verdict().startsWith("Right. 16 sums × 4 terms × 2 = 128."));
+    // What is changed on the stage meanwhile does not change the question.
+    goTo("product");
+    choose(choices({8, 8}));
+    type("128");
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+    goTo("product");
+    type("");
+    EXPECT_EQ(lesson().state(), Lesson::State::Revealed);
+    goTo("sequence");
+    type(" 256 ");
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+    goTo("fusion"); // about
+    type(QString::number(answer().number * 1.1, 'f', 1) + "×");
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+}
+
+TEST_F(LessonTest, AChoiceIsChecked) {
+    goTo("twiddles");
+    ASSERT_EQ(panel_->choiceButtons().size(), 3U);
+    QTest::mouseClick(panel_->choiceButtons()[1], Qt::LeftButton, {}, QPoint(8, 8));
+    QTest::keyClick(panel_->revealButton(), Qt::Key_Space);
+    EXPECT_EQ(lesson().state(), Lesson::State::Wrong);
+    EXPECT_TRUE(panel_->verdict().contains("The answer: The first row and the first column."));
+    goTo("twiddles");
+    panel_->choiceButtons()[0]->setChecked(true);
+    panel_->revealButton()->click();
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+}
+
+TEST_F(LessonTest, ACellIsClicked) {
+    goTo("order");
+    const std::size_t step = walk_.step();
+    EXPECT_EQ(panel_->verdict(), "Click a cell in the picture.");
+    walk_.hover(StageCell{TraceRow::Signal, step, 9}); // to look is not to answer
+    EXPECT_EQ(lesson().state(), Lesson::State::Asking);
+    walk_.pin(StageCell{TraceRow::Signal, step, 6});
+    EXPECT_EQ(lesson().state(), Lesson::State::Elsewhere);
+    EXPECT_EQ(panel_->verdict(), "That is U[1, 2]. Try another, or reveal.");
+    walk_.pin(StageCell{TraceRow::Signal, step - 1, 9});
+    EXPECT_EQ(lesson().state(), Lesson::State::Elsewhere);
+    walk_.pin(StageCell{TraceRow::Signal, step, 9});
+    EXPECT_EQ(lesson().state(), Lesson::State::Right);
+    EXPECT_TRUE(panel_->verdict().contains("It is U[2, 1]"));
+    goTo("order");
+    EXPECT_FALSE(walk_.isPinned());
+    panel_->revealButton()->click();
+    EXPECT_EQ(lesson().state(), Lesson::State::Revealed);
+    EXPECT_EQ(walk_.pointed()->cell, 9);
+}
+
+TEST_F(LessonTest, TheWholeOfItByKeyboard) {
+    ASSERT_TRUE(QTest::qWaitForWindowExposed(panel_.get()));
+    panel_->activateWindow();
+    panel_->startButton()->setFocus();
+    QTest::keyClick(panel_->startButton(), Qt::Key_Space);
+    ASSERT_TRUE(lesson().isOn());
+    QStringList wanted;
+    QObject::connect(panel_.get(), &LessonPanel::panelWanted, panel_.get(),
+                     [&](const QString& name) { wanted << name; });
+    for (std::size_t i = 0; i < lessonPages().size(); ++i) {
+        arrive();
+        EXPECT_EQ(lesson().pageIndex(), static_cast<int>(i));
+        if (lesson().page().question == LessonPage::Question::Number)
+            type(format::fixed(answer().number, 3));
+        else if (lesson().page().question == LessonPage::Question::Choice) {
+            QRadioButton* choice = panel_->choiceButtons()[static_cast<std::size_t>(answer().choice)];
+            choice->setFocus();
+            QTest::keyClick(choice, Qt::Key_Space);
+            QTest::keyClick(choice, Qt::Key_Return);
+        } else {
+            walk_.pin(StageCell{TraceRow::Signal, walk_.step(), answer().cells.front()});
+        }
+        EXPECT_EQ(lesson().state(), Lesson::State::Right) << qPrintable(lesson().page().id);
+        QTest::keyClick(panel_.get(), Qt::Key_Right, Qt::ControlModifier);
+    }
+    EXPECT_EQ(wanted.size(), 5);
+    QTest::keyClick(panel_.get(), Qt::Key_Left, Qt::ControlModifier);
+    EXPECT_EQ(lesson().pageIndex(), static_cast<int>(lessonPages().size()) - 2);
+    QTest::keyClick(panel_.get(), Qt::Key_N, Qt::AltModifier);
+    EXPECT_TRUE(
+        QTest::qWaitFor([&] { return lesson().pageIndex() == static_cast<int>(lessonPages().size()) - 1; }, kPatience));
+    panel_->leaveButton()->setFocus();
+    QTest::keyClick(panel_->leaveButton(), Qt::Key_Space);
+    EXPECT_FALSE(lesson().isOn());
+    QTest::keyClick(panel_.get(), Qt::Key_Right, Qt::ControlModifier);
+    EXPECT_FALSE(lesson().isOn());
+}
+
+TEST_F(LessonTest, TheLanguageIsChosenInThePanel) {
+    goTo("rows");
+    EXPECT_TRUE(panel_->words().contains("How many times fewer"));
+    panel_->languageBox()->setCurrentIndex(1);
+    EXPECT_EQ(panel_->language(), "zh");
+    EXPECT_TRUE(panel_->words().contains("少了多少倍"));
+    EXPECT_EQ(panel_->leaveButton()->text(), "离开");
+    QTest::qWait(1);
+    leavePicture(*panel_, "lesson_zh");
+    panel_->openGlossary("dft");
+    EXPECT_EQ(panel_->glossary()->windowTitle(), "术语表");
+    leavePicture(*panel_->glossary(), "glossary_zh");
+    panel_->setLanguage("en");
+    EXPECT_EQ(panel_->glossary()->windowTitle(), "Glossary");
+    EXPECT_EQ(panel_->glossary()->shownTerm(), "dft");
+}
+
+TEST_F(LessonTest, TheGlossarySearchesAndFollowsLinks) {
+    goTo("sequence");
+    QLabel* body = nullptr;
+    for (QLabel* label : panel_->findChildren<QLabel*>())
+        if (label->text().contains("glossary:convolution"))
+            body = label;
+    ASSERT_NE(body, nullptr);
+    emit body->linkActivated("glossary:convolution");
+    GlossaryPopup* glossary = panel_->glossary();
+    ASSERT_NE(glossary, nullptr);
+    EXPECT_TRUE(glossary->isVisible());
+    EXPECT_FALSE(glossary->isModal());
+    EXPECT_EQ(glossary->shownTerm(), "convolution");
+    leavePicture(*glossary, "glossary");
+    QTest::keyClicks(glossary->searchField(), "twid");
+    EXPECT_EQ(glossary->shownTerm(), "twiddle");
+    QTest::keyClick(glossary->searchField(), Qt::Key_Return);
+    QLabel* text = nullptr;
+    for (QLabel* label : glossary->findChildren<QLabel*>())
+        if (label->textFormat() == Qt::RichText)
+            text = label;
+    ASSERT_NE(text, nullptr);
+    emit text->linkActivated("glossary:fused"); // is not among those that were found
+    EXPECT_EQ(glossary->shownTerm(), "fused");
+    EXPECT_TRUE(glossary->searchField()->text().isEmpty());
+    glossary->searchField()->setText("qqq");
+    EXPECT_EQ(glossary->list()->count(), 0);
+    EXPECT_TRUE(text->text().contains("qqq"));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    qputenv("QT_QPA_PLATFORM", "offscreen");
+    QApplication app(argc, argv);
+    setPictureFont();
+    testing::InitGoogleTest(&argc, argv);
+    return RUN_ALL_TESTS();
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "ui/monarch/monarch_walk.h"
+#include "ui/monarch/tiles_model.h"
+
+#include <QWidget>
+
+#include <memory>
+
+namespace longwave::ui {
+
+/// A · X = the step, in tiles of 16 × 16: cells in their colours, what is filled up with zeros or skipped hatched.
+class TilesPicture : public QWidget {
+    Q_OBJECT
+  public:
+    explicit TilesPicture(MonarchWalk& walk, QWidget* parent = nullptr);
+
+    void setModel(std::shared_ptr<const TilesModel> model, const QString& otherwise);
+    /// Where a cell of the result is, for the pointer; null where it is not drawn.
+    QPoint placeOf(std::int64_t cell) const;
+    /// Column tiles that are drawn, of those there are.
+    std::int64_t columnsDrawn() const { return placing().drawn; }
+
+    QSize sizeHint() const override { return {520, 320}; }
+    QSize minimumSizeHint() const override { return {300, 160}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+
+  private:
+    /// Data and result lie in bands below each other where they are much wider than high.
+    struct Placing {
+        double tile = 0;
+        std::int64_t columns = 0; ///< of tiles in a band
+        std::int64_t bands = 1;
+        std::int64_t first = 0; ///< column of tiles that is drawn first
+        std::int64_t drawn = 0; ///< columns of tiles that are drawn, of data and of result
+        double bandHeight = 0;
+        QPointF matrix, data, result;
+        /// From the corner of a block to a column of tiles.
+        QPointF shift(std::int64_t column) const {
+            return {static_cast<double>((column - first) % columns) * tile,
+                    static_cast<double>((column - first) / columns) * bandHeight};
+        }
+    };
+    Placing placing() const;
+    std::optional<StageCell> pointed() const; ///< if it is of this step or the one before
+    std::int64_t cellAt(QPointF place) const; ///< of the step; −1
+    void paintTiles(QPainter& painter, const Placing& at) const;
+    struct Block;
+    void paintBlock(QPainter& painter, const Block& block) const;
+    void paintPointed(QPainter& painter, const Placing& at) const;
+    void moveBy(std::int64_t rows, std::int64_t columns);
+
+    MonarchWalk& walk_;
+    std::shared_ptr<const TilesModel> model_;
+    QString otherwise_; ///< said where there is no product
+};
+
+/// Every product of 16 × 16 × 16, a mark each: done, and how full, or left out.
+class TilesMarks : public QWidget {
+    Q_OBJECT
+  public:
+    explicit TilesMarks(QWidget* parent = nullptr);
+    void setModel(std::shared_ptr<const TilesModel> model);
+    /// Products that one mark stands for.
+    std::int64_t productsPerMark() const;
+    QSize sizeHint() const override { return {520, 96}; }
+    QSize minimumSizeHint() const override { return {300, 96}; }
+
+  protected:
+    void paintEvent(QPaintEvent* event) override;
+
+  private:
+    std::shared_ptr<const TilesModel> model_;
+    std::vector<double> fills_; ///< of all that are possible, row by row; 0: left out
+};
+
+} // namespace longwave::ui
