@@ -245,6 +245,10 @@ void LessonPanel::setLanguage(const QString& language) {
     refresh();
 }
 
+GlossaryPopup* LessonPanel::glossary() const noexcept {
+    return glossary_;
+}
+
 void LessonPanel::openGlossary(const QString& term) {
     if (!glossary_)
         glossary_ = new GlossaryPopup(this);

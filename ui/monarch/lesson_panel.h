@@ -35,7 +35,7 @@ class LessonPanel : public QWidget {
     void setLanguage(const QString& language);
     /// Opens the glossary, at a term or at its beginning.
     void openGlossary(const QString& term = {});
-    GlossaryPopup* glossary() const noexcept { return glossary_; }
+    GlossaryPopup* glossary() const noexcept;
 
     QLineEdit* guess() const noexcept { return guess_; }
     QPushButton* revealButton() const noexcept { return reveal_; }

@@ -2,11 +2,12 @@
 #include "ui/monarch/monarch_side.h"
 
 #include "ui/monarch/cost_panel.h"
+#include "ui/monarch/fusion_panel.h"
 #include "ui/monarch/learned_panel.h"
 #include "ui/monarch/legend_panel.h"
-#include "ui/monarch/monarch_parts.h"
 #include "ui/monarch/monarch_walk.h"
 #include "ui/monarch/order_chart.h"
+#include "ui/monarch/precision_panel.h"
 #include "ui/monarch/sparsity_panel.h"
 #include "ui/plot/plot.h"
 #include "ui/strip.h"
@@ -24,7 +25,9 @@ MonarchSide::MonarchSide(MonarchWalk& walk, QWidget* parent)
       model_(walk.session()),
       cost_(new CostPanel(walk, model_)),
       order_(new OrderChart(walk, model_)),
+      memory_(new FusionPanel(walk)),
       sparsity_(new SparsityPanel(walk, model_)),
+      precision_(new PrecisionPanel(walk)),
       learned_(new LearnedPanel(walk)),
       tabs_(nullptr),
       pages_(new QStackedWidget) {
@@ -35,17 +38,12 @@ MonarchSide::MonarchSide(MonarchWalk& walk, QWidget* parent)
 
     QStringList words{tr("Cost")}, tips{tr("What the steps cost, and which order p is cheapest where")};
     pages_->addWidget(page({cost_, order_}));
-    if (QWidget* memory = makeMemoryPart(walk)) {
-        words << tr("Memory");
-        tips << tr("What goes to the device’s memory and comes from it, unfused and fused");
-        pages_->addWidget(page({memory}));
-    }
-    QList<QWidget*> accuracy{sparsity_};
-    if (QWidget* precision = makePrecisionPart(walk))
-        accuracy << precision;
+    words << tr("Memory");
+    tips << tr("What goes to the device’s memory and comes from it, unfused and fused");
+    pages_->addWidget(page({memory_}));
     words << tr("Accuracy");
     tips << tr("What is saved by leaving parts out or computing with fewer bits, and what it costs in accuracy");
-    pages_->addWidget(page(accuracy));
+    pages_->addWidget(page({sparsity_, precision_}));
     words << tr("Learned");
     tips << tr("Other matrices in the place of the DFT’s");
     pages_->addWidget(page({learned_}));
@@ -97,13 +95,23 @@ void MonarchSide::reveal(const QWidget* panel) {
             tabs_->setCurrentIndex(i);
 }
 
+void MonarchSide::reveal(const QString& panel) {
+    const std::pair<const char*, const QWidget*> panels[] = {
+        {"cost", cost_}, {"memory", memory_}, {"accuracy", precision_}, {"learned", learned_}};
+    for (const auto& [name, widget] : panels)
+        if (panel == QLatin1String(name))
+            reveal(widget);
+}
+
 bool MonarchSide::isSettled() const {
-    return !isVisible() || ((!order_->isVisible() || order_->isSettled()) && sparsity_->isSettled());
+    return !isVisible() || ((!order_->isVisible() || order_->isSettled()) && sparsity_->isSettled() &&
+                            (!precision_->isVisible() || precision_->isSettled()));
 }
 
 void MonarchSide::fit() {
     order_->plot()->fit();
     learned_->plot()->fit();
+    precision_->plot()->fit();
 }
 
 } // namespace longwave::ui

@@ -10,9 +10,11 @@ class QStackedWidget;
 namespace longwave::ui {
 
 class CostPanel;
+class FusionPanel;
 class LearnedPanel;
 class MonarchWalk;
 class OrderChart;
+class PrecisionPanel;
 class Segmented;
 class SparsityPanel;
 
@@ -26,10 +28,14 @@ class MonarchSide : public QWidget {
     ModelChoice& model() noexcept { return model_; }
     CostPanel* cost() const noexcept { return cost_; }
     OrderChart* order() const noexcept { return order_; }
+    FusionPanel* memory() const noexcept { return memory_; }
     SparsityPanel* sparsity() const noexcept { return sparsity_; }
+    PrecisionPanel* precision() const noexcept { return precision_; }
     LearnedPanel* learned() const noexcept { return learned_; }
     /// Shows the page that a panel stands on.
     void reveal(const QWidget* panel);
+    /// By the name that the lesson has for it: "cost", "memory", "accuracy", "learned".
+    void reveal(const QString& panel);
     bool isSettled() const;
     void fit();
 
@@ -39,7 +45,9 @@ class MonarchSide : public QWidget {
     ModelChoice model_;
     CostPanel* cost_;
     OrderChart* order_;
+    FusionPanel* memory_;
     SparsityPanel* sparsity_;
+    PrecisionPanel* precision_;
     LearnedPanel* learned_;
     Segmented* tabs_;
     QStackedWidget* pages_;

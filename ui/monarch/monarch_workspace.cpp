@@ -5,8 +5,8 @@
 #include "ui/monarch/butterfly_stage.h"
 #include "ui/monarch/factor_button.h"
 #include "ui/monarch/learned_panel.h"
+#include "ui/monarch/lesson_panel.h"
 #include "ui/monarch/monarch_bar.h"
-#include "ui/monarch/monarch_parts.h"
 #include "ui/monarch/monarch_side.h"
 #include "ui/monarch/open_in_convolve.h"
 #include "ui/monarch/picture_export.h"
@@ -108,6 +108,10 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
             [this] { stages_->setCurrentIndex(static_cast<int>(walk_.view())); });
     connect(&walk_, &MonarchWalk::traceChanged, this, &MonarchWorkspace::followTrace);
     connect(&player_, &StepPlayer::changed, this, &Workspace::runActionChanged);
+    connect(lesson_, &LessonPanel::panelWanted, this, [this](const QString& panel) {
+        sideButton_->setChecked(true);
+        side_->reveal(panel);
+    });
     connect(transport_->motionBox(), &QCheckBox::toggled, this, [this](bool on) {
         setMotion(on);
         if (settings_)
@@ -136,11 +140,10 @@ QWidget* MonarchWorkspace::makeLeft() {
     left->setMinimumWidth(kLeastLeft);
     left->setMaximumWidth(kMostSide);
     left->addWidget(steps_);
-    if (QWidget* lesson = makeLessonPart(walk_)) {
-        left->addWidget(lesson);
-        left->setStretchFactor(0, 3);
-        left->setStretchFactor(1, 2);
-    }
+    lesson_ = new LessonPanel(walk_);
+    left->addWidget(lesson_);
+    left->setStretchFactor(0, 3);
+    left->setStretchFactor(1, 2);
     return left;
 }
 

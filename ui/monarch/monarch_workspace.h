@@ -12,6 +12,7 @@ class QToolButton;
 namespace longwave::ui {
 
 class ButterflyStage;
+class LessonPanel;
 class MonarchBar;
 class MonarchSide;
 class NoticeLine;
@@ -51,6 +52,7 @@ class MonarchWorkspace : public Workspace {
     MonarchBar* bar() const noexcept { return bar_; }
     MonarchSide* side() const noexcept { return side_; }
     StepsPanel* stepsPanel() const noexcept { return steps_; }
+    LessonPanel* lesson() const noexcept { return lesson_; }
     Transport* transport() const noexcept { return transport_; }
     PictureExport* exporter() const noexcept { return export_; }
     QToolButton* sideButton() const noexcept { return sideButton_; }
@@ -77,6 +79,7 @@ class MonarchWorkspace : public Workspace {
     Settings* settings_ = nullptr;
     MonarchBar* bar_ = nullptr;
     StepsPanel* steps_ = nullptr;
+    LessonPanel* lesson_ = nullptr;
     NoticeLine* notice_ = nullptr;
     QStackedWidget* stages_ = nullptr;
     ProductStage* product_ = nullptr;
