@@ -63,10 +63,10 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
         new KernelsWorkspace(session_, this),
         new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
         new RaceWorkspace(session_, this),
+        new MonarchWorkspace(session_, this),
     };
-    auto* monarch = new MonarchWorkspace(session_, this);
-    monarch->remember(settings_);
-    workspaces_.push_back(monarch);
+    for (Workspace* workspace : workspaces_)
+        workspace->remember(settings_);
     setMenuWidget(makeTopBar());
     setCentralWidget(makeCentre());
     makeStatusBar();

@@ -15,6 +15,7 @@ constexpr auto kGeometry = "window/geometry";
 constexpr auto kLook = "window/theme";
 constexpr auto kSpeed = "monarch/speed";
 constexpr auto kMotion = "monarch/motion";
+constexpr auto kRace = "race/choices";
 constexpr auto kForms = "bankForms"; // newest first: path, and a list of parameterization, tensor and values
 constexpr int kMostRecent = 10;
 constexpr int kMostForms = 50;
@@ -102,6 +103,14 @@ std::optional<bool> Settings::monarchMotion() const {
 
 void Settings::setMonarchMotion(bool on) {
     setValue(kMotion, on);
+}
+
+QVariantMap Settings::raceChoices() const {
+    return value(kRace).toMap();
+}
+
+void Settings::setRaceChoices(const QVariantMap& choices) {
+    setValue(kRace, choices);
 }
 
 FileForms Settings::bankForms(const QString& path) const {

@@ -49,6 +49,10 @@ class Settings : public QObject {
     std::optional<bool> monarchMotion() const;
     void setMonarchMotion(bool on);
 
+    /// What is set for a race, as race_memory.h has it.
+    QVariantMap raceChoices() const;
+    void setRaceChoices(const QVariantMap& choices);
+
     /// What was filled in for a file's kernel banks, by its absolute path; of the last 50 files that had something.
     FileForms bankForms(const QString& path) const;
     void setBankForms(const QString& path, const FileForms& forms);

@@ -11,6 +11,8 @@ class QMenu;
 
 namespace longwave::ui {
 
+class Settings;
+
 /// What the run button does while a page is shown that runs something of its own.
 struct RunAction {
     QString word; ///< "Go"
@@ -52,6 +54,8 @@ class Workspace : public QWidget {
     virtual bool needsFiles() const { return true; }
     /// What stays when the page is presented (F11): the chart, with what lies over it. Null: the whole page.
     virtual QWidget* presentedWidget() { return nullptr; }
+    /// Takes what was set the last time, and keeps what is set from now on. Called once, before the page is shown.
+    virtual void remember(Settings&) {}
     /// Opens those of these files that are this page's own and returns the rest, which are signals and kernels.
     virtual QStringList takeFiles(const QStringList& paths) { return paths; }
 

@@ -11,11 +11,13 @@
 #include "ui/race/machine_panel.h"
 #include "ui/race/race_charts.h"
 #include "ui/race/race_files.h"
+#include "ui/race/race_memory.h"
 #include "ui/race/race_model.h"
 #include "ui/race/race_progress_bar.h"
 #include "ui/race/race_setup.h"
 #include "ui/race/race_workspace.h"
 #include "ui/race/run_list.h"
+#include "ui/settings.h"
 #include "ui/theme/segmented.h"
 
 #include <QApplication>
@@ -47,6 +49,8 @@ class RaceTest : public QObject {
     void cleanup();
 
     void startsWithADefaultRaceAndThePublishedNumbers();
+    void choicesAreRemembered();
+    void rememberedChoicesAreChecked();
     void measuresWhatIsChosen();
     void cancelKeepsWhatWasMeasured();
     void keepsTheRunBeforeBesideTheNew();
@@ -133,6 +137,54 @@ void RaceTest::startsWithADefaultRaceAndThePublishedNumbers() {
         if (!engine->unavailableReason().empty())
             QCOMPARE(box->toolTip(), QString::fromStdString(engine->unavailableReason()));
     }
+}
+
+void RaceTest::choicesAreRemembered() {
+    ui::Settings settings(ui::Settings::Keep::Session);
+    page_->remember(settings);
+    const RaceChoices usual = firstChoices(engines_);
+    QCOMPARE(page_->setup()->choices().engines, usual.engines); // nothing was kept yet
+    RaceChoices other = usual;
+    other.engines = {"fftw", "direct"};
+    other.from = 512;
+    other.to = 4096;
+    other.every = 2;
+    other.rows = *parseRows("2 × 8");
+    other.sharedKernel = true;
+    other.mode = Mode::Circular;
+    other.gated = true;
+    other.precision = PlanOptions::TensorPrecision::Half;
+    other.effort = PlanOptions::Effort::Estimate;
+    page_->setup()->setChoices(other);
+    emit page_->charts()->baselinePicked("direct");
+    other.baseline = "direct";
+    QVERIFY(page_->setup()->choices() == other);
+
+    RaceWorkspace next(*session_);
+    next.remember(settings);
+    QVERIFY(next.setup()->choices() == other);
+}
+
+void RaceTest::rememberedChoicesAreChecked() {
+    const RaceChoices usual = firstChoices(engines_);
+    QVERIFY(recalledChoices({}, usual, engines_) == usual);
+    QVariantMap bad = keptChoices(usual);
+    bad["engines"] = QStringList{"gone", "monarch-cuda-7"};
+    bad["baseline"] = "gone";
+    bad["from"] = -4;
+    bad["to"] = "many";
+    bad["every"] = 1;
+    bad["rows"] = "0 × 0";
+    bad["mode"] = "sideways";
+    bad["precision"] = 3;
+    bad["effort"] = QVariantList{1, 2};
+    bad["threads"] = 1e30;
+    bad["secondsPerLength"] = -1;
+    bad["longestRun"] = std::nan("");
+    QVERIFY(recalledChoices(bad, usual, engines_) == usual);
+    QVariantMap narrow = keptChoices(usual);
+    narrow["engines"] = QStringList{"direct"};
+    QCOMPARE(recalledChoices(narrow, usual, engines_).baseline, std::string("direct"));
 }
 
 void RaceTest::measuresWhatIsChosen() {

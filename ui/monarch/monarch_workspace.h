@@ -45,7 +45,7 @@ class MonarchWorkspace : public Workspace {
     QWidget* presentedWidget() override;
 
     /// Motion and speed are kept from one start to the next.
-    void remember(Settings& settings);
+    void remember(Settings& settings) override;
 
     MonarchWalk& walk() noexcept { return walk_; }
     StepPlayer& player() noexcept { return player_; }

@@ -209,7 +209,8 @@ void CostChart::refresh() {
     lines_->fitHome(1e30, 0);
     plot_->setMarkers(std::move(markers));
     header_->setSubtitle(isHere ? tr("equation 2 of FlashFFTConv, fp32, this machine")
-                                : tr("equation 2 of FlashFFTConv, not measured"));
+                                : tr("equation 2 of FlashFFTConv, not measured"),
+                         tr("equation 2, modelled"));
 }
 
 } // namespace longwave::ui

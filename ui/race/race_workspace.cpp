@@ -10,10 +10,12 @@
 #include "ui/race/machine_panel.h"
 #include "ui/race/race_charts.h"
 #include "ui/race/race_files.h"
+#include "ui/race/race_memory.h"
 #include "ui/race/race_progress_bar.h"
 #include "ui/race/race_setup.h"
 #include "ui/race/run_list.h"
 #include "ui/session/words.h"
+#include "ui/settings.h"
 #include "ui/strip.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
@@ -129,6 +131,14 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
 }
 
 RaceWorkspace::~RaceWorkspace() = default;
+
+void RaceWorkspace::remember(Settings& settings) {
+    if (const QVariantMap kept = settings.raceChoices(); !kept.isEmpty())
+        setup_->setChoices(recalledChoices(kept, setup_->choices(), session_.engines()));
+    const auto keep = [this, &settings] { settings.setRaceChoices(keptChoices(setup_->choices())); };
+    connect(setup_, &RaceSetup::choicesChanged, this, keep);
+    connect(charts_, &RaceCharts::baselinePicked, this, keep);
+}
 
 void RaceWorkspace::build() {
     views_ = new Segmented({tr("Time"), tr("Cost model"), tr("Memory")});

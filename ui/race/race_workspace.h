@@ -46,6 +46,8 @@ class RaceWorkspace : public Workspace {
     bool showView(const QString& name) override;
     std::optional<RunAction> runAction() const override;
     void toggleRun() override;
+    /// What is set in the panel is kept from one start to the next.
+    void remember(Settings& settings) override;
 
     RaceSetup* setup() const noexcept { return setup_; }
     RaceCharts* charts() const noexcept { return charts_; }
