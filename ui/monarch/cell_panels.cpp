@@ -146,12 +146,11 @@ class Maker {
     Source blockOf(std::size_t step) const {
         return {TraceRow::Signal, step, made_.block * rows_ * columns_, rows_ * columns_, columns_};
     }
-    CellPanel before(int rows, int columns) const {
-        return panelOf(trace_, blockOf(made_.step - 1), symbolOf(*trace_, made_.step - 1), rows, columns);
+    CellPanel panelAt(std::size_t step, int rows, int columns) const {
+        return panelOf(trace_, blockOf(step), symbolOf(*trace_, step), rows, columns);
     }
-    CellPanel after(int rows, int columns) const {
-        return panelOf(trace_, blockOf(made_.step), symbolOf(*trace_, made_.step), rows, columns);
-    }
+    CellPanel before(int rows, int columns) const { return panelAt(made_.step - 1, rows, columns); }
+    CellPanel after(int rows, int columns) const { return panelAt(made_.step, rows, columns); }
     void take(CellOperator op, std::vector<CellPanel> panels, int input, int factor, int output) {
         for (CellPanel& panel : panels) // of what moves, where it belongs is what matters
             panel.isLabelFirst = op == CellOperator::Move;
@@ -179,8 +178,9 @@ class Maker {
         }
         CellPanel from = before(rows, columns);
         from.look = CellPanel::Look::Bars;
-        const std::int64_t wide = columns_;
-        to.label = from.label = [wide](CellPlace place) { return QString::number(place.row * wide + place.column); };
+        to.label = from.label = [wide = columns_](CellPlace place) {
+            return QString::number(place.row * wide + place.column);
+        };
         take(CellOperator::Move, {std::move(from), std::move(to)}, 0, -1, 1);
     }
 
@@ -201,6 +201,8 @@ class Maker {
     }
     QString matrixSymbol() const {
         const QString symbol = factorSymbolOf(*trace_, made_.step);
+        if (step_.kind == StepKind::DftRows && isReplaced(*trace_, step_.level))
+            return symbol + QStringLiteral("ᵀ"); // F itself is symmetric
         if (step_.kind == StepKind::DftColumns || step_.kind == StepKind::DftRows)
             return symbol;
         return symbol + QStringLiteral(" ÷ ") + QString::number(trace_->view(step_.level).rows);

@@ -11,6 +11,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QTimer>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -303,6 +304,8 @@ void ChainStrip::paint(QPainter& painter) const {
 }
 
 void ChainStrip::paintEvent(QPaintEvent*) {
+    if (still_.devicePixelRatio() != devicePixelRatioF()) // on another screen
+        QTimer::singleShot(0, this, [this] { refresh(); });
     QPainter painter(this);
     painter.drawPixmap(0, 0, still_);
     if (trace_)
