@@ -236,7 +236,7 @@ QString CellBoard::cropText() const {
     for (std::size_t i = 0; i < product_.axes.size(); ++i) {
         const CellAxis& axis = product_.axes[i];
         if (layout_.shown()[i] < axis.count)
-            parts << QStringLiteral("%1 = %2 … %3 of %4")
+            parts << tr("%1 = %2 … %3 of %4")
                          .arg(axis.name.isEmpty() ? tr("row") : axis.name)
                          .arg(layout_.firsts()[i])
                          .arg(layout_.firsts()[i] + layout_.shown()[i] - 1)

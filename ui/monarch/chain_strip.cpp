@@ -25,6 +25,7 @@ constexpr double kLargest = 84; // px: a picture's side
 constexpr double kSmallest = 46;
 constexpr double kMostArrow = 96; // px
 constexpr double kLeastArrow = 40;
+constexpr double kEdge = 12;  // px: of the marks that there is more
 constexpr double kPale = 0.5; // of what is still to come
 
 /// What leads to a picture, for its arrow: "F₁ ·", "· F₂", "T ∘".
@@ -107,6 +108,8 @@ void ChainStrip::layOut() {
     // The step, what it came from and what follows are in sight.
     offset_ = std::max(offset_, current + 2 * side_ + arrow_ - room);
     offset_ = std::min(offset_, std::max(0.0, current - side_ - arrow_));
+    if (offset_ > 0) // it begins with a whole picture
+        offset_ = std::ceil(offset_ / (side_ + arrow_)) * (side_ + arrow_) - kEdge - 2;
     offset_ = std::clamp(std::round(offset_), 0.0, most);
 }
 
@@ -161,6 +164,9 @@ void ChainStrip::paintArrow(QPainter& painter, std::size_t link) const {
     const bool isCurrent = link == currentLink();
     const double y = std::round(to.center().y()) + 0.5;
     const double left = to.left() - arrow_ + 6, right = to.left() - 6;
+    const bool isMoreLeft = offset_ > 0, isMoreRight = wholeWidth() - offset_ > width();
+    if (left < (isMoreLeft ? kEdge + 2 : 0) || right > width() - (isMoreRight ? kEdge + 2 : 0))
+        return; // cut in two it says nothing
     painter.setPen(QPen(t[isCurrent ? Token::Text : Token::Control], isCurrent ? 1.5 : 1));
     painter.drawLine(QPointF(left, y), QPointF(right, y));
     painter.drawLine(QPointF(right, y), QPointF(right - 5, y - 4));
