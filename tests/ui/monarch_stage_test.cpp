@@ -379,6 +379,25 @@ TEST_F(MonarchStage, MovesOnlyWhileAStepChanges) {
     stage_->setMotion(false);
     walk_->setStep(4);
     EXPECT_FALSE(board()->isMoving());
+    // From the sequence its samples travel, too.
+    walk_->setStep(0);
+    stage_->setMotion(true);
+    walk_->setStep(1);
+    EXPECT_TRUE(board()->isMoving());
+    EXPECT_FALSE(board()->grab().isNull());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !board()->isMoving(); }, kPatience));
+}
+
+TEST_F(MonarchStage, CatchesUpWhenItIsShownAgain) {
+    show(choicesOf({8, 8}));
+    stage_->hide();
+    walk_->setStep(3);
+    walk_->pin(StageCell{TraceRow::Signal, 3, 17});
+    EXPECT_EQ(board()->product().step, 0U); // nobody sees it
+    stage_->show();
+    EXPECT_EQ(board()->product().step, 3U);
+    EXPECT_EQ(stage_->sum()->cell.cell, 17);
+    EXPECT_TRUE(stage_->textAlternative().startsWith(QStringLiteral("Step 4 of 11")));
 }
 
 TEST_F(MonarchStage, OtherMatricesAreDrawnAsTheyAre) {

@@ -73,9 +73,12 @@ void CellBoard::setPointed(std::shared_ptr<const PointedTrace> pointed, std::sha
 
 void CellBoard::leave() {
     leaving_ = {};
-    if (!motion_ || !isVisible() || !isCurrentTrace() || product_.step == walk_.step() || layout_.panels().empty())
+    if (!motion_ || !isVisible() || !isCurrentTrace() || product_.step == walk_.step())
         return;
     leaving_ = {still_, {}, product_.input, product_.output, product_.step};
+    leaving_.corner = pos();
+    if (!stems_.empty())
+        leaving_.stems = stems_.front().first;
     for (const PanelPlace& place : layout_.panels())
         leaving_.cells.push_back(place.cells);
 }

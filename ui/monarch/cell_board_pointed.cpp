@@ -192,26 +192,38 @@ void CellBoard::paintMagnifier(QPainter& painter, const QRectF& room) const {
     }
 }
 
-void CellBoard::paintTravel(QPainter& painter, double share) const {
-    const auto& from = layout_.panels()[static_cast<std::size_t>(product_.input)];
-    const auto& to = layout_.panels()[static_cast<std::size_t>(product_.output)];
+/// Where a cell of the output was before it was moved: among the bars of the sequence, or in the input.
+QRectF CellBoard::cameFrom(const StageCell& cell) const {
+    if (leaving_.stems)
+        return leaving_.stems->bar(cell.cell).translated(leaving_.corner - pos());
     const CellPanel& input = product_.panels[static_cast<std::size_t>(product_.input)];
+    const PanelPlace& from = layout_.panels()[static_cast<std::size_t>(product_.input)];
+    std::optional<CellPlace> source = input.placeOf(cell); // of a mere renaming, the same cell
+    if (!source)
+        if (const auto terms = termsOf(*product_.trace, cell.step, cell.cell, cell.row); !terms.empty())
+            source = input.placeOf({cell.row, cell.step - 1, terms.front().source});
+    return source && from.isInSight(*source) ? from.cellRect(*source) : QRectF();
+}
+
+void CellBoard::paintTravel(QPainter& painter, double share) const {
+    const PanelPlace& to = layout_.panels()[static_cast<std::size_t>(product_.output)];
     const CellPanel& output = product_.panels[static_cast<std::size_t>(product_.output)];
+    // Where they go it is empty at first; what is skipped stays hatched.
+    for (const QRect& run :
+         rectanglesOf(static_cast<int>(to.shown.row), static_cast<int>(to.shown.column), [&](int r, int c) {
+             return !output.isSkipped({to.first.row + r, to.first.column + c});
+         }))
+        painter.fillRect(QRectF(to.cells.left() + run.left() * to.cellWidth, to.cells.top() + run.top() * to.cellHeight,
+                                run.width() * to.cellWidth, run.height() * to.cellHeight),
+                         theme()[Token::Surface]);
     for (std::int64_t r = to.first.row; r < to.first.row + to.shown.row; ++r)
         for (std::int64_t c = to.first.column; c < to.first.column + to.shown.column; ++c) {
             const auto cell = output.cellAt({r, c});
             if (!cell || output.isSkipped({r, c}))
                 continue;
-            // Where it comes from: of a mere renaming, the same cell seen by the input.
-            std::optional<CellPlace> source = input.placeOf(*cell);
-            if (!source) {
-                const auto terms = termsOf(*product_.trace, cell->step, cell->cell, cell->row);
-                if (!terms.empty())
-                    source = input.placeOf({cell->row, cell->step - 1, terms.front().source});
-            }
-            if (!source || !from.isInSight(*source))
+            const QRectF begin = cameFrom(*cell), end = to.cellRect({r, c});
+            if (begin.isEmpty())
                 continue;
-            const QRectF begin = from.cellRect(*source), end = to.cellRect({r, c});
             const QRectF now(begin.topLeft() + (end.topLeft() - begin.topLeft()) * share,
                              begin.size() + (end.size() - begin.size()) * share);
             painter.fillRect(now, QColor::fromRgb(complexColor(output.value({r, c}), output.max)));
@@ -226,7 +238,6 @@ void CellBoard::paintMotion(QPainter& painter) const {
     // What is moved: its cells find their places in the new picture.
     if (isForward && product_.op == CellOperator::Move && product_.panels[1].look == CellPanel::Look::Cells) {
         painter.drawPixmap(0, 0, still_);
-        painter.fillRect(layout_.panels()[static_cast<std::size_t>(product_.output)].cells, theme()[Token::Surface]);
         paintTravel(painter, share);
         return;
     }

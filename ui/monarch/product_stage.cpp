@@ -57,9 +57,12 @@ ProductStage::ProductStage(MonarchWalk& walk, QWidget* parent)
     connect(&walk_, &MonarchWalk::traceChanged, this, &ProductStage::refresh);
     connect(&walk_, &MonarchWalk::stepChanged, this, &ProductStage::refresh);
     connect(&walk_, &MonarchWalk::pointedChanged, this, &ProductStage::point);
-    connect(&Appearance::instance(), &Appearance::changed, this, &ProductStage::refresh);
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        head_->forget();
+        sequence_->forget();
+        refresh();
+    });
     connect(board_, &CellBoard::viewChanged, this, &ProductStage::point);
-    refresh();
 }
 
 void ProductStage::setMotion(bool motion) {
@@ -67,6 +70,8 @@ void ProductStage::setMotion(bool motion) {
 }
 
 void ProductStage::refresh() {
+    if (!isVisible())
+        return; // another view is on: showEvent() catches up
     board_->leave();
     for (QWidget* part : std::initializer_list<QWidget*>{head_, chain_, board_, line_, remark_})
         part->setVisible(walk_.trace() != nullptr);
@@ -91,7 +96,7 @@ void ProductStage::refresh() {
 }
 
 void ProductStage::point() {
-    if (!walk_.trace())
+    if (!walk_.trace() || !isVisible())
         return;
     // A step comes with another cell: told twice, done once.
     const auto pointed = walk_.pointed();
