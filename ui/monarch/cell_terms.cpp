@@ -184,7 +184,7 @@ QString CellSum::remark() const {
         const double off = std::abs(terms.back().sum - value);
         parts << Words::tr("With these inputs in fp64 the sum is %1; %2 made it %3 (off by %4).")
                      .arg(complexText(terms.back().sum, decimals), QLatin1String(nameOf(trace->options.precision)),
-                          complexText(value, decimals), format::powerOfTen(off));
+                          complexText(value, decimals), format::powerOfTen(off).replace(QLatin1Char(' '), QChar::Nbsp));
     }
     return parts.join(QLatin1Char(' '));
 }

@@ -258,9 +258,12 @@ void ChainStrip::paintStill(QPainter& painter) const {
 void ChainStrip::paintPointed(QPainter& painter) const {
     if (!pointed_ || pointed_->isExample)
         return;
+    // Not over the marks that there is more.
+    const double left = offset_ > 0 ? kEdge : 0;
+    const double right = width() - (wholeWidth() - offset_ > width() ? kEdge : 0);
     for (std::size_t i = 0; i < links_.size(); ++i) {
         const QRectF room = pictureRect(i);
-        if (room.right() < 0 || room.left() > width())
+        if (room.left() < left || room.right() > right)
             continue;
         // Of the steps that share it, the one whose cells are marked; of a result the cells are others.
         const std::size_t step = links_[i].picture;
