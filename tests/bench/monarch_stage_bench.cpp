@@ -2,7 +2,7 @@
 // The Monarch stage in view "Matrix product" at N = 4,096: from a cell that is pointed at, and from a step, to the
 // whole stage painted with it; and the frames of a step's movement. Bar: 16.7 ms, 60 frames a second.
 //
-//   monarch_stage_bench [REPEATS]
+//   monarch_stage_bench [REPEATS [FACTORS]]     FACTORS: one factorization of 4,096, as in 2,2048
 #include "compute/convolution/engine.h"
 #include "compute/convolution/statistics.h"
 #include "ui/monarch/cell_board.h"
@@ -159,7 +159,13 @@ int main(int argc, char** argv) {
     const QApplication app(argc, argv);
     const int repeats = argc > 1 ? std::max(1, std::atoi(argv[1])) : 120;
     bool met = true;
-    for (const auto& factors : {std::vector<std::int64_t>{64, 64}, {16, 16, 16}, {8, 8, 8, 8}, {2, 2048}})
+    std::vector<std::vector<std::int64_t>> all{{64, 64}, {16, 16, 16}, {8, 8, 8, 8}, {2, 2048}};
+    if (argc > 2) {
+        all = {{}};
+        for (const QString& factor : QString::fromLocal8Bit(argv[2]).split(u','))
+            all.front().push_back(factor.toLongLong());
+    }
+    for (const auto& factors : all)
         met = run(factors, repeats) && met;
     return met ? 0 : 1;
 }

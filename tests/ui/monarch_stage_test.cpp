@@ -51,7 +51,12 @@ class MonarchStage : public SessionTest {
         const QPointF middle = board()->rectOf(cell).center();
         return {static_cast<int>(middle.x()), static_cast<int>(middle.y())}; // within a cell of one pixel, too
     }
-    void pointAt(const StageCell& cell) { QTest::mouseMove(board(), middleOf(cell)); }
+    /// As a mouse does, wherever the screen ends.
+    static void moveTo(QWidget* widget, QPointF point) {
+        QMouseEvent event(QEvent::MouseMove, point, widget->mapToGlobal(point), Qt::NoButton, Qt::NoButton, {});
+        QApplication::sendEvent(widget, &event);
+    }
+    void pointAt(const StageCell& cell) { moveTo(board(), board()->rectOf(cell).center()); }
 
     std::unique_ptr<MonarchWalk> walk_;
     std::unique_ptr<ProductStage> stage_;
@@ -70,6 +75,9 @@ TEST_F(MonarchStage, DrawsTheTrace) {
             SCOPED_TRACE(trace().steps[step].name);
             walk_->setStep(step);
             const QImage picture = board()->grab().toImage();
+            const auto pixelAt = [&](QPointF point) {
+                return picture.pixel((point * picture.devicePixelRatio()).toPoint());
+            };
             int seen = 0, skipped = 0;
             for (std::size_t shown = step - 1; shown <= step; ++shown) {
                 const TraceStep& drawn = trace().steps[shown];
@@ -86,14 +94,12 @@ TEST_F(MonarchStage, DrawsTheTrace) {
                     if (rect.width() < 8 || isBars || stage_->sum()->cell == cell)
                         continue;
                     // Near the lower right corner: beside arrow, label and outlines.
-                    const QRgb pixel = picture.pixel((rect.bottomRight() - QPointF(4, 4)).toPoint());
+                    const QRgb pixel = pixelAt(rect.bottomRight() - QPointF(4, 4));
                     if (!drawn.skipped[static_cast<std::size_t>(i)]) {
                         const QRgb expected = complexColor(drawn.values[static_cast<std::size_t>(i)], max);
                         seen += pixel == expected;
                         if (pixel != expected) { // what the example depends on is outlined
-                            EXPECT_TRUE(picture.pixel((rect.topLeft() + QPointF(5, rect.height() - 6)).toPoint()) ==
-                                        expected)
-                                << i;
+                            EXPECT_TRUE(pixelAt(rect.topLeft() + QPointF(5, rect.height() - 6)) == expected) << i;
                         }
                         continue;
                     }
@@ -187,10 +193,10 @@ TEST_F(MonarchStage, PointingAtTheMatrixMeansTheOutput) {
     walk_->setStep(2);
     pointAt({TraceRow::Signal, 2, 3 * 8 + 1});
     const PanelPlace& matrix = board()->places().panels()[0];
-    QTest::mouseMove(board(), matrix.cellRect({6, 2}).center().toPoint());
+    moveTo(board(), matrix.cellRect({6, 2}).center().toPoint());
     EXPECT_EQ(walk_->pointed(), (StageCell{TraceRow::Signal, 2, 6 * 8 + 1}));
     // Beside all cells: nothing is pointed at, and the largest stands for all.
-    QTest::mouseMove(board(), QPoint(2, board()->height() - 2));
+    moveTo(board(), QPoint(2, board()->height() - 2));
     EXPECT_FALSE(walk_->pointed());
     double largest = 0;
     for (const Complex& z : trace().steps[2].values)
@@ -202,7 +208,7 @@ TEST_F(MonarchStage, AClickPinsAndLetsGo) {
     show(choicesOf({8, 8}));
     walk_->setStep(2);
     const StageCell cell{TraceRow::Signal, 2, 25};
-    QTest::mouseMove(board(), middleOf(cell));
+    moveTo(board(), middleOf(cell));
     QTest::mouseClick(board(), Qt::LeftButton, {}, middleOf(cell));
     EXPECT_TRUE(walk_->isPinned());
     pointAt({TraceRow::Signal, 2, 12}); // what is pinned stays
@@ -305,7 +311,7 @@ TEST_F(MonarchStage, TheChainLeadsToItsSteps) {
     EXPECT_TRUE(QRectF(chain->rect()).contains(chain->pictureRect(links.size() - 1)));
     // A cell in a small picture is that step's cell.
     const QRectF last = chain->pictureRect(links.size() - 1);
-    QTest::mouseMove(chain, (last.topLeft() + QPointF(2, 2)).toPoint());
+    moveTo(chain, (last.topLeft() + QPointF(2, 2)).toPoint());
     EXPECT_EQ(walk_->pointed(), (StageCell{TraceRow::Signal, links.back().picture, 0}));
 }
 
@@ -313,12 +319,12 @@ TEST_F(MonarchStage, SamplesArePointedAtInTheStrip) {
     show(choicesOf({8, 8}));
     walk_->setStep(2);
     SequenceStrip* strip = stage_->sequence();
-    QTest::mouseMove(strip, strip->barOf(9).center().toPoint());
+    moveTo(strip, strip->barOf(9).center().toPoint());
     EXPECT_EQ(walk_->pointed(), (StageCell{TraceRow::Signal, 0, 9}));
     EXPECT_EQ(stage_->sum()->name, QStringLiteral("x[9]"));
     walk_->setStep(0);
     EXPECT_FALSE(strip->isVisible()); // the large picture is the sequence
-    QTest::mouseMove(board(), board()->rectOf({TraceRow::Kernel, 0, 4}).center().toPoint());
+    moveTo(board(), board()->rectOf({TraceRow::Kernel, 0, 4}).center().toPoint());
     EXPECT_EQ(walk_->pointed(), (StageCell{TraceRow::Kernel, 0, 4}));
     EXPECT_EQ(stage_->sum()->name, QStringLiteral("k[4]"));
     walk_->setStep(trace().steps.size() - 1);
@@ -373,6 +379,75 @@ TEST_F(MonarchStage, MovesOnlyWhileAStepChanges) {
     stage_->setMotion(false);
     walk_->setStep(4);
     EXPECT_FALSE(board()->isMoving());
+    // From the sequence its samples travel, too.
+    walk_->setStep(0);
+    stage_->setMotion(true);
+    walk_->setStep(1);
+    EXPECT_TRUE(board()->isMoving());
+    EXPECT_FALSE(board()->grab().isNull());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !board()->isMoving(); }, kPatience));
+}
+
+TEST_F(MonarchStage, CatchesUpWhenItIsShownAgain) {
+    show(choicesOf({8, 8}));
+    stage_->hide();
+    walk_->setStep(3);
+    walk_->pin(StageCell{TraceRow::Signal, 3, 17});
+    EXPECT_EQ(board()->product().step, 0U); // nobody sees it
+    stage_->show();
+    EXPECT_EQ(board()->product().step, 3U);
+    EXPECT_EQ(stage_->sum()->cell.cell, 17);
+    EXPECT_TRUE(stage_->textAlternative().startsWith(QStringLiteral("Step 4 of 11")));
+}
+
+TEST_F(MonarchStage, OtherMatricesAreDrawnAsTheyAre) {
+    MonarchChoices choices = choicesOf({4, 4}, false);
+    auto matrices = std::make_shared<std::vector<Complexes>>(2);
+    for (std::size_t i = 0; i < 2; ++i) {
+        (*matrices)[i] = dftMatrix(4);
+        for (std::size_t j = 0; j < 16; ++j)
+            (*matrices)[i][j] += Complex(0.1 * static_cast<double>(j), 0.2);
+    }
+    choices.matrices = matrices;
+    choices.precision = StagePrecision::Half;
+    show(choices);
+    for (const StepKind kind : {StepKind::DftColumns, StepKind::DftRows}) {
+        const std::size_t step = stepOf(trace(), kind);
+        walk_->setStep(step);
+        const StageCell cell{TraceRow::Signal, step, 2 * 4 + 1};
+        walk_->hover(cell);
+        const CellSum& sum = *stage_->sum();
+        const bool isRows = kind == StepKind::DftRows;
+        const Complexes& matrix = (*matrices)[isRows ? 1 : 0];
+        const std::size_t out = isRows ? 1 : 2;
+        ASSERT_EQ(sum.terms.size(), 4U);
+        for (std::size_t n = 0; n < 4; ++n)
+            EXPECT_EQ(sum.terms[n].term.coefficient, matrix[out * 4 + n]);
+        // Rounded to fp16 the sum is near, and the difference is told.
+        EXPECT_LT(std::abs(sum.terms.back().sum - sum.value), 1e-2 * std::abs(sum.value));
+        EXPECT_NE(sum.terms.back().sum, sum.value);
+        EXPECT_TRUE(sum.remark().contains(QStringLiteral("fp16")));
+        EXPECT_EQ(sum.coefficientName, isRows ? QStringLiteral("F₂[1, n₂]") : QStringLiteral("F₁[2, n₁]"));
+        const CellPanel* panel = board()->product().panel(board()->product().factor);
+        EXPECT_EQ(panel->symbol, isRows ? QStringLiteral("F₂ᵀ") : QStringLiteral("F₁"));
+        EXPECT_EQ(panel->value(isRows ? CellPlace{3, 1} : CellPlace{2, 3}), matrix[out * 4 + 3]);
+        EXPECT_GT(panel->max, 1.5);
+    }
+}
+
+TEST_F(MonarchStage, APairOfRowsComesApartAtTheEnd) {
+    MonarchChoices choices = choicesOf({4, 4});
+    choices.partnered = true;
+    show(choices);
+    const std::size_t last = walk_->stepCount() - 1;
+    walk_->setStep(last);
+    const StageCell cell{TraceRow::Signal, last, 8 + 3};
+    pointAt(cell);
+    EXPECT_EQ(walk_->pointed(), cell);
+    EXPECT_EQ(stage_->sum()->name, QStringLiteral("y[1, 3]"));
+    EXPECT_TRUE(stage_->sum()->markup(1).contains(QStringLiteral("Im y[0, 3]")));
+    EXPECT_NEAR(stage_->sum()->value.real(), trace().direct[8 + 3], 1e-12);
+    EXPECT_EQ(board()->product().panels.size(), 3U);
 }
 
 /// Of a picture: how many colours it has.
@@ -426,7 +501,8 @@ TEST_F(MonarchStage, IsPaintedAtAnyScale) {
     for (const std::int64_t cell : {0, 7, 35, 63}) {
         const QRectF rect = board()->rectOf({TraceRow::Signal, 2, cell}).translated(board()->pos());
         const QPointF corner = rect.bottomRight() - QPointF(4, 4);
-        EXPECT_EQ(twice.pixel((corner * 2).toPoint()), once.pixel(corner.toPoint())) << cell;
+        EXPECT_EQ(twice.pixel((corner * 2).toPoint()), once.pixel((corner * once.devicePixelRatio()).toPoint()))
+            << cell;
     }
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);

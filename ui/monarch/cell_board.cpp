@@ -73,9 +73,12 @@ void CellBoard::setPointed(std::shared_ptr<const PointedTrace> pointed, std::sha
 
 void CellBoard::leave() {
     leaving_ = {};
-    if (!motion_ || !isVisible() || !isCurrentTrace() || product_.step == walk_.step() || layout_.panels().empty())
+    if (!motion_ || !isVisible() || !isCurrentTrace() || product_.step == walk_.step())
         return;
     leaving_ = {still_, {}, product_.input, product_.output, product_.step};
+    leaving_.corner = pos();
+    if (!stems_.empty())
+        leaving_.stems = stems_.front().first;
     for (const PanelPlace& place : layout_.panels())
         leaving_.cells.push_back(place.cells);
 }
@@ -236,7 +239,7 @@ QString CellBoard::cropText() const {
     for (std::size_t i = 0; i < product_.axes.size(); ++i) {
         const CellAxis& axis = product_.axes[i];
         if (layout_.shown()[i] < axis.count)
-            parts << QStringLiteral("%1 = %2 … %3 of %4")
+            parts << tr("%1 = %2 … %3 of %4")
                          .arg(axis.name.isEmpty() ? tr("row") : axis.name)
                          .arg(layout_.firsts()[i])
                          .arg(layout_.firsts()[i] + layout_.shown()[i] - 1)

@@ -72,6 +72,8 @@ class CellBoard : public QWidget {
         int input = -1;
         int output = -1;
         std::size_t step = 0;
+        std::optional<StemPlace> stems = {}; ///< of the sequence, where that was the picture
+        QPoint corner = {};                  ///< the board's place then
     };
 
     void rebuild(); ///< product_, its places and the still picture
@@ -93,6 +95,7 @@ class CellBoard : public QWidget {
     void paintMagnifier(QPainter& painter, const QRectF& room) const;
     void paintMotion(QPainter& painter) const;
     void paintTravel(QPainter& painter, double share) const;
+    QRectF cameFrom(const StageCell& cell) const;
 
     struct Hit {
         std::size_t panel = 0;

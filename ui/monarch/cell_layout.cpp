@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kSquareFrom = 6;   // px: below it cells may be higher than wide, or wider than high
 constexpr double kHighest = 24;     // px: of such a cell
+constexpr double kLowShare = 0.4;   // of the height
 constexpr double kLeastPanel = 104; // px: its symbol and largest magnitude have room over it
 constexpr double kWholePixels = 8;  // px: from here on a cell takes whole logical pixels
 
@@ -106,7 +107,9 @@ CellLayout::CellLayout(const CellProduct& product, QRectF room, double ratio, co
     while (square >= kSquareFrom && widthWith(square) > width)
         square = snapped(square - (square > kWholePixels ? 1 : pixel), ratio);
     std::vector<double> widths(count, square), heights(count, square), rooms(count, width);
-    if (square < kSquareFrom) {
+    // Low and wide pictures are higher than square cells would make them.
+    const bool isLow = square < kHighest && square * static_cast<double>(mostRows) < kLowShare * height;
+    if (square < kSquareFrom || isLow) {
         std::vector<double> useful;
         for (std::size_t i = 0; i < count; ++i) {
             heights[i] = std::clamp(snapped(height / rowsAt(i), ratio), pixel, kHighest);

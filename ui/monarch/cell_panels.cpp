@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/cell_panels.h"
 
-#include "ui/monarch/step_picture.h"
+#include "ui/monarch/cell_panel_source.h"
 #include "ui/monarch/step_words.h"
 
 #include <algorithm>
@@ -18,55 +18,6 @@ std::size_t at(std::int64_t index) {
 
 bool isNatural(const MonarchTrace& trace, const TraceStep& step) {
     return step.kind == StepKind::Reorder || (step.kind == StepKind::Multiply && trace.options.reorder);
-}
-
-/// Values of a step, or of all of it in another order, laid out in rows of `columns`.
-struct Source {
-    TraceRow row = TraceRow::Signal;
-    std::size_t step = 0;
-    std::int64_t first = 0; ///< cell at the upper left
-    std::int64_t count = 0;
-    std::int64_t columns = 1;
-};
-
-/// A picture of cells [first, first + count) of a step.
-CellPanel panelOf(const TracePtr& trace, const Source& source, QString symbol, int rows, int columns) {
-    const TraceStep* step = &stepsOf(*trace, source.row)[source.step];
-    CellPanel panel;
-    panel.symbol = std::move(symbol);
-    panel.rows = rows;
-    panel.columns = columns;
-    panel.max = largestOf(*step);
-    const auto cell = [source](CellPlace place) { return source.first + place.row * source.columns + place.column; };
-    panel.value = [trace, step, cell](CellPlace place) { return step->values[at(cell(place))]; };
-    panel.isSkipped = [trace, step, cell](CellPlace place) { return step->skipped[at(cell(place))] != 0; };
-    panel.cellAt = [source, cell](CellPlace place) -> std::optional<StageCell> {
-        if (const std::int64_t index = cell(place); index < source.first + source.count)
-            return StageCell{source.row, source.step, index};
-        return std::nullopt;
-    };
-    panel.placeOf = [source](const StageCell& wanted) -> std::optional<CellPlace> {
-        const std::int64_t index = wanted.cell - source.first;
-        if (wanted.row != source.row || wanted.step != source.step || index < 0 || index >= source.count)
-            return std::nullopt;
-        return CellPlace{index / source.columns, index % source.columns};
-    };
-    return panel;
-}
-
-/// A matrix: no cells of the trace.
-CellPanel matrixPanel(QString symbol, int rows, int columns, double max,
-                      std::function<std::complex<double>(CellPlace)> value, std::function<bool(CellPlace)> isSkipped) {
-    CellPanel panel;
-    panel.symbol = std::move(symbol);
-    panel.rows = rows;
-    panel.columns = columns;
-    panel.max = max;
-    panel.value = std::move(value);
-    panel.isSkipped = std::move(isSkipped);
-    panel.cellAt = [](CellPlace) { return std::nullopt; };
-    panel.placeOf = [](const StageCell&) { return std::nullopt; };
-    return panel;
 }
 
 double largestEntry(const MonarchTrace& trace, int level) {
@@ -143,15 +94,14 @@ class Maker {
         made_.axes.push_back({std::move(name), factor, count});
         return static_cast<int>(made_.axes.size()) - 1;
     }
-    Source blockOf(std::size_t step) const {
+    PanelSource blockOf(std::size_t step) const {
         return {TraceRow::Signal, step, made_.block * rows_ * columns_, rows_ * columns_, columns_};
     }
-    CellPanel before(int rows, int columns) const {
-        return panelOf(trace_, blockOf(made_.step - 1), symbolOf(*trace_, made_.step - 1), rows, columns);
+    CellPanel panelAt(std::size_t step, int rows, int columns) const {
+        return panelOf(trace_, blockOf(step), symbolOf(*trace_, step), rows, columns);
     }
-    CellPanel after(int rows, int columns) const {
-        return panelOf(trace_, blockOf(made_.step), symbolOf(*trace_, made_.step), rows, columns);
-    }
+    CellPanel before(int rows, int columns) const { return panelAt(made_.step - 1, rows, columns); }
+    CellPanel after(int rows, int columns) const { return panelAt(made_.step, rows, columns); }
     void take(CellOperator op, std::vector<CellPanel> panels, int input, int factor, int output) {
         for (CellPanel& panel : panels) // of what moves, where it belongs is what matters
             panel.isLabelFirst = op == CellOperator::Move;
@@ -169,8 +119,8 @@ class Maker {
         if (level_ > 0) { // a row of the picture that holds it opens
             const LevelView outer = trace_->view(level_ - 1);
             const std::int64_t cells = outer.rows * outer.columns;
-            const Source source{TraceRow::Signal, made_.step - 1, made_.block / outer.rows * cells, cells,
-                                outer.columns};
+            const PanelSource source{TraceRow::Signal, made_.step - 1, made_.block / outer.rows * cells, cells,
+                                     outer.columns};
             const int outerRows = axis(indexName(level_ - 1, true), level_ - 1, outer.rows);
             const int outerColumns = axis(columnName(*trace_, level_ - 1), level_, outer.columns);
             CellPanel from = panelOf(trace_, source, symbolOf(*trace_, made_.step - 1), outerRows, outerColumns);
@@ -179,8 +129,9 @@ class Maker {
         }
         CellPanel from = before(rows, columns);
         from.look = CellPanel::Look::Bars;
-        const std::int64_t wide = columns_;
-        to.label = from.label = [wide](CellPlace place) { return QString::number(place.row * wide + place.column); };
+        to.label = from.label = [wide = columns_](CellPlace place) {
+            return QString::number(place.row * wide + place.column);
+        };
         take(CellOperator::Move, {std::move(from), std::move(to)}, 0, -1, 1);
     }
 
@@ -201,6 +152,8 @@ class Maker {
     }
     QString matrixSymbol() const {
         const QString symbol = factorSymbolOf(*trace_, made_.step);
+        if (step_.kind == StepKind::DftRows && isReplaced(*trace_, step_.level))
+            return symbol + QStringLiteral("ᵀ"); // F itself is symmetric
         if (step_.kind == StepKind::DftColumns || step_.kind == StepKind::DftRows)
             return symbol;
         return symbol + QStringLiteral(" ÷ ") + QString::number(trace_->view(step_.level).rows);
@@ -261,7 +214,7 @@ class Maker {
     void multiply() {
         const std::size_t kernelStep = trace_->kernelSteps.size() - 1;
         const bool natural = isNatural(*trace_, step_);
-        Source source = blockOf(made_.step - 1);
+        PanelSource source = blockOf(made_.step - 1);
         int rows = 0, columns = 0;
         if (natural) {
             const std::int64_t wide = spectrumColumns(*trace_, true);
@@ -320,7 +273,7 @@ class Maker {
             natural.cellAt = [position, index = made_.step](CellPlace place) -> std::optional<StageCell> {
                 return StageCell{TraceRow::Signal, index, position(place)};
             };
-            natural.placeOf = [trace = trace_, naturalWide, index = made_.step,
+            natural.placeOf = [trace = trace_, index = made_.step,
                                place = natural.placeOf](const StageCell& cell) -> std::optional<CellPlace> {
                 if (cell.row != TraceRow::Signal || cell.step != index)
                     return std::nullopt;

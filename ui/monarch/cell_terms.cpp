@@ -56,8 +56,11 @@ QString coefficientOf(const CellSum& sum, const TraceStep& step) {
                                                              : QStringLiteral("F") + subscript(step.level + 1);
     if (sum.isProduct) {
         const QString out = QString::number(places[level]);
-        const QString entry = sum.isRightProduct ? QStringLiteral("%1[%2, %3]").arg(symbol, sum.index, out)
-                                                 : QStringLiteral("%1[%2, %3]").arg(symbol, out, sum.index);
+        // F is symmetric; what replaced it need not be, and has its output first.
+        const bool isTurned = sum.isRightProduct && !(step.kind == StepKind::DftRows && isReplaced(trace, step.level) &&
+                                                      sum.cell.row == TraceRow::Signal);
+        const QString entry = isTurned ? QStringLiteral("%1[%2, %3]").arg(symbol, sum.index, out)
+                                       : QStringLiteral("%1[%2, %3]").arg(symbol, out, sum.index);
         const bool isInverse = step.kind == StepKind::InverseRows || step.kind == StepKind::InverseColumns;
         return isInverse ? entry + QStringLiteral("/%1").arg(trace.view(step.level).rows) : entry;
     }
@@ -181,7 +184,7 @@ QString CellSum::remark() const {
         const double off = std::abs(terms.back().sum - value);
         parts << Words::tr("With these inputs in fp64 the sum is %1; %2 made it %3 (off by %4).")
                      .arg(complexText(terms.back().sum, decimals), QLatin1String(nameOf(trace->options.precision)),
-                          complexText(value, decimals), format::powerOfTen(off));
+                          complexText(value, decimals), format::powerOfTen(off).replace(QLatin1Char(' '), QChar::Nbsp));
     }
     return parts.join(QLatin1Char(' '));
 }

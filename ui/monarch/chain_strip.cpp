@@ -11,6 +11,7 @@
 
 #include <QMouseEvent>
 #include <QPainter>
+#include <QTimer>
 #include <QWheelEvent>
 
 #include <algorithm>
@@ -24,6 +25,7 @@ constexpr double kLargest = 84; // px: a picture's side
 constexpr double kSmallest = 46;
 constexpr double kMostArrow = 96; // px
 constexpr double kLeastArrow = 40;
+constexpr double kEdge = 12;  // px: of the marks that there is more
 constexpr double kPale = 0.5; // of what is still to come
 
 /// What leads to a picture, for its arrow: "F₁ ·", "· F₂", "T ∘".
@@ -106,6 +108,8 @@ void ChainStrip::layOut() {
     // The step, what it came from and what follows are in sight.
     offset_ = std::max(offset_, current + 2 * side_ + arrow_ - room);
     offset_ = std::min(offset_, std::max(0.0, current - side_ - arrow_));
+    if (offset_ > 0) // it begins with a whole picture
+        offset_ = std::ceil(offset_ / (side_ + arrow_)) * (side_ + arrow_) - kEdge - 2;
     offset_ = std::clamp(std::round(offset_), 0.0, most);
 }
 
@@ -160,6 +164,9 @@ void ChainStrip::paintArrow(QPainter& painter, std::size_t link) const {
     const bool isCurrent = link == currentLink();
     const double y = std::round(to.center().y()) + 0.5;
     const double left = to.left() - arrow_ + 6, right = to.left() - 6;
+    const bool isMoreLeft = offset_ > 0, isMoreRight = wholeWidth() - offset_ > width();
+    if (left < (isMoreLeft ? kEdge + 2 : 0) || right > width() - (isMoreRight ? kEdge + 2 : 0))
+        return; // cut in two it says nothing
     painter.setPen(QPen(t[isCurrent ? Token::Text : Token::Control], isCurrent ? 1.5 : 1));
     painter.drawLine(QPointF(left, y), QPointF(right, y));
     painter.drawLine(QPointF(right, y), QPointF(right - 5, y - 4));
@@ -251,9 +258,12 @@ void ChainStrip::paintStill(QPainter& painter) const {
 void ChainStrip::paintPointed(QPainter& painter) const {
     if (!pointed_ || pointed_->isExample)
         return;
+    // Not over the marks that there is more.
+    const double left = offset_ > 0 ? kEdge : 0;
+    const double right = width() - (wholeWidth() - offset_ > width() ? kEdge : 0);
     for (std::size_t i = 0; i < links_.size(); ++i) {
         const QRectF room = pictureRect(i);
-        if (room.right() < 0 || room.left() > width())
+        if (room.left() < left || room.right() > right)
             continue;
         // Of the steps that share it, the one whose cells are marked; of a result the cells are others.
         const std::size_t step = links_[i].picture;
@@ -303,6 +313,8 @@ void ChainStrip::paint(QPainter& painter) const {
 }
 
 void ChainStrip::paintEvent(QPaintEvent*) {
+    if (still_.devicePixelRatio() != devicePixelRatioF()) // on another screen
+        QTimer::singleShot(0, this, [this] { refresh(); });
     QPainter painter(this);
     painter.drawPixmap(0, 0, still_);
     if (trace_)

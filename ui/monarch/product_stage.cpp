@@ -57,9 +57,12 @@ ProductStage::ProductStage(MonarchWalk& walk, QWidget* parent)
     connect(&walk_, &MonarchWalk::traceChanged, this, &ProductStage::refresh);
     connect(&walk_, &MonarchWalk::stepChanged, this, &ProductStage::refresh);
     connect(&walk_, &MonarchWalk::pointedChanged, this, &ProductStage::point);
-    connect(&Appearance::instance(), &Appearance::changed, this, &ProductStage::refresh);
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        head_->forget();
+        sequence_->forget();
+        refresh();
+    });
     connect(board_, &CellBoard::viewChanged, this, &ProductStage::point);
-    refresh();
 }
 
 void ProductStage::setMotion(bool motion) {
@@ -67,10 +70,14 @@ void ProductStage::setMotion(bool motion) {
 }
 
 void ProductStage::refresh() {
+    if (!isVisible())
+        return; // another view is on: showEvent() catches up
     board_->leave();
-    for (QWidget* part : std::initializer_list<QWidget*>{head_, sequence_, chain_, board_, line_, table_, remark_})
+    for (QWidget* part : std::initializer_list<QWidget*>{head_, chain_, board_, line_, remark_})
         part->setVisible(walk_.trace() != nullptr);
     if (!walk_.trace()) {
+        sequence_->hide();
+        table_->hide();
         pointed_.reset();
         sum_.reset();
         setAccessibleDescription(textAlternative());
@@ -89,7 +96,7 @@ void ProductStage::refresh() {
 }
 
 void ProductStage::point() {
-    if (!walk_.trace())
+    if (!walk_.trace() || !isVisible())
         return;
     // A step comes with another cell: told twice, done once.
     const auto pointed = walk_.pointed();
@@ -125,6 +132,18 @@ void ProductStage::remark() {
     if (const QString crop = board_->cropText(); !crop.isEmpty())
         remarks << crop;
     remark_->setRemark(remarks.join(QLatin1Char(' ')));
+    placeRemark();
+}
+
+/// Under the rows that there are, which may be fewer than there is room for.
+void ProductStage::placeRemark() {
+    int top = line_->geometry().bottom() + 1;
+    if (!table_->isHidden() && sum_ && !sum_->terms.empty()) {
+        const int rows = static_cast<int>(sum_->terms.size()) * table_->rowHeight() +
+                         table_->horizontalHeader()->sizeHint().height() + 2;
+        top = table_->y() + std::min(table_->height(), rows);
+    }
+    remark_->move(remark_->x(), top);
 }
 
 void ProductStage::layOut() {
@@ -168,6 +187,7 @@ void ProductStage::layOut() {
     if (terms > 0)
         put(table_, table);
     put(remark_, remark_->lineHeight());
+    remark_->raise(); // where the table is empty it stands in its place
 }
 
 void ProductStage::describe() {

@@ -52,6 +52,7 @@ class ProductStage : public QWidget {
     void refresh(); ///< after another trace, step or theme
     void point();   ///< after another pointed cell
     void remark();
+    void placeRemark();
     void layOut();
     void describe();
 

@@ -17,6 +17,8 @@ class ProductHead : public QWidget {
 
     void refresh();
     int heightFor(int width) const;
+    /// The font is another: what was measured holds no longer.
+    void forget() { measured_.reset(); }
     void paint(QPainter& painter) const;
 
   protected:

@@ -14,7 +14,7 @@
 namespace longwave::ui {
 namespace {
 
-constexpr double kLeft = 46;
+constexpr double kLeft = 60;
 constexpr double kBelow = 18;
 constexpr double kOutlineFrom = 3; // px: bars below it are marked by ticks
 constexpr double kLabelEvery = 44; // px

@@ -8,6 +8,7 @@
 #include "ui/theme/format.h"
 
 #include <QMouseEvent>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -142,6 +143,8 @@ void SequenceStrip::paint(QPainter& painter) const {
 }
 
 void SequenceStrip::paintEvent(QPaintEvent*) {
+    if (still_.devicePixelRatio() != devicePixelRatioF()) // on another screen
+        QTimer::singleShot(0, this, [this] { refresh(); });
     QPainter painter(this);
     painter.drawPixmap(0, 0, still_);
     paintPointed(painter);

@@ -21,6 +21,8 @@ class SequenceStrip : public QWidget {
     void setPointed(std::shared_ptr<const PointedTrace> pointed);
     /// After the trace, the step, the size or the theme has changed.
     void refresh();
+    /// The look is another: the next refresh() paints anew.
+    void forget() { still_ = {}; }
     void paint(QPainter& painter) const;
     /// Where a sample's bar is, of the first of its rows.
     QRectF barOf(std::int64_t sample) const;

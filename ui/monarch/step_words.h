@@ -34,6 +34,9 @@ QString factorSymbolOf(const MonarchTrace& trace, std::size_t step);
 QString indexName(int level, bool isFrequency);
 QString columnName(const MonarchTrace& trace, int level);
 
+/// Whether the signal's product of a level is with another matrix than F.
+bool isReplaced(const MonarchTrace& trace, int level);
+
 /// "₁₂".
 QString subscript(std::int64_t number);
 

@@ -17,7 +17,8 @@ namespace {
 
 constexpr int kPadding = 12;
 constexpr int kNarrowPadding = 4;
-constexpr double kNarrow = 130; // px of a column
+constexpr double kNarrow = 130;  // px of a column
+constexpr int kLeastWidth = 640; // px: below it two columns are hidden
 constexpr int kSwatch = 12;
 constexpr int kSwatchGap = 8;
 
@@ -204,10 +205,18 @@ void TermTable::layOutColumns() {
     // Shares of the width that hold for every cell, so that nothing jumps while the pointer moves.
     static constexpr double kShares[] = {0.06, 0.12, 0.19, 0.19, 0.1, 0.17, 0.17};
     const int width = viewport()->width();
+    // What the other columns tell as well gives way.
+    for (const int column : {int{TermModel::Source}, int{TermModel::Phase}})
+        setColumnHidden(column, width < kLeastWidth);
+    double all = 0;
+    for (int column = 0; column < TermModel::ColumnCount; ++column)
+        all += isColumnHidden(column) ? 0 : kShares[column];
     int used = 0;
     for (int column = 0; column < TermModel::ColumnCount; ++column) {
+        if (isColumnHidden(column))
+            continue;
         const bool isLast = column + 1 == TermModel::ColumnCount;
-        const int size = isLast ? width - used : static_cast<int>(width * kShares[column]);
+        const int size = isLast ? width - used : static_cast<int>(width * kShares[column] / all);
         if (columnWidth(column) != size)
             setColumnWidth(column, size);
         used += size;
@@ -221,6 +230,8 @@ void TermTable::paintInto(QPainter& painter, const QRectF& room) const {
     for (int row = -1; row < model_->rowCount() && y + height <= room.bottom() + 0.5; ++row, y += height) {
         double x = room.left();
         for (int column = 0; column < TermModel::ColumnCount; ++column) {
+            if (isColumnHidden(column))
+                continue;
             const QRectF cell(x, y, columnWidth(column), height);
             x += cell.width();
             if (row >= 0) {
