@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/training/layers/row_convolution.h"
 
+#include "compute/error.h"
+
 #include <algorithm>
 #include <utility>
 #include <vector>
@@ -96,9 +98,27 @@ class EngineRows final : public RowConvolution<float> {
     Timings timings_;
 };
 
+// An engine says whether it has gradients only when it is asked for one.
+void requireGradients(const Engine& engine) {
+    PlanOptions options;
+    options.threads = 1;
+    options.gradients = true;
+    const auto plan = engine.plan({1, 1, 1, 1, 16, 16, Mode::Causal}, options);
+    const std::vector<float> ones(16, 1.0f);
+    std::vector<float> gradient(16);
+    Timings timings;
+    plan->setKernels(ones, timings);
+    try {
+        plan->backward(Operands{ones}, ones, {.signal = gradient}, timings);
+    } catch (const Error& error) {
+        throw Error(engine.name(), "has no gradients to learn with: " + error.explanation());
+    }
+}
+
 } // namespace
 
 RowConvolutionFactory<float> convolutionsOf(const Engine& engine, int threads) {
+    requireGradients(engine);
     return [&engine, threads](std::int64_t batch, std::int64_t heads, std::int64_t length, std::int64_t directions) {
         return std::make_unique<EngineRows>(engine, threads, batch, heads, length, directions);
     };

@@ -48,7 +48,7 @@ template <typename T>
 using RowConvolutionFactory = std::function<std::unique_ptr<RowConvolution<T>>(
     std::int64_t batch, std::int64_t heads, std::int64_t length, std::int64_t directions)>;
 
-/// Convolutions of an engine that has gradients, which must outlive them. Making one throws Error when it has none.
+/// Convolutions of an engine, which must outlive them. Throws Error when it has no gradients.
 RowConvolutionFactory<float> convolutionsOf(const Engine& engine, int threads);
 
 } // namespace longwave::training
