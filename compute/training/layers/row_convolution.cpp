@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/training/layers/row_convolution.h"
 
+#include "compute/convolution/workers.h"
 #include "compute/error.h"
 
 #include <algorithm>
@@ -16,7 +17,8 @@ class EngineRows final : public RowConvolution<float> {
   public:
     EngineRows(const Engine& engine, int threads, std::int64_t batch, std::int64_t heads, std::int64_t length,
                std::int64_t directions)
-        : length_(length),
+        : workers_(threads),
+          length_(length),
           kernelSize_(static_cast<std::size_t>(heads * length)) {
         ConvolutionProblem problem{batch, heads, heads, heads, length, length, Mode::Causal};
         PlanOptions options;
@@ -74,14 +76,16 @@ class EngineRows final : public RowConvolution<float> {
     }
 
   private:
+    // body(the row's first element) for all rows; a sample of one takes about a cycle.
     template <typename Body>
-    void forRows(const Body& body) const {
-        for (std::size_t row = 0; row < reversed_.size(); row += static_cast<std::size_t>(length_))
-            body(row);
+    void forRows(const Body& body) {
+        const std::int64_t rows = std::ssize(reversed_) / length_;
+        workers_.forEach({rows, static_cast<double>(length_)}, {}, 0,
+                         [&](std::int64_t row, int) { body(static_cast<std::size_t>(row * length_)); });
     }
 
     // to[t] = from[L − 1 − shift − t], zero where that is outside.
-    void reverseRows(std::span<const float> from, std::int64_t shift, std::span<float> to) const {
+    void reverseRows(std::span<const float> from, std::int64_t shift, std::span<float> to) {
         forRows([&](std::size_t row) {
             const float* source = from.data() + row;
             float* target = to.data() + row;
@@ -90,6 +94,7 @@ class EngineRows final : public RowConvolution<float> {
         });
     }
 
+    Workers workers_;
     std::int64_t length_;
     std::size_t kernelSize_;
     std::unique_ptr<Plan> forward_;
