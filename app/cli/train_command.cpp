@@ -194,7 +194,7 @@ void train(const Options& o, const EngineRegistry& engines) {
     const RunSettings settings = settingsOf(o);
     validate(settings);
     const auto task = taskOf(o, settings);
-    Trainer trainer(task, settings, engine, {o.threads, o.out, o.command});
+    Trainer trainer(task, settings, engine, {.threads = o.threads, .folder = o.out, .madeBy = o.command});
     prepareFolder(o);
     if (o.resume)
         trainer.resume(fs::path(o.out) / kCheckpointFile);

@@ -12,7 +12,7 @@ RunSettings sequences(std::int64_t epochs) {
     RunSettings s;
     s.model.length = 784;
     s.model.depth = 3;
-    s.model.heads = 48;
+    s.model.heads = 32;
     s.model.dropout = 0.1;
     s.model.kernelDropout = 0.1;
     s.optimizer.rate = 4e-3;
@@ -24,7 +24,7 @@ RunSettings sequences(std::int64_t epochs) {
 
 RunSettings listOps() {
     RunSettings s = sequences(10);
-    s.model.length = 512;
+    s.model.length = 256;
     s.model.depth = 3;
     s.model.bidirectional = true;
     return s;
@@ -60,8 +60,8 @@ RunSettings arrays() {
 
 std::span<const Preset> presets() {
     static const std::vector<Preset> kPresets{
-        {"smnist", "Sequential MNIST", "mnist10k.npz", sequences(12), 0},
-        {"pmnist", "Permuted MNIST", "mnist10k.npz", sequences(12), 0},
+        {"smnist", "Sequential MNIST", "mnist10k.npz", sequences(8), 0},
+        {"pmnist", "Permuted MNIST", "mnist10k.npz", sequences(8), 0},
         {"listops", "ListOps", "", listOps(), 10'000},
         {"text", "Next byte", "", nextByte(), 0},
         {"dna", "Masked DNA", "phage_lambda.fa.gz", dna(), 0},

@@ -218,6 +218,10 @@ bool Trainer::run(const Observer& observer, const std::stop_token& stop) {
             const StepReport report = step();
             if (observer.step)
                 observer.step(report);
+            const bool endsEpoch = state_.step % stepsPerEpoch_ == 0;
+            if (observer.kernels && !endsEpoch && options_.snapshotSteps > 0 &&
+                state_.step % options_.snapshotSteps == 0)
+                observer.kernels(snapshot());
         }
     } catch (const Cancelled&) {
         save();

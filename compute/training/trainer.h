@@ -18,7 +18,7 @@ namespace longwave::training {
 /// is immutable and may be kept.
 struct Observer {
     std::function<void(const StepReport&)> step;
-    /// After every epoch, and before the first step as epoch 0.
+    /// After every epoch, before the first step as epoch 0, and in between as Trainer::Options::snapshotSteps says.
     std::function<void(const std::shared_ptr<const KernelSnapshot>&)> kernels;
     std::function<void(const RunState&)> epoch;
 };
@@ -34,7 +34,8 @@ class Trainer {
         int threads = 0; ///< ≤ 0: all there are. The numbers do not depend on it
         /// Where checkpoints go: kCheckpointFile and kKernelsFile, after every epoch and when stopped. Empty: nowhere.
         std::filesystem::path folder{};
-        std::string madeBy{}; ///< the command that makes the same again, kept with the kernels
+        std::int64_t snapshotSteps = 0; ///< kernels are also shown after every so many steps; 0: after epochs only
+        std::string madeBy{};           ///< the command that makes the same again, kept with the kernels
     };
 
     /// `engine` must have gradients and outlive this. Throws Error when settings are not accepted, do not fit the

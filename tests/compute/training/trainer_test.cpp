@@ -116,7 +116,7 @@ TEST_F(Training, LearnsWhatAKernelCanTell) {
 TEST_F(Training, GivesTheSameCurveOnAnyNumberOfThreads) {
     std::vector<double> first;
     for (const int threads : {1, 2, 4}) {
-        Trainer trainer = make(settings(), {threads, {}, {}});
+        Trainer trainer = make(settings(), {.threads = threads});
         const auto losses = lossesOf(trainer);
         if (first.empty())
             first = losses;
@@ -133,7 +133,7 @@ TEST_F(Training, StoppedAnywhereAndResumedGivesTheSameNumbers) {
     Trainer whole = make(settings());
     const auto losses = lossesOf(whole);
     for (const std::int64_t at : {1, 4, 6, 7, 12, 17}) {
-        const Trainer::Options options{2, dir_, {}};
+        const Trainer::Options options{.threads = 2, .folder = dir_};
         fs::remove(dir_ / kCheckpointFile);
         std::vector<double> seen;
         {
@@ -168,7 +168,7 @@ TEST_F(Training, StoppedAnywhereAndResumedGivesTheSameNumbers) {
 TEST_F(Training, KilledIsResumedFromItsLastEpoch) {
     Trainer whole = make(settings());
     const auto losses = lossesOf(whole);
-    const Trainer::Options options{2, dir_, {}};
+    const Trainer::Options options{.threads = 2, .folder = dir_};
     struct Killed {};
     Trainer killed = make(settings(), options);
     Observer observer;
@@ -235,8 +235,17 @@ TEST_F(Training, ReportsWhatHappens) {
     EXPECT_EQ(trainer.state().epochs[1].layers[1].sparsity, snapshots[2]->layers[1].measures.sparsity);
 }
 
+TEST_F(Training, ShowsKernelsBetweenEpochsToo) {
+    Trainer trainer = make(settings(), {.snapshotSteps = 4});
+    std::vector<std::int64_t> steps;
+    Observer observer;
+    observer.kernels = [&](const auto& snapshot) { steps.push_back(snapshot->step); };
+    EXPECT_TRUE(trainer.run(observer));
+    EXPECT_EQ(steps, (std::vector<std::int64_t>{0, 4, 6, 8, 12, 16, 18}));
+}
+
 TEST_F(Training, LeavesKernelsThatTheRestOfTheProgramReads) {
-    Trainer trainer = make(settings(), {1, dir_, "the command"});
+    Trainer trainer = make(settings(), {.threads = 1, .folder = dir_, .madeBy = "the command"});
     EXPECT_TRUE(trainer.run({}));
     const File file = open(dir_ / kKernelsFile);
     const auto matches = recognise(file);
@@ -254,7 +263,7 @@ TEST_F(Training, LeavesKernelsThatTheRestOfTheProgramReads) {
 }
 
 TEST_F(Training, GoesOnOnlyAsItBegan) {
-    const Trainer::Options options{1, dir_, {}};
+    const Trainer::Options options{.threads = 1, .folder = dir_};
     Trainer trainer = make(settings(), options);
     EXPECT_TRUE(trainer.run({}));
     const auto refused = [&](const std::string& part, auto change) {
@@ -275,7 +284,7 @@ TEST_F(Training, GoesOnOnlyAsItBegan) {
 }
 
 TEST_F(Training, SaysWhatIsWrongWithACheckpoint) {
-    Trainer trainer = make(settings(), {1, dir_, {}});
+    Trainer trainer = make(settings(), {.threads = 1, .folder = dir_});
     EXPECT_TRUE(trainer.run({}));
     const auto refused = [&](const fs::path& path) {
         Trainer other = make(settings());
@@ -303,7 +312,7 @@ TEST_F(Training, StopsWhenTheLossIsNoNumberAndKeepsTheLastCheckpoint) {
     s.optimizer.kernelRate = 1e18;
     s.optimizer.warmUp = 1; // small at first, so that an epoch is finished
     s.optimizer.clip = 0;
-    Trainer trainer = make(s, {1, dir_, {}});
+    Trainer trainer = make(s, {.threads = 1, .folder = dir_});
     std::int64_t last = 0;
     Observer observer;
     observer.step = [&](const StepReport& r) { last = r.step; };
@@ -327,7 +336,7 @@ TEST_F(Training, ARemovedFolderIsSaidAndNothingIsLost) {
     lossesOf(whole);
     const fs::path folder = dir_ / "run";
     fs::create_directories(folder);
-    Trainer trainer = make(settings(), {1, folder, {}});
+    Trainer trainer = make(settings(), {.threads = 1, .folder = folder});
     Observer observer;
     observer.step = [&](const StepReport& r) {
         if (r.step == 8)
@@ -341,7 +350,7 @@ TEST_F(Training, ARemovedFolderIsSaidAndNothingIsLost) {
 }
 
 TEST_F(Training, AFullDiskIsSaidAndTheLastCheckpointStays) {
-    Trainer trainer = make(settings(), {1, dir_, {}});
+    Trainer trainer = make(settings(), {.threads = 1, .folder = dir_});
     Observer observer;
     rlimit before{};
     getrlimit(RLIMIT_FSIZE, &before);
