@@ -110,19 +110,14 @@ std::shared_ptr<const Task> taskOf(const Options& o, const RunSettings& settings
     refuse((isArrays || o.task == "listops") && !o.data.empty(), "--data", o.task);
     refuse(o.task != "listops" && o.sequences, "--sequences", o.task);
     refuse((isArrays || isDigits) && o.length, "--length", o.task);
-    if (isArrays) {
-        if (o.x.empty() || o.y.empty())
-            throw Error("--x, --y", "task arrays needs both: X.npy [n, L] or [n, L, c], and y.npy [n]");
-        return makeArrays(o.x, o.y, o.seed);
-    }
-    if (o.task == "listops")
-        return makeListOps(settings.model.length, o.sequences.value_or(preset.sequences), o.seed);
-    const std::string path = !o.data.empty() ? o.data : *preset.data ? sample(preset.data) : std::string();
-    if (path.empty())
-        throw Error("--data", "task " + o.task + " needs a file");
-    if (isDigits)
-        return makeDigits(path, o.task == "pmnist", o.seed);
-    return o.task == "text" ? makeText(path, settings.model.length) : makeDna(path, settings.model.length, o.seed);
+    TaskSource source{o.task, o.data, o.x, o.y, settings.model.length, o.sequences.value_or(preset.sequences), o.seed};
+    if (isArrays && (o.x.empty() || o.y.empty()))
+        throw Error("--x, --y", "task arrays needs both: X.npy [n, L] or [n, L, c], and y.npy [n]");
+    if (source.data.empty() && *preset.data)
+        source.data = sample(preset.data);
+    if (source.data.empty() && o.task == "text")
+        throw Error("--data", "task text needs a file");
+    return makeTask(source);
 }
 
 std::string inPercent(double share) {

@@ -66,4 +66,18 @@ std::uint64_t fingerprintOf(std::span<const std::byte> bytes, std::uint64_t befo
     return before;
 }
 
+std::shared_ptr<const Task> makeTask(const TaskSource& s, const std::stop_token& stop) {
+    if (s.task == "smnist" || s.task == "pmnist")
+        return makeDigits(s.data, s.task == "pmnist", s.seed, stop);
+    if (s.task == "listops")
+        return makeListOps(s.length, s.sequences, s.seed, stop);
+    if (s.task == "text")
+        return makeText(s.data, s.length, stop);
+    if (s.task == "dna")
+        return makeDna(s.data, s.length, s.seed, stop);
+    if (s.task == "arrays")
+        return makeArrays(s.x, s.y, s.seed, stop);
+    throw Error("task", s.task + "; smnist, pmnist, listops, text, dna and arrays are accepted");
+}
+
 } // namespace longwave::training

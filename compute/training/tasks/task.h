@@ -98,4 +98,17 @@ std::shared_ptr<const Task> makeDna(const std::filesystem::path& path, std::int6
 std::shared_ptr<const Task> makeArrays(const std::filesystem::path& x, const std::filesystem::path& y,
                                        std::uint64_t seed, const std::stop_token& stop = {});
 
+/// Where a task comes from; a task reads what concerns it.
+struct TaskSource {
+    std::string task;               ///< id
+    std::filesystem::path data{};   ///< digits, text or FASTA
+    std::filesystem::path x{}, y{}; ///< own arrays
+    std::int64_t length = 0;        ///< of listops, text and dna
+    std::int64_t sequences = 0;     ///< of listops
+    std::uint64_t seed = 0;
+};
+
+/// Any of these. Throws Error, also when there is no task of this id, and Cancelled.
+std::shared_ptr<const Task> makeTask(const TaskSource& source, const std::stop_token& stop = {});
+
 } // namespace longwave::training
