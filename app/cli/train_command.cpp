@@ -145,9 +145,10 @@ void printHead(const Trainer& trainer, const Engine& engine) {
     std::printf("%lld to learn from, %lld to validate, %lld to test; L = %lld, chance %s\n",
                 static_cast<long long>(task.train), static_cast<long long>(task.validation),
                 static_cast<long long>(task.test), static_cast<long long>(task.length), inPercent(task.chance).c_str());
-    std::printf("%lld blocks of %lld heads, %s%s, %lld parameters, %s (%s)\n", static_cast<long long>(m.depth),
-                static_cast<long long>(m.heads), m.bidirectional ? "bidirectional" : "causal", m.gated ? ", gated" : "",
-                static_cast<long long>(trainer.model().parameters().size()), engine.title(), engine.target().c_str());
+    std::printf("%lld block%s of %lld heads, %s%s, %lld parameters, %s (%s)\n", static_cast<long long>(m.depth),
+                m.depth == 1 ? "" : "s", static_cast<long long>(m.heads), m.bidirectional ? "bidirectional" : "causal",
+                m.gated ? ", gated" : "", static_cast<long long>(trainer.model().parameters().size()), engine.title(),
+                engine.target().c_str());
     std::printf("%6s %12s %12s %12s %10s %12s\n", "epoch", "train loss", "valid. loss", "valid. acc.", "sparsity",
                 "rough. freq.");
     std::fflush(stdout);

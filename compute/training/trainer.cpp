@@ -78,7 +78,7 @@ StepReport Trainer::step() {
     const Score score = model_->step(batch_, static_cast<std::uint64_t>(state_.step));
     const double norm = AdamW::normOf(model_->gradients(), model_->workers());
     if (!std::isfinite(score.loss) || !std::isfinite(norm))
-        failAt(score.meanLoss());
+        failAt(state_.step + 1, std::isfinite(score.loss) ? "the gradients are" : "the loss is");
     optimizer_->step(model_->gradients(), norm, state_.step, steps(), model_->values(), model_->workers());
     lastNorm_ = norm;
     StepReport report;
@@ -97,12 +97,10 @@ StepReport Trainer::step() {
     return report;
 }
 
-void Trainer::failAt(double loss) const {
-    const std::int64_t at = state_.step + 1;
-    std::string text = std::isfinite(loss) ? "the gradients are" : "the loss is";
-    text += " not a number any more at step " + grouped(static_cast<std::uint64_t>(at)) + " (epoch " +
-            std::to_string(state_.step / stepsPerEpoch_ + 1) + ")";
-    const double rate = settings_.optimizer.rate * scheduleAt(settings_.optimizer.warmUp, state_.step, steps());
+void Trainer::failAt(std::int64_t step, const std::string& what) const {
+    std::string text = what + " not a number any more at step " + grouped(static_cast<std::uint64_t>(step)) +
+                       " (epoch " + std::to_string((step - 1) / stepsPerEpoch_ + 1) + ")";
+    const double rate = settings_.optimizer.rate * scheduleAt(settings_.optimizer.warmUp, step - 1, steps());
     std::string culprit;
     for (const Parameter& p : model_->parameters().all())
         if (culprit.empty() && !std::ranges::all_of(p.of(model_->values()), [](float v) { return std::isfinite(v); }))
@@ -178,6 +176,8 @@ void Trainer::finishEpoch(const Observer& observer, const std::stop_token& stop)
     // Nothing changes before all is known: whoever stops this finds the end of the epoch still to be done.
     const bool isLast = state_.step == steps();
     const Score validation = evaluate(Split::Validation, stop);
+    if (!std::isfinite(validation.loss))
+        failAt(state_.step, "the validation loss is");
     const Score test = isLast ? evaluate(Split::Test, stop) : Score{};
     const auto kernels = snapshot();
     EpochRecord record;

@@ -70,7 +70,8 @@ class Trainer {
   private:
     void fillBatch(std::int64_t epoch, std::int64_t place);
     StepReport step();
-    [[noreturn]] void failAt(double loss) const;
+    /// Of what is not a number any more at step `step`, counted from 1: "the loss is".
+    [[noreturn]] void failAt(std::int64_t step, const std::string& what) const;
     void finishEpoch(const Observer& observer, const std::stop_token& stop);
     CheckpointParts parts() const;
 

@@ -32,7 +32,6 @@ class Block {
     struct Scratch { // of a worker: tiles
         std::vector<T> x, n, mixed, wide, out, turned, factors;
     };
-    /// Gradients of the two linear layers and the norm in a share: [rows][padded H] each.
     void normalizeTiles(std::span<const T> parameters, const Pass& pass, std::span<const T> x);
     void projectTile(std::span<const T> parameters, const Scratch& scratch, T* wide, std::int64_t item);
     void shiftRows(std::span<const T> parameters, const Pass& pass);

@@ -123,7 +123,7 @@ Score Head<T>::scorePositions(std::span<const T> parameters, const Pass& pass, c
     const std::int64_t positions = batch.used * settings_.length;
     const auto asked = std::count_if(batch.targets.begin(), batch.targets.begin() + positions,
                                      [](std::int32_t target) { return target >= 0; });
-    const T share1 = T(1) / static_cast<T>(std::max<std::int64_t>(1, asked));
+    const T each = T(1) / static_cast<T>(std::max<std::int64_t>(1, asked));
     std::ranges::fill(scores_, Score{});
     pass.forEach(shares_.count(), [&](std::int64_t share, int worker) {
         Scratch& s = scratch_[static_cast<std::size_t>(worker)];
@@ -156,7 +156,7 @@ Score Head<T>::scorePositions(std::span<const T> parameters, const Pass& pass, c
             for (std::int64_t t = 0; t < samples; ++t)
                 if (targets[t] >= 0) {
                     s.logits[static_cast<std::size_t>(targets[t] * pitch + t)] -= 1;
-                    s.kept[static_cast<std::size_t>(t)] = share1;
+                    s.kept[static_cast<std::size_t>(t)] = each;
                 }
             for (std::int64_t c = 0; c < classes; ++c)
                 loops<T>().scaleBy(s.kept.data(), width, s.logits.data() + c * pitch);
