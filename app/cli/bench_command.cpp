@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
 #include "app/cli/options.h"
+#include "app/cli/progress_line.h"
 #include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/machine.h"
 #include "compute/convolution/race.h"
@@ -11,12 +12,9 @@
 #include <CLI/CLI.hpp>
 
 #include <charconv>
-#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
-
-#include <unistd.h>
 
 namespace longwave::cli {
 namespace {
@@ -121,29 +119,6 @@ RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
         s.mostSecondsPerRun = o.mostSeconds;
     return s;
 }
-
-// One line on standard error, rewritten; only where somebody looks.
-class ProgressLine {
-  public:
-    void say(double share, const std::string& what) {
-        const auto now = std::chrono::steady_clock::now();
-        if (!shown_ || now - last_ < std::chrono::milliseconds(100))
-            return;
-        last_ = now;
-        std::fprintf(stderr, "\r\033[K%3.0f %%  %s", share * 100, what.c_str());
-        dirty_ = true;
-    }
-    void clear() {
-        if (dirty_)
-            std::fputs("\r\033[K", stderr);
-        dirty_ = false;
-    }
-
-  private:
-    bool shown_ = ::isatty(STDERR_FILENO) != 0;
-    bool dirty_ = false;
-    std::chrono::steady_clock::time_point last_;
-};
 
 bool isFftw(const Engine& engine) {
     return engine.name() == std::string("fftw");

@@ -23,5 +23,6 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action);
 void addExport(CLI::App& app, Action& action);
 void addSteps(CLI::App& app, Action& action);
 void addStream(CLI::App& app, Action& action);
+void addTrain(CLI::App& app, const EngineRegistry& engines, Action& action);
 
 } // namespace longwave::cli

@@ -43,6 +43,7 @@ int main(int argc, char** argv) {
     cli::addStream(app, action);
     cli::addBench(app, engines, action);
     cli::addSteps(app, action);
+    cli::addTrain(app, engines, action);
     try {
         app.parse(argc, argv);
         action();

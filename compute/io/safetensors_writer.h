@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace longwave {
 
@@ -13,5 +14,16 @@ namespace longwave {
 /// Precondition: `values` has the shape's element count, `name` is UTF-8. Throws Error.
 void writeSafetensors(const std::filesystem::path& path, const std::string& name, std::span<const float> values,
                       const Shape& shape);
+
+/// One tensor of several in a file.
+struct NamedTensor {
+    std::string name; ///< UTF-8
+    Shape shape;
+    std::span<const float> values; ///< C order, the shape's element count
+};
+
+/// Writes float32 tensors one after the other, and `metadata`: pairs of UTF-8 text. Atomic, as above. Throws Error.
+void writeSafetensors(const std::filesystem::path& path, std::span<const NamedTensor> tensors,
+                      std::span<const std::pair<std::string, std::string>> metadata = {});
 
 } // namespace longwave

@@ -23,5 +23,24 @@ TEST(SafetensorsWriter, WhatIsWrittenIsRead) {
     EXPECT_THROW(writeSafetensors(folder.path() / "no" / "k", "k", {}, {0}), Error);
 }
 
+TEST(SafetensorsWriter, WritesSeveralTensorsAndMetadata) {
+    const test::TemporaryFolder folder;
+    const std::vector<float> a{1, 2, 3, 4, 5, 6};
+    const std::vector<float> b{-0.5f};
+    const std::vector<NamedTensor> tensors{{"a", {2, 3}, a}, {"none", {0, 4}, {}}, {"b", {1}, b}};
+    const std::vector<std::pair<std::string, std::string>> metadata{{"λ", "0.001"}, {"text", "a \"quote\"\n"}};
+    writeSafetensors(folder.path() / "k", tensors, metadata);
+    const File file = open(folder.path() / "k");
+    EXPECT_EQ(file.metadata, metadata);
+    ASSERT_EQ(file.entries.size(), 3u);
+    for (std::size_t i = 0; i < 3; ++i) {
+        EXPECT_EQ(file.entries[i].name, tensors[i].name);
+        EXPECT_EQ(file.entries[i].shape, tensors[i].shape);
+    }
+    EXPECT_EQ(file.entries[0].values.toFloats(), a);
+    EXPECT_EQ(file.entries[2].values.toFloats(), b);
+    EXPECT_THROW(writeSafetensors(folder.path() / "no" / "k", tensors), Error);
+}
+
 } // namespace
 } // namespace longwave
