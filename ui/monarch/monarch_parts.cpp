@@ -4,7 +4,10 @@
 #include <QWidget>
 
 #if __has_include("ui/monarch/lesson_panel.h")
+// clang-format off: a QPointer in the panel wants its glossary whole
+#include "ui/monarch/glossary_popup.h"
 #include "ui/monarch/lesson_panel.h"
+// clang-format on
 #define LONGWAVE_LESSON
 #endif
 #if __has_include("ui/monarch/fusion_panel.h")
