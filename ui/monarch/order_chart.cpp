@@ -216,8 +216,11 @@ void OrderChart::request() {
 }
 
 void OrderChart::draw() {
-    if (!curves_)
+    const std::vector<std::int64_t>& factors = walk_.choices().factors;
+    if (!curves_ || (curves_ == drawn_ && factors == drawnFactors_)) // another λ is no other chart
         return;
+    drawn_ = curves_;
+    drawnFactors_ = factors;
     static constexpr Qt::PenStyle kPens[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine};
     std::vector<ChartLine> lines;
     for (const CostCurve& curve : curves_->curves) {
@@ -247,7 +250,6 @@ void OrderChart::draw() {
                              Token::Muted,
                              {0, 4}});
         }
-    const std::vector<std::int64_t>& factors = walk_.choices().factors;
     const std::int64_t points = walk_.choices().points();
     const ModelCost here = modelCost(curves_->device, factors);
     ChartLine mark;
