@@ -163,6 +163,23 @@ TEST_F(PageTest, ALongerSignalIsCutWhereItIsLoudestAndThatIsSaid) {
     EXPECT_TRUE(status.back().front().toString().contains("signal resampled, 400 to 32"));
 }
 
+TEST_F(PageTest, AnotherSignalIsLoudElsewhere) {
+    open({loudFile()});
+    ASSERT_TRUE(settle());
+    const std::int64_t first = page_->walk().signalFrom();
+    session_->setLambda(0.01, false); // the place stays
+    session_->setSquashOn(true);
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(page_->walk().signalFrom(), first);
+    session_->setChannel(1); // a ramp: every window is as loud about its mean
+    ASSERT_TRUE(settle());
+    EXPECT_NE(page_->walk().signalFrom(), first);
+    session_->setChannel(0);
+    setFactors({4, 4});
+    ASSERT_TRUE(settle());
+    EXPECT_NEAR(static_cast<double>(page_->walk().signalFrom()), 212, 16);
+}
+
 TEST_F(PageTest, TheSecondRowIsTheNextChannelOrTheReversedRow) {
     open({loudFile()});
     bar().pairBox()->click();

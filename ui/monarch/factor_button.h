@@ -36,6 +36,7 @@ class FactorPopup : public PopupPanel {
     Segmented* orders_;
     QComboBox* ways_;
     QLabel* words_;
+    QStringList listed_; ///< what `ways_` holds
 };
 
 /// N₁ × N₂ × … as boxes in the factors' colours; opens the tree.

@@ -23,6 +23,7 @@ constexpr int kGap = 6;
 } // namespace
 
 PopupPanel::PopupPanel(QWidget* parent) : QWidget(parent, Qt::Popup) {
+    setAttribute(Qt::WA_NoMouseReplay); // a click on its button closes it, and does not open it again
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
 }
 
