@@ -410,6 +410,12 @@ TEST_F(PageTest, NarrowWindowsFoldWhatIsUsedLeast) {
     EXPECT_TRUE(page_->side()->isVisible());
     page_->resize(1270, 640);
     EXPECT_TRUE(page_->side()->isVisible());
+    setFactors({8, 8, 8, 8});
+    page_->resize(960, 640); // the smallest window there is
+    QTest::qWait(0);
+    EXPECT_LE(bar().views()->geometry().right(), bar().width() - 8);
+    EXPECT_GE(bar().factorButton()->width(), bar().factorButton()->sizeHint().width());
+    keep(*page_, "narrowest");
     page_->resize(2000, 800);
     QTest::qWait(0);
     EXPECT_TRUE(bar().pairBox()->isVisible());

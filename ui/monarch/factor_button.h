@@ -45,6 +45,7 @@ class FactorButton : public PopupButton {
   public:
     explicit FactorButton(Session& session, QWidget* parent = nullptr);
     FactorPopup* popup() const noexcept { return popup_; }
+    QSize minimumSizeHint() const override { return sizeHint(); } ///< numbers are not elided
 
   protected:
     void paintFace(QPainter& painter, const QRect& room) override;
