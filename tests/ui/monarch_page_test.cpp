@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page Monarch around its stage: bar, steps, playing, sources, drawing, export, Convolve.
-#include "monarch_fixture.h"
+#include "monarch_page_fixture.h"
 #include "ui/convolve/notice_line.h"
 #include "ui/main_window.h"
 #include "ui/monarch/drawing_canvas.h"
@@ -161,6 +161,25 @@ TEST_F(PageTest, ALongerSignalIsCutWhereItIsLoudestAndThatIsSaid) {
     EXPECT_NEAR(trace().options.signal[0], sum / 12, 1e-7); // 400 · 1 / 32 = 12 samples in the first cell
     EXPECT_TRUE(popup->sentence().contains("resampled to 32"));
     EXPECT_TRUE(status.back().front().toString().contains("signal resampled, 400 to 32"));
+}
+
+TEST_F(PageTest, EverySourceIsThereForBothRows) {
+    ASSERT_TRUE(settle());
+    for (const Source source :
+         {Source::Loaded, Source::Impulse, Source::Cosine, Source::TwoTones, Source::Exponential, Source::Drawn}) {
+        MonarchChoices next = choices();
+        for (StageRow* row : {&next.signal, &next.kernel}) {
+            row->source = source;
+            row->drawn = {1, 2};
+        }
+        session_->setMonarch("sources", next);
+        ASSERT_TRUE(bar().signalPopup()->choice(source));
+        ASSERT_TRUE(bar().kernelPopup()->choice(source));
+        EXPECT_TRUE(bar().signalPopup()->choice(source)->isChecked());
+        bar().kernelButton()->click(); // the keyboard goes to what is chosen
+        EXPECT_TRUE(bar().kernelPopup()->choice(source)->isChecked());
+        bar().kernelPopup()->hide();
+    }
 }
 
 TEST_F(PageTest, AnotherSignalIsLoudElsewhere) {
