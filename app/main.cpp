@@ -85,7 +85,8 @@ void declare(CLI::App& app, Arguments& arguments) {
         ->check(CLI::IsMember({"head", "multiples", "layers", "whole", "streaming", "time", "cost", "memory", "product",
                                "butterfly", "tiles"}));
     app.add_option("--factors", arguments.factors, "Factors of N on the page Monarch, 2 to 4 of them: 8,8")
-        ->delimiter(',');
+        ->delimiter(',')
+        ->check(CLI::Range(2, 2048));
     app.add_option("--step", arguments.step, "Which step of the page Monarch is shown, counted from 1")
         ->check(CLI::PositiveNumber);
     app.add_flag("--compare", arguments.compare,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // N, its factors, and the tree under the hand.
 #include "compute/monarch/factorization.h"
-#include "monarch_fixture.h"
+#include "monarch_page_fixture.h"
 #include "ui/monarch/factor_button.h"
 #include "ui/monarch/factor_tree.h"
 #include "ui/monarch/length_box.h"
@@ -11,6 +11,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QLineEdit>
+#include <QToolButton>
 
 #include <set>
 

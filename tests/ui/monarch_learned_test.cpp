@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Matrices in the place of the DFT's: perturbed, learned, and back.
-#include "monarch_fixture.h"
+#include "monarch_page_fixture.h"
 #include "ui/monarch/learned_panel.h"
 #include "ui/monarch/monarch_side.h"
 #include "ui/plot/plot.h"

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The numbers beside the Monarch page's stage: cost, order, sparsity; each from the trace or the model.
 #include "compute/monarch/trace_work.h"
-#include "monarch_fixture.h"
+#include "monarch_page_fixture.h"
 #include "ui/monarch/cost_panel.h"
 #include "ui/monarch/model_choice.h"
 #include "ui/monarch/monarch_side.h"

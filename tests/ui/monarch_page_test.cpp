@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The page Monarch around its stage: bar, steps, playing, sources, drawing, export, Convolve.
-#include "monarch_fixture.h"
+#include "monarch_page_fixture.h"
 #include "ui/convolve/notice_line.h"
 #include "ui/main_window.h"
 #include "ui/monarch/drawing_canvas.h"
@@ -161,6 +161,42 @@ TEST_F(PageTest, ALongerSignalIsCutWhereItIsLoudestAndThatIsSaid) {
     EXPECT_NEAR(trace().options.signal[0], sum / 12, 1e-7); // 400 · 1 / 32 = 12 samples in the first cell
     EXPECT_TRUE(popup->sentence().contains("resampled to 32"));
     EXPECT_TRUE(status.back().front().toString().contains("signal resampled, 400 to 32"));
+}
+
+TEST_F(PageTest, EverySourceIsThereForBothRows) {
+    ASSERT_TRUE(settle());
+    for (const Source source :
+         {Source::Loaded, Source::Impulse, Source::Cosine, Source::TwoTones, Source::Exponential, Source::Drawn}) {
+        MonarchChoices next = choices();
+        for (StageRow* row : {&next.signal, &next.kernel}) {
+            row->source = source;
+            row->drawn = {1, 2};
+        }
+        session_->setMonarch("sources", next);
+        ASSERT_TRUE(bar().signalPopup()->choice(source));
+        ASSERT_TRUE(bar().kernelPopup()->choice(source));
+        EXPECT_TRUE(bar().signalPopup()->choice(source)->isChecked());
+        bar().kernelButton()->click(); // the keyboard goes to what is chosen
+        EXPECT_TRUE(bar().kernelPopup()->choice(source)->isChecked());
+        bar().kernelPopup()->hide();
+    }
+}
+
+TEST_F(PageTest, AnotherSignalIsLoudElsewhere) {
+    open({loudFile()});
+    ASSERT_TRUE(settle());
+    const std::int64_t first = page_->walk().signalFrom();
+    session_->setLambda(0.01, false); // the place stays
+    session_->setSquashOn(true);
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(page_->walk().signalFrom(), first);
+    session_->setChannel(1); // a ramp: every window is as loud about its mean
+    ASSERT_TRUE(settle());
+    EXPECT_NE(page_->walk().signalFrom(), first);
+    session_->setChannel(0);
+    setFactors({4, 4});
+    ASSERT_TRUE(settle());
+    EXPECT_NEAR(static_cast<double>(page_->walk().signalFrom()), 212, 16);
 }
 
 TEST_F(PageTest, TheSecondRowIsTheNextChannelOrTheReversedRow) {
@@ -393,6 +429,12 @@ TEST_F(PageTest, NarrowWindowsFoldWhatIsUsedLeast) {
     EXPECT_TRUE(page_->side()->isVisible());
     page_->resize(1270, 640);
     EXPECT_TRUE(page_->side()->isVisible());
+    setFactors({8, 8, 8, 8});
+    page_->resize(960, 640); // the smallest window there is
+    QTest::qWait(0);
+    EXPECT_LE(bar().views()->geometry().right(), bar().width() - 8);
+    EXPECT_GE(bar().factorButton()->width(), bar().factorButton()->sizeHint().width());
+    keep(*page_, "narrowest");
     page_->resize(2000, 800);
     QTest::qWait(0);
     EXPECT_TRUE(bar().pairBox()->isVisible());

@@ -9,9 +9,10 @@ namespace longwave::ui {
 
 namespace {
 
-QString tr(const char* words) {
-    return QCoreApplication::translate("FactorBranches", words);
-}
+/// Whose words these are, for translators.
+struct BranchText {
+    Q_DECLARE_TR_FUNCTIONS(FactorBranches)
+};
 
 std::vector<std::int64_t> primesOf(std::int64_t n) {
     std::vector<std::int64_t> primes;
@@ -53,18 +54,19 @@ std::int64_t FactorBranches::points() const {
 
 QString FactorBranches::whyNotPrime(int from, int prime, int to) const {
     if (from < 0 || from >= order() || prime < 0 || prime >= static_cast<int>(primes(from).size()))
-        return tr("There is no such prime.");
+        return BranchText::tr("There is no such prime.");
     if (to < 0 || to > order())
-        return tr("There is no such branch.");
+        return BranchText::tr("There is no such branch.");
     if (from == to)
-        return tr("It is there already.");
+        return BranchText::tr("It is there already.");
     const bool isLast = primes(from).size() == 1;
     if (to == order() && order() == kMostOrder)
-        return tr("Four factors are the most: put it into one of these.");
+        return BranchText::tr("Four factors are the most: put it into one of these.");
     if (to == order() && isLast)
-        return tr("It is a factor of its own already.");
+        return BranchText::tr("It is a factor of its own already.");
     if (isLast && order() == kLeastOrder)
-        return tr("It is the last prime of its factor, which would be 1, and one factor alone is no decomposition.");
+        return BranchText::tr(
+            "It is the last prime of its factor, which would be 1, and one factor alone is no decomposition.");
     return {};
 }
 

@@ -117,10 +117,10 @@ void FactorPopup::follow() {
     QStringList words;
     for (const auto& way : ways)
         words << factorsText(way);
-    if (ways_->property("words").toStringList() != words) {
+    if (listed_ != words) {
         ways_->clear();
         ways_->addItems(words);
-        ways_->setProperty("words", words);
+        listed_ = words;
     }
     ways_->setCurrentIndex(static_cast<int>(std::find(ways.begin(), ways.end(), choices.factors) - ways.begin()));
 }

@@ -36,6 +36,7 @@ class FactorPopup : public PopupPanel {
     Segmented* orders_;
     QComboBox* ways_;
     QLabel* words_;
+    QStringList listed_; ///< what `ways_` holds
 };
 
 /// N₁ × N₂ × … as boxes in the factors' colours; opens the tree.
@@ -44,6 +45,7 @@ class FactorButton : public PopupButton {
   public:
     explicit FactorButton(Session& session, QWidget* parent = nullptr);
     FactorPopup* popup() const noexcept { return popup_; }
+    QSize minimumSizeHint() const override { return sizeHint(); } ///< numbers are not elided
 
   protected:
     void paintFace(QPainter& painter, const QRect& room) override;

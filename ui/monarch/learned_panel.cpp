@@ -234,6 +234,7 @@ void LearnedPanel::followChoices() {
 void LearnedPanel::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     measure();
+    followRun();
 }
 
 void LearnedPanel::measure() {
@@ -286,6 +287,8 @@ void LearnedPanel::followRun() {
             target_->setCurrentIndex(0);
     }
     back_->setEnabled(walk_.choices().matrices != nullptr);
+    if (!isVisible())
+        return; // the plot can wait
     const std::vector<LearnedRun::Point>& points = run_.curve();
     QString words = run_.words();
     if (points.empty()) {

@@ -179,6 +179,8 @@ void LearnedRun::take(Chunk chunk) {
     }
     if (running_)
         submit();
+    else // it was paused while these steps were made
+        words_ = tr("Paused after %1 steps.").arg(format::count(state_.steps));
     emit changed();
 }
 

@@ -19,6 +19,7 @@ namespace {
 
 constexpr double kWheel = 92;
 constexpr double kSwatch = 22;
+constexpr double kHatch = 5;
 constexpr int kPad = 12;
 constexpr double kBarHeight = 12;
 
@@ -103,7 +104,13 @@ void LegendPanel::paintKey(QPainter& painter, const QRectF& place) const {
     double top = marks.bottom() + 4;
     const QRectF hatched(place.left(), top, kSwatch, kSwatch);
     painter.fillRect(hatched, colors[Token::Surface]);
-    painter.fillRect(hatched, QBrush(colors[Token::ControlSoft], Qt::BDiagPattern));
+    painter.save();
+    painter.setClipRect(hatched);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(QPen(colors[Token::ControlSoft], 1));
+    for (double x = hatched.left() - kSwatch; x < hatched.right(); x += kHatch)
+        painter.drawLine(QPointF(x, hatched.bottom()), QPointF(x + kSwatch, hatched.top()));
+    painter.restore();
     painter.setPen(colors[Token::Muted]);
     painter.drawText(QRectF(hatched.right() + 6, top, place.right() - hatched.right() - 6, kSwatch),
                      Qt::AlignLeft | Qt::AlignVCenter, tr("zero, skipped"));

@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QRadioButton>
 #include <QSignalBlocker>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace longwave::ui {
@@ -271,12 +272,8 @@ void MonarchBar::fitGroups() {
             folded[static_cast<std::size_t>(index)] = true;
             wanted -= groups_[static_cast<std::size_t>(index)]->sizeHint().width() + kGroupGap;
         }
-    for (QWidget* one : words_) { // at last the words: the buttons say it too
-        const bool fits = wanted <= width();
-        if (!fits)
-            wanted -= one->sizeHint().width() + kGap;
-        one->setVisible(fits);
-    }
+    for (QWidget* one : words_) // at last the words, all at once: the buttons say it too
+        one->setVisible(wanted <= width());
     more_->setVisible(any);
     if (folded == folded_)
         return;

@@ -8,6 +8,7 @@
 namespace longwave::ui {
 
 MonarchWalk::MonarchWalk(Session& session, QObject* parent) : QObject(parent), session_(session) {
+    connect(&session_, &Session::signalChanged, this, [this] { ++signals_; }); // before anybody follows
     connect(&session_, &Session::monarchChanged, this, &MonarchWalk::follow);
     for (const auto changed :
          {&Session::signalChanged, &Session::bankChanged, &Session::headChanged, &Session::regularizationChanged})
@@ -39,15 +40,21 @@ void MonarchWalk::follow() {
     const Choices& chosen = session_.choices();
     StageSources sources{choices(),       session_.signal(), chosen.channel,
                          session_.bank(), chosen.head,       chosen.regularization};
+    Place place{signals_, windowOf(sources.choices), 0};
+    StageRow& row = sources.choices.signal;
+    const bool looks = row.source == StageRow::Source::Loaded && sources.signal && !row.resampled && row.from < 0;
+    if (looks && loudest_ && loudest_->signal == place.signal && loudest_->window == place.window)
+        row.from = loudest_->from;
     session_.tasks().submit(
         kLane, tr("Tracing the decomposition"), Supersede::Finish, this,
-        [sources = std::move(sources)](TaskContext& task) {
+        [sources = std::move(sources), place, looks](TaskContext& task) mutable {
             const StageSources there = placed(sources);
             const StageRow& signal = there.choices.signal;
+            place.from = signal.from;
             const bool isCut = signal.source == StageRow::Source::Loaded && there.signal && !signal.resampled;
             return Made{std::make_shared<const MonarchTrace>(traceMonarch(traceOptionsOf(there), task.stop())),
                         isCut ? std::clamp<std::int64_t>(signal.from, 0, there.signal->values.length() - 1) : 0,
-                        partnerRowOf(there)};
+                        looks ? std::optional(place) : std::nullopt, partnerRowOf(there)};
         },
         [this, key](Made made) { take(key, std::move(made)); },
         [this, key](const Error& error) {
@@ -65,6 +72,8 @@ void MonarchWalk::take(const Key& key, Made made) {
     problem_.clear();
     trace_ = std::move(made.trace);
     signalFrom_ = made.signalFrom;
+    if (made.loudest)
+        loudest_ = made.loudest;
     partnerRow_ = made.partnerRow;
     const std::size_t step = std::min(wantedStep_.value_or(step_), trace_->steps.size() - 1);
     if (!wish_.isOnItsWay())

@@ -75,9 +75,16 @@ class MonarchWalk : public QObject {
     void pointedChanged();
 
   private:
+    /// Where a signal was found to be loudest: it is looked for once, not again for every λ.
+    struct Place {
+        std::uint64_t signal = 0; ///< as signals_ counts
+        std::int64_t window = 0;
+        std::int64_t from = 0;
+    };
     struct Made {
         std::shared_ptr<const MonarchTrace> trace;
         std::int64_t signalFrom = 0;
+        std::optional<Place> loudest;
         PartnerRow partnerRow = PartnerRow::Reversed;
     };
     struct Key {
@@ -92,6 +99,8 @@ class MonarchWalk : public QObject {
     Session& session_;
     bool active_ = false;
     std::uint64_t data_ = 0;
+    std::uint64_t signals_ = 0; ///< counts changes of the signal
+    std::optional<Place> loudest_;
     Wish<Key> wish_;
     std::shared_ptr<const MonarchTrace> trace_;
     std::int64_t signalFrom_ = 0;

@@ -42,6 +42,7 @@ namespace {
 
 constexpr int kLeftWidth = 232;
 constexpr int kLeastLeft = 196;
+constexpr int kLessonHeight = 300;
 constexpr int kLeastSide = 272;
 constexpr int kSideWidth = 304;
 constexpr int kMostSide = 380;
@@ -134,6 +135,11 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     followTrace();
 }
 
+MonarchWorkspace::~MonarchWorkspace() {
+    // All of them read the walk, which is a member: they go first.
+    qDeleteAll(findChildren<QWidget*>(Qt::FindDirectChildrenOnly));
+}
+
 QWidget* MonarchWorkspace::makeLeft() {
     steps_ = new StepsPanel(walk_);
     auto* left = splitter(Qt::Vertical);
@@ -142,8 +148,10 @@ QWidget* MonarchWorkspace::makeLeft() {
     left->addWidget(steps_);
     lesson_ = new LessonPanel(walk_);
     left->addWidget(lesson_);
-    left->setStretchFactor(0, 3);
-    left->setStretchFactor(1, 2);
+    // All steps of two factors are seen first; what is left is the lesson's.
+    left->setStretchFactor(0, 1);
+    left->setStretchFactor(1, 0);
+    left->setSizes({2 * kLessonHeight, kLessonHeight});
     return left;
 }
 

@@ -30,6 +30,7 @@ class MonarchWorkspace : public Workspace {
     Q_OBJECT
   public:
     explicit MonarchWorkspace(Session& session, QWidget* parent = nullptr);
+    ~MonarchWorkspace() override;
 
     QString title() const override { return tr("Monarch"); }
     QString name() const override { return QStringLiteral("monarch"); }

@@ -9,9 +9,10 @@ namespace longwave::ui {
 
 namespace {
 
-QString tr(const char* words) {
-    return QCoreApplication::translate("OpenInConvolve", words);
-}
+/// Whose words these are, for translators.
+struct ConvolveText {
+    Q_DECLARE_TR_FUNCTIONS(OpenInConvolve)
+};
 
 /// As the page has it, the rest as Convolve had it.
 ConvolveChoices convolveAs(const MonarchChoices& page, ConvolveChoices convolve) {
@@ -31,21 +32,23 @@ ConvolveChoices convolveAs(const MonarchChoices& page, ConvolveChoices convolve)
 
 QString whyNotInConvolve(const Session& session) {
     if (!session.signal())
-        return tr("Convolve needs a loaded signal: open one first (Ctrl+O).");
+        return ConvolveText::tr("Convolve needs a loaded signal: open one first (Ctrl+O).");
     if (!session.bank())
-        return tr("Convolve needs a loaded kernel bank: open one first (Ctrl+O).");
+        return ConvolveText::tr("Convolve needs a loaded kernel bank: open one first (Ctrl+O).");
     return {};
 }
 
 QString inConvolveSentence(const Session& session) {
     const MonarchChoices& page = session.choices().monarch;
-    QString words = tr("Runs the loaded signal, whole, through head %1 on the chosen engine, with the same mode, taps, "
-                       "frequencies and order p.")
-                        .arg(session.choices().head);
+    QString words =
+        ConvolveText::tr(
+            "Runs the loaded signal, whole, through head %1 on the chosen engine, with the same mode, taps, "
+            "frequencies and order p.")
+            .arg(session.choices().head);
     if (page.signal.source != StageRow::Source::Loaded || page.kernel.source != StageRow::Source::Loaded)
-        words += QLatin1Char(' ') + tr("Examples and drawings stay here.");
+        words += QLatin1Char(' ') + ConvolveText::tr("Examples and drawings stay here.");
     if (page.matrices)
-        words += QLatin1Char(' ') + tr("Learned matrices stay here: engines have exact DFTs.");
+        words += QLatin1Char(' ') + ConvolveText::tr("Learned matrices stay here: engines have exact DFTs.");
     return words;
 }
 
@@ -56,11 +59,11 @@ void openInConvolve(Session& session) {
     const bool otherMode = session.choices().mode != mode;
     const bool otherChoices = !(session.choices().convolve == convolve);
     if (otherMode || otherChoices) { // an empty macro would be a step that undoes nothing
-        session.undoStack().beginMacro(tr("open in Convolve"));
+        session.undoStack().beginMacro(ConvolveText::tr("open in Convolve"));
         if (otherMode)
             session.setMode(mode);
         if (otherChoices)
-            session.setConvolve(tr("as on the Monarch page"), convolve);
+            session.setConvolve(ConvolveText::tr("as on the Monarch page"), convolve);
         session.undoStack().endMacro();
     }
     session.setRunning(true);

@@ -9,7 +9,6 @@
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 
-#include <QCoreApplication>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -49,10 +48,6 @@ double flopsPerPoint(const ModelCost& cost) {
     for (const ModelStage& stage : cost.stages)
         flops += stage.flops;
     return flops / static_cast<double>(cost.length());
-}
-
-QString tr(const char* words) {
-    return QCoreApplication::translate("OrderChart", words);
 }
 
 } // namespace
@@ -111,8 +106,8 @@ QString orderSentence(const OrderCurves& curves) {
     QStringList parts;
     for (const Stretch& stretch : stretches)
         if (stretch.to >= kUsualLength)
-            parts << tr("p = %1 up to %2").arg(stretch.order).arg(format::length1024(stretch.to));
-    QString words = tr("Cheapest on %1, from N = %2 on: %3.")
+            parts << OrderChart::tr("p = %1 up to %2").arg(stretch.order).arg(format::length1024(stretch.to));
+    QString words = OrderChart::tr("Cheapest on %1, from N = %2 on: %3.")
                         .arg(QString::fromStdString(curves.device.name), format::length1024(kUsualLength),
                              parts.join(QStringLiteral(", ")));
     // Why: the longest length, where p = 2 needs the largest matrices, against the best there.
@@ -122,7 +117,7 @@ QString orderSentence(const OrderCurves& curves) {
     const ModelCost* other = costAt(curves, best, longest);
     if (two && other && best != 2)
         words +=
-            QLatin1Char(' ') + tr("Long: at %1, %2 take %3 flop a sample, %4 only %5.")
+            QLatin1Char(' ') + OrderChart::tr("Long: at %1, %2 take %3 flop a sample, %4 only %5.")
                                    .arg(format::length1024(longest), factorsText(two->factors()),
                                         format::count(std::llround(flopsPerPoint(*two))), factorsText(other->factors()),
                                         format::count(std::llround(flopsPerPoint(*other))));
@@ -135,26 +130,27 @@ QString orderSentence(const OrderCurves& curves) {
         const auto isOff = [](const ModelStage& stage) { return !stage.onMatrixUnit; };
         const bool misses = std::none_of(two->stages.begin(), two->stages.end(), isOff) &&
                             std::any_of(three->stages.begin(), three->stages.end(), isOff);
-        words +=
-            QLatin1Char(' ') + (misses ? tr("Short: at %1, p = 3 is %2: its small factors miss the matrix units, and "
-                                            "it passes over the data once more, in %3 ps a sample against %4.")
-                                       : tr("Short: at %1, p = 3 is %2 and passes over the data once more, in %3 ps "
-                                            "a sample against %4."))
-                                   .arg(format::length1024(length), factorsText(three->factors()),
-                                        format::significant(perSample(three->seconds, length)),
-                                        format::significant(perSample(two->seconds, length)));
+        words += QLatin1Char(' ') +
+                 (misses ? OrderChart::tr("Short: at %1, p = 3 is %2: its small factors miss the matrix units, and "
+                                          "it passes over the data once more, in %3 ps a sample against %4.")
+                         : OrderChart::tr("Short: at %1, p = 3 is %2 and passes over the data once more, in %3 ps "
+                                          "a sample against %4."))
+                     .arg(format::length1024(length), factorsText(three->factors()),
+                          format::significant(perSample(three->seconds, length)),
+                          format::significant(perSample(two->seconds, length)));
         break;
     }
     const ModelDevice& device = curves.device;
     if (device.matrixUnit > 0)
-        words += QLatin1Char(' ') +
-                 tr("Why %1: from a factor of %1 on, matrix units multiply, at %2 instead of %3: %4 as fast.")
-                     .arg(device.matrixUnit)
-                     .arg(format::rate(device.matrixFlops, QStringLiteral("flop/s")).text(),
-                          format::rate(device.generalFlops, QStringLiteral("flop/s")).text(),
-                          format::ratio(device.matrixFlops / device.generalFlops));
+        words +=
+            QLatin1Char(' ') +
+            OrderChart::tr("Why %1: from a factor of %1 on, matrix units multiply, at %2 instead of %3: %4 as fast.")
+                .arg(device.matrixUnit)
+                .arg(format::rate(device.matrixFlops, QStringLiteral("flop/s")).text(),
+                     format::rate(device.generalFlops, QStringLiteral("flop/s")).text(),
+                     format::ratio(device.matrixFlops / device.generalFlops));
     else
-        words += QLatin1Char(' ') + tr("It has no matrix units: nothing happens at a factor of 16.");
+        words += QLatin1Char(' ') + OrderChart::tr("It has no matrix units: nothing happens at a factor of 16.");
     return words;
 }
 
@@ -220,8 +216,11 @@ void OrderChart::request() {
 }
 
 void OrderChart::draw() {
-    if (!curves_)
+    const std::vector<std::int64_t>& factors = walk_.choices().factors;
+    if (!curves_ || (curves_ == drawn_ && factors == drawnFactors_)) // another λ is no other chart
         return;
+    drawn_ = curves_;
+    drawnFactors_ = factors;
     static constexpr Qt::PenStyle kPens[] = {Qt::SolidLine, Qt::DashLine, Qt::DotLine};
     std::vector<ChartLine> lines;
     for (const CostCurve& curve : curves_->curves) {
@@ -251,7 +250,6 @@ void OrderChart::draw() {
                              Token::Muted,
                              {0, 4}});
         }
-    const std::vector<std::int64_t>& factors = walk_.choices().factors;
     const std::int64_t points = walk_.choices().points();
     const ModelCost here = modelCost(curves_->device, factors);
     ChartLine mark;

@@ -64,6 +64,8 @@ class OrderChart : public QWidget {
     ChartLines* lines_;
     QLabel* words_;
     std::shared_ptr<const OrderCurves> curves_;
+    std::shared_ptr<const OrderCurves> drawn_; ///< what the plot shows, and with which factors
+    std::vector<std::int64_t> drawnFactors_;
     bool wanted_ = true; ///< the device's curves are not there yet
 };
 

@@ -23,6 +23,7 @@ constexpr int kGap = 6;
 } // namespace
 
 PopupPanel::PopupPanel(QWidget* parent) : QWidget(parent, Qt::Popup) {
+    setAttribute(Qt::WA_NoMouseReplay); // a click on its button closes it, and does not open it again
     connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
 }
 
@@ -69,6 +70,7 @@ void PopupPanel::hideEvent(QHideEvent* event) {
 }
 
 PopupButton::PopupButton(PopupPanel* panel, QWidget* parent) : QPushButton(parent), panel_(panel) {
+    setProperty("elides", true); // its words may be cut; the whole is in its tip
     panel_->setParent(this, panel_->windowFlags());
     setSizePolicy(QSizePolicy::Maximum, QSizePolicy::Fixed);
     connect(this, &QPushButton::clicked, this, &PopupButton::openPanel);
@@ -98,7 +100,7 @@ QSize PopupButton::minimumSizeHint() const {
 void PopupButton::paintFace(QPainter& painter, const QRect& room) {
     painter.setPen(theme()[isEnabled() ? Token::Text : Token::Faint]);
     painter.drawText(room, Qt::AlignLeft | Qt::AlignVCenter,
-                     fontMetrics().elidedText(text(), Qt::ElideMiddle, room.width()));
+                     fontMetrics().elidedText(text(), Qt::ElideRight, room.width()));
 }
 
 void PopupButton::paintEvent(QPaintEvent*) {

@@ -29,8 +29,8 @@ constexpr int kRestMilliseconds = 700;
 
 std::vector<Source> sourcesOf(StageRole role) {
     if (role == StageRole::Signal)
-        return {Source::Loaded, Source::Impulse, Source::Cosine, Source::TwoTones, Source::Drawn};
-    return {Source::Loaded, Source::Exponential, Source::Impulse, Source::Drawn};
+        return {Source::Loaded, Source::Impulse, Source::Cosine, Source::TwoTones, Source::Exponential, Source::Drawn};
+    return {Source::Loaded, Source::Exponential, Source::Impulse, Source::Cosine, Source::TwoTones, Source::Drawn};
 }
 
 QString upper(QString words) {

@@ -15,9 +15,10 @@ namespace {
 
 using Source = StageRow::Source;
 
-QString tr(const char* words) {
-    return QCoreApplication::translate("MonarchSource", words);
-}
+/// Whose words these are, for translators.
+struct SourceText {
+    Q_DECLARE_TR_FUNCTIONS(MonarchSource)
+};
 
 constexpr qsizetype kLongestName = 11; // letters; the whole is in the tip
 
@@ -27,7 +28,7 @@ QString shortened(const QString& name) {
 
 QString loadedName(const Session& session, StageRole role) {
     if (role == StageRole::Kernel)
-        return session.bank() ? tr("head %1").arg(format::count(session.choices().head)) : QString();
+        return session.bank() ? SourceText::tr("head %1").arg(format::count(session.choices().head)) : QString();
     const auto signal = session.signal();
     if (!signal)
         return {};
@@ -40,7 +41,7 @@ bool isShortened(const StageRow& row, std::int64_t there, std::int64_t window) {
 }
 
 QString unitOf(StageRole role) {
-    return role == StageRole::Signal ? tr("samples") : tr("taps");
+    return role == StageRole::Signal ? SourceText::tr("samples") : SourceText::tr("taps");
 }
 
 } // namespace
@@ -58,18 +59,20 @@ QString sourceWord(const Session& session, StageRole role, Source source) {
     switch (source) {
     case Source::Loaded: {
         const QString name = loadedName(session, role);
-        return !name.isEmpty() ? name : role == StageRole::Signal ? tr("loaded signal") : tr("loaded kernel");
+        return !name.isEmpty()             ? name
+               : role == StageRole::Signal ? SourceText::tr("loaded signal")
+                                           : SourceText::tr("loaded kernel");
     }
     case Source::Impulse:
-        return tr("impulse");
+        return SourceText::tr("impulse");
     case Source::Cosine:
-        return tr("cosine of bin 3");
+        return SourceText::tr("cosine of bin 3");
     case Source::TwoTones:
-        return tr("two tones");
+        return SourceText::tr("two tones");
     case Source::Exponential:
-        return tr("exponential");
+        return SourceText::tr("exponential");
     case Source::Drawn:
-        return tr("drawn by hand");
+        return SourceText::tr("drawn by hand");
     }
     return {};
 }
@@ -79,7 +82,7 @@ QString placeText(const Session& session, std::int64_t sample) {
     if (signal && signal->sampleRate > 0)
         return format::fixed(static_cast<double>(sample) / signal->sampleRate, 3) + format::kThinSpace +
                QStringLiteral("s");
-    return tr("sample %1").arg(format::count(sample));
+    return SourceText::tr("sample %1").arg(format::count(sample));
 }
 
 QString sourceBrief(const MonarchWalk& walk, StageRole role) {
@@ -88,16 +91,17 @@ QString sourceBrief(const MonarchWalk& walk, StageRole role) {
     const StageRow& row = rowOf(choices, role);
     const std::int64_t window = windowOf(choices), there = loadedLength(session, role);
     if (row.source == Source::Loaded && there == 0)
-        return role == StageRole::Signal ? tr("two tones (none loaded)") : tr("exponential (none loaded)");
+        return role == StageRole::Signal ? SourceText::tr("two tones (none loaded)")
+                                         : SourceText::tr("exponential (none loaded)");
     const QString name = shortened(sourceWord(session, role, row.source));
     if (!isShortened(row, there, window))
         return name;
     if (row.resampled)
-        return tr("%1, %2 %4 to %3").arg(name, format::count(there), format::count(window), unitOf(role));
+        return SourceText::tr("%1, %2 %4 to %3").arg(name, format::count(there), format::count(window), unitOf(role));
     if (role == StageRole::Kernel)
-        return tr("%1, first %2 taps").arg(name, format::count(window));
+        return SourceText::tr("%1, first %2 taps").arg(name, format::count(window));
     const std::int64_t from = row.from >= 0 ? row.from : walk.signalFrom();
-    return tr("%1 at %2, %3 samples").arg(name, placeText(session, from), format::count(window));
+    return SourceText::tr("%1 at %2, %3 samples").arg(name, placeText(session, from), format::count(window));
 }
 
 QString sourceSentence(const MonarchWalk& walk, StageRole role) {
@@ -108,41 +112,41 @@ QString sourceSentence(const MonarchWalk& walk, StageRole role) {
     const QString unit = unitOf(role);
     QStringList parts;
     if (row.source == Source::Loaded && there == 0) {
-        parts << (role == StageRole::Signal ? tr("No signal is loaded: two tones stand in for it.")
-                                            : tr("No kernel is loaded: an exponential stands in for it."));
+        parts << (role == StageRole::Signal ? SourceText::tr("No signal is loaded: two tones stand in for it.")
+                                            : SourceText::tr("No kernel is loaded: an exponential stands in for it."));
     } else if (row.source == Source::Loaded && there > window && row.resampled) {
-        parts << tr("All %1 %2 are resampled to %3: each is the mean of about %4.")
+        parts << SourceText::tr("All %1 %2 are resampled to %3: each is the mean of about %4.")
                      .arg(format::count(there), unit, format::count(window),
                           format::significant(static_cast<double>(there) / static_cast<double>(window)));
     } else if (row.source == Source::Loaded && there > window && role == StageRole::Kernel) {
-        parts << tr("The first %1 of %2 taps are kept; the others are cut off.")
+        parts << SourceText::tr("The first %1 of %2 taps are kept; the others are cut off.")
                      .arg(format::count(window), format::count(there));
     } else if (row.source == Source::Loaded && there > window) {
         const std::int64_t from = row.from >= 0 ? row.from : walk.signalFrom();
         const std::int64_t kept = std::clamp<std::int64_t>(there - from, 0, window);
-        parts << tr("%1 of %2 samples, from %3 on, are cut out; the others are left out.")
+        parts << SourceText::tr("%1 of %2 samples, from %3 on, are cut out; the others are left out.")
                      .arg(format::count(kept), format::count(there), placeText(session, from));
         if (row.from < 0)
-            parts << tr("There it is loudest.");
+            parts << SourceText::tr("There it is loudest.");
     } else if (row.source == Source::Loaded) {
-        parts << (there < window
-                      ? tr("All %1 %2, and zeros up to %3.").arg(format::count(there), unit, format::count(window))
-                      : tr("All %1 %2.").arg(format::count(there), unit));
+        parts << (there < window ? SourceText::tr("All %1 %2, and zeros up to %3.")
+                                       .arg(format::count(there), unit, format::count(window))
+                                 : SourceText::tr("All %1 %2.").arg(format::count(there), unit));
     } else if (row.source == Source::Drawn) {
         const auto drawn = static_cast<std::int64_t>(row.drawn.size());
-        parts << (drawn > window ? tr("The first %1 of %2 drawn values; the others are left out.")
+        parts << (drawn > window ? SourceText::tr("The first %1 of %2 drawn values; the others are left out.")
                                        .arg(format::count(window), format::count(drawn))
-                  : drawn < window
-                      ? tr("%1 drawn values, and zeros up to %2.").arg(format::count(drawn), format::count(window))
-                      : tr("%1 drawn values.").arg(format::count(drawn)));
+                  : drawn < window ? SourceText::tr("%1 drawn values, and zeros up to %2.")
+                                         .arg(format::count(drawn), format::count(window))
+                                   : SourceText::tr("%1 drawn values.").arg(format::count(drawn)));
     } else {
-        parts << tr("%1 %2, made by rule.").arg(format::count(window), unit);
+        parts << SourceText::tr("%1 %2, made by rule.").arg(format::count(window), unit);
     }
     const Regularization& set = session.choices().regularization;
     if (role == StageRole::Kernel && set.smoothOn)
-        parts << tr("Smoothed over %1 taps.").arg(format::count(set.window));
+        parts << SourceText::tr("Smoothed over %1 taps.").arg(format::count(set.window));
     if (role == StageRole::Kernel && set.squashOn)
-        parts << tr("Squashed with λ = %1.").arg(format::significant(set.lambda));
+        parts << SourceText::tr("Squashed with λ = %1.").arg(format::significant(set.lambda));
     return parts.join(QLatin1Char(' '));
 }
 
@@ -150,8 +154,9 @@ QString partnerSentence(const MonarchWalk& walk) {
     if (!walk.choices().partnered)
         return {};
     return walk.partnerRow() == PartnerRow::NextChannel
-               ? tr("The imaginary part is the signal’s next channel.")
-               : tr("The imaginary part is the same signal, last sample first: the signal has one channel.");
+               ? SourceText::tr("The imaginary part is the signal’s next channel.")
+               : SourceText::tr(
+                     "The imaginary part is the same signal, last sample first: the signal has one channel.");
 }
 
 } // namespace longwave::ui

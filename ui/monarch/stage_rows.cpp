@@ -67,10 +67,13 @@ std::int64_t loudest(const ArrayView& values, std::int64_t row, std::int64_t win
     double most = -1;
     for (std::int64_t from = 0; from <= last; from += stride) {
         values.read(row, from, std::span(samples));
-        double power = 0;
-        for (const double value : samples)
+        double sum = 0, power = 0;
+        for (const double value : samples) {
+            sum += value;
             power += value * value;
-        if (power > most) { // false for NaN
+        }
+        power -= sum * sum / static_cast<double>(window); // a level that does not move is not heard
+        if (power > most) {                               // false for NaN
             most = power;
             best = from;
         }

@@ -24,7 +24,8 @@ struct StageSources {
 };
 
 /// The same with a place for a loaded signal that is cut where it is loudest: the window with the
-/// largest sum of squares among at most 4,096 windows, evenly spaced. Reads the row: not for the UI thread.
+/// largest sum of squares about its mean among at most 4,096 windows, evenly spaced. Reads the row: not for the UI
+/// thread.
 StageSources placed(StageSources sources);
 
 /// Samples of a row's window: half of N, or all of it.

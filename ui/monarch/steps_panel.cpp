@@ -20,7 +20,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kThumbnail = 32;
-constexpr int kNumberWidth = 30;
+constexpr int kNumberWidth = 26;
 constexpr int kPad = 8;
 constexpr int kAccentBar = 2;
 

@@ -34,7 +34,7 @@ class MonarchTest : public SessionTest {
     /// Writes what is seen where a person may look at it, when that is asked for.
     static void keep(QWidget& widget, const QString& name) {
         const QString folder = qEnvironmentVariable("LONGWAVE_PICTURES");
-        QCoreApplication::processEvents(); // what was set is laid out
+        QTest::qWait(50); // what was set is laid out
         if (!folder.isEmpty())
             widget.grab().save(folder + '/' + name + ".png");
     }
