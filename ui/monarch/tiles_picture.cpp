@@ -21,6 +21,8 @@ namespace {
 constexpr double kHead = 26, kMargin = 20, kSign = 30; // room for names above, around, and for "·" and "="
 constexpr double kMostTile = 152, kLeastTile = 32, kBandGap = 12;
 constexpr double kCellsFrom = 24, kNumberFrom = 44; // px of a tile from which its cells, and its share, are seen
+constexpr double kMostCells = 240, kMostCell = 22, kLeastSide = 24; // px of a picture without tiles, and of its cells
+constexpr double kWords = 64;                                       // px below it
 constexpr std::int64_t kTile = TileView::kTile;
 
 QBrush hatch() {
@@ -199,6 +201,59 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     painter.fillRect(QRectF(at.result.x() - 4, top, 3, side), color);
 }
 
+void TilesPicture::paintCells(QPainter& painter) const {
+    const Theme& t = theme();
+    const std::size_t step = walk_.step();
+    struct Part {
+        const QImage* cells;
+        QString name, sign; ///< what stands before it
+    };
+    const bool isKernel = walk_.trace()->steps[step].kind == StepKind::Multiply;
+    std::vector<Part> parts;
+    if (!model_->data.isNull())
+        parts.push_back({&model_->data, cellSymbol(*walk_.trace(), step - 1), {}});
+    if (!model_->matrix.isNull())
+        parts.push_back(
+            {&model_->matrix, isKernel ? tr("K, the kernel’s spectrum") : tr("T, the twiddles"), QStringLiteral("∘")});
+    parts.push_back({&model_->result, cellSymbol(*walk_.trace(), step),
+                     parts.empty()             ? QString()
+                     : model_->matrix.isNull() ? QStringLiteral("→")
+                                               : QStringLiteral("=")});
+    const auto count = static_cast<double>(parts.size());
+    const double room = std::min(kMostCells, (width() - 2 * kMargin - (count - 1) * kSign) / count);
+    const QSizeF most(room, std::max(20.0, std::min(room, height() - kHead - kMargin - kWords)));
+    double left = (width() - count * room - (count - 1) * kSign) / 2;
+    const double top = kHead + std::max(0.0, (height() - kHead - kWords - kMargin - most.height()) / 2);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    for (const Part& part : parts) {
+        // Square cells where there is room for them, else as high as can be.
+        const QSizeF cells = part.cells->size();
+        const double cell = std::min({most.width() / cells.width(), most.height() / cells.height(), kMostCell});
+        const bool isFlat = cell * std::min(cells.width(), cells.height()) < kLeastSide;
+        const QSizeF size = isFlat ? QSizeF(cells.width() * std::min(kMostCell, most.width() / cells.width()),
+                                            cells.height() * std::min(kMostCell, most.height() / cells.height()))
+                                   : cells * cell;
+        const QRectF box(QPointF(left + (room - size.width()) / 2, top), size);
+        painter.fillRect(box, hatch());
+        painter.drawImage(box, *part.cells);
+        painter.setPen(QPen(t[Token::Axis], 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(box);
+        painter.setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
+        painter.setPen(t[Token::Text]);
+        painter.drawText(QRectF(box.left(), box.top() - kHead + 2, room, kHead - 6), Qt::AlignLeft | Qt::AlignVCenter,
+                         part.name);
+        painter.setFont(uiFont(TextRole::StepTitle));
+        painter.setPen(t[Token::Muted]);
+        painter.drawText(QRectF(left - kSign, top, kSign, size.height()), Qt::AlignCenter, part.sign);
+        left += room + kSign;
+    }
+    painter.setFont(uiFont());
+    painter.setPen(t[Token::Muted]);
+    painter.drawText(QRectF(kMargin, top + most.height() + 12, width() - 2 * kMargin, kWords),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, otherwise_);
+}
+
 void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
     const auto cell = pointed();
     if (!cell)
@@ -234,11 +289,11 @@ void TilesPicture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& t = theme();
     painter.fillRect(rect(), t[Token::Surface]);
-    if (!model_ || !model_->isProduct || !walk_.trace() || walk_.step() == 0) {
-        painter.setFont(uiFont());
+    if (!model_ || !walk_.trace()) {
         painter.setPen(t[Token::Muted]);
-        painter.drawText(QRectF(rect()).adjusted(kMargin, 0, -kMargin, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         otherwise_);
+        painter.drawText(rect(), Qt::AlignCenter, otherwise_);
+    } else if (!model_->isProduct) {
+        paintCells(painter);
     } else {
         const Placing at = placing();
         paintTiles(painter, at);

@@ -54,6 +54,7 @@ class TilesPicture : public QWidget {
     std::optional<StageCell> pointed() const; ///< if it is of this step or the one before
     std::int64_t cellAt(QPointF place) const; ///< of the step; −1
     void paintTiles(QPainter& painter, const Placing& at) const;
+    void paintCells(QPainter& painter) const; ///< of a step without tiles
     struct Block;
     void paintBlock(QPainter& painter, const Block& block) const;
     void paintPointed(QPainter& painter, const Placing& at) const;

@@ -181,7 +181,7 @@ void TilesStage::showFacts() {
     const bool isAccurate = trace.options.precision == StagePrecision::Accurate;
     const int plain = isAccurate ? view.realProducts / 3 : view.realProducts;
     const QString kind = plain == 2 ? tr("one side is real") : tr("complex");
-    each_->setText(isAccurate ? tr("%1 × 3 = %2 (%3)").arg(plain).arg(view.realProducts).arg(kind)
+    each_->setText(isAccurate ? tr("%1 × 3 = %2").arg(plain).arg(view.realProducts)
                               : tr("%1 (%2)").arg(plain).arg(kind));
     flops_->setText(flop(view.flops()));
     something_->setText(flop(model_->forSomething()));
