@@ -16,6 +16,8 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QRegularExpression>
+#include <QTranslator>
+#include <QXmlStreamReader>
 
 #include <cmath>
 #include <set>
@@ -101,6 +103,31 @@ TEST(LessonText, LinksAndSpecialCharactersBecomeRichText) {
     EXPECT_TRUE(rich.contains("<a href=\"glossary:dft\""));
     EXPECT_TRUE(rich.contains("&amp; x[3] &lt; 3"));
     EXPECT_EQ(filled("{a} {b} {c}", {{"a", "1"}, {"b", "2"}}), "1 2 {c}");
+}
+
+TEST(Translation, IsCompiledInAndKeepsThePlaceholders) {
+    QTranslator words;
+    ASSERT_TRUE(words.load(QLocale(QLocale::Chinese, QLocale::China), "longwave", "_", ":/translations"));
+    EXPECT_EQ(words.translate("longwave::ui::ButterflyStage", "By butterfly"), "按蝶形");
+    EXPECT_FALSE(QTranslator().load(QLocale(QLocale::German), "longwave", "_", ":/translations"));
+    QFile file(QStringLiteral(LONGWAVE_SAMPLES_DIR "/../translations/longwave_zh_CN.ts"));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    QXmlStreamReader xml(&file);
+    QString source;
+    int count = 0;
+    while (!xml.atEnd()) {
+        if (xml.readNext() != QXmlStreamReader::StartElement)
+            continue;
+        if (xml.name() == QLatin1String("source")) {
+            source = xml.readElementText();
+        } else if (xml.name() == QLatin1String("translation") && xml.attributes().value("type").isEmpty()) {
+            const QString translation = xml.readElementText();
+            EXPECT_EQ(found("(%\\d)", translation), found("(%\\d)", source)) << qPrintable(source);
+            ++count;
+        }
+    }
+    EXPECT_FALSE(xml.hasError());
+    EXPECT_GT(count, 100);
 }
 
 class LessonTest : public WalkTest {

@@ -21,6 +21,7 @@ namespace {
 constexpr double kBar = 12;    // width of a column that is a bar
 constexpr double kPale = 0.76; // how much surface lies over what is not marked
 constexpr double kNameAir = 12;
+constexpr double kRimFrom = 5;      // diameter of a node that has a rim
 constexpr double kLeastBlock = 2.5; // height of a block that is still drawn by itself
 constexpr int kMostNamed = 12;      // marked nodes that are named
 
@@ -144,9 +145,11 @@ void WireScene::paintNode(QPainter& painter, std::size_t column, std::int64_t ce
         painter.drawLine(at + QPointF(-leg, leg), at + QPointF(leg, -leg));
         return;
     }
-    painter.setPen(Qt::NoPen);
+    // A rim: what is near zero is nearly black, and would be lost on a dark ground.
+    painter.setPen(size >= kRimFrom ? QPen(theme()[Token::ControlSoft], 1) : QPen(Qt::NoPen));
     painter.setBrush(QColor(complexColor(step.values[i], max_[column])));
-    painter.drawEllipse(at, size / 2, size / 2);
+    const double radius = size >= kRimFrom ? size / 2 - 0.5 : size / 2;
+    painter.drawEllipse(at, radius, radius);
 }
 
 void WireScene::paintNodes(QPainter& painter, std::size_t column, double ratio) const {

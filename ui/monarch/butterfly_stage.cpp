@@ -17,6 +17,7 @@ namespace longwave::ui {
 
 ButterflyStage::ButterflyStage(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     title_ = new QLabel;
     title_->setProperty("role", "stepTitle");
     title_->setWordWrap(true);

@@ -46,8 +46,8 @@ class TilesPicture : public QWidget {
         QPointF matrix, data, result;
         /// From the corner of a block to a column of tiles.
         QPointF shift(std::int64_t column) const {
-            return {static_cast<double>((column - first) % columns) * tile,
-                    static_cast<double>((column - first) / columns) * bandHeight};
+            const std::int64_t band = (column - first) / columns, place = (column - first) % columns;
+            return {static_cast<double>(place) * tile, static_cast<double>(band) * bandHeight};
         }
     };
     Placing placing() const;

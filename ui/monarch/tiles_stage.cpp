@@ -34,6 +34,7 @@ QLabel* wrapped(const char* role) {
 
 TilesStage::TilesStage(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     title_ = wrapped("stepTitle");
     sentence_ = wrapped("muted");
     sentence_->setMinimumHeight(2 * sentence_->fontMetrics().lineSpacing()); // so that the picture keeps its place
