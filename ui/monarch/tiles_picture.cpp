@@ -21,7 +21,7 @@ namespace {
 constexpr double kHead = 26, kMargin = 20, kSign = 30; // room for names above, around, and for "·" and "="
 constexpr double kMostTile = 152, kLeastTile = 32, kBandGap = 12;
 constexpr double kCellsFrom = 24, kNumberFrom = 44; // px of a tile from which its cells, and its share, are seen
-constexpr double kMostCells = 240, kMostCell = 22, kLeastSide = 24; // px of a picture without tiles, and of its cells
+constexpr double kMostCells = 300, kMostCell = 30, kLeastSide = 24; // px of a picture without tiles, and of its cells
 constexpr double kWords = 64;                                       // px below it
 constexpr std::int64_t kTile = TileView::kTile;
 
@@ -224,6 +224,7 @@ void TilesPicture::paintCells(QPainter& painter) const {
     const QSizeF most(room, std::max(20.0, std::min(room, height() - kHead - kMargin - kWords)));
     double left = (width() - count * room - (count - 1) * kSign) / 2;
     const double top = kHead + std::max(0.0, (height() - kHead - kWords - kMargin - most.height()) / 2);
+    double tallest = 0;
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
     for (const Part& part : parts) {
         // Square cells where there is room for them, else as high as can be.
@@ -247,10 +248,11 @@ void TilesPicture::paintCells(QPainter& painter) const {
         painter.setPen(t[Token::Muted]);
         painter.drawText(QRectF(left - kSign, top, kSign, size.height()), Qt::AlignCenter, part.sign);
         left += room + kSign;
+        tallest = std::max(tallest, size.height());
     }
     painter.setFont(uiFont());
     painter.setPen(t[Token::Muted]);
-    painter.drawText(QRectF(kMargin, top + most.height() + 12, width() - 2 * kMargin, kWords),
+    painter.drawText(QRectF(kMargin, top + tallest + 12, width() - 2 * kMargin, kWords),
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, otherwise_);
 }
 
