@@ -153,7 +153,14 @@ QStringList ButterflyLens::lines(std::size_t most) const {
     return lines;
 }
 
+void ButterflyLens::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    follow();
+}
+
 void ButterflyLens::follow() {
+    if (!isVisible())
+        return;
     const std::shared_ptr<const MonarchTrace>& trace = walk_.trace();
     const std::optional<StageCell> pointed = walk_.pointed();
     if (!trace || !pointed || pointed->row != TraceRow::Signal || pointed->step >= trace->steps.size()) {

@@ -23,6 +23,9 @@ class ButterflyLens : public QWidget {
     QSize sizeHint() const override { return {248, 300}; }
     QSize minimumSizeHint() const override { return {212, 120}; }
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     class Rows;
     void follow();

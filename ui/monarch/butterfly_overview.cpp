@@ -54,6 +54,9 @@ void ButterflyOverview::setOrder(WireOrder order) {
 }
 
 void ButterflyOverview::refresh() {
+    isOld_ = !isVisible();
+    if (isOld_)
+        return;
     segments_.clear();
     for (std::size_t step = 1; step < walk_.stepCount(); ++step)
         segments_.push_back(segmentOf(*walk_.trace(), step, order_));
@@ -151,6 +154,12 @@ void ButterflyOverview::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(middle - 20, high + 2, 40, kFoot - 2), Qt::AlignHCenter | Qt::AlignTop,
                          QString::number(i + 1));
     }
+}
+
+void ButterflyOverview::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (isOld_)
+        refresh();
 }
 
 void ButterflyOverview::resizeEvent(QResizeEvent*) {

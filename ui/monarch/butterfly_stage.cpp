@@ -73,7 +73,14 @@ QString ButterflyStage::sentence() const {
     return sentence_->text();
 }
 
+void ButterflyStage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    follow();
+}
+
 void ButterflyStage::follow() {
+    if (!isVisible())
+        return; // its parts are made only when somebody looks
     if (!walk_.trace()) {
         title_->clear();
         sentence_->setText(walk_.problem());

@@ -262,7 +262,8 @@ void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
         return;
     const TileView& view = model_->view;
     const TilesModel::Place place = model_->placeOf(cell->cell);
-    const QPointF down(0, static_cast<double>(place.row / kTile) * at.tile);
+    const std::int64_t row = place.row / kTile;
+    const QPointF down(0, static_cast<double>(row) * at.tile);
     const QPointF across = at.shift(place.column / kTile);
     const double t = at.tile, one = t / static_cast<double>(kTile);
     painter.setBrush(Qt::NoBrush);
