@@ -323,6 +323,28 @@ TEST_F(LessonTest, TheLanguageIsChosenInThePanel) {
     EXPECT_EQ(panel_->glossary()->shownTerm(), "dft");
 }
 
+TEST_F(LessonTest, WhatWasAnsweredStaysInAnotherLanguage) {
+    goTo("product");
+    type("127");
+    panel_->setLanguage("zh");
+    EXPECT_TRUE(panel_->verdict().startsWith("不太对：你的预测是 127。答案：128。")) << qPrintable(panel_->verdict());
+    goTo("twiddles");
+    panel_->choiceButtons()[1]->setChecked(true);
+    panel_->setLanguage("en");
+    EXPECT_TRUE(panel_->choiceButtons()[1]->isChecked());
+    panel_->revealButton()->click();
+    EXPECT_TRUE(panel_->verdict().startsWith("Not quite: you said The diagonal.")) << qPrintable(panel_->verdict());
+}
+
+TEST_F(LessonTest, AChangeBeforeThePageIsThereDoesNotStopIt) {
+    lesson().start();
+    ASSERT_EQ(lesson().trace(), nullptr);
+    session_->setMonarch("meanwhile", choices({2, 2}));
+    arrive();
+    EXPECT_EQ(walk_.choices(), lessonPages()[0].stage);
+    EXPECT_EQ(own().options.factors, lessonPages()[0].stage.factors);
+}
+
 TEST_F(LessonTest, TheGlossarySearchesAndFollowsLinks) {
     goTo("sequence");
     QLabel* body = nullptr;

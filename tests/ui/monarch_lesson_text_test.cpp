@@ -37,7 +37,7 @@ TEST(LessonText, EveryLanguageHasEveryPageWithTheSameQuestion) {
         ASSERT_EQ(text.pages.size(), pages.size());
         EXPECT_EQ(text.words.keys(), lessonText("en").words.keys());
         for (auto word = text.words.begin(); word != text.words.end(); ++word) {
-            EXPECT_FALSE(word.value().isEmpty());
+            EXPECT_TRUE(!word.value().isEmpty() || word.key() == "between"); // no space between sentences
             EXPECT_EQ(found("\\{(\\w+)\\}", word.value()), found("\\{(\\w+)\\}", lessonText("en").words[word.key()]))
                 << qPrintable(word.key());
         }

@@ -19,6 +19,8 @@
 #include <QShortcut>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace longwave::ui {
 namespace {
 
@@ -209,10 +211,18 @@ void LessonPanel::setLanguage(const QString& language) {
     if (text_->language == language)
         return;
     text_ = &lessonText(language);
-    shownPage_ = -1;
     language_->setCurrentIndex(language_->findData(language));
     if (glossary_)
         glossary_->setLanguage(language);
+    // The page is made anew; what was typed or chosen on it stays.
+    const QString guess = guess_->text();
+    const auto chosen = std::find_if(choices_.begin(), choices_.end(), [](const auto* c) { return c->isChecked(); });
+    const auto index = static_cast<std::size_t>(chosen - choices_.begin());
+    shownPage_ = -1;
+    refresh();
+    guess_->setText(guess);
+    if (index < choices_.size())
+        choices_[index]->setChecked(true);
     refresh();
 }
 

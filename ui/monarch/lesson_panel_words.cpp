@@ -196,10 +196,10 @@ void LessonPanel::showVerdict() {
     const bool isWrong = lesson_.state() == State::Wrong || lesson_.state() == State::Revealed;
     if (isWrong && lesson_.page().question == LessonPage::Question::Choice) {
         const int right = answerOf(lesson_.page(), *lesson_.trace()).choice;
-        words += (words.isEmpty() ? QString() : QStringLiteral(" ")) +
+        words += (words.isEmpty() ? QString() : text_->word("between")) +
                  filled(text_->word("answer"), {{QStringLiteral("answer"), page.choices.value(right)}});
     } else if (isWrong) {
-        words += (words.isEmpty() ? QString() : QStringLiteral(" ")) + filledIn(text_->word("answer"));
+        words += (words.isEmpty() ? QString() : text_->word("between")) + filledIn(text_->word("answer"));
     }
     verdict_->setText(words.toHtmlEscaped());
     verdict_->setVisible(!words.isEmpty());
