@@ -281,6 +281,27 @@ TEST_F(ButterflyStageTest, AClickOnTheOverviewGoesToTheStep) {
     }
 }
 
+TEST_F(ButterflyStageTest, ByMemoryNothingButPermutationsCrosses) {
+    MonarchChoices reordered = choices({8, 8});
+    reordered.reorder = true;
+    show(reordered);
+    for (const StepKind kind : {StepKind::Reshape, StepKind::DftColumns, StepKind::Twiddles, StepKind::Reorder}) {
+        walk_.setStep(stepOf(kind));
+        stage_->order()->setCurrentIndex(0);
+        const QImage grouped = stage_->canvas()->grab().toImage();
+        const QString sentence = stage_->sentence();
+        stage_->order()->setCurrentIndex(1);
+        EXPECT_EQ(stage_->canvas()->order(), WireOrder::Memory);
+        leavePicture(*stage_, QStringLiteral("butterfly_memory_%1").arg(walk_.step() + 1));
+        if (kind == StepKind::Reorder) { // it moves values, however one draws it
+            EXPECT_EQ(stage_->canvas()->grab().toImage(), grouped);
+            continue;
+        }
+        EXPECT_NE(stage_->canvas()->grab().toImage(), grouped);
+        EXPECT_NE(stage_->sentence(), sentence);
+    }
+}
+
 TEST_F(ButterflyStageTest, EveryStepOfManyShapesIsDrawnAndSaysHowMany) {
     MonarchChoices large = choices({64, 64});
     MonarchChoices reordered = choices({8, 8});
