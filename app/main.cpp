@@ -15,8 +15,10 @@
 
 #include <QApplication>
 #include <QFileInfo>
+#include <QLocale>
 #include <QStandardPaths>
 #include <QTimer>
+#include <QTranslator>
 
 #include <cmath>
 #include <cstdio>
@@ -225,6 +227,9 @@ int start(int argc, char** argv) {
     QApplication::setApplicationName(QStringLiteral("longwave"));
     QApplication::setApplicationDisplayName(QStringLiteral("Longwave"));
     QApplication::setApplicationVersion(QStringLiteral(LONGWAVE_VERSION));
+    QTranslator words; // what has been translated; the rest stays English
+    if (words.load(QLocale(), QStringLiteral("longwave"), QStringLiteral("_"), QStringLiteral(":/translations")))
+        QApplication::installTranslator(&words);
     if (picture) {
         QFont font = QApplication::font();
         font.setPixelSize(kScreenshotFontPixels);

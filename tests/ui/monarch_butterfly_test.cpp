@@ -250,11 +250,55 @@ TEST_F(ButterflyStageTest, TheLensWritesTheSumOut) {
     EXPECT_TRUE(stage_->canvas()->accessibleDescription().startsWith("U[1, 2] = "));
 }
 
+TEST_F(ButterflyStageTest, WhatHappensWhileItIsHiddenIsSeenWhenItIsShown) {
+    show(choices({4, 4}));
+    walk_.setStep(2);
+    const QImage before = stage_->grab().toImage();
+    stage_->hide();
+    choose(choices({2, 6}));
+    walk_.setStep(4);
+    walk_.pin(StageCell{TraceRow::Signal, 4, 3});
+    stage_->show();
+    QCoreApplication::processEvents();
+    EXPECT_TRUE(stage_->sentence().startsWith("2 butterflies: each mixes 6 cells")) << qPrintable(stage_->sentence());
+    EXPECT_EQ(stage_->lens()->lines().size(), 6);
+    const QImage shown = stage_->grab().toImage();
+    EXPECT_NE(shown, before);
+    // As if it had never been hidden.
+    auto fresh = std::make_unique<ButterflyStage>(walk_);
+    fresh->resize(stage_->size());
+    fresh->show();
+    QCoreApplication::processEvents();
+    EXPECT_EQ(fresh->overview()->grab().toImage(), stage_->overview()->grab().toImage());
+    EXPECT_EQ(fresh->canvas()->grab().toImage().size(), stage_->canvas()->grab().toImage().size());
+}
+
 TEST_F(ButterflyStageTest, AClickOnTheOverviewGoesToTheStep) {
     show(choices({8, 8}));
     for (std::size_t step = 0; step < walk_.stepCount(); ++step) {
         QTest::mouseClick(stage_->overview(), Qt::LeftButton, {}, stage_->overview()->placeOf(step));
         EXPECT_EQ(walk_.step(), step);
+    }
+}
+
+TEST_F(ButterflyStageTest, ByMemoryNothingButPermutationsCrosses) {
+    MonarchChoices reordered = choices({8, 8});
+    reordered.reorder = true;
+    show(reordered);
+    for (const StepKind kind : {StepKind::Reshape, StepKind::DftColumns, StepKind::Twiddles, StepKind::Reorder}) {
+        walk_.setStep(stepOf(kind));
+        stage_->order()->setCurrentIndex(0);
+        const QImage grouped = stage_->canvas()->grab().toImage();
+        const QString sentence = stage_->sentence();
+        stage_->order()->setCurrentIndex(1);
+        EXPECT_EQ(stage_->canvas()->order(), WireOrder::Memory);
+        leavePicture(*stage_, QStringLiteral("butterfly_memory_%1").arg(walk_.step() + 1));
+        if (kind == StepKind::Reorder) { // it moves values, however one draws it
+            EXPECT_EQ(stage_->canvas()->grab().toImage(), grouped);
+            continue;
+        }
+        EXPECT_NE(stage_->canvas()->grab().toImage(), grouped);
+        EXPECT_NE(stage_->sentence(), sentence);
     }
 }
 

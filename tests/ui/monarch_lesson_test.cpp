@@ -38,71 +38,6 @@ QString allOf(const LessonPageText& page) {
            '\n' + page.reveal;
 }
 
-TEST(LessonText, EveryLanguageHasEveryPageWithTheSameQuestion) {
-    const std::vector<LessonPage>& pages = lessonPages();
-    EXPECT_GE(pages.size(), 12U);
-    for (const QString& language : lessonLanguages()) {
-        const LessonText& text = lessonText(language);
-        EXPECT_FALSE(text.name.isEmpty());
-        ASSERT_EQ(text.pages.size(), pages.size());
-        EXPECT_EQ(text.words.keys(), lessonText("en").words.keys());
-        for (auto word = text.words.begin(); word != text.words.end(); ++word) {
-            EXPECT_FALSE(word.value().isEmpty());
-            EXPECT_EQ(found("\\{(\\w+)\\}", word.value()), found("\\{(\\w+)\\}", lessonText("en").words[word.key()]))
-                << qPrintable(word.key());
-        }
-        for (std::size_t i = 0; i < pages.size(); ++i) {
-            const LessonPageText& page = text.pages[i];
-            const LessonPageText& english = lessonText("en").pages[i];
-            EXPECT_EQ(page.id, pages[i].id);
-            EXPECT_FALSE(page.title.isEmpty());
-            EXPECT_GE(page.paragraphs.size(), 2);
-            EXPECT_FALSE(page.question.isEmpty());
-            EXPECT_FALSE(page.reveal.isEmpty());
-            EXPECT_EQ(page.choices.size(), pages[i].choices) << qPrintable(page.id);
-            EXPECT_EQ(found("\\{(\\w+)\\}", allOf(page)), found("\\{(\\w+)\\}", allOf(english))) << qPrintable(page.id);
-            const auto links = found("\\]\\(([a-z-]+)\\)", allOf(page));
-            EXPECT_EQ(links, found("\\]\\(([a-z-]+)\\)", allOf(english))) << qPrintable(page.id);
-            for (const QString& term : links)
-                EXPECT_NE(glossaryText(language).find(term), nullptr) << qPrintable(term);
-        }
-    }
-}
-
-TEST(Glossary, TermsAreTheSameInEveryLanguageAndTheirLinksLead) {
-    const GlossaryText& english = glossaryText("en");
-    EXPECT_GE(english.terms.size(), 30U);
-    for (const QString& language : lessonLanguages()) {
-        const GlossaryText& text = glossaryText(language);
-        ASSERT_EQ(text.terms.size(), english.terms.size());
-        std::set<QString> ids;
-        for (std::size_t i = 0; i < text.terms.size(); ++i) {
-            const GlossaryTerm& term = text.terms[i];
-            EXPECT_EQ(term.id, english.terms[i].id);
-            EXPECT_TRUE(ids.insert(term.id).second);
-            EXPECT_FALSE(term.term.isEmpty());
-            EXPECT_FALSE(term.text.isEmpty());
-            for (const QString& link : found("\\]\\(([a-z-]+)\\)", term.text)) {
-                EXPECT_NE(text.find(link), nullptr) << qPrintable(link);
-                EXPECT_NE(link, term.id);
-            }
-        }
-    }
-    EXPECT_EQ(english.search("TWIDDLE").front()->id, "twiddle"); // its name before texts that mention it
-    EXPECT_EQ(english.search("bit reversal").front()->id, "permutation");
-    EXPECT_EQ(glossaryText("zh").search("置换").front()->id, "permutation");
-    EXPECT_TRUE(english.search("no such word").empty());
-    EXPECT_EQ(english.search("").size(), english.terms.size());
-}
-
-TEST(LessonText, LinksAndSpecialCharactersBecomeRichText) {
-    EXPECT_EQ(asPlainText("a [DFT](dft) of [x] < 3"), "a DFT of [x] < 3");
-    const QString rich = asRichText("a [DFT](dft) & x[3] < 3");
-    EXPECT_TRUE(rich.contains("<a href=\"glossary:dft\""));
-    EXPECT_TRUE(rich.contains("&amp; x[3] &lt; 3"));
-    EXPECT_EQ(filled("{a} {b} {c}", {{"a", "1"}, {"b", "2"}}), "1 2 {c}");
-}
-
 class LessonTest : public WalkTest {
   protected:
     LessonTest() {
@@ -386,6 +321,28 @@ TEST_F(LessonTest, TheLanguageIsChosenInThePanel) {
     panel_->setLanguage("en");
     EXPECT_EQ(panel_->glossary()->windowTitle(), "Glossary");
     EXPECT_EQ(panel_->glossary()->shownTerm(), "dft");
+}
+
+TEST_F(LessonTest, WhatWasAnsweredStaysInAnotherLanguage) {
+    goTo("product");
+    type("127");
+    panel_->setLanguage("zh");
+    EXPECT_TRUE(panel_->verdict().startsWith("不太对：你的预测是 127。答案：128。")) << qPrintable(panel_->verdict());
+    goTo("twiddles");
+    panel_->choiceButtons()[1]->setChecked(true);
+    panel_->setLanguage("en");
+    EXPECT_TRUE(panel_->choiceButtons()[1]->isChecked());
+    panel_->revealButton()->click();
+    EXPECT_TRUE(panel_->verdict().startsWith("Not quite: you said The diagonal.")) << qPrintable(panel_->verdict());
+}
+
+TEST_F(LessonTest, AChangeBeforeThePageIsThereDoesNotStopIt) {
+    lesson().start();
+    ASSERT_EQ(lesson().trace(), nullptr);
+    session_->setMonarch("meanwhile", choices({2, 2}));
+    arrive();
+    EXPECT_EQ(walk_.choices(), lessonPages()[0].stage);
+    EXPECT_EQ(own().options.factors, lessonPages()[0].stage.factors);
 }
 
 TEST_F(LessonTest, TheGlossarySearchesAndFollowsLinks) {

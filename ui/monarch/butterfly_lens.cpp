@@ -21,6 +21,7 @@ namespace {
 
 constexpr double kPadding = 12;
 constexpr double kDisc = 12;
+constexpr std::size_t kMostDescribed = 32; // inputs that a screen reader is told at once
 
 } // namespace
 
@@ -35,14 +36,31 @@ class ButterflyLens::Rows : public QWidget {
     explicit Rows(QWidget* parent) : QWidget(parent) {
         connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     }
-    void setRows(std::vector<Row> rows, QRgb sum, Token wire) {
-        rows_ = std::move(rows);
+    /// Of a cell of `step`; with no terms: nothing. Words are made when they are painted: there may be thousands.
+    void setTerms(std::shared_ptr<const MonarchTrace> trace, std::size_t step, std::vector<TraceTerm> terms, QRgb sum,
+                  Token wire) {
+        trace_ = std::move(trace);
+        step_ = step;
+        terms_ = std::move(terms);
         sum_ = sum;
         wire_ = wire;
-        setFixedHeight(static_cast<int>(std::ceil(lineHeight() * 2.0 * static_cast<double>(rows_.size()))) + 8);
+        strongest_ = 0;
+        for (const TraceTerm& term : terms_)
+            strongest_ = std::max(strongest_, std::abs(term.coefficient));
+        mostBefore_ = 0;
+        if (!terms_.empty())
+            for (const std::complex<double>& z : trace_->steps[step_ - 1].values)
+                mostBefore_ = std::max(mostBefore_, std::abs(z));
+        setFixedHeight(static_cast<int>(std::ceil(lineHeight() * 2.0 * static_cast<double>(terms_.size()))) + 8);
         update();
     }
-    const std::vector<Row>& rows() const noexcept { return rows_; }
+    std::size_t count() const noexcept { return terms_.size(); }
+    Row row(std::size_t index) const {
+        const TraceTerm& term = terms_[index];
+        const std::complex<double> value = trace_->steps[step_ - 1].values[static_cast<std::size_t>(term.source)];
+        return {cellName(*trace_, step_ - 1, term.source), complexText(value), complexText(term.coefficient),
+                complexColor(value, mostBefore_), complexColor(term.coefficient, strongest_)};
+    }
 
   protected:
     void paintEvent(QPaintEvent* event) override {
@@ -50,30 +68,30 @@ class ButterflyLens::Rows : public QWidget {
         painter.setRenderHint(QPainter::Antialiasing);
         const Theme& t = theme();
         const double high = 2.0 * lineHeight();
-        const auto count = static_cast<int>(rows_.size());
+        const auto count = static_cast<int>(terms_.size());
         const int first = std::clamp(static_cast<int>(event->rect().top() / high), 0, count);
         const int last = std::clamp(static_cast<int>(event->rect().bottom() / high) + 1, 0, count);
         // The wires come together at the right, in the middle of what there is.
         const double trunk = width() - kPadding - kDisc / 2;
         for (int i = first; i < last; ++i) {
-            const Row& row = rows_[static_cast<std::size_t>(i)];
+            const Row line = row(static_cast<std::size_t>(i));
             const double top = i * high, middle = top + high / 2;
             painter.setPen(QPen(t[wire_], 1.5));
             painter.drawLine(QPointF(kPadding + kDisc / 2, middle), QPointF(trunk, middle));
             painter.setPen(Qt::NoPen);
-            painter.setBrush(QColor(row.disc));
+            painter.setBrush(QColor(line.disc));
             painter.drawEllipse(QPointF(kPadding + kDisc / 2, middle), kDisc / 2, kDisc / 2);
             const double left = kPadding + kDisc + 8;
             const QRectF above(left, top, trunk - left - 8, high / 2), below(left, middle, trunk - left - 8, high / 2);
             painter.setFont(tabularFont(TextRole::Table));
             painter.setPen(t[Token::Text]);
             painter.drawText(above, Qt::AlignLeft | Qt::AlignVCenter,
-                             QStringLiteral("%1 = %2").arg(row.name, row.value));
+                             QStringLiteral("%1 = %2").arg(line.name, line.value));
             painter.setPen(t[Token::Muted]);
-            const QString times = QStringLiteral("× ") + row.coefficient;
+            const QString times = QStringLiteral("× ") + line.coefficient;
             painter.drawText(below.adjusted(14, 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter, times);
             painter.setPen(Qt::NoPen);
-            painter.setBrush(QColor(row.factor));
+            painter.setBrush(QColor(line.factor));
             painter.drawEllipse(QPointF(left + 5, middle + high / 4), 4, 4);
         }
         if (count == 0)
@@ -87,7 +105,10 @@ class ButterflyLens::Rows : public QWidget {
 
   private:
     double lineHeight() const { return QFontMetrics(tabularFont(TextRole::Table)).height() + 2; }
-    std::vector<Row> rows_;
+    std::shared_ptr<const MonarchTrace> trace_;
+    std::size_t step_ = 0;
+    std::vector<TraceTerm> terms_;
+    double strongest_ = 0, mostBefore_ = 0;
     QRgb sum_ = 0;
     Token wire_ = Token::Raw;
 };
@@ -123,17 +144,25 @@ ButterflyLens::ButterflyLens(MonarchWalk& walk, QWidget* parent) : QWidget(paren
     follow();
 }
 
-QStringList ButterflyLens::lines() const {
+QStringList ButterflyLens::lines(std::size_t most) const {
     QStringList lines;
-    for (const Rows::Row& row : rows_->rows())
-        lines << QStringLiteral("%1 = %2 × %3").arg(row.name, row.value, row.coefficient);
+    for (std::size_t i = 0; i < std::min(most, rows_->count()); ++i) {
+        const Rows::Row line = rows_->row(i);
+        lines << QStringLiteral("%1 = %2 × %3").arg(line.name, line.value, line.coefficient);
+    }
     return lines;
 }
 
+void ButterflyLens::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    follow();
+}
+
 void ButterflyLens::follow() {
+    if (!isVisible())
+        return;
     const std::shared_ptr<const MonarchTrace>& trace = walk_.trace();
     const std::optional<StageCell> pointed = walk_.pointed();
-    std::vector<Rows::Row> rows;
     if (!trace || !pointed || pointed->row != TraceRow::Signal || pointed->step >= trace->steps.size()) {
         title_->setText(tr("Lens"));
         value_->clear();
@@ -141,7 +170,7 @@ void ButterflyLens::follow() {
         note_->setText(tr("Point at a node: its inputs and their coefficients are written out here, and all that it "
                           "comes from and goes to is drawn. A click pins it; ↑ and ↓ move along the column."));
         scroll_->setAccessibleDescription({});
-        return rows_->setRows({}, 0, Token::Raw);
+        return rows_->setTerms({}, 0, {}, 0, Token::Raw);
     }
     const TraceStep& step = trace->steps[pointed->step];
     const auto cell = static_cast<std::size_t>(pointed->cell);
@@ -149,27 +178,10 @@ void ButterflyLens::follow() {
                                      : cellName(*trace, pointed->step, pointed->cell));
     value_->show();
     value_->setText(QStringLiteral("= ") + complexText(step.values[cell]));
-    const auto largest = [](const Complexes& values) {
-        double most = 0;
-        for (const std::complex<double>& z : values)
-            most = std::max(most, std::abs(z));
-        return most;
-    };
-    const double most = largest(step.values);
-    const std::vector<TraceTerm> terms = termsOf(*trace, pointed->step, pointed->cell);
-    double strongest = 0;
-    for (const TraceTerm& term : terms)
-        strongest = std::max(strongest, std::abs(term.coefficient));
-    if (pointed->step > 0) {
-        const TraceStep& before = trace->steps[pointed->step - 1];
-        const double mostBefore = largest(before.values);
-        for (const TraceTerm& term : terms) {
-            const std::complex<double> value = before.values[static_cast<std::size_t>(term.source)];
-            rows.push_back({cellName(*trace, pointed->step - 1, term.source), complexText(value),
-                            complexText(term.coefficient), complexColor(value, mostBefore),
-                            complexColor(term.coefficient, strongest)});
-        }
-    }
+    double most = 0;
+    for (const std::complex<double>& z : step.values)
+        most = std::max(most, std::abs(z));
+    std::vector<TraceTerm> terms = termsOf(*trace, pointed->step, pointed->cell);
     if (step.skipped[cell])
         note_->setText(tr("It is skipped: known to be zero, or needed by nobody."));
     else if (pointed->step == 0)
@@ -180,9 +192,12 @@ void ButterflyLens::follow() {
         note_->setText(tr("The sum of %1 inputs, each times its coefficient:")
                            .arg(format::count(static_cast<std::int64_t>(terms.size()))));
     const bool isProduct = terms.size() > 1;
-    rows_->setRows(std::move(rows), complexColor(step.values[cell], most),
-                   isProduct ? factorToken(step.level) : Token::Raw);
-    scroll_->setAccessibleDescription(lines().join(QStringLiteral("; ")));
+    rows_->setTerms(trace, pointed->step, std::move(terms), complexColor(step.values[cell], most),
+                    isProduct ? factorToken(step.level) : Token::Raw);
+    QStringList described = lines(kMostDescribed);
+    if (rows_->count() > kMostDescribed)
+        described << tr("and %1 more").arg(format::count(static_cast<std::int64_t>(rows_->count() - kMostDescribed)));
+    scroll_->setAccessibleDescription(described.join(QStringLiteral("; ")));
 }
 
 } // namespace longwave::ui

@@ -5,7 +5,7 @@
 
 #include <QWidget>
 
-#include <vector>
+#include <cstdint>
 
 class QLabel;
 class QScrollArea;
@@ -18,10 +18,13 @@ class ButterflyLens : public QWidget {
   public:
     explicit ButterflyLens(MonarchWalk& walk, QWidget* parent = nullptr);
 
-    /// What stands in it, a line for each input: for tests and screen readers.
-    QStringList lines() const;
+    /// What stands in it, a line for each input, at most so many: for tests and screen readers.
+    QStringList lines(std::size_t most = SIZE_MAX) const;
     QSize sizeHint() const override { return {248, 300}; }
     QSize minimumSizeHint() const override { return {212, 120}; }
+
+  protected:
+    void showEvent(QShowEvent* event) override;
 
   private:
     class Rows;

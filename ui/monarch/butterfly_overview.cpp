@@ -20,9 +20,9 @@ namespace {
 
 constexpr double kMargin = 24;
 constexpr double kTop = 6;
-constexpr double kFoot = 22; // the steps' numbers
-constexpr std::size_t kMostLines = 24;
-constexpr double kLeastBlock = 1.5; // px of height for each
+constexpr double kFoot = 22;                              // the steps' numbers
+constexpr std::size_t kMostLines = 24, kMostStraight = 8; // straight ones say no more when there are many
+constexpr double kLeastBlock = 1.5;                       // px of height for each
 
 QColor faded(Token token, double alpha) {
     QColor color = theme()[token];
@@ -54,6 +54,9 @@ void ButterflyOverview::setOrder(WireOrder order) {
 }
 
 void ButterflyOverview::refresh() {
+    isOld_ = !isVisible();
+    if (isOld_)
+        return;
     segments_.clear();
     for (std::size_t step = 1; step < walk_.stepCount(); ++step)
         segments_.push_back(segmentOf(*walk_.trace(), step, order_));
@@ -100,7 +103,8 @@ void ButterflyOverview::paintSegment(QPainter& painter, const WireSegment& segme
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(faded(Token::Raw, segment.crosses ? 0.9 : 0.5), 0.8));
     // A stride that is odd against the factors, as segmentOf has it; few lines are enough here.
-    const std::size_t every = segment.drawn.size() <= 2 * kMostLines ? 1 : segment.drawn.size() / kMostLines | 1;
+    const std::size_t most = segment.crosses ? kMostLines : kMostStraight;
+    const std::size_t every = segment.drawn.size() <= 2 * most ? 1 : segment.drawn.size() / most | 1;
     for (std::size_t i = 0; i < segment.drawn.size(); i += every) {
         const Wire& wire = segment.drawn[i];
         const double a = y(segment.from[static_cast<std::size_t>(wire.from)] + 0.5, segment.fromCount);
@@ -151,6 +155,12 @@ void ButterflyOverview::paintEvent(QPaintEvent*) {
         painter.drawText(QRectF(middle - 20, high + 2, 40, kFoot - 2), Qt::AlignHCenter | Qt::AlignTop,
                          QString::number(i + 1));
     }
+}
+
+void ButterflyOverview::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    if (isOld_)
+        refresh();
 }
 
 void ButterflyOverview::resizeEvent(QResizeEvent*) {

@@ -28,6 +28,7 @@ class ButterflyOverview : public QWidget {
   protected:
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
     bool event(QEvent* event) override;
 
@@ -41,6 +42,7 @@ class ButterflyOverview : public QWidget {
     MonarchWalk& walk_;
     WireOrder order_ = WireOrder::Grouped;
     std::vector<WireSegment> segments_; ///< of every step but the first
+    bool isOld_ = false;                ///< the trace changed while it was hidden
     QPixmap picture_;
 };
 

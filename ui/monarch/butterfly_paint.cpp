@@ -21,8 +21,10 @@ namespace {
 constexpr double kBar = 12;    // width of a column that is a bar
 constexpr double kPale = 0.76; // how much surface lies over what is not marked
 constexpr double kNameAir = 12;
+constexpr double kRimFrom = 5;      // diameter of a node that has a rim
 constexpr double kLeastBlock = 2.5; // height of a block that is still drawn by itself
-constexpr int kMostNamed = 12;      // marked nodes that are named
+constexpr std::size_t kMostMarked = 128;
+constexpr int kMostNamed = 12; // marked nodes that are named
 
 QColor faded(Token token, double alpha) {
     QColor color = theme()[token];
@@ -144,9 +146,11 @@ void WireScene::paintNode(QPainter& painter, std::size_t column, std::int64_t ce
         painter.drawLine(at + QPointF(-leg, leg), at + QPointF(leg, -leg));
         return;
     }
-    painter.setPen(Qt::NoPen);
+    // A rim: what is near zero is nearly black, and would be lost on a dark ground.
+    painter.setPen(size >= kRimFrom ? QPen(theme()[Token::ControlSoft], 1) : QPen(Qt::NoPen));
     painter.setBrush(QColor(complexColor(step.values[i], max_[column])));
-    painter.drawEllipse(at, size / 2, size / 2);
+    const double radius = size >= kRimFrom ? size / 2 - 0.5 : size / 2;
+    painter.drawEllipse(at, radius, radius);
 }
 
 void WireScene::paintNodes(QPainter& painter, std::size_t column, double ratio) const {
@@ -240,10 +244,12 @@ void WireScene::paintMarked(QPainter& painter, const Marked& marked) const {
         const WireSegment& segment = segments_[i];
         const Token token = segment.fan > 1 ? factorToken(trace_->steps[segment.step].level) : Token::Text;
         const std::vector<Wire>& wires = marked.wires[i];
-        painter.setPen(QPen(theme()[token], wires.size() > 256 ? 0.8 : 1.6));
+        // Of a fan of thousands some hundred are all that can be seen.
+        const std::size_t every = wires.size() / kMostMarked + 1;
+        painter.setPen(QPen(theme()[token], wires.size() > kMostMarked ? 0.8 : 1.6));
         painter.setBrush(Qt::NoBrush);
-        for (const Wire& wire : wires)
-            painter.drawPath(wirePath(i, wire));
+        for (std::size_t wire = 0; wire < wires.size(); wire += every)
+            painter.drawPath(wirePath(i, wires[wire]));
     }
     painter.setFont(uiFont(TextRole::Caption, TextWeight::SemiBold));
     for (std::size_t column = 0; column < columnCount(); ++column) {
@@ -254,10 +260,11 @@ void WireScene::paintMarked(QPainter& painter, const Marked& marked) const {
         for (const std::int64_t cell : cellAt_[column]) {
             if (cell < 0 || !marks[static_cast<std::size_t>(cell)])
                 continue;
-            paintNode(painter, column, cell, std::max(5.0, disc));
             const QPointF at = nodeAt(column, cell);
             const bool isOutside = column == 0 || column + 1 == columnCount();
             const bool isPointed = stepOf(column) == marked.step && cell == marked.cell;
+            if (isPointed || disc > 0 || named <= static_cast<std::int64_t>(kMostMarked))
+                paintNode(painter, column, cell, std::max(5.0, disc));
             if (isPointed) {
                 painter.setPen(QPen(theme()[Token::Text], 2));
                 painter.setBrush(Qt::NoBrush);

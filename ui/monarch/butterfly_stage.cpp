@@ -17,6 +17,7 @@ namespace longwave::ui {
 
 ButterflyStage::ButterflyStage(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     title_ = new QLabel;
     title_->setProperty("role", "stepTitle");
     title_->setWordWrap(true);
@@ -72,7 +73,14 @@ QString ButterflyStage::sentence() const {
     return sentence_->text();
 }
 
+void ButterflyStage::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    follow();
+}
+
 void ButterflyStage::follow() {
+    if (!isVisible())
+        return; // its parts are made only when somebody looks
     if (!walk_.trace()) {
         title_->clear();
         sentence_->setText(walk_.problem());

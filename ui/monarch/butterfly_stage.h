@@ -27,6 +27,9 @@ class ButterflyStage : public QWidget {
     /// What is said above the wires.
     QString sentence() const;
 
+  protected:
+    void showEvent(QShowEvent* event) override;
+
   private:
     void follow();
 

@@ -60,7 +60,7 @@ QString wireSentence(const MonarchTrace& trace, std::size_t index, WireOrder ord
     switch (step.kind) {
     case StepKind::Reshape:
         text = isGrouped
-                   ? Words::tr("A column takes every %1th sample: the wires show in which order the columns read them. "
+                   ? Words::tr("A column takes one sample in %1: the wires show in which order the columns read them. "
                                "In memory nothing moves.")
                          .arg(format::count(trace.view(step.level).columns))
                    : Words::tr("Nothing moves: the cells are only called by row and column from here on.");

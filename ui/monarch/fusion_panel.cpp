@@ -34,6 +34,7 @@ QHBoxLayout* captionRow(const QString& words, QLabel* value) {
 
 FusionPanel::FusionPanel(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     auto* header = new PanelHeader(tr("Fusion"), this);
     header->setSubtitle(tr("what goes to memory and back, one row"), tr("memory traffic"));
     unfused_ = new FusionPicture(FusionPicture::Kind::Unfused);

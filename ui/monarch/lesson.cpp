@@ -88,8 +88,10 @@ void Lesson::arrive() {
         walk_.pin(before_->pinned);
         return;
     }
-    if (state_ != State::Waiting || walk_.choices() != page().stage)
+    if (state_ != State::Waiting)
         return;
+    if (walk_.choices() != page().stage) // somebody changed something before it was there
+        return goTo(index_);
     trace_ = walk_.trace();
     const std::size_t step = stepOf(page(), *trace_);
     isSetting_ = true;

@@ -4,7 +4,6 @@
 #include "ui/monarch/lesson.h"
 #include "ui/monarch/lesson_text.h"
 
-#include <QPointer>
 #include <QWidget>
 
 #include <vector>
@@ -73,7 +72,7 @@ class LessonPanel : public QWidget {
     Lesson lesson_;
     const LessonText* text_;
     int shownPage_ = -1;
-    QPointer<GlossaryPopup> glossary_;
+    GlossaryPopup* glossary_ = nullptr; ///< made when it is first wanted
     QLabel* title_;
     QLabel* place_;
     QComboBox* language_;

@@ -30,7 +30,7 @@ QJsonObject read(const QString& name) {
 
 QStringList strings(const QJsonValue& value) {
     QStringList list;
-    for (const QJsonValue& item : value.toArray())
+    for (const auto& item : value.toArray())
         list << item.toString();
     return list;
 }
@@ -43,7 +43,7 @@ LessonText readLesson(const QString& language) {
     const QJsonObject words = object[QLatin1String("words")].toObject();
     for (auto word = words.begin(); word != words.end(); ++word)
         text.words[word.key()] = word.value().toString();
-    for (const QJsonValue& value : object[QLatin1String("pages")].toArray()) {
+    for (const auto& value : object[QLatin1String("pages")].toArray()) {
         const QJsonObject page = value.toObject();
         text.pages.push_back({page[QLatin1String("id")].toString(), page[QLatin1String("title")].toString(),
                               strings(page[QLatin1String("text")]), page[QLatin1String("question")].toString(),
@@ -54,8 +54,7 @@ LessonText readLesson(const QString& language) {
 
 GlossaryText readGlossary(const QString& language) {
     GlossaryText text{language, {}};
-    for (const QJsonValue& value :
-         read(QStringLiteral("glossary_%1.json").arg(language))[QLatin1String("terms")].toArray()) {
+    for (const auto& value : read(QStringLiteral("glossary_%1.json").arg(language))[QLatin1String("terms")].toArray()) {
         const QJsonObject term = value.toObject();
         text.terms.push_back({term[QLatin1String("id")].toString(), term[QLatin1String("term")].toString(),
                               strings(term[QLatin1String("also")]), term[QLatin1String("text")].toString()});

@@ -85,6 +85,7 @@ QString errorText(double error) {
 
 PrecisionPanel::PrecisionPanel(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     header_ = new PanelHeader(tr("Precision"), this);
     header_->setSubtitle(tr("error of each step against fp64"), tr("error against fp64"));
     plot_ = new Plot(this);

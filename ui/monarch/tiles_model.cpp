@@ -2,6 +2,7 @@
 #include "ui/monarch/tiles_model.h"
 
 #include "compute/monarch/trace_work.h"
+#include "ui/monarch/butterfly_model.h"
 #include "ui/theme/complex_color.h"
 
 #include <algorithm>
@@ -27,8 +28,11 @@ double share(int a, int b) {
 
 /// `value` gives a cell's value, or nothing where the cell takes no part.
 QImage picture(std::int64_t rows, std::int64_t columns,
-               const std::function<const std::complex<double>*(std::int64_t, std::int64_t)>& value) {
-    const auto up = [](std::int64_t extent) { return static_cast<int>((extent + kTile - 1) / kTile * kTile); };
+               const std::function<const std::complex<double>*(std::int64_t, std::int64_t)>& value,
+               bool inTiles = true) {
+    const auto up = [inTiles](std::int64_t extent) {
+        return static_cast<int>(inTiles ? (extent + kTile - 1) / kTile * kTile : extent);
+    };
     double most = 0;
     for (std::int64_t row = 0; row < rows; ++row)
         for (std::int64_t column = 0; column < columns; ++column)
@@ -52,8 +56,10 @@ TilesModel::TilesModel(const MonarchTrace& trace, std::size_t index) {
     isProduct = longwave::isProduct(step.kind);
     flops = step.flops;
     level = step.level;
-    if (!isProduct)
+    if (!isProduct) {
+        showCells(trace, index);
         return;
+    }
     view = tilesOf(trace, index);
     levels_ = trace.view(step.level);
     size = levels_.rows;
@@ -87,6 +93,29 @@ TilesModel::TilesModel(const MonarchTrace& trace, std::size_t index) {
         const std::size_t cell = at(cellAt({k, column}));
         return step.skipped[cell] ? nullptr : &step.values[cell];
     });
+}
+
+void TilesModel::showCells(const MonarchTrace& trace, std::size_t index) {
+    const TraceStep& step = trace.steps[index];
+    // As rows and columns of its level; what has no rows yet, or no longer, as those of the first.
+    levels_ = trace.view(step.shape.size() > 1 && step.kind != StepKind::Result ? step.level : 0);
+    const std::int64_t wide = trace.points / levels_.rows;
+    const auto cells = [&](const Complexes& values, const std::vector<std::uint8_t>& skipped) {
+        const auto count = static_cast<std::int64_t>(values.size());
+        return picture((count + wide - 1) / wide, std::min(wide, count),
+                       [&, count](std::int64_t row, std::int64_t column) {
+                           const std::int64_t cell = row * wide + column;
+                           const bool isThere = cell < count && !skipped[static_cast<std::size_t>(cell)];
+                           return isThere ? &values[static_cast<std::size_t>(cell)] : nullptr;
+                       },
+                       false);
+    };
+    result = cells(step.values, step.skipped);
+    if (index == 0)
+        return;
+    data = cells(trace.steps[index - 1].values, trace.steps[index - 1].skipped);
+    if (const Complexes factors = segmentOf(trace, index, WireOrder::Memory).factors; !factors.empty())
+        matrix = cells(factors, step.skipped);
 }
 
 TilesModel::Place TilesModel::placeOf(std::int64_t cell) const {

@@ -14,7 +14,8 @@ namespace longwave::ui {
 /// A step as tiles, made ready to be painted: which tiles of the three matrices hold something and what.
 struct TilesModel {
     TilesModel() = default;
-    /// Of a step that multiplies by a matrix; of another, `isProduct` is false and only the arithmetic is there.
+    /// Of a step that multiplies by a matrix; of another, `isProduct` is false and there are no tiles, only what goes
+    /// in and comes out, and the factors in between.
     TilesModel(const MonarchTrace& trace, std::size_t step);
 
     /// Share of a tile's 256 cells that take part.
@@ -41,11 +42,13 @@ struct TilesModel {
     TileView view;
     std::vector<int> rowsUsed, innerUsed, columnsUsed; ///< of each tile, of 16
     double flops = 0;                                  ///< of the step as its matrix is multiplied, or cell by cell
-    /// A pixel for each cell, 16 × 16 for each tile; transparent where nothing takes part. Null where that would be
-    /// more than a million cells.
+    /// A pixel for each cell; of a product 16 × 16 for each tile, transparent where nothing takes part, the matrix null
+    /// where its tiles are too small to show cells. Otherwise as many as there are cells: `matrix` holds the factors
+    /// that cells are multiplied by, null where they are not; `data` is null at the first step.
     QImage matrix, data, result;
 
   private:
+    void showCells(const MonarchTrace& trace, std::size_t step);
     LevelView levels_;
 };
 

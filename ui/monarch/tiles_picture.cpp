@@ -7,8 +7,6 @@
 #include "ui/theme/format.h"
 
 #include <QFontMetricsF>
-#include <QKeyEvent>
-#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -21,6 +19,8 @@ namespace {
 constexpr double kHead = 26, kMargin = 20, kSign = 30; // room for names above, around, and for "·" and "="
 constexpr double kMostTile = 152, kLeastTile = 32, kBandGap = 12;
 constexpr double kCellsFrom = 24, kNumberFrom = 44; // px of a tile from which its cells, and its share, are seen
+constexpr double kMostCells = 300, kMostCell = 30, kLeastSide = 24; // px of a picture without tiles, and of its cells
+constexpr double kWords = 64;                                       // px below it
 constexpr std::int64_t kTile = TileView::kTile;
 
 QBrush hatch() {
@@ -199,13 +199,69 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     painter.fillRect(QRectF(at.result.x() - 4, top, 3, side), color);
 }
 
+void TilesPicture::paintCells(QPainter& painter) const {
+    const Theme& t = theme();
+    const std::size_t step = walk_.step();
+    struct Part {
+        const QImage* cells;
+        QString name, sign; ///< what stands before it
+    };
+    const bool isKernel = walk_.trace()->steps[step].kind == StepKind::Multiply;
+    std::vector<Part> parts;
+    if (!model_->data.isNull())
+        parts.push_back({&model_->data, cellSymbol(*walk_.trace(), step - 1), {}});
+    if (!model_->matrix.isNull())
+        parts.push_back(
+            {&model_->matrix, isKernel ? tr("K, the kernel’s spectrum") : tr("T, the twiddles"), QStringLiteral("∘")});
+    parts.push_back({&model_->result, cellSymbol(*walk_.trace(), step),
+                     parts.empty()             ? QString()
+                     : model_->matrix.isNull() ? QStringLiteral("→")
+                                               : QStringLiteral("=")});
+    const auto count = static_cast<double>(parts.size());
+    const double room = std::min(kMostCells, (width() - 2 * kMargin - (count - 1) * kSign) / count);
+    const QSizeF most(room, std::max(20.0, std::min(room, height() - kHead - kMargin - kWords)));
+    double left = (width() - count * room - (count - 1) * kSign) / 2;
+    const double top = kHead + std::max(0.0, (height() - kHead - kWords - kMargin - most.height()) / 2);
+    double tallest = 0;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    for (const Part& part : parts) {
+        // Square cells where there is room for them, else as high as can be.
+        const QSizeF cells = part.cells->size();
+        const double cell = std::min({most.width() / cells.width(), most.height() / cells.height(), kMostCell});
+        const bool isFlat = cell * std::min(cells.width(), cells.height()) < kLeastSide;
+        const QSizeF size = isFlat ? QSizeF(cells.width() * std::min(kMostCell, most.width() / cells.width()),
+                                            cells.height() * std::min(kMostCell, most.height() / cells.height()))
+                                   : cells * cell;
+        const QRectF box(QPointF(left + (room - size.width()) / 2, top), size);
+        painter.fillRect(box, hatch());
+        painter.drawImage(box, *part.cells);
+        painter.setPen(QPen(t[Token::Axis], 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRect(box);
+        painter.setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
+        painter.setPen(t[Token::Text]);
+        painter.drawText(QRectF(box.left(), box.top() - kHead + 2, room, kHead - 6), Qt::AlignLeft | Qt::AlignVCenter,
+                         part.name);
+        painter.setFont(uiFont(TextRole::StepTitle));
+        painter.setPen(t[Token::Muted]);
+        painter.drawText(QRectF(left - kSign, top, kSign, size.height()), Qt::AlignCenter, part.sign);
+        left += room + kSign;
+        tallest = std::max(tallest, size.height());
+    }
+    painter.setFont(uiFont());
+    painter.setPen(t[Token::Muted]);
+    painter.drawText(QRectF(kMargin, top + tallest + 12, width() - 2 * kMargin, kWords),
+                     Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, otherwise_);
+}
+
 void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
     const auto cell = pointed();
     if (!cell)
         return;
     const TileView& view = model_->view;
     const TilesModel::Place place = model_->placeOf(cell->cell);
-    const QPointF down(0, static_cast<double>(place.row / kTile) * at.tile);
+    const std::int64_t row = place.row / kTile;
+    const QPointF down(0, static_cast<double>(row) * at.tile);
     const QPointF across = at.shift(place.column / kTile);
     const double t = at.tile, one = t / static_cast<double>(kTile);
     painter.setBrush(Qt::NoBrush);
@@ -234,11 +290,11 @@ void TilesPicture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     const Theme& t = theme();
     painter.fillRect(rect(), t[Token::Surface]);
-    if (!model_ || !model_->isProduct || !walk_.trace() || walk_.step() == 0) {
-        painter.setFont(uiFont());
+    if (!model_ || !walk_.trace()) {
         painter.setPen(t[Token::Muted]);
-        painter.drawText(QRectF(rect()).adjusted(kMargin, 0, -kMargin, 0), Qt::AlignCenter | Qt::TextWordWrap,
-                         otherwise_);
+        painter.drawText(rect(), Qt::AlignCenter, otherwise_);
+    } else if (!model_->isProduct) {
+        paintCells(painter);
     } else {
         const Placing at = placing();
         paintTiles(painter, at);
@@ -279,84 +335,6 @@ QPoint TilesPicture::placeOf(std::int64_t cell) const {
             QPointF((static_cast<double>(place.column % kTile) + 0.5) * one,
                     (static_cast<double>(place.row) + 0.5) * one))
         .toPoint();
-}
-
-void TilesPicture::mouseMoveEvent(QMouseEvent* event) {
-    const std::int64_t cell = cellAt(event->position());
-    walk_.hover(cell < 0 ? std::nullopt : std::optional(StageCell{TraceRow::Signal, walk_.step(), cell}));
-}
-
-void TilesPicture::mousePressEvent(QMouseEvent* event) {
-    const std::int64_t cell = cellAt(event->position());
-    if (event->button() != Qt::LeftButton || cell < 0)
-        return;
-    const StageCell chosen{TraceRow::Signal, walk_.step(), cell};
-    walk_.pin(walk_.isPinned() && walk_.pointed() == chosen ? std::nullopt : std::optional(chosen));
-}
-
-void TilesPicture::leaveEvent(QEvent*) {
-    walk_.hover({});
-}
-
-void TilesPicture::moveBy(std::int64_t rows, std::int64_t columns) {
-    const auto before = pointed();
-    StageCell next{TraceRow::Signal, walk_.step(), 0};
-    if (before) {
-        TilesModel::Place place = model_->placeOf(before->cell);
-        place.row = std::clamp<std::int64_t>(place.row + rows, 0, model_->size - 1);
-        place.column = std::clamp<std::int64_t>(place.column + columns, 0, model_->columns - 1);
-        next = {TraceRow::Signal, before->step, model_->cellAt(place)};
-    }
-    if (walk_.isPinned())
-        walk_.pin(next);
-    else
-        walk_.hover(next);
-}
-
-void TilesPicture::keyPressEvent(QKeyEvent* event) {
-    const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier));
-    if (!model_ || !model_->isProduct || (!isPlain && event->modifiers() != Qt::ShiftModifier))
-        return QWidget::keyPressEvent(event);
-    // With Shift sideways: plain arrows to the left and right are the steps'.
-    if (!isPlain) {
-        if (event->key() == Qt::Key_Left || event->key() == Qt::Key_Right)
-            return moveBy(0, event->key() == Qt::Key_Left ? -1 : 1);
-        return QWidget::keyPressEvent(event);
-    }
-    switch (event->key()) {
-    case Qt::Key_Up:
-        return moveBy(-1, 0);
-    case Qt::Key_Down:
-        return moveBy(1, 0);
-    case Qt::Key_PageUp:
-        return moveBy(-kTile, 0);
-    case Qt::Key_PageDown:
-        return moveBy(kTile, 0);
-    case Qt::Key_Home:
-        return moveBy(0, -kTile);
-    case Qt::Key_End:
-        return moveBy(0, kTile);
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        if (walk_.pointed())
-            walk_.pin(walk_.isPinned() ? std::nullopt : walk_.pointed());
-        return;
-    case Qt::Key_Escape:
-        walk_.pin({});
-        return walk_.hover({});
-    default:
-        QWidget::keyPressEvent(event);
-    }
-}
-
-void TilesPicture::focusInEvent(QFocusEvent* event) {
-    QWidget::focusInEvent(event);
-    update();
-}
-
-void TilesPicture::focusOutEvent(QFocusEvent* event) {
-    QWidget::focusOutEvent(event);
-    update();
 }
 
 } // namespace longwave::ui

@@ -46,14 +46,15 @@ class TilesPicture : public QWidget {
         QPointF matrix, data, result;
         /// From the corner of a block to a column of tiles.
         QPointF shift(std::int64_t column) const {
-            return {static_cast<double>((column - first) % columns) * tile,
-                    static_cast<double>((column - first) / columns) * bandHeight};
+            const std::int64_t band = (column - first) / columns, place = (column - first) % columns;
+            return {static_cast<double>(place) * tile, static_cast<double>(band) * bandHeight};
         }
     };
     Placing placing() const;
     std::optional<StageCell> pointed() const; ///< if it is of this step or the one before
     std::int64_t cellAt(QPointF place) const; ///< of the step; −1
     void paintTiles(QPainter& painter, const Placing& at) const;
+    void paintCells(QPainter& painter) const; ///< of a step without tiles
     struct Block;
     void paintBlock(QPainter& painter, const Block& block) const;
     void paintPointed(QPainter& painter, const Placing& at) const;

@@ -34,6 +34,7 @@ QLabel* wrapped(const char* role) {
 
 TilesStage::TilesStage(MonarchWalk& walk, QWidget* parent) : QWidget(parent), walk_(walk) {
     setProperty("surface", true);
+    setAttribute(Qt::WA_StyledBackground);
     title_ = wrapped("stepTitle");
     sentence_ = wrapped("muted");
     sentence_->setMinimumHeight(2 * sentence_->fontMetrics().lineSpacing()); // so that the picture keeps its place
@@ -181,7 +182,7 @@ void TilesStage::showFacts() {
     const bool isAccurate = trace.options.precision == StagePrecision::Accurate;
     const int plain = isAccurate ? view.realProducts / 3 : view.realProducts;
     const QString kind = plain == 2 ? tr("one side is real") : tr("complex");
-    each_->setText(isAccurate ? tr("%1 × 3 = %2 (%3)").arg(plain).arg(view.realProducts).arg(kind)
+    each_->setText(isAccurate ? tr("%1 × 3 = %2").arg(plain).arg(view.realProducts)
                               : tr("%1 (%2)").arg(plain).arg(kind));
     flops_->setText(flop(view.flops()));
     something_->setText(flop(model_->forSomething()));
