@@ -23,6 +23,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
 #include "ui/tool_bar.h"
+#include "ui/train/train_workspace.h"
 
 #include <QAction>
 #include <QApplication>
@@ -59,11 +60,15 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     setMinimumSize(kLeastSize);
     setAcceptDrops(true);
 
+    auto* train = new TrainWorkspace(session_, this);
+    train->setFolderMemory({[this] { return settings_.trainingFolder(); },
+                            [this](const QString& folder) { settings_.setTrainingFolder(folder); }});
     workspaces_ = {
         new KernelsWorkspace(session_, this),
         new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
         new RaceWorkspace(session_, this),
         new MonarchWorkspace(session_, this),
+        train,
     };
     setMenuWidget(makeTopBar());
     setCentralWidget(makeCentre());
@@ -174,6 +179,7 @@ QWidget* MainWindow::makeCentre() {
             tabTools_->addWidget(tools);
         connect(workspace, &Workspace::fileOpened, &settings_, &Settings::addRecentFile);
         connect(workspace, &Workspace::runActionChanged, this, &MainWindow::followRunAction);
+        connect(workspace, &Workspace::workspaceRequested, this, &MainWindow::showWorkspace);
         connect(workspace, &Workspace::statusChanged, this, [this, workspace](const QString& words) {
             if (workspace == currentWorkspace())
                 statusWords_->setText(words);

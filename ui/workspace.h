@@ -57,6 +57,8 @@ class Workspace : public QWidget {
     void statusChanged(const QString& text);
     /// A file of the page's own was read well.
     void fileOpened(const QString& path);
+    /// Another page is to be shown, by its name.
+    void workspaceRequested(const QString& name);
     /// runAction gives another.
     void runActionChanged();
 };
