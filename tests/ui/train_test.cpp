@@ -217,7 +217,7 @@ TEST_F(TrainTest, StopsAndIsOfferedAgainAfterTheProgramWasClosed) {
     EXPECT_EQ(run(0).state, TrainRun::State::Finished) << failures_.join(u'\n').toStdString();
     EXPECT_EQ(run(0).record.epochs.size(), 40U);
     EXPECT_EQ(run(1).losses.size(), 400U);
-    EXPECT_TRUE(std::isnan(run(1).losses.front()));     // of another start
+    EXPECT_TRUE(std::isnan(run(1).losses.front()));      // of another start
     EXPECT_TRUE(std::isfinite(run(1).smoothed.front())); // its epoch's mean
     EXPECT_FALSE(page_->runs()->resumeButton()->isVisibleTo(page_.get()));
     page_->files()->lookForUnfinished();
@@ -305,16 +305,24 @@ TEST_F(TrainTest, DataThatAreMissingAreAskedFor) {
 
 TEST_F(TrainTest, FieldsTakeWhatTheySayAndRefuseTheRest) {
     TrainSetup* setup = page_->setup();
-    const std::vector<std::pair<QString, QStringList>> good{
-        {"shape", {"3 x 8", "2 × 32", "1*4"}},  {"epochs", {"1", "12"}},         {"batch", {"4"}},
-        {"kernelRate", {"0.001", "1e-4"}},      {"rate", {"0.5"}},               {"dropout", {"10 %", "0", "99.9%"}},
-        {"kernelDropout", {"25"}},              {"lambda", {"0.01", "2.5e-3"}},  {"seed", {"0", "4294967295"}}};
-    const std::vector<std::pair<QString, QStringList>> bad{
-        {"shape", {"3", "0 × 8", "2 × 5000", "two"}}, {"epochs", {"0", "1.5", "", "100001"}},
-        {"batch", {"-1", "many"}},                    {"kernelRate", {"0", "2"}},
-        {"rate", {"nan", "-0.1"}},                    {"dropout", {"100", "-1", "x"}},
-        {"kernelDropout", {"100 %"}},                 {"lambda", {"0", "11", "inf"}},
-        {"seed", {"-1", "1.5", "4294967296"}}};
+    const std::vector<std::pair<QString, QStringList>> good{{"shape", {"3 x 8", "2 × 32", "1*4"}},
+                                                            {"epochs", {"1", "12"}},
+                                                            {"batch", {"4"}},
+                                                            {"kernelRate", {"0.001", "1e-4"}},
+                                                            {"rate", {"0.5"}},
+                                                            {"dropout", {"10 %", "0", "99.9%"}},
+                                                            {"kernelDropout", {"25"}},
+                                                            {"lambda", {"0.01", "2.5e-3"}},
+                                                            {"seed", {"0", "4294967295"}}};
+    const std::vector<std::pair<QString, QStringList>> bad{{"shape", {"3", "0 × 8", "2 × 5000", "two"}},
+                                                           {"epochs", {"0", "1.5", "", "100001"}},
+                                                           {"batch", {"-1", "many"}},
+                                                           {"kernelRate", {"0", "2"}},
+                                                           {"rate", {"nan", "-0.1"}},
+                                                           {"dropout", {"100", "-1", "x"}},
+                                                           {"kernelDropout", {"100 %"}},
+                                                           {"lambda", {"0", "11", "inf"}},
+                                                           {"seed", {"-1", "1.5", "4294967296"}}};
     const auto type = [&](const QString& key, const QString& text) {
         QLineEdit* edit = setup->field(key);
         edit->setFocus();
@@ -579,9 +587,9 @@ TEST(TrainPictureTest, GrowthHoldsTheLastLookUntilItsRowsEnd) {
     EXPECT_EQ(picture->step, 2);
     ASSERT_EQ(picture->growthRows, 4);
     const auto& growth = *picture->growth;
-    EXPECT_EQ(growth[2], 0);              // until step 1 the first look
-    EXPECT_EQ(growth[1 * 3 + 2], 2);      // step 1 … 2: the second one is there at its end
-    EXPECT_TRUE(std::isnan(growth[9]));   // nothing is known of step 3
+    EXPECT_EQ(growth[2], 0);            // until step 1 the first look
+    EXPECT_EQ(growth[1 * 3 + 2], 2);    // step 1 … 2: the second one is there at its end
+    EXPECT_TRUE(std::isnan(growth[9])); // nothing is known of step 3
     EXPECT_EQ(picture->now->at(2), 2);
     EXPECT_EQ(picture->start->at(2), 0);
     EXPECT_EQ(picture->nowSpectrum->length(), 4);

@@ -209,9 +209,12 @@ std::vector<TrainPreset> trainPresets() {
     quick.settings.model.depth = 2;
     quick.settings.model.heads = 32;
     quick.settings.epochs = 6;
-    presets.push_back({tr("sMNIST in five minutes"), quick});
+    presets.push_back({tr("sMNIST, 5 min"), quick});
     for (const training::Preset& preset : training::presets())
-        presets.push_back({tr("%1, in full").arg(QString::fromUtf8(preset.title)), choicesFor(preset.task)});
+        presets.push_back({preset.task == std::string_view("smnist")   ? tr("sMNIST, in full")
+                           : preset.task == std::string_view("pmnist") ? tr("pMNIST, in full")
+                                                                       : QString::fromUtf8(preset.title),
+                           choicesFor(preset.task)});
     return presets;
 }
 

@@ -36,7 +36,8 @@ struct TrainPreset {
     TrainChoices choices;
 };
 
-/// "sMNIST in five minutes" first; then every task as compute/training proposes it.
+/// "sMNIST, 5 min" first, both runs in about five minutes on two cores that are free; then every task as
+/// compute/training proposes it.
 std::vector<TrainPreset> trainPresets();
 /// What a task proposes.
 TrainChoices choicesFor(const std::string& task);

@@ -21,11 +21,20 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kAir = 1.08;
-constexpr double kWhereNamed = 0.42; // share of the drawn steps at which lines are named
+constexpr double kStepsAir = 1.02;
+constexpr double kLossAir = 1.25;                  // single batches go over the smoothed loss
+constexpr double kNamedFrom = 0.3, kNamedTo = 0.8; // shares of the drawn steps between which lines are named
+constexpr int kPlacesForNames = 11;
+constexpr double kNameRoom = 0.15; // of an axis, for a name
 constexpr std::array kLayerPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 
 QString percentText(double percent) {
     return format::fixed(percent, 1) + format::kThinSpace + QChar(u'%');
+}
+
+/// Where the axis ends: a mark at the last step is whole.
+double lastX(const TrainBook& book) {
+    return kStepsAir * static_cast<double>(std::max<std::int64_t>(1, book.steps()));
 }
 
 double lastAt(const std::vector<RunCurves::Point>& points, double step) {
@@ -126,8 +135,7 @@ void TrainCurves::showLoss(const TrainBook& book) {
     }
     const double chance = book.task() ? book.task()->info().chanceLoss : 0;
     highest = std::max(highest, 1.05 * chance);
-    panel.plot->setHome(0, static_cast<double>(std::max<std::int64_t>(1, book.steps())), 0,
-                        highest > 0 ? kAir * highest : 1);
+    panel.plot->setHome(0, lastX(book), 0, highest > 0 ? kLossAir * highest : 1);
     panel.plot->setEmptyText(highest > 0 ? QString() : tr("The first steps are on their way."));
     name(panel, book, [](const RunCurves& curves, double step) {
         const auto at = static_cast<std::int64_t>(step) - 1;
@@ -141,7 +149,7 @@ void TrainCurves::showAccuracy(const TrainBook& book) {
     Panel& panel = panels_[kAccuracy];
     for (Curve* curve : panel.curves)
         curve->setVisible(false);
-    const auto steps = static_cast<double>(std::max<std::int64_t>(1, book.steps()));
+    const double steps = lastX(book);
     const auto task = book.task();
     Curve* chance = curveAt(panel, 0);
     chance->setStyle({Token::Axis, 1, Qt::DashLine});
@@ -202,9 +210,8 @@ void TrainCurves::showLayers(Chart chart, const TrainBook& book) {
         words << tr("%1 layer %2").arg(pens[layer]).arg(layer);
     const QString of = words.join(QStringLiteral(", "));
     panel.header->setSubtitle(isShare ? of : tr("total variation of |K| ÷ its sum"),
-                              isShare ? QString() : tr("of |K|"));
-    panel.plot->setHome(0, static_cast<double>(std::max<std::int64_t>(1, book.steps())), 0,
-                        isShare ? 100 : std::max(0.1, kAir * highest));
+                              isShare ? tr("by layer") : tr("of |K|"));
+    panel.plot->setHome(0, lastX(book), 0, isShare ? 100 : std::max(0.1, kAir * highest));
     panel.plot->setEmptyText(layers > 0 ? QString() : tr("The first kernels are on their way."));
     name(panel, book, [isShare, times](const RunCurves& curves, double step) {
         const auto& ofLayers = isShare ? curves.sparsity : curves.roughness;
@@ -222,7 +229,17 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
         for (const RunCurves& curves : curves_)
             if (const TrainRun* run = book.find(curves.run))
                 last = std::max(last, static_cast<double>(run->step));
-        const double step = std::floor(kWhereNamed * last);
+        for (const RunCurves& curves : curves_) // where both are
+            if (const TrainRun* run = book.find(curves.run); run && run->step > 0)
+                last = std::min(last, static_cast<double>(run->step));
+        double step = std::floor(kNamedFrom * last);
+        for (int place = 0; curves_.size() == 2 && place < kPlacesForNames; ++place) {
+            const double there = std::floor(
+                last * (kNamedFrom + (kNamedTo - kNamedFrom) * place / static_cast<double>(kPlacesForNames - 1)));
+            const auto apart = [&](double at) { return std::abs(valueAt(curves_[0], at) - valueAt(curves_[1], at)); };
+            if (apart(there) > apart(step) || !std::isfinite(apart(step)))
+                step = there;
+        }
         for (std::size_t i = 0; i < curves_.size(); ++i) {
             const TrainRun* run = book.find(curves_[i].run);
             const double value = valueAt(curves_[i], step);
@@ -239,16 +256,19 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
             labels[lower].side = Qt::AlignHCenter | Qt::AlignTop;
             labels[lower].shift = {0, 4};
         }
-        // On the lower end of the axis there is no room beneath.
+        // At the ends of the axis there is room on one side only.
         const ViewRange home = panel.plot->homeY();
-        for (PlotLabel& label : labels)
-            if (label.y < home.low + 0.15 * home.size()) {
-                label.side = Qt::AlignHCenter | Qt::AlignBottom;
-                label.shift = {0, -4};
-            } else if (label.y > home.low + 0.85 * home.size()) {
-                label.side = Qt::AlignHCenter | Qt::AlignTop;
-                label.shift = {0, 4};
+        for (std::size_t i = 0; i < labels.size(); ++i) {
+            const double place = (labels[i].y - home.low) / home.size();
+            const bool isTaken = labels.size() == 2 && std::abs(labels[0].y - labels[1].y) < kNameRoom * home.size();
+            if (place < kNameRoom && !isTaken) {
+                labels[i].side = Qt::AlignHCenter | Qt::AlignBottom;
+                labels[i].shift = {0, -4};
+            } else if (place > 1 - kNameRoom && !isTaken) {
+                labels[i].side = Qt::AlignHCenter | Qt::AlignTop;
+                labels[i].shift = {0, 4};
             }
+        }
     }
     panel.plot->setLabels(std::move(labels));
 }

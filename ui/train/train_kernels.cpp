@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_kernels.h"
 
+#include "ui/plot/curve.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
@@ -57,6 +58,7 @@ RunKernels::RunKernels(QWidget* parent)
       frequencyStart_(new PyramidTrace(frequency_, LineStyle::raw(), tr("at the start"))),
       frequencyNow_(new PyramidTrace(frequency_, LineStyle::processed(), tr("now"))),
       growthMap_(new Heatmap(growth_, Heatmap::Map::Signed)),
+      growthStep_(new Curve(growth_, {Token::Text, 1})),
       headsMap_(new Heatmap(heads_, Heatmap::Map::Signed)) {
     setProperty("surface", true);
     setAttribute(Qt::WA_StyledBackground);
@@ -72,6 +74,7 @@ RunKernels::RunKernels(QWidget* parent)
         [](double x) { return QStringLiteral("f = ") + format::fixed(x, 4) + RunKernels::tr(" cycles per tap"); });
     frequency_->setZeroLine(false);
     growthMap_->setBarTitle(tr("k[t]"));
+    growthStep_->setReadout([](double) { return QString(); }); // the map says it
     growthMap_->setCellFormatter([](double, double value) { return format::fixed(value, 4); });
     headsMap_->setBarTitle(tr("k[t]"));
     headsMap_->setRowWord(tr("head"));
@@ -131,6 +134,7 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
         header_->setSubtitle({});
         header_->setLegend({});
         growthMap_->setData(nullptr, 0, 0);
+        growthStep_->setPoints({});
         headsMap_->setData(nullptr, 0, 0);
         return;
     }
@@ -143,9 +147,8 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
     timeNow_->setStyle({color_, 1.5});
     timeStart_->setData(p.start);
     timeNow_->setData(p.now);
-    time_->setTitles(tr("lag t (taps)"), run.regularization.squashOn
-                                             ? tr("S(k)[t] (dimensionless), as the forward pass uses it")
-                                             : tr("k[t] (dimensionless)"));
+    time_->setTitles(tr("lag t (taps)"),
+                     run.regularization.squashOn ? tr("S(k)[t] (dimensionless)") : tr("k[t] (dimensionless)"));
     const double most = scale.largestTap > 0 ? kAir * scale.largestTap : 1;
     time_->setHome(-0.5, last, -most, most);
 
@@ -167,7 +170,7 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
     growthMap_->setRowAxis(0, p.stepsPerRow);
     growthMap_->setData(p.growth, p.growthRows, static_cast<int>(p.taps), -0.5);
     growthMap_->setRange(-limit, limit);
-    growthMap_->setSelectedRow(p.growthRow);
+    growthStep_->setPoints({{-0.5, static_cast<double>(p.step)}, {last, static_cast<double>(p.step)}});
     headsMap_->setData(p.heads, p.headRows, static_cast<int>(p.taps), -0.5);
     headsMap_->setRange(-limit, limit);
     headsMap_->setSelectedRow(p.head);

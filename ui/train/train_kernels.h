@@ -13,6 +13,7 @@ class QComboBox;
 
 namespace longwave::ui {
 
+class Curve;
 class Heatmap;
 class PanelHeader;
 class Plot;
@@ -75,6 +76,7 @@ class RunKernels : public QWidget {
     PyramidTrace* frequencyStart_;
     PyramidTrace* frequencyNow_;
     Heatmap* growthMap_;
+    Curve* growthStep_; ///< a line at the step that is shown
     Heatmap* headsMap_;
 };
 

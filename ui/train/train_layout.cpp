@@ -27,9 +27,9 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kPanelWidth = 248;
+constexpr int kPanelWidth = 272;
 constexpr int kScrubberHeight = 48;
-constexpr int kEmptyWidth = 520;
+constexpr int kTableHeight = 126; // its head, titles, and the pair of runs
 
 } // namespace
 
@@ -52,7 +52,6 @@ void TrainWorkspace::build() {
     panel->addWidget(runsScroll);
     panel->setHandleWidth(1);
     panel->setChildrenCollapsible(false);
-    panel->setFixedWidth(kPanelWidth);
     panel->setSizes({520, 380});
     panel->setStretchFactor(0, 1);
     panel->setStretchFactor(1, 0);
@@ -61,7 +60,12 @@ void TrainWorkspace::build() {
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(panel);
+    auto* column = new QWidget; // a splitter would not keep to a width
+    column->setFixedWidth(kPanelWidth);
+    auto* columnLayout = new QVBoxLayout(column);
+    columnLayout->setContentsMargins(0, 0, 0, 0);
+    columnLayout->addWidget(panel);
+    layout->addWidget(column);
     layout->addWidget(new UprightLine);
     layout->addWidget(buildCentre(), 1);
 }
@@ -87,6 +91,7 @@ QWidget* TrainWorkspace::buildCentre() {
     curves_ = new TrainCurves;
     kernels_ = new TrainKernels;
     table_ = new TrainTable(book_);
+    table_->setMinimumHeight(kTableHeight);
     scrubber_ = new TrainScrubber;
     scrubber_->setMinimumHeight(kScrubberHeight);
     auto* rows = new QSplitter(Qt::Vertical);
@@ -134,7 +139,9 @@ void TrainWorkspace::buildTools() {
     inspect_->setProperty("quiet", true);
     inspect_->setToolTip(tr("Opens both runs’ kernels in the page Kernels and compares them"));
     tools_ = new QWidget;
-    tools_->setProperty("bar", true); // controls of 24 px
+    // Controls of 24 px: the tab bar has no more room.
+    tools_->setStyleSheet(QStringLiteral(
+        "QComboBox, QSpinBox { min-height: 22px; } QComboBox:focus, QSpinBox:focus { min-height: 20px; }"));
     auto* layout = new QHBoxLayout(tools_);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);

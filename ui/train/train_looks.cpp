@@ -73,7 +73,7 @@ void TrainLooks::lookAtCurves() {
     CurvesKey key;
     std::vector<RunCurvesInput> inputs;
     for (const TrainRun& run : book_.runs())
-        key.runs.emplace_back(run.id, run.steps > 0 ? run.step : -1);
+        key.runs.push_back({run.id, run.steps > 0 ? run.step : -1, run.record.epochs.size(), run.snapshots.size()});
     if (curvesKey_ == key)
         return;
     curvesKey_ = key;

@@ -40,7 +40,13 @@ class TrainLooks : public QObject {
         bool operator==(const KernelKey&) const = default;
     };
     struct CurvesKey {
-        std::vector<std::pair<int, std::int64_t>> runs; ///< id and step
+        struct Known {
+            int run;
+            std::int64_t step;
+            std::size_t epochs, looks;
+            bool operator==(const Known&) const = default;
+        };
+        std::vector<Known> runs;
         bool operator==(const CurvesKey&) const = default;
     };
     void look();

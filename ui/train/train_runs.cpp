@@ -172,6 +172,7 @@ TrainRuns::TrainRuns(TrainBook& book, QWidget* parent)
     layout->addLayout(buttons);
     layout->addWidget(numbers_);
     layout->addWidget(verdict_);
+    layout->addStretch(1);
 
     connect(add_, &QPushButton::clicked, &book_, &TrainBook::addRun);
     connect(sweep_, &QPushButton::clicked, &book_, &TrainBook::addSweep);
@@ -238,7 +239,8 @@ void TrainRuns::refreshNumbers() {
     progress_->setText(steps > 0 ? format::percent(book_.share(), 0).text() : QString());
     const bool isActive = running_ || paused_;
     numbers_->setValue(elapsed_, book_.secondsElapsed() > 0 ? waitText(book_.secondsElapsed()) : QString());
-    numbers_->setValue(left_, isActive && steps > 0 ? waitText(book_.secondsLeft()) : estimate_);
+    const bool isDone = std::ranges::none_of(book_.runs(), &TrainRun::isUnfinished);
+    numbers_->setValue(left_, isActive && steps > 0 ? waitText(book_.secondsLeft()) : isDone ? QString() : estimate_);
     const double speed = book_.stepsPerSecond();
     numbers_->setValue(speed_, std::isfinite(speed) ? format::significant(speed) + format::kThinSpace + tr("steps/s")
                                                     : QString());

@@ -4,6 +4,7 @@
 #include "compute/convolution/machine.h"
 #include "compute/training/presets.h"
 #include "ui/theme/appearance.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/panel_header.h"
 
 #include <QCheckBox>
@@ -31,6 +32,14 @@ void choose(QComboBox* box, const QVariant& value) {
     const int index = box->findData(value);
     if (index >= 0)
         box->setCurrentIndex(index);
+}
+
+/// As it fits into the box.
+QString shortTitle(const training::Preset& preset) {
+    const std::string_view task = preset.task;
+    return task == "smnist"   ? TrainSetup::tr("Seq. MNIST")
+           : task == "pmnist" ? TrainSetup::tr("Perm. MNIST")
+                              : QString::fromUtf8(preset.title);
 }
 
 } // namespace
@@ -61,8 +70,10 @@ TrainSetup::TrainSetup(QWidget* parent)
         preset_->addItem(presets_[static_cast<std::size_t>(i)].title, i);
     preset_->addItem(tr("own settings"), -1);
     task_ = addBox(tr("Task"), tr("What is to be learned"));
-    for (const training::Preset& preset : training::presets())
-        task_->addItem(QString::fromUtf8(preset.title), QString::fromUtf8(preset.task));
+    for (const training::Preset& preset : training::presets()) {
+        task_->addItem(shortTitle(preset), QString::fromUtf8(preset.task));
+        task_->setItemData(task_->count() - 1, QString::fromUtf8(preset.title), Qt::ToolTipRole);
+    }
     data_ = addFile(tr("Data"), tr("The file that is learned from"));
     x_ = addFile(tr("Sequences X"), tr("X.npy [n, L] or [n, L, c]: n sequences of L positions, c numbers at each"));
     y_ = addFile(tr("Classes y"), tr("y.npy [n]: the class of each sequence, 0, 1, …"));
@@ -116,6 +127,7 @@ QComboBox* TrainSetup::addBox(const QString& word, const QString& tip) {
     label->setBuddy(box);
     box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
     box->setMinimumContentsLength(6);
+    box->setFont(uiFont(TextRole::Table));
     const int row = grid_->rowCount();
     grid_->addWidget(label, row, 0);
     grid_->addWidget(box, row, 1);
@@ -131,6 +143,7 @@ TrainSetup::FileRow TrainSetup::addFile(const QString& word, const QString& tip)
     file.name->setColor(Token::Text);
     file.button = new QPushButton(tr("…"));
     file.button->setFixedWidth(32);
+    file.button->setStyleSheet(QStringLiteral("padding: 0;"));
     file.button->setToolTip(tip);
     file.button->setAccessibleName(tr("Choose: %1").arg(word));
     file.button->setAccessibleDescription(tip);

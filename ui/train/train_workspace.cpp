@@ -3,6 +3,7 @@
 
 #include "compute/convolution/machine.h"
 #include "compute/error.h"
+#include "compute/training/presets.h"
 #include "ui/export/export_menu.h"
 #include "ui/session/words.h"
 #include "ui/theme/format.h"
@@ -31,6 +32,10 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kRest = 400; // ms
+
+QString titleOf(const std::string& task) {
+    return QString::fromUtf8(training::presetFor(task).title);
+}
 
 } // namespace
 
@@ -405,6 +410,7 @@ void TrainWorkspace::followState() {
     emptyStart_->setEnabled(!isBusy && missingData(setup_->choices()).isEmpty());
     showEstimate();
     followTold();
+    kernels_->show(book_, looks_->left(), looks_->right());
     emit runActionChanged();
 }
 
@@ -464,7 +470,7 @@ void TrainWorkspace::showEstimate() {
         facts = problem_;
     } else if (estimate_) {
         const training::TaskInfo& info = estimate_->task->info();
-        facts = tr("%1 train, %2 val., %3 test, L = %4; chance is %5. %6 parameters.")
+        facts = tr("%1 train, %2 val., %3 test, L\u00a0=\u00a0%4; chance is %5. %6 parameters.")
                     .arg(format::count(info.train), format::count(info.validation), format::count(info.test),
                          format::count(info.length), format::percent(info.chance).text(),
                          format::count(estimate_->parameters));
@@ -488,8 +494,9 @@ void TrainWorkspace::showEstimate() {
                  tr("Start trains %1 runs on “%2”, %3 epochs each: about %4 on this machine, by steps that were just "
                     "timed.")
                      .arg(book_.runs().size())
-                     .arg(setup_->taskBox()->currentText(), format::count(choices.settings.epochs), wait);
+                     .arg(titleOf(choices.task), format::count(choices.settings.epochs), wait);
     emptyWords_->setText(words);
+    emptyWords_->setFixedHeight(emptyWords_->heightForWidth(kEmptyWidth));
     emptyStart_->setEnabled(!runner_.isRunning() && missing.isEmpty());
 }
 
@@ -500,9 +507,8 @@ void TrainWorkspace::showOffer() {
         return;
     }
     const TrainManifest& manifest = files_->offer()->manifest;
-    const int index = setup_->taskBox()->findData(QString::fromStdString(manifest.choices.task));
     runs_->setOffer(tr("A training of “%1” with %2 runs, begun %3, is not finished.")
-                        .arg(setup_->taskBox()->itemText(index))
+                        .arg(titleOf(manifest.choices.task))
                         .arg(manifest.runs.size())
                         .arg(manifest.begun));
     runs_->resumeButton()->setToolTip(QString::fromStdString(files_->offer()->folder.string()));

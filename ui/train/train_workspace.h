@@ -114,6 +114,7 @@ class TrainWorkspace : public Workspace {
     std::filesystem::path folder_;
     QString begun_;
     bool isStopping_ = false;
+    static constexpr int kEmptyWidth = 520; ///< px, of what is said before there is anything to see
     Session::FolderMemory memory_;
 
     QTimer rest_; ///< after a change of the setup, before its time is measured
