@@ -79,8 +79,9 @@ void declare(CLI::App& app, Arguments& arguments) {
     app.add_flag("--samples", arguments.samples, "Open the bundled speech and kernel banks");
     app.add_option("--screenshot", arguments.screenshot, "Write a picture of the window to this PNG file and quit")
         ->option_text("OUT.png");
-    app.add_option("--workspace", arguments.workspace, "Which workspace is shown: kernels, convolve, race or monarch")
-        ->check(CLI::IsMember({"kernels", "convolve", "race", "monarch"}));
+    app.add_option("--workspace", arguments.workspace,
+                   "Which workspace is shown: kernels, convolve, race, monarch or train")
+        ->check(CLI::IsMember({"kernels", "convolve", "race", "monarch", "train"}));
     app.add_option("--view", arguments.view,
                    "Which view of the workspace is shown: head, multiples or layers of Kernels, whole or streaming of "
                    "Convolve, time, cost or memory of Race, product, butterfly or tiles of Monarch")

@@ -23,6 +23,7 @@
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
 #include "ui/tool_bar.h"
+#include "ui/train/train_workspace.h"
 
 #include <QAction>
 #include <QApplication>
@@ -60,10 +61,9 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     setAcceptDrops(true);
 
     workspaces_ = {
-        new KernelsWorkspace(session_, this),
-        new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
-        new RaceWorkspace(session_, this),
-        new MonarchWorkspace(session_, this),
+        new KernelsWorkspace(session_, this), new ConvolvePage(session_, std::make_unique<QtSoundSystem>(), this),
+        new RaceWorkspace(session_, this),    new MonarchWorkspace(session_, this),
+        new TrainWorkspace(session_, this),
     };
     for (Workspace* workspace : workspaces_)
         workspace->remember(settings_);

@@ -7,13 +7,7 @@
 
 namespace longwave::ui {
 
-namespace {
-
-constexpr auto kSpeech = "speech_front_center_48khz.wav";
-constexpr auto kPlainBank = "smnist_longconv_h32_lambda0.safetensors";
-constexpr auto kSquashedBank = "smnist_longconv_h32_lambda0.001.safetensors";
-
-QString pathOf(const QString& name) {
+QString samplePath(const QString& name) {
     QStringList folders{QCoreApplication::applicationDirPath() + "/../share/longwave/samples"};
 #ifdef LONGWAVE_SAMPLES_DIR
     folders += QStringLiteral(LONGWAVE_SAMPLES_DIR);
@@ -24,6 +18,12 @@ QString pathOf(const QString& name) {
     return {};
 }
 
+namespace {
+
+constexpr auto kSpeech = "speech_front_center_48khz.wav";
+constexpr auto kPlainBank = "smnist_longconv_h32_lambda0.safetensors";
+constexpr auto kSquashedBank = "smnist_longconv_h32_lambda0.001.safetensors";
+
 QString tr(const char* words) {
     return QCoreApplication::translate("Samples", words);
 }
@@ -31,7 +31,7 @@ QString tr(const char* words) {
 std::vector<Sample> findSamples() {
     std::vector<Sample> found;
     const auto add = [&](const char* name, const QString& title, const QString& description, double rate = 0) {
-        if (const QString path = pathOf(name); !path.isEmpty())
+        if (const QString path = samplePath(name); !path.isEmpty())
             found.push_back({title, description, path, rate});
     };
     add(kSpeech, tr("Speech"), tr("A voice saying “front center”, 48\u2009kHz, 1.43\u2009s"));
@@ -60,7 +60,7 @@ const std::vector<Sample>& samples() {
 QStringList startingSamples() {
     QStringList paths;
     for (const char* name : {kSpeech, kPlainBank, kSquashedBank})
-        if (const QString path = pathOf(name); !path.isEmpty())
+        if (const QString path = samplePath(name); !path.isEmpty())
             paths += path;
     return paths;
 }

@@ -21,6 +21,9 @@ struct Sample {
 /// are missing are left out.
 const std::vector<Sample>& samples();
 
+/// Where a bundled file is on this machine ("mnist10k.npz"); empty when it is missing.
+QString samplePath(const QString& name);
+
 /// What the program opens when asked for its samples: a signal and two kernel banks, without Squash and with it. The
 /// bank without Squash comes first, so it is the one chosen.
 QStringList startingSamples();

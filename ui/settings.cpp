@@ -11,6 +11,7 @@ namespace longwave::ui {
 namespace {
 constexpr auto kRecent = "recentFiles";
 constexpr auto kFolder = "lastFolder";
+constexpr auto kTraining = "training/folder";
 constexpr auto kGeometry = "window/geometry";
 constexpr auto kLook = "window/theme";
 constexpr auto kSpeed = "monarch/speed";
@@ -59,6 +60,14 @@ void Settings::addRecentFile(const QString& path) {
 void Settings::clearRecentFiles() {
     setValue(kRecent, QVariant(QStringList()));
     emit recentFilesChanged();
+}
+
+QString Settings::trainingFolder() const {
+    return value(kTraining).toString();
+}
+
+void Settings::setTrainingFolder(const QString& folder) {
+    setValue(kTraining, folder);
 }
 
 QString Settings::lastFolder() const {

@@ -37,6 +37,10 @@ class Settings : public QObject {
     QString lastFolder() const;
     void setLastFolder(const QString& folder);
 
+    /// Where trainings go; empty: where nobody chose otherwise.
+    QString trainingFolder() const;
+    void setTrainingFolder(const QString& folder);
+
     QByteArray windowGeometry() const;
     void setWindowGeometry(const QByteArray& geometry);
 

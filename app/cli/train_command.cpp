@@ -4,6 +4,7 @@
 #include "app/cli/progress_line.h"
 #include "compute/error.h"
 #include "compute/io/atomic_file.h"
+#include "compute/training/model.h"
 #include "compute/training/presets.h"
 #include "compute/training/tasks/task.h"
 #include "compute/training/trainer.h"

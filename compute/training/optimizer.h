@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "compute/convolution/workers.h"
 #include "compute/training/parameters.h"
 
 #include <cstdint>
 #include <span>
 #include <vector>
+
+namespace longwave {
+class Workers;
+}
 
 namespace longwave::training {
 

@@ -5,6 +5,7 @@
 #include "compute/analysis/metrics.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
+#include "compute/training/model.h"
 
 #include <algorithm>
 #include <chrono>

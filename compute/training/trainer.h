@@ -3,7 +3,6 @@
 
 #include "compute/convolution/engine.h"
 #include "compute/training/checkpoint.h"
-#include "compute/training/model.h"
 #include "compute/training/optimizer.h"
 #include "compute/training/run.h"
 
@@ -13,6 +12,9 @@
 #include <stop_token>
 
 namespace longwave::training {
+
+template <typename T>
+class Model;
 
 /// Who watches a run. All are called by the thread that runs it, between steps; each may be empty. What is handed over
 /// is immutable and may be kept.

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// How the page Train is laid out; what it does is in train_workspace.cpp.
+#include "ui/strip.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
+#include "ui/train/train_curves.h"
+#include "ui/train/train_kernels.h"
+#include "ui/train/train_runs.h"
+#include "ui/train/train_scrubber.h"
+#include "ui/train/train_setup.h"
+#include "ui/train/train_table.h"
+#include "ui/train/train_workspace.h"
+
+#include "ui/export/export_menu.h"
+
+#include <QComboBox>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace longwave::ui {
+
+namespace {
+
+constexpr int kPanelWidth = 272;
+constexpr int kScrubberHeight = 48;
+constexpr int kTableHeight = 126; // its head, titles, and the pair of runs
+
+} // namespace
+
+void TrainWorkspace::build() {
+    setup_ = new TrainSetup;
+    runs_ = new TrainRuns(book_);
+    auto* scroll = new QScrollArea;
+    scroll->setWidget(setup_);
+    scroll->setWidgetResizable(true);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setMinimumHeight(96);
+    auto* runsScroll = new QScrollArea;
+    runsScroll->setWidget(runs_);
+    runsScroll->setWidgetResizable(true);
+    runsScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    runsScroll->setFrameShape(QFrame::NoFrame);
+    auto* panel = new QSplitter(Qt::Vertical);
+    panel->addWidget(scroll);
+    panel->addWidget(runsScroll);
+    panel->setHandleWidth(1);
+    panel->setChildrenCollapsible(false);
+    panel->setSizes({520, 380});
+    panel->setStretchFactor(0, 1);
+    panel->setStretchFactor(1, 0);
+
+    buildTools();
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    auto* column = new QWidget; // a splitter would not keep to a width
+    column->setFixedWidth(kPanelWidth);
+    auto* columnLayout = new QVBoxLayout(column);
+    columnLayout->setContentsMargins(0, 0, 0, 0);
+    columnLayout->addWidget(panel);
+    layout->addWidget(column);
+    layout->addWidget(new UprightLine);
+    layout->addWidget(buildCentre(), 1);
+}
+
+QWidget* TrainWorkspace::buildCentre() {
+    emptyWords_ = new QLabel;
+    emptyWords_->setWordWrap(true);
+    emptyWords_->setAlignment(Qt::AlignCenter);
+    emptyWords_->setProperty("role", "muted");
+    emptyWords_->setFixedWidth(kEmptyWidth);
+    emptyStart_ = new QPushButton(icon(QStringLiteral("play")), tr("Start"));
+    emptyStart_->setToolTip(tr("Train the runs, an epoch of each in turn (Ctrl+R)"));
+    auto* empty = new QWidget;
+    empty->setProperty("surface", true);
+    empty->setAttribute(Qt::WA_StyledBackground);
+    auto* emptyLayout = new QVBoxLayout(empty);
+    emptyLayout->addStretch(1);
+    emptyLayout->addWidget(emptyWords_, 0, Qt::AlignHCenter);
+    emptyLayout->addSpacing(12);
+    emptyLayout->addWidget(emptyStart_, 0, Qt::AlignHCenter);
+    emptyLayout->addStretch(1);
+
+    curves_ = new TrainCurves;
+    kernels_ = new TrainKernels;
+    table_ = new TrainTable(book_);
+    table_->setMinimumHeight(kTableHeight);
+    scrubber_ = new TrainScrubber;
+    scrubber_->setMinimumHeight(kScrubberHeight);
+    auto* rows = new QSplitter(Qt::Vertical);
+    rows->addWidget(curves_);
+    rows->addWidget(kernels_);
+    rows->addWidget(table_);
+    rows->setHandleWidth(1);
+    rows->setChildrenCollapsible(false);
+    rows->setStretchFactor(0, 28);
+    rows->setStretchFactor(1, 56);
+    rows->setStretchFactor(2, 16);
+    rows->setSizes({236, 460, 130});
+    auto* live = new QWidget;
+    auto* liveLayout = new QVBoxLayout(live);
+    liveLayout->setContentsMargins(0, 0, 0, 0);
+    liveLayout->setSpacing(0);
+    liveLayout->addWidget(rows, 1);
+    liveLayout->addWidget(new LevelLine);
+    liveLayout->addWidget(scrubber_);
+
+    centre_ = new QStackedWidget;
+    centre_->addWidget(empty);
+    centre_->addWidget(live);
+    return centre_;
+}
+
+QWidget* TrainWorkspace::presentedWidget() {
+    return centre_;
+}
+
+void TrainWorkspace::buildTools() {
+    layer_ = new QComboBox;
+    layer_->addItem(tr("layer %1").arg(0));
+    layer_->setAccessibleName(tr("Layer whose kernels are shown"));
+    layer_->setToolTip(tr("Layer whose kernels are shown"));
+    head_ = new QSpinBox;
+    head_->setPrefix(tr("head "));
+    head_->setAccessibleName(tr("Head whose kernel is shown"));
+    head_->setToolTip(tr("Head whose kernel is shown; where kernels look both ways, the second half looks ahead"));
+    head_->setMinimumWidth(84);
+    exportTable_ = new QPushButton(icon(QStringLiteral("export")), tr("Export table"));
+    exportTable_->setProperty("quiet", true);
+    exportTable_->setToolTip(tr("The results of all runs as CSV"));
+    inspect_ = new QPushButton(icon(QStringLiteral("wave")), tr("Inspect these kernels"));
+    inspect_->setProperty("quiet", true);
+    inspect_->setToolTip(tr("Opens both runs’ kernels in the page Kernels and compares them"));
+    tools_ = new QWidget;
+    // Controls of 24 px: the tab bar has no more room.
+    tools_->setStyleSheet(QStringLiteral(
+        "QComboBox, QSpinBox { min-height: 22px; } QComboBox:focus, QSpinBox:focus { min-height: 20px; }"));
+    auto* layout = new QHBoxLayout(tools_);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(layer_);
+    layout->addWidget(head_);
+    layout->addWidget(exportTable_);
+    layout->addWidget(inspect_);
+}
+
+} // namespace longwave::ui
