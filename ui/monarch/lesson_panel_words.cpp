@@ -21,7 +21,7 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kLeastOn = 280, kLeastOff = 150, kMostOff = 220; // height
+constexpr int kLeastOn = 340, kLeastOff = 150, kMostOff = 220; // height
 
 /// A choice whose words wrap, which a radio button's own do not.
 class Choice : public QWidget {
