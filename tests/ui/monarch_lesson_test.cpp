@@ -345,6 +345,17 @@ TEST_F(LessonTest, AChangeBeforeThePageIsThereDoesNotStopIt) {
     EXPECT_EQ(own().options.factors, lessonPages()[0].stage.factors);
 }
 
+TEST_F(LessonTest, TakesRoomOnlyWhileItRuns) {
+    EXPECT_LE(panel_->height(), 220);
+    leavePicture(*panel_, "lesson_off");
+    lesson().start();
+    EXPECT_GE(panel_->minimumHeight(), 300);
+    EXPECT_GT(panel_->maximumHeight(), 2000);
+    arrive();
+    lesson().leave();
+    EXPECT_LE(panel_->maximumHeight(), 220);
+}
+
 TEST_F(LessonTest, TheGlossarySearchesAndFollowsLinks) {
     goTo("sequence");
     QLabel* body = nullptr;

@@ -15,6 +15,7 @@
 #include "ui/monarch/tiles_stage.h"
 #include "ui/settings.h"
 
+#include <QCheckBox>
 #include <QLabel>
 #include <QProcess>
 #include <QScrollArea>
@@ -72,6 +73,9 @@ class MonarchPictures : public SessionTest {
         window_->show();
         window_->showWorkspace(QStringLiteral("monarch"));
         page_ = qobject_cast<MonarchWorkspace*>(window_->currentWorkspace());
+        for (QCheckBox* box : page_->findChildren<QCheckBox*>())
+            if (box->text() == QLatin1String("Motion")) // pictures are of what rests
+                box->setChecked(false);
         settle();
     }
 
@@ -247,6 +251,20 @@ TEST_F(MonarchPictures, ThePanelsHaveRoomForTheirWords) {
         }
         lesson.lesson().leave();
         settle();
+    }
+}
+
+TEST_F(MonarchPictures, EveryPageOfTheLesson) {
+    auto* lesson = page_->findChild<LessonPanel*>();
+    if (!lesson)
+        GTEST_SKIP() << "the page has no lesson";
+    lesson->lesson().start();
+    for (std::size_t i = 0; i < lessonPages().size(); ++i) {
+        lesson->lesson().goTo(static_cast<int>(i));
+        ASSERT_TRUE(QTest::qWaitFor([&] { return lesson->lesson().trace() != nullptr; }, kPatience));
+        look(lessonPages()[i].view, QStringLiteral("lesson_%1").arg(i + 1, 2, 10, QChar('0')));
+        lesson->lesson().reveal();
+        look(lessonPages()[i].view, QStringLiteral("lesson_%1_revealed").arg(i + 1, 2, 10, QChar('0')));
     }
 }
 

@@ -21,6 +21,8 @@
 namespace longwave::ui {
 namespace {
 
+constexpr int kLeastOn = 340, kLeastOff = 150, kMostOff = 220; // height
+
 /// A choice whose words wrap, which a radio button's own do not.
 class Choice : public QWidget {
   public:
@@ -100,6 +102,9 @@ void LessonPanel::refresh() {
     for (QShortcut* key : keys_)
         key->setEnabled(isOn);
     heading_->setVisible(isOn);
+    // What stands above it has the room until the lesson needs it.
+    setMinimumHeight(isOn ? kLeastOn : kLeastOff);
+    setMaximumHeight(isOn ? QWIDGETSIZE_MAX : kMostOff);
     if (!isOn) {
         shownPage_ = -1;
         body_->setText(asRichText(filled(text_->word("intro"), places)));
