@@ -40,6 +40,8 @@ namespace longwave::ui {
 
 namespace {
 
+/// A step moves for 240 ms; so long and a frame or two it is not yet at rest.
+constexpr int kMoving = 300;
 constexpr int kLeftWidth = 232;
 constexpr int kLeastLeft = 196;
 constexpr int kLessonHeight = 300;
@@ -113,6 +115,13 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
         sideButton_->setChecked(true);
         side_->reveal(panel);
     });
+    moving_.setSingleShot(true);
+    moving_.setInterval(kMoving);
+    for (const auto changed : {&MonarchWalk::stepChanged, &MonarchWalk::viewChanged})
+        connect(&walk_, changed, this, [this] {
+            if (transport_->motionBox()->isChecked() && isVisible())
+                moving_.start();
+        });
     connect(transport_->motionBox(), &QCheckBox::toggled, this, [this](bool on) {
         setMotion(on);
         if (settings_)
@@ -279,7 +288,7 @@ std::optional<RunAction> MonarchWorkspace::runAction() const {
 }
 
 bool MonarchWorkspace::isSettled() const {
-    return walk_.isSettled() && side_->isSettled();
+    return walk_.isSettled() && side_->isSettled() && !moving_.isActive();
 }
 
 void MonarchWorkspace::fit() {

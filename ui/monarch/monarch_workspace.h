@@ -5,6 +5,8 @@
 #include "ui/monarch/step_player.h"
 #include "ui/workspace.h"
 
+#include <QTimer>
+
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
@@ -93,6 +95,7 @@ class MonarchWorkspace : public Workspace {
     QPushButton* convolve_ = nullptr;
     QToolButton* sideButton_ = nullptr;
     bool wasNarrow_ = false;
+    QTimer moving_; ///< runs while a stage may be moving: a picture waits for its rest
 };
 
 } // namespace longwave::ui
