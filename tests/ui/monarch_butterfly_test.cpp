@@ -5,6 +5,7 @@
 #include "ui/monarch/butterfly_lens.h"
 #include "ui/monarch/butterfly_overview.h"
 #include "ui/monarch/butterfly_stage.h"
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/segmented.h"
 
@@ -152,7 +153,7 @@ TEST(Wires, FactorsAreThoseOfTheTerms) {
 TEST(ViewWords, NumbersAndNames) {
     EXPECT_EQ(raised(-123), "⁻¹²³");
     EXPECT_EQ(raised(40), "⁴⁰");
-    EXPECT_EQ(lowered(12), "₁₂");
+    EXPECT_EQ(subscript(12), "₁₂");
     EXPECT_EQ(complexText({-1.5, 0}), "−1.500");
     EXPECT_EQ(complexText({0.70711, -0.70711}), "0.707 − 0.707i");
     EXPECT_EQ(complexText({-1e-17, 1}), "0.000 + 1.000i");
@@ -165,7 +166,7 @@ TEST(ViewWords, NumbersAndNames) {
     EXPECT_EQ(axesText(trace, 2), "k₁, m₁");
     for (std::size_t step = 0; step < trace.steps.size(); ++step)
         for (std::size_t other = 0; other < step; ++other)
-            EXPECT_NE(viewTitle(trace, step), viewTitle(trace, other));
+            EXPECT_NE(titleOf(trace, step), titleOf(trace, other));
 }
 
 class ButterflyStageTest : public WalkTest {

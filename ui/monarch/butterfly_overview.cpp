@@ -2,6 +2,7 @@
 #include "ui/monarch/butterfly_overview.h"
 
 #include "compute/monarch/trace_work.h"
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
@@ -176,8 +177,7 @@ bool ButterflyOverview::event(QEvent* event) {
     if (event->type() == QEvent::ToolTip && walk_.trace()) {
         const auto* help = static_cast<QHelpEvent*>(event);
         const std::size_t step = stepAt(help->pos().x());
-        QToolTip::showText(help->globalPos(), tr("Step %1: %2").arg(step + 1).arg(viewTitle(*walk_.trace(), step)),
-                           this);
+        QToolTip::showText(help->globalPos(), tr("Step %1: %2").arg(step + 1).arg(titleOf(*walk_.trace(), step)), this);
         return true;
     }
     return QWidget::event(event);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How a scene of wires is painted.
 #include "ui/monarch/butterfly_scene.h"
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/complex_color.h"
@@ -191,7 +192,7 @@ void WireScene::paintHeading(QPainter& painter, std::size_t column) const {
     painter.setFont(uiFont(TextRole::Table, isCurrent ? TextWeight::SemiBold : TextWeight::Regular));
     painter.setPen(theme()[isCurrent ? Token::Text : Token::Muted]);
     const QString text =
-        Words::tr("%1[%2], step %3").arg(cellSymbol(*trace_, step), axesText(*trace_, step)).arg(step + 1);
+        Words::tr("%1[%2], step %3").arg(symbolOf(*trace_, step), axesText(*trace_, step)).arg(step + 1);
     const double width = QFontMetricsF(painter.font()).horizontalAdvance(text);
     const double left = std::clamp(x_[column] - width / 2, 2.0, std::max(2.0, size_.width() - width - 2));
     const QRectF box(left, 2, width + 1, 20);

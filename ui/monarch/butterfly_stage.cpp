@@ -5,6 +5,7 @@
 #include "ui/monarch/butterfly_lens.h"
 #include "ui/monarch/butterfly_overview.h"
 #include "ui/monarch/butterfly_words.h"
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/strip.h"
 #include "ui/theme/segmented.h"
@@ -86,7 +87,7 @@ void ButterflyStage::follow() {
         sentence_->setText(walk_.problem());
         return;
     }
-    const QString title = viewTitle(*walk_.trace(), walk_.step());
+    const QString title = titleOf(*walk_.trace(), walk_.step());
     title_->setText(tr("%1, as wires").arg(title));
     sentence_->setText(wireSentence(*walk_.trace(), walk_.step(), canvas_->order()));
     setAccessibleName(title_->text());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/fusion_picture.h"
 
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
@@ -155,12 +156,12 @@ bool FusionPicture::event(QEvent* event) {
         const auto count = static_cast<double>(trace_->steps.size());
         const auto step = static_cast<std::size_t>(std::clamp(std::floor(share * count), 0.0, count - 1));
         const Traffic& traffic = trafficOf(step);
-        QToolTip::showText(help->globalPos(),
-                           tr("Step %1, %2: reads %3, writes %4")
-                               .arg(step + 1)
-                               .arg(viewTitle(*trace_, step), format::bytes(traffic.read).text(),
-                                    format::bytes(traffic.written).text()),
-                           this);
+        QToolTip::showText(
+            help->globalPos(),
+            tr("Step %1, %2: reads %3, writes %4")
+                .arg(step + 1)
+                .arg(titleOf(*trace_, step), format::bytes(traffic.read).text(), format::bytes(traffic.written).text()),
+            this);
         return true;
     }
     return QWidget::event(event);

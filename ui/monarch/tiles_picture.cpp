@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/tiles_picture.h"
 
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
@@ -169,7 +170,7 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     const QString bar = isInverse ? QString(QChar(0x0304)) : QString();
     paintBlock(painter, {at.matrix, at.tile, view.rowTiles, view.innerTiles, 0, &m.matrix,
                          [&m](std::int64_t r, std::int64_t c) { return m.matrixFill(r, c); },
-                         QStringLiteral("F") + bar + lowered(m.level + 1)});
+                         QStringLiteral("F") + bar + subscript(m.level + 1)});
     const QString some =
         at.drawn < view.columnTiles
             ? tr(", tiles %1 … %2 of %3").arg(at.first + 1).arg(at.first + at.drawn).arg(view.columnTiles)
@@ -179,10 +180,10 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
         const bool isFirst = begin == at.first;
         paintBlock(painter, {at.data + at.shift(begin), at.tile, view.innerTiles, count, begin, &m.data,
                              [&m](std::int64_t r, std::int64_t c) { return m.dataFill(r, c); },
-                             isFirst ? cellSymbol(*walk_.trace(), step - 1) + some : QString()});
+                             isFirst ? symbolOf(*walk_.trace(), step - 1) + some : QString()});
         paintBlock(painter, {at.result + at.shift(begin), at.tile, view.rowTiles, count, begin, &m.result,
                              [&m](std::int64_t r, std::int64_t c) { return m.resultFill(r, c); },
-                             isFirst ? cellSymbol(*walk_.trace(), step) : QString()});
+                             isFirst ? symbolOf(*walk_.trace(), step) : QString()});
     }
     const Theme& t = theme();
     painter.setFont(uiFont(TextRole::StepTitle));
@@ -209,11 +210,11 @@ void TilesPicture::paintCells(QPainter& painter) const {
     const bool isKernel = walk_.trace()->steps[step].kind == StepKind::Multiply;
     std::vector<Part> parts;
     if (!model_->data.isNull())
-        parts.push_back({&model_->data, cellSymbol(*walk_.trace(), step - 1), {}});
+        parts.push_back({&model_->data, symbolOf(*walk_.trace(), step - 1), {}});
     if (!model_->matrix.isNull())
         parts.push_back(
             {&model_->matrix, isKernel ? tr("K, the kernel’s spectrum") : tr("T, the twiddles"), QStringLiteral("∘")});
-    parts.push_back({&model_->result, cellSymbol(*walk_.trace(), step),
+    parts.push_back({&model_->result, symbolOf(*walk_.trace(), step),
                      parts.empty()             ? QString()
                      : model_->matrix.isNull() ? QStringLiteral("→")
                                                : QStringLiteral("=")});

@@ -2,6 +2,7 @@
 #include "ui/monarch/tiles_stage.h"
 
 #include "ui/monarch/monarch_walk.h"
+#include "ui/monarch/step_words.h"
 #include "ui/monarch/tiles_picture.h"
 #include "ui/monarch/tiles_words.h"
 #include "ui/monarch/view_words.h"
@@ -152,7 +153,7 @@ void TilesStage::follow() {
     const MonarchTrace& trace = *walk_.trace();
     const std::size_t step = walk_.step();
     model_ = std::make_shared<const TilesModel>(trace, step);
-    title_->setText(tr("%1, in tiles").arg(viewTitle(trace, step)));
+    title_->setText(tr("%1, in tiles").arg(titleOf(trace, step)));
     sentence_->setText(tileSentence(trace, *model_));
     picture_->setModel(model_, insteadOfTiles(trace, step));
     marks_->setModel(model_);

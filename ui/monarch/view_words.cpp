@@ -2,6 +2,7 @@
 #include "ui/monarch/view_words.h"
 
 #include "compute/monarch/trace_cells.h"
+#include "ui/monarch/step_words.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -16,45 +17,6 @@ struct Words {
     Q_DECLARE_TR_FUNCTIONS(MonarchViews)
 };
 
-QString plainTitle(const MonarchTrace& trace, const TraceStep& step) {
-    const LevelView view = trace.view(step.level);
-    switch (step.kind) {
-    case StepKind::Sequence:
-        return Words::tr("The sequence");
-    case StepKind::Reshape:
-        return (step.level == 0 ? Words::tr("Reshape to %1 × %2") : Words::tr("Rows open to %1 × %2"))
-            .arg(format::count(view.rows), format::count(view.columns));
-    case StepKind::DftColumns:
-        return Words::tr("DFT down the columns");
-    case StepKind::Twiddles:
-        return Words::tr("Twiddles");
-    case StepKind::DftRows:
-        return Words::tr("DFT along the rows");
-    case StepKind::Spectrum:
-        return Words::tr("Monarch order");
-    case StepKind::Reorder:
-        return Words::tr("Natural order");
-    case StepKind::Multiply:
-        return Words::tr("Product with K");
-    case StepKind::ReorderBack:
-        return Words::tr("Monarch order again");
-    case StepKind::InverseRows:
-        return Words::tr("Rows back");
-    case StepKind::InverseTwiddles:
-        return Words::tr("Twiddles back");
-    case StepKind::InverseColumns:
-        return Words::tr("Columns back");
-    case StepKind::Result:
-        break;
-    }
-    return Words::tr("The result");
-}
-
-/// The number of a level where there are several of its kind.
-QString levelMark(const MonarchTrace& trace, int level) {
-    return trace.order() > 2 ? lowered(level + 1) : QString();
-}
-
 QString shifted(std::int64_t number, char16_t zero, QChar minus) {
     QString text = QString::number(static_cast<qlonglong>(number));
     for (QChar& c : text)
@@ -64,54 +26,12 @@ QString shifted(std::int64_t number, char16_t zero, QChar minus) {
 
 } // namespace
 
-QString lowered(std::int64_t number) {
-    return shifted(number, 0x2080, QChar(0x208B));
-}
-
 QString raised(std::int64_t number) {
     QString text = shifted(number, 0x2070, QChar(0x207B));
     text.replace(QChar(0x2071), QChar(0x00B9)); // 1, 2 and 3 stand elsewhere
     text.replace(QChar(0x2072), QChar(0x00B2));
     text.replace(QChar(0x2073), QChar(0x00B3));
     return text;
-}
-
-QString viewTitle(const MonarchTrace& trace, std::size_t step) {
-    const TraceStep& s = trace.steps[step];
-    const QString title = plainTitle(trace, s);
-    return s.depth > 0 ? Words::tr("%1, level %2").arg(title).arg(s.depth + 1) : title;
-}
-
-QString cellSymbol(const MonarchTrace& trace, std::size_t index) {
-    const TraceStep& step = trace.steps[index];
-    switch (step.kind) {
-    case StepKind::Sequence:
-        return QStringLiteral("x");
-    case StepKind::Reshape:
-        return QStringLiteral("X") + levelMark(trace, step.level);
-    case StepKind::DftColumns:
-        return QStringLiteral("A") + levelMark(trace, step.level);
-    case StepKind::Twiddles:
-        return QStringLiteral("B") + levelMark(trace, step.level);
-    case StepKind::DftRows:
-    case StepKind::Spectrum:
-        return QStringLiteral("U");
-    case StepKind::Reorder:
-        return QStringLiteral("û");
-    case StepKind::Multiply:
-        return trace.options.reorder ? QStringLiteral("ŷ") : QStringLiteral("Y");
-    case StepKind::ReorderBack:
-        return QStringLiteral("Y");
-    case StepKind::InverseRows:
-        return QStringLiteral("B′") + levelMark(trace, step.level - 1);
-    case StepKind::InverseTwiddles:
-        return QStringLiteral("A′") + levelMark(trace, step.level);
-    case StepKind::InverseColumns:
-        return step.level == 0 ? QStringLiteral("y") : QStringLiteral("B′") + levelMark(trace, step.level - 1);
-    case StepKind::Result:
-        break;
-    }
-    return QStringLiteral("y");
 }
 
 QString axesText(const MonarchTrace& trace, std::size_t step) {
@@ -126,7 +46,7 @@ QString axesText(const MonarchTrace& trace, std::size_t step) {
         // The last axis may hold what the levels below will split further.
         const bool isRest = i + 1 == s.shape.size() && static_cast<int>(i) + 1 < trace.order();
         const auto level = static_cast<std::int64_t>(isRest ? i : i + 1);
-        axes << (isRest ? QStringLiteral("m") : QString(isFrequency[i] ? u'k' : u'n')) + lowered(level);
+        axes << (isRest ? QStringLiteral("m") : QString(isFrequency[i] ? u'k' : u'n')) + subscript(level);
     }
     return axes.join(QStringLiteral(", "));
 }
@@ -139,7 +59,7 @@ QString placeText(const TraceStep& step, std::int64_t cell) {
 }
 
 QString cellName(const MonarchTrace& trace, std::size_t step, std::int64_t cell) {
-    return QStringLiteral("%1[%2]").arg(cellSymbol(trace, step), placeText(trace.steps[step], cell));
+    return QStringLiteral("%1[%2]").arg(symbolOf(trace, step), placeText(trace.steps[step], cell));
 }
 
 QString complexText(std::complex<double> z) {

@@ -10,14 +10,7 @@
 
 namespace longwave::ui {
 
-// Words that the views of wires and of tiles share: what a step and its cells are called.
-
-/// "DFT down the columns".
-QString viewTitle(const MonarchTrace& trace, std::size_t step);
-
-/// The letter of a step's values: x, X, A, B, U, Y and on the way back B′, A′, y; with more than two factors X, A and B
-/// carry the number of their level.
-QString cellSymbol(const MonarchTrace& trace, std::size_t step);
+// Words that the views of wires and of tiles share: what a step's cells are called.
 
 /// What the coordinates of its cells count: "k₁, n₂"; k are frequencies, n are samples, m are
 /// samples that a later level takes apart.
@@ -35,7 +28,6 @@ QString complexText(std::complex<double> z);
 /// "8 × 8".
 QString productText(const std::vector<std::int64_t>& factors);
 
-QString lowered(std::int64_t number); ///< "₁₂"
-QString raised(std::int64_t number);  ///< "⁻³"
+QString raised(std::int64_t number); ///< "⁻³"
 
 } // namespace longwave::ui
