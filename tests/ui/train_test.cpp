@@ -307,7 +307,7 @@ TEST_F(TrainTest, FieldsTakeWhatTheySayAndRefuseTheRest) {
     TrainSetup* setup = page_->setup();
     const std::vector<std::pair<QString, QStringList>> good{{"shape", {"3 x 8", "2 × 32", "1*4"}},
                                                             {"epochs", {"1", "12"}},
-                                                            {"batch", {"4"}},
+                                                            {"batch", {"1,000", "4"}},
                                                             {"kernelRate", {"0.001", "1e-4"}},
                                                             {"rate", {"0.5"}},
                                                             {"dropout", {"10 %", "0", "99.9%"}},

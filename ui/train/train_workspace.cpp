@@ -9,6 +9,7 @@
 #include "ui/theme/format.h"
 #include "ui/train/train_curves.h"
 #include "ui/train/train_files.h"
+#include "ui/train/train_forecast.h"
 #include "ui/train/train_kernels.h"
 #include "ui/train/train_looks.h"
 #include "ui/train/train_runs.h"
@@ -22,7 +23,6 @@
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -30,8 +30,6 @@
 namespace longwave::ui {
 
 namespace {
-
-constexpr int kRest = 400; // ms
 
 QString titleOf(const std::string& task) {
     return QString::fromUtf8(training::presetFor(task).title);
@@ -43,7 +41,8 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     : Workspace(parent),
       session_(session),
       files_(new TrainFiles(session, this)),
-      looks_(new TrainLooks(session, book_, this)) {
+      looks_(new TrainLooks(session, book_, this)),
+      forecast_(new TrainForecast(session, this)) {
     build();
     exports_ = std::make_unique<ExportMenu>(
         session_.tasks(), ExportSources{[this] { return plotPages(); }, [] { return std::nullopt; },
@@ -56,9 +55,6 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
                                         [this](const QString& folder) { session_.setExportFolder(folder); }});
     connect(exports_.get(), &ExportMenu::exported, this, &TrainWorkspace::statusChanged);
     connect(exports_.get(), &ExportMenu::failed, &session_, &Session::failed);
-    rest_.setSingleShot(true);
-    rest_.setInterval(kRest);
-    connect(&rest_, &QTimer::timeout, this, &TrainWorkspace::lookAhead);
     connectBook();
     connectControls();
     setup_->setFolder(files_->root());
@@ -81,6 +77,11 @@ void TrainWorkspace::connectBook() {
                 emit session_.failed(tr("%1 ended early.").arg(run->name()), sentence(n.failure));
     });
     connect(&runner_, &TrainRunner::stopped, this, &TrainWorkspace::finish);
+    connect(forecast_, &TrainForecast::changed, this, [this] {
+        if (forecast_->estimate() && !trained_)
+            book_.setTask(forecast_->estimate()->task);
+        showEstimate();
+    });
     connect(looks_, &TrainLooks::kernelsChanged, this,
             [this] { kernels_->show(book_, looks_->left(), looks_->right()); });
     connect(looks_, &TrainLooks::curvesChanged, this, [this] { curves_->show(looks_->curves(), book_); });
@@ -97,62 +98,9 @@ void TrainWorkspace::connectBook() {
     });
 }
 
-void TrainWorkspace::connectControls() {
-    connect(setup_, &TrainSetup::choicesChanged, this, &TrainWorkspace::followSetup);
-    connect(setup_, &TrainSetup::refused, &session_, &Session::failed);
-    connect(setup_, &TrainSetup::folderPicked, this, [this](const QString& folder) {
-        if (memory_.keep)
-            memory_.keep(folder);
-        setFolder(folder);
-    });
-    connect(runs_, &TrainRuns::stopRequested, this, &TrainWorkspace::stop);
-    connect(runs_, &TrainRuns::resumeRequested, this, &TrainWorkspace::resumeOffer);
-    connect(runs_, &TrainRuns::dismissRequested, files_, &TrainFiles::dismissOffer);
-    connect(curves_, &TrainCurves::statusChanged, this, &TrainWorkspace::statusChanged);
-    connect(curves_, &TrainCurves::stepPicked, this, &TrainWorkspace::pickStep);
-    for (RunKernels* side : {kernels_->left(), kernels_->right()}) {
-        connect(side, &RunKernels::statusChanged, this, &TrainWorkspace::statusChanged);
-        connect(side, &RunKernels::stepPicked, this, &TrainWorkspace::pickStep);
-        connect(side, &RunKernels::headPicked, this, [this](int head) {
-            TrainFocus next = book_.focus();
-            next.head = head;
-            book_.setFocus(next);
-        });
-        connect(side, &RunKernels::runPicked, this, [this, side](int run) {
-            TrainFocus next = book_.focus();
-            int& here = side == kernels_->left() ? next.left : next.right;
-            int& there = side == kernels_->left() ? next.right : next.left;
-            if (run == there) // both sides change places rather than show the same
-                there = here;
-            here = run;
-            book_.setFocus(next);
-        });
-    }
-    connect(scrubber_, &TrainScrubber::placePicked, this, &TrainWorkspace::pickStep);
-    connect(scrubber_, &TrainScrubber::followPicked, this, [this](bool follows) {
-        TrainFocus next = book_.focus();
-        next.step = book_.shownStep();
-        next.follows = follows;
-        book_.setFocus(next);
-    });
-    connect(layer_, &QComboBox::activated, this, [this](int index) {
-        TrainFocus next = book_.focus();
-        next.layer = index;
-        book_.setFocus(next);
-    });
-    connect(head_, &QSpinBox::valueChanged, this, [this](int value) {
-        TrainFocus next = book_.focus();
-        next.head = value;
-        book_.setFocus(next);
-    });
-    connect(exportTable_, &QPushButton::clicked, exports_.get(), &ExportMenu::askMetrics);
-    connect(inspect_, &QPushButton::clicked, this, &TrainWorkspace::inspect);
-    connect(emptyStart_, &QPushButton::clicked, this, &TrainWorkspace::start);
-}
-
 void TrainWorkspace::showEvent(QShowEvent* event) {
     Workspace::showEvent(event);
-    if (!askedFor_)
+    if (!forecast_->wasAsked())
         lookAhead();
     if (!files_->offer() && !runner_.isRunning() && !runner_.isPaused() && book_.lastStep() == 0)
         files_->lookForUnfinished();
@@ -164,7 +112,7 @@ void TrainWorkspace::fit() {
 }
 
 bool TrainWorkspace::isSettled() const {
-    return !runner_.isRunning() && looks_->isSettled() && !rest_.isActive();
+    return !runner_.isRunning() && looks_->isSettled() && forecast_->isSettled();
 }
 
 QMenu* TrainWorkspace::exportMenu() {
@@ -282,15 +230,11 @@ void TrainWorkspace::launch(const TrainChoices& choices) {
         emit session_.failed(tr("No run was started."), tr("There is no engine here that could convolve."));
         return;
     }
-    rest_.stop();
-    session_.tasks().cancel("train data");
-    if (!estimate_)
-        askedFor_.reset(); // it is asked again when there is time
+    forecast_->halt();
     files_->forgetOffer();
     trained_ = choices;
     plan.choices = choices;
-    if (estimate_ && askedFor_ && forData(*askedFor_) == forData(choices))
-        plan.task = estimate_->task;
+    plan.task = forecast_->taskFor(choices);
     plan.folder = folder_;
     plan.begun = begun_;
     plan.jobs = book_.begin();
@@ -351,8 +295,8 @@ void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QStrin
             tr("Trained; checkpoints and kernels are in %1").arg(QString::fromStdString(folder_.string())));
     }
     followState();
-    if (!runner_.isPaused() && !estimate_)
-        rest_.start();
+    if (!runner_.isPaused() && !forecast_->estimate())
+        forecast_->askSoon(setup_->choices(), engine());
 }
 
 // ---- following ------------------------------------------------------------------------------------------------------
@@ -360,8 +304,8 @@ void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QStrin
 void TrainWorkspace::followSetup() {
     book_.setLambda(setup_->choices().lambda);
     showEstimate();
-    if (isVisible())
-        rest_.start();
+    if (isVisible() && !runner_.isRunning() && !runner_.isPaused())
+        forecast_->askSoon(setup_->choices(), engine());
     emit runActionChanged();
 }
 
@@ -374,7 +318,7 @@ void TrainWorkspace::followTold() {
     runs_->refreshNumbers();
     table_->refresh();
     followFocus();
-    if (runner_.isRunning() && !runner_.isPausing())
+    if (runner_.isRunning() && !runner_.isPausing() && !isPointedAt_)
         emit statusChanged(tr("Training %1, about %2 left")
                                .arg(book_.runs().size() == 1 ? tr("one run") : tr("%1 runs").arg(book_.runs().size()),
                                     waitText(book_.secondsLeft())));
@@ -424,71 +368,41 @@ void TrainWorkspace::pickStep(std::int64_t step) {
 // ---- looking ahead --------------------------------------------------------------------------------------------------
 
 void TrainWorkspace::lookAhead() {
-    if (runner_.isRunning() || runner_.isPaused())
-        return;
-    const TrainChoices choices = setup_->choices();
-    const Engine* with = engine();
-    if (!missingData(choices).isEmpty() || !with) {
-        session_.tasks().cancel("train data");
-        askedFor_ = forEstimate(choices);
-        estimate_.reset();
-        problem_.clear();
-        showEstimate();
-        return;
-    }
-    if (askedFor_ == forEstimate(choices))
-        return;
-    std::shared_ptr<const training::Task> known;
-    if (estimate_ && askedFor_ && forData(*askedFor_) == forData(choices))
-        known = estimate_->task;
-    askedFor_ = forEstimate(choices);
-    estimate_.reset();
-    problem_.clear();
-    showEstimate();
-    session_.tasks().submit(
-        "train data", tr("Reading the data and timing a step"), Supersede::Cancel, this,
-        [choices, with, known](const TaskContext& task) { return estimate(choices, *with, known, task.stop()); },
-        [this](TrainEstimate found) {
-            estimate_ = std::move(found);
-            if (!trained_)
-                book_.setTask(estimate_->task);
-            showEstimate();
-        },
-        [this](const Error& error) {
-            problem_ = sentence(QString::fromStdString(error.what()));
-            showEstimate();
-        });
+    if (!runner_.isRunning() && !runner_.isPaused())
+        forecast_->ask(setup_->choices(), engine());
 }
 
 void TrainWorkspace::showEstimate() {
     const TrainChoices& choices = setup_->choices();
     const QString missing = missingData(choices);
+    const auto& estimate = forecast_->estimate();
+    const QString& problem = forecast_->problem();
     QString facts, wait;
     if (!missing.isEmpty()) {
         facts = missing;
-    } else if (!problem_.isEmpty()) {
-        facts = problem_;
-    } else if (estimate_) {
-        const training::TaskInfo& info = estimate_->task->info();
+    } else if (!problem.isEmpty()) {
+        facts = problem;
+    } else if (estimate) {
+        const training::TaskInfo& info = estimate->task->info();
         facts = tr("%1 train, %2 val., %3 test, L\u00a0=\u00a0%4; chance is %5. %6 parameters.")
                     .arg(format::count(info.train), format::count(info.validation), format::count(info.test),
                          format::count(info.length), format::percent(info.chance).text(),
-                         format::count(estimate_->parameters));
+                         format::count(estimate->parameters));
         const auto waiting = std::ranges::count_if(book_.runs(), &TrainRun::isUnfinished);
         const auto runs = static_cast<std::size_t>(waiting > 0 ? waiting : std::ssize(book_.runs()));
-        wait = waitText(estimate_->seconds(choices.settings.epochs, runs));
+        wait = waitText(estimate->seconds(choices.settings.epochs, runs));
     } else {
         facts = tr("The data are read and a step is timed …");
     }
-    setup_->setFacts(facts, !problem_.isEmpty());
+    setup_->setFacts(facts, !problem.isEmpty());
     runs_->setEstimate(wait);
     QString words = tr("The same model is trained twice, without Squash and with it, and their kernels grow here side "
                        "by side: loss, accuracy, sparsity and roughness by step, one head in time and frequency, and "
                        "a scrubber back through the epochs.");
     if (!missing.isEmpty())
         words += QStringLiteral("\n\n") + missing;
-    else if (!problem_.isEmpty())
-        words += QStringLiteral("\n\n") + problem_;
+    else if (!problem.isEmpty())
+        words += QStringLiteral("\n\n") + problem;
     else if (!wait.isEmpty())
         words += QStringLiteral("\n\n") +
                  tr("Start trains %1 runs on “%2”, %3 epochs each: about %4 on this machine, by steps that were just "
