@@ -206,7 +206,7 @@ std::vector<TrainPreset> trainPresets() {
     TrainChoices quick = choicesFor("smnist");
     quick.settings.model.depth = 2;
     quick.settings.model.heads = 32;
-    quick.settings.epochs = 6;
+    quick.settings.epochs = 12;
     presets.push_back({tr("sMNIST, 5 min"), quick});
     for (const training::Preset& preset : training::presets())
         presets.push_back({preset.task == std::string_view("smnist")   ? tr("sMNIST, in full")

@@ -37,10 +37,11 @@ std::shared_ptr<const training::Task> TrainForecast::taskFor(const TrainChoices&
 
 void TrainForecast::ask(const TrainChoices& choices, const Engine* engine) {
     const TrainChoices wanted = forEstimate(choices);
-    if (askedFor_ == wanted)
+    if (askedFor_ == wanted && askedOf_ == engine)
         return;
     auto known = taskFor(choices);
     askedFor_ = wanted;
+    askedOf_ = engine;
     estimate_.reset();
     problem_.clear();
     emit changed();

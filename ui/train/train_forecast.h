@@ -25,7 +25,6 @@ class TrainForecast : public QObject {
     /// Nothing is read or timed beside a training. What is known stays.
     void halt();
 
-    bool wasAsked() const noexcept { return askedFor_.has_value(); }
     bool isSettled() const noexcept { return !rest_.isActive(); }
     const std::optional<TrainEstimate>& estimate() const noexcept { return estimate_; }
     const QString& problem() const noexcept { return problem_; } ///< why there is none, a sentence
@@ -41,6 +40,7 @@ class TrainForecast : public QObject {
     TrainChoices next_;
     const Engine* engine_ = nullptr;
     std::optional<TrainChoices> askedFor_;
+    const Engine* askedOf_ = nullptr;
     std::optional<TrainEstimate> estimate_;
     QString problem_;
 };

@@ -63,6 +63,7 @@ class TrainWorkspace : public Workspace {
     TrainScrubber* scrubber() const noexcept { return scrubber_; }
     TrainFiles* files() const noexcept { return files_; }
     TrainLooks* looks() const noexcept { return looks_; }
+    TrainForecast* forecast() const noexcept { return forecast_; }
     ExportMenu* exports() const noexcept { return exports_.get(); }
     QComboBox* layerBox() const noexcept { return layer_; }
     QSpinBox* headBox() const noexcept { return head_; }
