@@ -608,6 +608,10 @@ TEST(TrainWordsTest, WaitsAreWritten) {
     EXPECT_EQ(waitText(39.2), QStringLiteral("40\u2009s"));
     EXPECT_EQ(waitText(353), QStringLiteral("5\u2009min 53\u2009s"));
     EXPECT_EQ(waitText(4800), QStringLiteral("1\u2009h 20\u2009min"));
+    EXPECT_EQ(roughText(-1), QString(format::kMissing));
+    EXPECT_EQ(roughText(62), QStringLiteral("1\u2009min 2\u2009s"));
+    EXPECT_EQ(roughText(1746), QStringLiteral("29\u2009min"));
+    EXPECT_EQ(roughText(4800), waitText(4800));
 }
 
 TEST(TrainPictureTest, GrowthHoldsTheLastLookUntilItsRowsEnd) {

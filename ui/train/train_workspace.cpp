@@ -166,7 +166,7 @@ void TrainWorkspace::followTold() {
     if (runner_.isRunning() && !runner_.isPausing() && !isPointedAt_)
         emit statusChanged(tr("Training %1, about %2 left")
                                .arg(book_.runs().size() == 1 ? tr("one run") : tr("%1 runs").arg(book_.runs().size()),
-                                    waitText(book_.secondsLeft())));
+                                    roughText(book_.secondsLeft())));
 }
 
 void TrainWorkspace::followFocus() {
@@ -235,7 +235,7 @@ void TrainWorkspace::showEstimate() {
                          format::count(estimate->parameters));
         const auto waiting = std::ranges::count_if(book_.runs(), &TrainRun::isUnfinished);
         const auto runs = static_cast<std::size_t>(waiting > 0 ? waiting : std::ssize(book_.runs()));
-        wait = waitText(estimate->seconds(choices.settings.epochs, runs));
+        wait = roughText(estimate->seconds(choices.settings.epochs, runs));
     } else {
         facts = tr("The data are read and a step is timed …");
     }
