@@ -4,12 +4,14 @@
 #include "tests/ui/session_fixture.h"
 #include "ui/convolve/value_rows.h"
 #include "ui/export/export_menu.h"
+#include "ui/main_window.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
 #include "ui/samples.h"
 #include "ui/theme/format.h"
 #include "ui/train/train_curves.h"
 #include "ui/train/train_files.h"
+#include "ui/train/train_forecast.h"
 #include "ui/train/train_kernels.h"
 #include "ui/train/train_looks.h"
 #include "ui/train/train_runs.h"
@@ -307,7 +309,7 @@ TEST_F(TrainTest, FieldsTakeWhatTheySayAndRefuseTheRest) {
     TrainSetup* setup = page_->setup();
     const std::vector<std::pair<QString, QStringList>> good{{"shape", {"3 x 8", "2 × 32", "1*4"}},
                                                             {"epochs", {"1", "12"}},
-                                                            {"batch", {"4"}},
+                                                            {"batch", {"1,000", "4"}},
                                                             {"kernelRate", {"0.001", "1e-4"}},
                                                             {"rate", {"0.5"}},
                                                             {"dropout", {"10 %", "0", "99.9%"}},
@@ -535,6 +537,46 @@ TEST_F(TrainTest, TheLiveConvolutionRests) {
     ASSERT_TRUE(rests());
 }
 
+TEST_F(TrainTest, IsTheFifthPageOfTheWindow) {
+    page_.reset();
+    ui::Settings settings(ui::Settings::Keep::Session);
+    settings.setTrainingFolder(root());
+    MainWindow window(*session_, settings);
+    ASSERT_EQ(window.workspaces().size(), 5U);
+    auto* page = dynamic_cast<TrainWorkspace*>(window.workspaces()[4]);
+    ASSERT_TRUE(page);
+    EXPECT_EQ(page->files()->root(), root());
+    EXPECT_TRUE(window.showWorkspace("train"));
+    EXPECT_EQ(window.currentWorkspace(), page);
+    EXPECT_FALSE(window.isStartPageShown()); // it needs no files
+    emit page->workspaceRequested(QStringLiteral("race"));
+    EXPECT_EQ(window.currentWorkspace()->name(), QStringLiteral("race"));
+}
+
+TEST_F(TrainTest, AStepIsTimedAgainWithAnotherEngine) {
+    const auto isKnown = [&] { return page_->forecast()->estimate().has_value(); };
+    session_->setEngine("monarch-cpu"); // not so everywhere
+    ASSERT_TRUE(QTest::qWaitFor(
+        [&] { return isKnown() && page_->forecast()->isSettled() && session_->tasks().isIdle(); }, kPatience));
+    const auto task = page_->forecast()->estimate()->task;
+    QSignalSpy changes(page_->forecast(), &TrainForecast::changed);
+    session_->setEngine("direct");
+    ASSERT_TRUE(QTest::qWaitFor([&] { return changes.size() >= 2 && isKnown(); }, kPatience))
+        << changes.size() << page_->forecast()->problem().toStdString() << session_->choices().engine;
+    EXPECT_EQ(page_->forecast()->estimate()->task, task); // the data are not read again
+    changes.clear();
+    session_->setEngine("fftw"); // computes no gradients: Monarch CPU trains
+    ASSERT_TRUE(QTest::qWaitFor([&] { return changes.size() >= 2 && isKnown(); }, kPatience));
+    session_->setEngine("monarch-cpu");
+    // Neither is a change that the time of a step does not depend on.
+    TrainChoices more = tiny(9);
+    changes.clear();
+    page_->setup()->setChoices(more);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return page_->forecast()->isSettled(); }, kPatience));
+    EXPECT_TRUE(changes.isEmpty());
+    EXPECT_TRUE(page_->emptyWords()->text().contains("9 epochs"));
+}
+
 TEST(TrainManifestTest, IsReadAsItWasWritten) {
     const QTemporaryDir folder;
     TrainManifest manifest;
@@ -566,6 +608,10 @@ TEST(TrainWordsTest, WaitsAreWritten) {
     EXPECT_EQ(waitText(39.2), QStringLiteral("40\u2009s"));
     EXPECT_EQ(waitText(353), QStringLiteral("5\u2009min 53\u2009s"));
     EXPECT_EQ(waitText(4800), QStringLiteral("1\u2009h 20\u2009min"));
+    EXPECT_EQ(roughText(-1), QString(format::kMissing));
+    EXPECT_EQ(roughText(62), QStringLiteral("1\u2009min 2\u2009s"));
+    EXPECT_EQ(roughText(1746), QStringLiteral("29\u2009min"));
+    EXPECT_EQ(roughText(4800), waitText(4800));
 }
 
 TEST(TrainPictureTest, GrowthHoldsTheLastLookUntilItsRowsEnd) {

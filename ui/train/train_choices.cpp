@@ -3,6 +3,7 @@
 
 #include "compute/error.h"
 #include "compute/training/presets.h"
+#include "ui/lambda_control.h"
 #include "ui/samples.h"
 #include "ui/theme/format.h"
 
@@ -41,7 +42,7 @@ QString typed(double value) {
 
 template <typename Whole>
 bool takeWhole(const QString& text, Whole least, Whole most, Whole& to) {
-    const auto value = parseNumber(text);
+    const auto value = parseTyped(text);
     if (!value || *value != std::floor(*value) || *value < static_cast<double>(least) ||
         *value > static_cast<double>(most))
         return false;
@@ -50,7 +51,7 @@ bool takeWhole(const QString& text, Whole least, Whole most, Whole& to) {
 }
 
 bool takeShare(const QString& text, double& to) {
-    auto value = parseNumber(text);
+    auto value = parseTyped(text);
     if (!value || *value < 0 || *value >= 100)
         return false;
     to = *value / 100;
@@ -58,7 +59,7 @@ bool takeShare(const QString& text, double& to) {
 }
 
 bool takeRate(const QString& text, double& to) {
-    const auto value = parseNumber(text);
+    const auto value = parseTyped(text);
     if (!value || !(*value > 0) || *value > 1)
         return false;
     to = *value;
@@ -149,7 +150,7 @@ std::vector<TrainField> makeFields() {
                       tr("above 0, up to 10"),
                       [](const C& c) { return format::significant(c.lambda); },
                       [](C& c, const QString& t) {
-                          const auto value = parseNumber(t);
+                          const auto value = parseTyped(t);
                           if (!value || !(*value > 0) || *value > 10)
                               return false;
                           c.lambda = *value;
@@ -169,22 +170,19 @@ std::vector<TrainField> makeFields() {
 
 } // namespace
 
-std::optional<double> parseNumber(const QString& text) {
-    QString plainText = text.trimmed();
-    if (plainText.endsWith(u'%'))
-        plainText.chop(1);
-    plainText.remove(format::kThinSpace).remove(u' ').replace(format::kMinus, u'-');
-    // What count() writes is read as well; the rest is read as C does.
+std::optional<double> parseTyped(const QString& text) {
+    QString number = text.trimmed();
+    if (number.endsWith(u'%'))
+        number.chop(1);
+    number = number.remove(format::kThinSpace).trimmed();
+    // Counts as this form writes them, with separators; what is no count is read as everywhere.
     const QLocale here;
-    bool isRead = false;
-    if (const QString group = here.groupSeparator(); !group.isEmpty() && plainText.contains(group)) {
-        const double value = here.toDouble(plainText, &isRead);
-        return isRead && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    if (const QString group = here.groupSeparator(); !group.isEmpty() && number.contains(group)) {
+        bool isRead = false;
+        if (const double value = here.toDouble(number, &isRead); isRead && std::isfinite(value))
+            return value;
     }
-    double value = QLocale::c().toDouble(plainText, &isRead);
-    if (!isRead)
-        value = here.toDouble(plainText, &isRead);
-    return isRead && std::isfinite(value) ? std::optional(value) : std::nullopt;
+    return parseNumber(number);
 }
 
 bool TrainChoices::isComparableWith(const TrainChoices& other) const {
@@ -208,7 +206,7 @@ std::vector<TrainPreset> trainPresets() {
     TrainChoices quick = choicesFor("smnist");
     quick.settings.model.depth = 2;
     quick.settings.model.heads = 32;
-    quick.settings.epochs = 6;
+    quick.settings.epochs = 12;
     presets.push_back({tr("sMNIST, 5 min"), quick});
     for (const training::Preset& preset : training::presets())
         presets.push_back({preset.task == std::string_view("smnist")   ? tr("sMNIST, in full")

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -78,7 +79,7 @@ struct TrainField {
 /// All fields that are typed, in their order.
 const std::vector<TrainField>& trainFields();
 
-/// A number as people type it: real minus, comma or point, powers of ten, a unit % at its end. Nothing else.
-std::optional<double> parseNumber(const QString& text);
+/// A number as people type it, also as a count with separators or with % behind it; nothing for other text.
+std::optional<double> parseTyped(const QString& text);
 
 } // namespace longwave::ui

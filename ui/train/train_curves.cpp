@@ -150,7 +150,7 @@ void TrainCurves::showAccuracy(const TrainBook& book) {
     for (Curve* curve : panel.curves)
         curve->setVisible(false);
     const double steps = lastX(book);
-    const auto task = book.task();
+    const auto& task = book.task();
     Curve* chance = curveAt(panel, 0);
     chance->setStyle({Token::Axis, 1, Qt::DashLine});
     chance->setName(tr("chance"));

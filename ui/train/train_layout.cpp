@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// How the page Train is laid out; what it does is in train_workspace.cpp.
+// How the page Train is laid out and what its controls ask for; what it does is in train_workspace.cpp.
 #include "ui/strip.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
 #include "ui/train/train_curves.h"
+#include "ui/train/train_files.h"
 #include "ui/train/train_kernels.h"
 #include "ui/train/train_runs.h"
 #include "ui/train/train_scrubber.h"
@@ -149,6 +150,63 @@ void TrainWorkspace::buildTools() {
     layout->addWidget(head_);
     layout->addWidget(exportTable_);
     layout->addWidget(inspect_);
+}
+
+void TrainWorkspace::connectControls() {
+    connect(setup_, &TrainSetup::choicesChanged, this, &TrainWorkspace::followSetup);
+    connect(setup_, &TrainSetup::refused, &session_, &Session::failed);
+    connect(setup_, &TrainSetup::folderPicked, this, [this](const QString& folder) {
+        if (memory_.keep)
+            memory_.keep(folder);
+        setFolder(folder);
+    });
+    connect(runs_, &TrainRuns::stopRequested, this, &TrainWorkspace::stop);
+    connect(runs_, &TrainRuns::resumeRequested, this, &TrainWorkspace::resumeOffer);
+    connect(runs_, &TrainRuns::dismissRequested, files_, &TrainFiles::dismissOffer);
+    const auto tell = [this](const QString& words) {
+        isPointedAt_ = !words.isEmpty();
+        emit statusChanged(words);
+    };
+    connect(curves_, &TrainCurves::statusChanged, this, tell);
+    connect(curves_, &TrainCurves::stepPicked, this, &TrainWorkspace::pickStep);
+    for (RunKernels* side : {kernels_->left(), kernels_->right()}) {
+        connect(side, &RunKernels::statusChanged, this, tell);
+        connect(side, &RunKernels::stepPicked, this, &TrainWorkspace::pickStep);
+        connect(side, &RunKernels::headPicked, this, [this](int head) {
+            TrainFocus next = book_.focus();
+            next.head = head;
+            book_.setFocus(next);
+        });
+        connect(side, &RunKernels::runPicked, this, [this, side](int run) {
+            TrainFocus next = book_.focus();
+            int& here = side == kernels_->left() ? next.left : next.right;
+            int& there = side == kernels_->left() ? next.right : next.left;
+            if (run == there) // both sides change places rather than show the same
+                there = here;
+            here = run;
+            book_.setFocus(next);
+        });
+    }
+    connect(scrubber_, &TrainScrubber::placePicked, this, &TrainWorkspace::pickStep);
+    connect(scrubber_, &TrainScrubber::followPicked, this, [this](bool follows) {
+        TrainFocus next = book_.focus();
+        next.step = book_.shownStep();
+        next.follows = follows;
+        book_.setFocus(next);
+    });
+    connect(layer_, &QComboBox::activated, this, [this](int index) {
+        TrainFocus next = book_.focus();
+        next.layer = index;
+        book_.setFocus(next);
+    });
+    connect(head_, &QSpinBox::valueChanged, this, [this](int value) {
+        TrainFocus next = book_.focus();
+        next.head = value;
+        book_.setFocus(next);
+    });
+    connect(exportTable_, &QPushButton::clicked, exports_.get(), &ExportMenu::askMetrics);
+    connect(inspect_, &QPushButton::clicked, this, &TrainWorkspace::inspect);
+    connect(emptyStart_, &QPushButton::clicked, this, &TrainWorkspace::start);
 }
 
 } // namespace longwave::ui

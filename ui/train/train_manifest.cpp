@@ -150,7 +150,8 @@ TrainManifest readManifest(const fs::path& folder) {
     manifest.isDismissed = members.truth("dismissed");
     const QJsonObject settings = members.at("settings", QJsonValue::Object).toObject();
     manifest.choices = choicesOf(Members(settings, subject), subject);
-    for (const QJsonValue& each : members.at("runs", QJsonValue::Array).toArray()) {
+    const QJsonArray runs = members.at("runs", QJsonValue::Array).toArray();
+    for (const auto& each : runs) {
         const QJsonObject object = each.toObject();
         const Members run(object, subject);
         TrainManifest::Run read;

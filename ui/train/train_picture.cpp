@@ -120,8 +120,6 @@ std::shared_ptr<const KernelPicture> makePicture(const KernelPictureInput& input
         const KernelSnapshot& then = *input.snapshots[look].kernels;
         usedKernel(then, then.layers[at], picture->head,
                    std::span(growth).subspan(static_cast<std::size_t>(row) * taps, taps));
-        if (begins <= static_cast<double>(now.step))
-            picture->growthRow = row;
     }
     picture->growth = std::make_shared<const std::vector<float>>(std::move(growth));
     throwIfStopped(stop);

@@ -240,7 +240,7 @@ void TrainRuns::refreshNumbers() {
     const bool isActive = running_ || paused_;
     numbers_->setValue(elapsed_, book_.secondsElapsed() > 0 ? waitText(book_.secondsElapsed()) : QString());
     const bool isDone = std::ranges::none_of(book_.runs(), &TrainRun::isUnfinished);
-    numbers_->setValue(left_, isActive && steps > 0 ? waitText(book_.secondsLeft()) : isDone ? QString() : estimate_);
+    numbers_->setValue(left_, isActive && steps > 0 ? roughText(book_.secondsLeft()) : isDone ? QString() : estimate_);
     const double speed = book_.stepsPerSecond();
     numbers_->setValue(speed_, std::isfinite(speed) ? format::significant(speed) + format::kThinSpace + tr("steps/s")
                                                     : QString());

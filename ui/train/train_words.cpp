@@ -60,6 +60,13 @@ QString waitText(double seconds) {
     return withUnit(whole / 3600, "h") + u' ' + withUnit(whole / 60 % 60, "min");
 }
 
+QString roughText(double seconds) {
+    constexpr double kMinute = 60;
+    const bool isInSeconds = !(seconds >= 1.5 * kMinute); // not known is neither
+    return isInSeconds || seconds >= 60 * kMinute ? waitText(seconds)
+                                                  : withUnit(std::llround(seconds / kMinute), "min");
+}
+
 QString stateText(const TrainRun& run) {
     const auto epochs = run.stepsPerEpoch > 0 ? run.steps / run.stepsPerEpoch : 0;
     const auto epoch = run.stepsPerEpoch > 0 ? std::min(epochs, run.step / run.stepsPerEpoch + 1) : 0;

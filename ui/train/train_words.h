@@ -10,6 +10,9 @@ namespace longwave::ui {
 /// "40 s", "5 min 53 s", "1 h 20 min": a time that people wait. "–" when it is not known (negative).
 QString waitText(double seconds);
 
+/// The same as roughly as it can be foretold: "40 s", "29 min", "1 h 20 min".
+QString roughText(double seconds);
+
 /// "running, epoch 4 of 12", "finished".
 QString stateText(const TrainRun& run);
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_workspace.h"
 
-#include "compute/convolution/machine.h"
 #include "compute/error.h"
 #include "compute/training/presets.h"
 #include "ui/export/export_menu.h"
@@ -10,6 +9,7 @@
 #include "ui/theme/format.h"
 #include "ui/train/train_curves.h"
 #include "ui/train/train_files.h"
+#include "ui/train/train_forecast.h"
 #include "ui/train/train_kernels.h"
 #include "ui/train/train_looks.h"
 #include "ui/train/train_runs.h"
@@ -19,11 +19,9 @@
 #include "ui/train/train_words.h"
 
 #include <QComboBox>
-#include <QDateTime>
 #include <QLabel>
 #include <QPushButton>
 #include <QSignalBlocker>
-#include <QSpinBox>
 #include <QStackedWidget>
 
 #include <algorithm>
@@ -31,8 +29,6 @@
 namespace longwave::ui {
 
 namespace {
-
-constexpr int kRest = 400; // ms
 
 QString titleOf(const std::string& task) {
     return QString::fromUtf8(training::presetFor(task).title);
@@ -44,7 +40,8 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     : Workspace(parent),
       session_(session),
       files_(new TrainFiles(session, this)),
-      looks_(new TrainLooks(session, book_, this)) {
+      looks_(new TrainLooks(session, book_, this)),
+      forecast_(new TrainForecast(session, this)) {
     build();
     exports_ = std::make_unique<ExportMenu>(
         session_.tasks(), ExportSources{[this] { return plotPages(); }, [] { return std::nullopt; },
@@ -57,9 +54,6 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
                                         [this](const QString& folder) { session_.setExportFolder(folder); }});
     connect(exports_.get(), &ExportMenu::exported, this, &TrainWorkspace::statusChanged);
     connect(exports_.get(), &ExportMenu::failed, &session_, &Session::failed);
-    rest_.setSingleShot(true);
-    rest_.setInterval(kRest);
-    connect(&rest_, &QTimer::timeout, this, &TrainWorkspace::lookAhead);
     connectBook();
     connectControls();
     setup_->setFolder(files_->root());
@@ -82,6 +76,15 @@ void TrainWorkspace::connectBook() {
                 emit session_.failed(tr("%1 ended early.").arg(run->name()), sentence(n.failure));
     });
     connect(&runner_, &TrainRunner::stopped, this, &TrainWorkspace::finish);
+    connect(forecast_, &TrainForecast::changed, this, [this] {
+        if (forecast_->estimate() && !trained_)
+            book_.setTask(forecast_->estimate()->task);
+        showEstimate();
+    });
+    connect(&session_, &Session::engineChanged, this, [this] {
+        if (isVisible() && !runner_.isRunning() && !runner_.isPaused())
+            forecast_->askSoon(setup_->choices(), engine()); // a step takes another time
+    });
     connect(looks_, &TrainLooks::kernelsChanged, this,
             [this] { kernels_->show(book_, looks_->left(), looks_->right()); });
     connect(looks_, &TrainLooks::curvesChanged, this, [this] { curves_->show(looks_->curves(), book_); });
@@ -98,63 +101,9 @@ void TrainWorkspace::connectBook() {
     });
 }
 
-void TrainWorkspace::connectControls() {
-    connect(setup_, &TrainSetup::choicesChanged, this, &TrainWorkspace::followSetup);
-    connect(setup_, &TrainSetup::refused, &session_, &Session::failed);
-    connect(setup_, &TrainSetup::folderPicked, this, [this](const QString& folder) {
-        if (memory_.keep)
-            memory_.keep(folder);
-        setFolder(folder);
-    });
-    connect(runs_, &TrainRuns::stopRequested, this, &TrainWorkspace::stop);
-    connect(runs_, &TrainRuns::resumeRequested, this, &TrainWorkspace::resumeOffer);
-    connect(runs_, &TrainRuns::dismissRequested, files_, &TrainFiles::dismissOffer);
-    connect(curves_, &TrainCurves::statusChanged, this, &TrainWorkspace::statusChanged);
-    connect(curves_, &TrainCurves::stepPicked, this, &TrainWorkspace::pickStep);
-    for (RunKernels* side : {kernels_->left(), kernels_->right()}) {
-        connect(side, &RunKernels::statusChanged, this, &TrainWorkspace::statusChanged);
-        connect(side, &RunKernels::stepPicked, this, &TrainWorkspace::pickStep);
-        connect(side, &RunKernels::headPicked, this, [this](int head) {
-            TrainFocus next = book_.focus();
-            next.head = head;
-            book_.setFocus(next);
-        });
-        connect(side, &RunKernels::runPicked, this, [this, side](int run) {
-            TrainFocus next = book_.focus();
-            int& here = side == kernels_->left() ? next.left : next.right;
-            int& there = side == kernels_->left() ? next.right : next.left;
-            if (run == there) // both sides change places rather than show the same
-                there = here;
-            here = run;
-            book_.setFocus(next);
-        });
-    }
-    connect(scrubber_, &TrainScrubber::placePicked, this, &TrainWorkspace::pickStep);
-    connect(scrubber_, &TrainScrubber::followPicked, this, [this](bool follows) {
-        TrainFocus next = book_.focus();
-        next.step = book_.shownStep();
-        next.follows = follows;
-        book_.setFocus(next);
-    });
-    connect(layer_, &QComboBox::activated, this, [this](int index) {
-        TrainFocus next = book_.focus();
-        next.layer = index;
-        book_.setFocus(next);
-    });
-    connect(head_, &QSpinBox::valueChanged, this, [this](int value) {
-        TrainFocus next = book_.focus();
-        next.head = value;
-        book_.setFocus(next);
-    });
-    connect(exportTable_, &QPushButton::clicked, exports_.get(), &ExportMenu::askMetrics);
-    connect(inspect_, &QPushButton::clicked, this, &TrainWorkspace::inspect);
-    connect(emptyStart_, &QPushButton::clicked, this, &TrainWorkspace::start);
-}
-
 void TrainWorkspace::showEvent(QShowEvent* event) {
     Workspace::showEvent(event);
-    if (!askedFor_)
-        lookAhead();
+    lookAhead(); // nothing, where all is known
     if (!files_->offer() && !runner_.isRunning() && !runner_.isPaused() && book_.lastStep() == 0)
         files_->lookForUnfinished();
 }
@@ -165,7 +114,7 @@ void TrainWorkspace::fit() {
 }
 
 bool TrainWorkspace::isSettled() const {
-    return !runner_.isRunning() && looks_->isSettled() && !rest_.isActive();
+    return !runner_.isRunning() && looks_->isSettled() && forecast_->isSettled();
 }
 
 QMenu* TrainWorkspace::exportMenu() {
@@ -201,173 +150,13 @@ void TrainWorkspace::setFolder(const QString& folder) {
     setup_->setFolder(folder);
 }
 
-// ---- running --------------------------------------------------------------------------------------------------------
-
-std::optional<RunAction> TrainWorkspace::runAction() const {
-    RunAction action;
-    action.isRunning = runner_.isRunning();
-    if (runner_.isRunning()) {
-        action.word = tr("Pause");
-        action.icon = QStringLiteral("pause");
-        action.isEnabled = !runner_.isPausing();
-        action.tip = tr("Pause after a checkpoint; Resume goes on with the same numbers (Ctrl+R)");
-    } else {
-        const bool goesOn = runner_.isPaused() ||
-                            (continues(setup_->choices()) && std::ranges::any_of(book_.runs(), [](const TrainRun& run) {
-                                 return run.state == TrainRun::State::Stopped;
-                             }));
-        const QString missing = missingData(setup_->choices());
-        action.word = goesOn ? tr("Resume") : tr("Start");
-        action.icon = QStringLiteral("play");
-        action.isEnabled = runner_.isPaused() || missing.isEmpty();
-        action.tip = !action.isEnabled ? missing
-                     : goesOn          ? tr("Go on where the runs stand (Ctrl+R)")
-                                       : tr("Train the runs, an epoch of each in turn (Ctrl+R)");
-    }
-    return action;
-}
-
-void TrainWorkspace::toggleRun() {
-    if (!runner_.isRunning()) {
-        start();
-        return;
-    }
-    runner_.pause();
-    emit statusChanged(tr("Pausing after this step, and a checkpoint"));
-    emit runActionChanged();
-}
-
-const Engine* TrainWorkspace::engine() const {
-    const EngineRegistry& engines = session_.engines();
-    const Engine* best = nullptr;
-    for (const auto& engine : engines.engines()) {
-        if (!engine->unavailableReason().empty())
-            continue;
-        if (engine->name() == session_.choices().engine)
-            return engine.get();
-        if (!best)
-            best = engine.get();
-    }
-    return best;
-}
-
-/// Runs that are there may stay beside those that are begun with these choices.
-bool TrainWorkspace::continues(const TrainChoices& choices) const {
-    return trained_ && trained_->isComparableWith(choices) &&
-           std::ranges::any_of(book_.runs(), &TrainRun::isUnfinished);
-}
-
-void TrainWorkspace::start() {
-    if (runner_.isRunning())
-        return;
-    if (runner_.isPaused()) {
-        session_.setRunning(false);
-        book_.begin();
-        runner_.go();
-        followState();
-        return;
-    }
-    const TrainChoices choices = setup_->choices();
-    if (const QString missing = missingData(choices); !missing.isEmpty()) {
-        emit session_.failed(tr("No run was started."), missing);
-        return;
-    }
-    if (!continues(choices)) {
-        if (trained_)
-            book_.restart();
-        folder_ = files_->newFolder(choices.task);
-        begun_ = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
-    }
-    launch(choices);
-}
-
-void TrainWorkspace::launch(const TrainChoices& choices) {
-    TrainPlan plan;
-    plan.engine = engine();
-    if (!plan.engine) {
-        emit session_.failed(tr("No run was started."), tr("There is no engine here that could convolve."));
-        return;
-    }
-    rest_.stop();
-    session_.tasks().cancel("train data");
-    if (!estimate_)
-        askedFor_.reset(); // it is asked again when there is time
-    files_->forgetOffer();
-    trained_ = choices;
-    plan.choices = choices;
-    if (estimate_ && askedFor_ && forData(*askedFor_) == forData(choices))
-        plan.task = estimate_->task;
-    plan.folder = folder_;
-    plan.begun = begun_;
-    plan.jobs = book_.begin();
-    const bool wasLive = session_.isRunning();
-    session_.setRunning(false);
-    const int most = std::max(1, thisMachine().threads);
-    runs_->setThreads(tr("%1 of %2 · %3")
-                          .arg(choices.threads > 0 ? std::min(choices.threads, most) : most)
-                          .arg(most)
-                          .arg(QString::fromUtf8(plan.engine->title())));
-    runner_.start(plan);
-    followState();
-    emit statusChanged(wasLive ? tr("Training; the live convolution was stopped, so that neither slows the other down")
-                               : tr("Training %1").arg(QString::fromStdString(folder_.string())));
-}
-
-void TrainWorkspace::stop() {
-    if (runner_.isRunning()) {
-        isStopping_ = true;
-        runner_.pause();
-        emit runActionChanged();
-    } else if (runner_.isPaused()) {
-        runner_.release();
-        book_.settle(TrainRun::State::Stopped);
-        followState();
-    }
-}
-
-void TrainWorkspace::resumeOffer() {
-    if (!files_->offer() || runner_.isRunning() || runner_.isPaused())
-        return;
-    const TrainOffer offer = *files_->offer();
-    setup_->setChoices(offer.manifest.choices);
-    book_.setRuns(offer.manifest.runs);
-    book_.setLambda(offer.manifest.choices.lambda);
-    folder_ = offer.folder;
-    begun_ = offer.manifest.begun;
-    launch(offer.manifest.choices);
-}
-
-void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QString& explanation) {
-    const bool isStopping = std::exchange(isStopping_, false);
-    if (isStopping && runner_.isPaused())
-        runner_.release();
-    book_.settle(runner_.isPaused() ? TrainRun::State::Paused : TrainRun::State::Stopped);
-    if (!explanation.isEmpty()) {
-        const QString why = sentence(subject.isEmpty() || subject == QLatin1String("training")
-                                         ? explanation
-                                         : subject + QStringLiteral(": ") + explanation);
-        emit session_.failed(runner_.isPaused() ? tr("The training paused.") : tr("The training did not start."),
-                             runner_.isPaused()
-                                 ? why + u' ' +
-                                       tr("Nothing is lost: the runs stand where they stood, and Resume tries "
-                                          "again.")
-                                 : why);
-    } else if (!wasPaused) {
-        emit statusChanged(
-            tr("Trained; checkpoints and kernels are in %1").arg(QString::fromStdString(folder_.string())));
-    }
-    followState();
-    if (!runner_.isPaused() && !estimate_)
-        rest_.start();
-}
-
 // ---- following ------------------------------------------------------------------------------------------------------
 
 void TrainWorkspace::followSetup() {
     book_.setLambda(setup_->choices().lambda);
     showEstimate();
-    if (isVisible())
-        rest_.start();
+    if (isVisible() && !runner_.isRunning() && !runner_.isPaused())
+        forecast_->askSoon(setup_->choices(), engine());
     emit runActionChanged();
 }
 
@@ -380,10 +169,10 @@ void TrainWorkspace::followTold() {
     runs_->refreshNumbers();
     table_->refresh();
     followFocus();
-    if (runner_.isRunning() && !runner_.isPausing())
+    if (runner_.isRunning() && !runner_.isPausing() && !isPointedAt_)
         emit statusChanged(tr("Training %1, about %2 left")
                                .arg(book_.runs().size() == 1 ? tr("one run") : tr("%1 runs").arg(book_.runs().size()),
-                                    waitText(book_.secondsLeft())));
+                                    roughText(book_.secondsLeft())));
 }
 
 void TrainWorkspace::followFocus() {
@@ -430,71 +219,41 @@ void TrainWorkspace::pickStep(std::int64_t step) {
 // ---- looking ahead --------------------------------------------------------------------------------------------------
 
 void TrainWorkspace::lookAhead() {
-    if (runner_.isRunning() || runner_.isPaused())
-        return;
-    const TrainChoices choices = setup_->choices();
-    const Engine* with = engine();
-    if (!missingData(choices).isEmpty() || !with) {
-        session_.tasks().cancel("train data");
-        askedFor_ = forEstimate(choices);
-        estimate_.reset();
-        problem_.clear();
-        showEstimate();
-        return;
-    }
-    if (askedFor_ == forEstimate(choices))
-        return;
-    std::shared_ptr<const training::Task> known;
-    if (estimate_ && askedFor_ && forData(*askedFor_) == forData(choices))
-        known = estimate_->task;
-    askedFor_ = forEstimate(choices);
-    estimate_.reset();
-    problem_.clear();
-    showEstimate();
-    session_.tasks().submit(
-        "train data", tr("Reading the data and timing a step"), Supersede::Cancel, this,
-        [choices, with, known](const TaskContext& task) { return estimate(choices, *with, known, task.stop()); },
-        [this](TrainEstimate found) {
-            estimate_ = std::move(found);
-            if (!trained_)
-                book_.setTask(estimate_->task);
-            showEstimate();
-        },
-        [this](const Error& error) {
-            problem_ = sentence(QString::fromStdString(error.what()));
-            showEstimate();
-        });
+    if (!runner_.isRunning() && !runner_.isPaused())
+        forecast_->ask(setup_->choices(), engine());
 }
 
 void TrainWorkspace::showEstimate() {
     const TrainChoices& choices = setup_->choices();
     const QString missing = missingData(choices);
+    const auto& estimate = forecast_->estimate();
+    const QString& problem = forecast_->problem();
     QString facts, wait;
     if (!missing.isEmpty()) {
         facts = missing;
-    } else if (!problem_.isEmpty()) {
-        facts = problem_;
-    } else if (estimate_) {
-        const training::TaskInfo& info = estimate_->task->info();
+    } else if (!problem.isEmpty()) {
+        facts = problem;
+    } else if (estimate) {
+        const training::TaskInfo& info = estimate->task->info();
         facts = tr("%1 train, %2 val., %3 test, L\u00a0=\u00a0%4; chance is %5. %6 parameters.")
                     .arg(format::count(info.train), format::count(info.validation), format::count(info.test),
                          format::count(info.length), format::percent(info.chance).text(),
-                         format::count(estimate_->parameters));
+                         format::count(estimate->parameters));
         const auto waiting = std::ranges::count_if(book_.runs(), &TrainRun::isUnfinished);
         const auto runs = static_cast<std::size_t>(waiting > 0 ? waiting : std::ssize(book_.runs()));
-        wait = waitText(estimate_->seconds(choices.settings.epochs, runs));
+        wait = roughText(estimate->seconds(choices.settings.epochs, runs));
     } else {
         facts = tr("The data are read and a step is timed …");
     }
-    setup_->setFacts(facts, !problem_.isEmpty());
+    setup_->setFacts(facts, !problem.isEmpty());
     runs_->setEstimate(wait);
     QString words = tr("The same model is trained twice, without Squash and with it, and their kernels grow here side "
                        "by side: loss, accuracy, sparsity and roughness by step, one head in time and frequency, and "
                        "a scrubber back through the epochs.");
     if (!missing.isEmpty())
         words += QStringLiteral("\n\n") + missing;
-    else if (!problem_.isEmpty())
-        words += QStringLiteral("\n\n") + problem_;
+    else if (!problem.isEmpty())
+        words += QStringLiteral("\n\n") + problem;
     else if (!wait.isEmpty())
         words += QStringLiteral("\n\n") +
                  tr("Start trains %1 runs on “%2”, %3 epochs each: about %4 on this machine, by steps that were just "

@@ -3,11 +3,8 @@
 
 #include "ui/session/session.h"
 #include "ui/train/train_book.h"
-#include "ui/train/train_estimate.h"
 #include "ui/train/train_runner.h"
 #include "ui/workspace.h"
-
-#include <QTimer>
 
 #include <filesystem>
 #include <memory>
@@ -25,6 +22,7 @@ class ExportMenu;
 struct PlotPage;
 class TrainCurves;
 class TrainFiles;
+class TrainForecast;
 class TrainKernels;
 class TrainLooks;
 class TrainRuns;
@@ -67,6 +65,7 @@ class TrainWorkspace : public Workspace {
     TrainScrubber* scrubber() const noexcept { return scrubber_; }
     TrainFiles* files() const noexcept { return files_; }
     TrainLooks* looks() const noexcept { return looks_; }
+    TrainForecast* forecast() const noexcept { return forecast_; }
     ExportMenu* exports() const noexcept { return exports_.get(); }
     QComboBox* layerBox() const noexcept { return layer_; }
     QSpinBox* headBox() const noexcept { return head_; }
@@ -112,6 +111,7 @@ class TrainWorkspace : public Workspace {
     TrainBook book_;
     TrainFiles* files_;
     TrainLooks* looks_;
+    TrainForecast* forecast_;
     std::optional<TrainChoices> trained_; ///< with which the runs were begun
     std::filesystem::path folder_;
     QString begun_;
@@ -119,10 +119,7 @@ class TrainWorkspace : public Workspace {
     static constexpr int kEmptyWidth = 520; ///< px, of what is said before there is anything to see
     Session::FolderMemory memory_;
 
-    QTimer rest_; ///< after a change of the setup, before its time is measured
-    std::optional<TrainChoices> askedFor_;
-    std::optional<TrainEstimate> estimate_;
-    QString problem_; ///< why there is none
+    bool isPointedAt_ = false; ///< the status bar speaks of what is under the pointer
 
     QWidget* tools_ = nullptr;
     QComboBox* layer_ = nullptr;
