@@ -92,9 +92,11 @@ class TrainRunner::Work {
             const fs::path folder = plan.folder.empty() ? fs::path() : plan.folder / job.folder;
             Trainers::Seat seat;
             seat.job = job;
-            seat.trainer = std::make_unique<Trainer>(
-                plan.task, settingsOf(plan.choices, job.regularization), *plan.engine,
-                Trainer::Options{plan.choices.threads, folder, commandOf(plan.choices, job.regularization)});
+            seat.trainer =
+                std::make_unique<Trainer>(plan.task, settingsOf(plan.choices, job.regularization), *plan.engine,
+                                          Trainer::Options{.threads = plan.choices.threads,
+                                                           .folder = folder,
+                                                           .madeBy = commandOf(plan.choices, job.regularization)});
             if (std::error_code none; !folder.empty() && fs::exists(folder / training::kCheckpointFile, none))
                 seat.trainer->resume(folder / training::kCheckpointFile);
             trainers_.seats.push_back(std::move(seat));
