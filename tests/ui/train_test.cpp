@@ -264,6 +264,25 @@ TEST_F(TrainTest, ARemovedFolderPausesAndNothingIsLost) {
     EXPECT_TRUE(fs::exists(page_->folder() / run(0).folder / training::kCheckpointFile));
 }
 
+TEST_F(TrainTest, StoppingKeepsWhatCannotBeWritten) {
+    page_->setup()->setChoices(tiny(500));
+    page_->start();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step >= 5; }, kPatience));
+    ASSERT_TRUE(QDir().rename(root(), folder_.filePath("gone")));
+    page_->runs()->stopButton()->click();
+    ASSERT_TRUE(rests());
+    ASSERT_EQ(failures_.size(), 1);
+    ASSERT_TRUE(page_->runner().isPaused()); // not let go of
+    const std::int64_t step = run(0).step;
+    page_->toggleRun();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step > step; }, kPatience));
+    page_->runs()->stopButton()->click();
+    ASSERT_TRUE(rests());
+    EXPECT_FALSE(page_->runner().isPaused());
+    EXPECT_EQ(run(0).state, TrainRun::State::Stopped);
+    EXPECT_TRUE(fs::exists(page_->folder() / run(0).folder / training::kCheckpointFile));
+}
+
 TEST_F(TrainTest, ALossThatIsNoNumberEndsItsRunAndIsSaid) {
     TrainChoices wild = tiny();
     wild.settings.optimizer.rate = 1e30; // no field accepts that

@@ -147,7 +147,8 @@ void TrainWorkspace::resumeOffer() {
 
 void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QString& explanation) {
     const bool isStopping = std::exchange(isStopping_, false);
-    if (isStopping && runner_.isPaused())
+    // What could not be written is kept, also when it was to be the end.
+    if (isStopping && explanation.isEmpty() && runner_.isPaused())
         runner_.release();
     book_.settle(runner_.isPaused() ? TrainRun::State::Paused : TrainRun::State::Stopped);
     if (!explanation.isEmpty()) {
