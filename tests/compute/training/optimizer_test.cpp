@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/training/optimizer.h"
 
+#include "compute/convolution/workers.h"
 #include "compute/error.h"
 #include "tests/support/reference.h"
 
