@@ -408,16 +408,16 @@ TEST_F(TrainTest, BoxesChangeWhatTheySay) {
 TEST_F(TrainTest, RunsAreAddedSweptAndRemoved) {
     page_->runs()->addButton()->click();
     ASSERT_EQ(book().runs().size(), 3U);
-    EXPECT_DOUBLE_EQ(run(2).regularization.lambda, 0.008);
+    EXPECT_DOUBLE_EQ(run(2).regularization.lambda, 0.004);
     EXPECT_EQ(run(2).color, Token::S2);
     page_->runs()->sweepButton()->click();
-    ASSERT_EQ(book().runs().size(), 5U); // 0.002 and 0.016 are new
+    ASSERT_EQ(book().runs().size(), 5U); // 0.001 and 0.008 are new
     std::vector<double> lambdas;
     for (const TrainRun& each : book().runs())
         if (each.regularization.squashOn)
             lambdas.push_back(each.regularization.lambda);
     std::ranges::sort(lambdas);
-    EXPECT_EQ(lambdas, (std::vector<double>{0.002, 0.004, 0.008, 0.016}));
+    EXPECT_EQ(lambdas, (std::vector<double>{0.001, 0.002, 0.004, 0.008}));
     EXPECT_EQ(page_->runs()->rows().size(), 5U);
     EXPECT_TRUE(page_->kernels()->left()->runBox()->isVisibleTo(page_->kernels()) || page_->isEmptyShown());
     const int last = run(4).id;
@@ -542,7 +542,7 @@ TEST_F(TrainTest, KernelsAreInspectedInTheirOwnPage) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return session_->bank() && session_->compared(); }, kPatience));
     EXPECT_EQ(session_->bank()->heads(), 4);
     EXPECT_TRUE(session_->fileName(session_->shownBank().file).contains("squash-off"));
-    EXPECT_TRUE(session_->fileName(session_->shownCompared().file).contains("squash-0.004"));
+    EXPECT_TRUE(session_->fileName(session_->shownCompared().file).contains("squash-0.002"));
     EXPECT_EQ(session_->choices().head, 3);
 }
 

@@ -50,6 +50,7 @@ MonarchSide::MonarchSide(MonarchWalk& walk, QWidget* parent)
 
     tabs_ = new Segmented(words);
     tabs_->setAccessibleName(tr("Page of numbers"));
+    tabs_->setStyleSheet(QStringLiteral("QToolButton { padding: 0 5px; }")); // four words in a narrow side
     for (int i = 0; i < tabs_->count(); ++i)
         tabs_->setTip(i, tips[i]);
     connect(tabs_, &Segmented::currentIndexChanged, pages_, &QStackedWidget::setCurrentIndex);

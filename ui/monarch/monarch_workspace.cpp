@@ -45,7 +45,6 @@ constexpr int kMoving = 300;
 constexpr int kLeftWidth = 232;
 constexpr int kLeastLeft = 196;
 constexpr int kLessonHeight = 300;
-constexpr int kLeastSide = 272;
 constexpr int kSideWidth = 304;
 constexpr int kMostSide = 380;
 /// A page that is no wider than this keeps its room for the stage.
@@ -87,7 +86,6 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     setFocusPolicy(Qt::ClickFocus);
     bar_ = new MonarchBar(walk_);
     side_ = new MonarchSide(walk_);
-    side_->setMinimumWidth(kLeastSide);
     side_->setMaximumWidth(kMostSide);
     transport_ = new Transport(walk_, player_);
     auto* columns = splitter(Qt::Horizontal);

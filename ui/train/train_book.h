@@ -91,7 +91,7 @@ class TrainBook : public QObject {
     std::vector<TrainRun> runs_;
     TrainFocus focus_;
     std::shared_ptr<const training::Task> task_;
-    double lambda_ = 0.004;
+    double lambda_ = 0.002;
     int nextId_ = 1;
     QElapsedTimer clock_;
     double elapsedBefore_ = 0;

@@ -23,7 +23,7 @@ struct TrainChoices {
     QString x, y;                     ///< of own arrays
     std::int64_t sequences = 0;       ///< of a task that makes its own
     training::RunSettings settings{}; ///< without Squash: that is what runs differ in
-    double lambda = 0.004;            ///< of the first run with Squash
+    double lambda = 0.002;            ///< of the first run with Squash
     int threads = 0;                  ///< 0: all. The numbers do not depend on it
 
     /// Whether runs of both may stand beside each other: all is the same but λ and the threads.
