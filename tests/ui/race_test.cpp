@@ -327,6 +327,26 @@ void RaceTest::livesAlone() {
     QCOMPARE(failed.size(), 1);
     page_->toggleRun();
     QVERIFY(runToEnd());
+    session_->setRunning(true); // the machine is free again
+    QVERIFY(session_->isRunning());
+    session_->setRunning(false);
+
+    QObject training; // has the machine now
+    QVERIFY(session_->occupy(&training, "x", "Runs are being trained", "Pause the training first."));
+    QVERIFY(!session_->occupy(page_.get(), "No race was started.", "y", "z"));
+    failed.clear();
+    page_->go();
+    QVERIFY(!page_->runner().isRunning());
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(failed[0][0].toString(), QStringLiteral("No race was started."));
+    QVERIFY(failed[0][1].toString().contains("Pause the training first."));
+    session_->vacate(page_.get()); // not its holder
+    QVERIFY(!session_->occupy(page_.get(), "", "", ""));
+    session_->vacate(&training);
+    page_->go();
+    QVERIFY(page_->runner().isRunning());
+    page_->toggleRun();
+    QVERIFY(runToEnd());
 }
 
 void RaceTest::tableSortsAndCopies() {

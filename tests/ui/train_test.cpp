@@ -552,8 +552,19 @@ TEST_F(TrainTest, TheLiveConvolutionRests) {
     ASSERT_TRUE(page_->runner().isRunning());
     session_->setRunning(true);
     EXPECT_FALSE(session_->isRunning());
+    QObject race;
+    EXPECT_FALSE(session_->occupy(&race, "No race was started.", "A race is being measured", "Cancel it first."));
+    EXPECT_TRUE(failures_.join(u' ').contains("Pause the training first."));
     page_->stop();
     ASSERT_TRUE(rests());
+    EXPECT_TRUE(session_->occupy(&race, "No race was started.", "A race is being measured", "Cancel it first."));
+    failures_.clear();
+    const std::size_t runs = book().runs().size();
+    page_->start();
+    EXPECT_FALSE(page_->runner().isRunning());
+    EXPECT_EQ(book().runs().size(), runs);
+    EXPECT_TRUE(failures_.join(u' ').contains("Cancel it first."));
+    session_->vacate(&race);
 }
 
 TEST_F(TrainTest, IsTheFifthPageOfTheWindow) {

@@ -9,6 +9,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/table_look.h"
 
 #include <QAction>
 #include <QClipboard>
@@ -144,34 +145,19 @@ RaceTable::RaceTable(QWidget* parent)
     view_->setModel(sorter_);
     view_->setItemDelegate(new CellDelegate(*model_, view_));
     view_->setAccessibleName(tr("Measurements"));
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setShowGrid(false);
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    dressTable(*view_);
     view_->setSelectionMode(QAbstractItemView::ExtendedSelection);
-    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->setTabKeyNavigation(false);
-    view_->setFont(uiFont(TextRole::Table));
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view_->fontMetrics().height() + 8));
-    view_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->horizontalHeader()->setHighlightSections(false);
     view_->horizontalHeader()->setSectionsClickable(true);
     view_->setSortingEnabled(true);
     view_->sortByColumn(0, Qt::AscendingOrder);
     view_->setContextMenuPolicy(Qt::CustomContextMenu);
-    auto* copyAction = new QAction(tr("Copy"), view_);
-    copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    view_->addAction(copyAction);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(header_);
     layout->addWidget(view_, 1);
 
-    connect(copyAction, &QAction::triggered, this, &RaceTable::copy);
+    connect(addCopyAction(*view_), &QAction::triggered, this, &RaceTable::copy);
     connect(copy_, &QPushButton::clicked, this, &RaceTable::copy);
     connect(rerun_, &QPushButton::clicked, this, [this] {
         PointKeys points;

@@ -120,17 +120,12 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
             refresh();
     });
     connect(&runner_, &RaceRunner::finished, this, &RaceWorkspace::finish);
-    connect(&session_, &Session::runningChanged, this, [this] {
-        if (!session_.isRunning() || !runner_.isRunning())
-            return;
-        session_.setRunning(false);
-        emit session_.failed(tr("The live convolution was not started."),
-                             tr("A race is being measured, and both would slow each other down. Cancel it first."));
-    });
     refresh();
 }
 
-RaceWorkspace::~RaceWorkspace() = default;
+RaceWorkspace::~RaceWorkspace() {
+    session_.vacate(this);
+}
 
 void RaceWorkspace::remember(Settings& settings) {
     if (const QVariantMap kept = settings.raceChoices(); !kept.isEmpty())
@@ -273,6 +268,7 @@ std::optional<RunAction> RaceWorkspace::runAction() const {
 
 void RaceWorkspace::toggleRun() {
     if (std::exchange(awaitsCeilings_, false)) {
+        session_.vacate(this);
         progress_->setNote({});
         emit runActionChanged();
         return;
@@ -298,10 +294,11 @@ void RaceWorkspace::go() {
         emit session_.failed(tr("No race was started."), tr("Choose at least one engine that is available here."));
         return;
     }
+    if (!occupy(tr("No race was started.")))
+        return;
     // What the roofline is drawn from is measured once, and nothing is measured beside that.
     MachineCeilings& ceilings = session_.ceilings();
     if (!ceilings.known() && ceilings.canMeasure() && !std::exchange(triedCeilings_, true)) {
-        session_.setRunning(false);
         ceilings.measure();
     }
     if (ceilings.isMeasuring()) {
@@ -352,7 +349,7 @@ void RaceWorkspace::rerun(const PointKeys& points) {
         expected_ += static_cast<int>(settings.engines.size());
         waiting_.push_back(std::move(settings));
     }
-    if (waiting_.empty())
+    if (waiting_.empty() || !occupy(tr("Nothing was measured again.")))
         return;
     wanted_ = points;
     book_.beginAgain(tr("re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points"))));
@@ -362,14 +359,20 @@ void RaceWorkspace::rerun(const PointKeys& points) {
     begin(first, {});
 }
 
+bool RaceWorkspace::occupy(const QString& what) {
+    const bool wasLive = session_.isRunning();
+    if (!session_.occupy(this, what, tr("A race is being measured"), tr("Cancel it first.")))
+        return false;
+    stoppedLive_ = wasLive || stoppedLive_;
+    return true;
+}
+
 void RaceWorkspace::begin(const RaceSettings& settings, const QString& words) {
     running_ = settings;
     measuring_ = settings.lengths.front();
     progress_->setNote(words);
-    if (session_.isRunning()) {
-        session_.setRunning(false);
+    if (std::exchange(stoppedLive_, false))
         progress_->setPreface(tr("the live convolution was stopped, so that neither slows the other down"));
-    }
     progress_->setState(tr("Starting"), 0, {}, {});
     setup_->setRunning(true);
     runs_->setRunning(true);
@@ -388,6 +391,7 @@ void RaceWorkspace::finish(bool wasCancelled, const QString& failure) {
     }
     waiting_.clear();
     measuring_ = 0;
+    session_.vacate(this);
     setup_->setRunning(false);
     runs_->setRunning(false);
     machine_->setRunning(false);

@@ -67,6 +67,8 @@ class RaceWorkspace : public Workspace {
 
   private:
     void build();
+    /// Takes the machine, or says why `what` ("No race was started.").
+    bool occupy(const QString& what);
     void begin(const RaceSettings& settings, const QString& words);
     void finish(bool wasCancelled, const QString& failure);
     void refresh();
@@ -87,6 +89,7 @@ class RaceWorkspace : public Workspace {
     int told_ = 0;
     bool awaitsCeilings_ = false; ///< Go was pressed, and the machine is being measured first
     bool triedCeilings_ = false;
+    bool stoppedLive_ = false;  ///< the live convolution was on when the race was asked for
     bool overCompared_ = false; ///< speed-ups are over the compared run
 
     QWidget* tools_ = nullptr;

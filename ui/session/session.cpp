@@ -333,8 +333,28 @@ void Session::setRunning(bool running) {
                     runKind_.needsSignal ? tr("It needs a signal and a kernel bank.") : tr("It needs a kernel bank."));
         return;
     }
+    if (running && occupant_) {
+        emit failed(tr("The live convolution was not started."), occupation_);
+        return;
+    }
     running_ = running;
     emit runningChanged();
+}
+
+bool Session::occupy(const QObject* holder, const QString& what, const QString& words, const QString& wayOut) {
+    if (occupant_ && occupant_ != holder) {
+        emit failed(what, occupation_);
+        return false;
+    }
+    occupant_ = holder;
+    occupation_ = tr("%1, and both would slow each other down. %2").arg(words, wayOut);
+    setRunning(false);
+    return true;
+}
+
+void Session::vacate(const QObject* holder) {
+    if (occupant_ == holder)
+        occupant_ = nullptr;
 }
 
 void Session::setRunKind(const RunKind& kind) {

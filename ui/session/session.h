@@ -144,6 +144,14 @@ class Session : public QObject {
 
     bool isRunning() const noexcept { return running_; } ///< the live loop of Convolve is on
     void setRunning(bool running);
+    // What keeps all cores busy for minutes: a race, a training. One at a time, and no live convolution beside it:
+    // they would slow each other down, and what is measured would be of both.
+    /// Takes the machine for `holder`, and ends the live convolution. False where another has it, which `failed` tells
+    /// as the reason why `what` ("The race was not started.") is so. `words` say it to the next one who asks ("A race
+    /// is being measured", "Cancel it first.").
+    bool occupy(const QObject* holder, const QString& what, const QString& words, const QString& wayOut);
+    /// Gives it back, if `holder` has it.
+    void vacate(const QObject* holder);
     /// What a run is.
     struct RunKind {
         bool plays = false;      ///< it streams: the button says Play
@@ -229,6 +237,8 @@ class Session : public QObject {
     int gesture_ = 0; // slider drags, counted: steps of one merge, steps of two do not
     bool running_ = false;
     RunKind runKind_;
+    const QObject* occupant_ = nullptr;
+    QString occupation_; // and why nothing else runs meanwhile, in a sentence
     bool opening_ = false;      // a file is being read
     bool awaitingBank_ = false; // all are read, and the kernels are on their way
     bool batchHasSignal_ = false;

@@ -7,6 +7,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/table_look.h"
 #include "ui/train/train_words.h"
 
 #include <QAction>
@@ -208,29 +209,14 @@ TrainTable::TrainTable(const TrainBook& book, QWidget* parent)
                                                     ? static_cast<QStyledItemDelegate*>(new WordDelegate(view_))
                                                     : new DecimalDelegate(decimals, view_));
     }
-    view_->setFrameShape(QFrame::NoFrame);
-    view_->setShowGrid(false);
-    view_->setSelectionBehavior(QAbstractItemView::SelectRows);
+    dressTable(*view_);
     view_->setSelectionMode(QAbstractItemView::SingleSelection);
-    view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
-    view_->setTabKeyNavigation(false);
-    view_->setFont(uiFont(TextRole::Table));
-    view_->verticalHeader()->hide();
-    view_->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->verticalHeader()->setDefaultSectionSize(std::max(kRowHeight, view_->fontMetrics().height() + 8));
-    view_->horizontalHeader()->setSectionResizeMode(QHeaderView::Fixed);
-    view_->horizontalHeader()->setHighlightSections(false);
-    auto* copyAction = new QAction(tr("Copy"), view_);
-    copyAction->setShortcut(QKeySequence::Copy);
-    copyAction->setShortcutContext(Qt::WidgetWithChildrenShortcut);
-    view_->addAction(copyAction);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(header_);
     layout->addWidget(view_, 1);
-    connect(copyAction, &QAction::triggered, this, &TrainTable::copy);
+    connect(addCopyAction(*view_), &QAction::triggered, this, &TrainTable::copy);
     connect(copy_, &QPushButton::clicked, this, &TrainTable::copy);
     view_->viewport()->installEventFilter(this);
     refresh();

@@ -63,7 +63,9 @@ TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
     followState();
 }
 
-TrainWorkspace::~TrainWorkspace() = default;
+TrainWorkspace::~TrainWorkspace() {
+    session_.vacate(this);
+}
 
 void TrainWorkspace::connectBook() {
     connect(&book_, &TrainBook::told, this, &TrainWorkspace::followTold);
@@ -92,14 +94,6 @@ void TrainWorkspace::connectBook() {
     connect(files_, &TrainFiles::offerChanged, this, &TrainWorkspace::showOffer);
     connect(files_, &TrainFiles::failed, &session_, &Session::failed);
     connect(files_, &TrainFiles::inspected, this, [this] { emit workspaceRequested(QStringLiteral("kernels")); });
-    connect(&session_, &Session::runningChanged, this, [this] {
-        if (!session_.isRunning() || !runner_.isRunning())
-            return;
-        session_.setRunning(false);
-        emit session_.failed(tr("The live convolution was not started."),
-                             tr("Runs are being trained, and both would slow each other down. Pause the training "
-                                "first."));
-    });
 }
 
 void TrainWorkspace::showEvent(QShowEvent* event) {

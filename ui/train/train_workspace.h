@@ -92,7 +92,8 @@ class TrainWorkspace : public Workspace {
     void buildTools();
     void connectBook();
     void connectControls();
-    void launch(const TrainChoices& choices);
+    bool occupy(); ///< takes the machine, or says who has it
+    void launch(const TrainChoices& choices, bool wasLive);
     void followSetup();
     void followTold();
     void followFocus();

@@ -73,7 +73,8 @@ void TrainWorkspace::start() {
     if (runner_.isRunning())
         return;
     if (runner_.isPaused()) {
-        session_.setRunning(false);
+        if (!occupy())
+            return;
         book_.begin();
         runner_.go();
         followState();
@@ -84,19 +85,28 @@ void TrainWorkspace::start() {
         emit session_.failed(tr("No run was started."), missing);
         return;
     }
+    const bool wasLive = session_.isRunning();
+    if (!occupy())
+        return;
     if (!continues(choices)) {
         if (trained_)
             book_.restart();
         folder_ = files_->newFolder(choices.task);
         begun_ = QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH:mm"));
     }
-    launch(choices);
+    launch(choices, wasLive);
 }
 
-void TrainWorkspace::launch(const TrainChoices& choices) {
+bool TrainWorkspace::occupy() {
+    return session_.occupy(this, tr("No run was started."), tr("Runs are being trained"),
+                           tr("Pause the training first."));
+}
+
+void TrainWorkspace::launch(const TrainChoices& choices, bool wasLive) {
     TrainPlan plan;
     plan.engine = engine();
     if (!plan.engine) {
+        session_.vacate(this);
         emit session_.failed(tr("No run was started."), tr("There is no engine here that computes gradients."));
         return;
     }
@@ -108,8 +118,6 @@ void TrainWorkspace::launch(const TrainChoices& choices) {
     plan.folder = folder_;
     plan.begun = begun_;
     plan.jobs = book_.begin();
-    const bool wasLive = session_.isRunning();
-    session_.setRunning(false);
     const int most = std::max(1, thisMachine().threads);
     runs_->setThreads(tr("%1 of %2 · %3")
                           .arg(choices.threads > 0 ? std::min(choices.threads, most) : most)
@@ -136,17 +144,21 @@ void TrainWorkspace::stop() {
 void TrainWorkspace::resumeOffer() {
     if (!files_->offer() || runner_.isRunning() || runner_.isPaused())
         return;
+    const bool wasLive = session_.isRunning();
+    if (!occupy())
+        return;
     const TrainOffer offer = *files_->offer();
     setup_->setChoices(offer.manifest.choices);
     book_.setRuns(offer.manifest.runs);
     book_.setLambda(offer.manifest.choices.lambda);
     folder_ = offer.folder;
     begun_ = offer.manifest.begun;
-    launch(offer.manifest.choices);
+    launch(offer.manifest.choices, wasLive);
 }
 
 void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QString& explanation) {
     const bool isStopping = std::exchange(isStopping_, false);
+    session_.vacate(this);
     // What could not be written is kept, also when it was to be the end.
     if (isStopping && explanation.isEmpty() && runner_.isPaused())
         runner_.release();
