@@ -266,11 +266,19 @@ TEST_F(TrainTest, ARemovedFolderPausesAndNothingIsLost) {
 
 TEST_F(TrainTest, StoppingKeepsWhatCannotBeWritten) {
     page_->setup()->setChoices(tiny(500));
-    page_->start();
-    ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step >= 5; }, kPatience));
-    ASSERT_TRUE(QDir().rename(root(), folder_.filePath("gone")));
-    page_->runs()->stopButton()->click();
-    ASSERT_TRUE(rests());
+    // Stopped just behind an epoch, a run has nothing to write: then once more.
+    for (int attempt = 0; attempt < 20 && failures_.isEmpty(); ++attempt) {
+        if (attempt > 0) {
+            QDir(root()).removeRecursively();
+            ASSERT_TRUE(QDir().rename(folder_.filePath("gone"), root()));
+        }
+        const std::int64_t before = run(0).step;
+        page_->start();
+        ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step >= before + 5; }, kPatience));
+        ASSERT_TRUE(QDir().rename(root(), folder_.filePath("gone")));
+        page_->runs()->stopButton()->click();
+        ASSERT_TRUE(rests());
+    }
     ASSERT_EQ(failures_.size(), 1);
     ASSERT_TRUE(page_->runner().isPaused()); // not let go of
     const std::int64_t step = run(0).step;
