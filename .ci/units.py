@@ -39,13 +39,14 @@ def shared_names(root):
 
 
 def grouped(root, files, most, shared):
-    """Lists of files that can be read together. Alone in its list is one whose own names are also in some header, and
-    one that includes itself, once for every instruction set."""
+    """Lists of files that can be read together. Alone in its list is one whose own names are also in some header, one
+    that includes itself, once for every instruction set, and one of Qt's with TBB, which has to come before Qt."""
     lists = []
     for name in files:
         text = (root / name).read_text()
         names = own_names(text)
-        if not names & shared and "hwy/foreach_target.h" not in text:
+        own_way = "hwy/foreach_target.h" in text or (name.startswith("ui/") and "#include <tbb/" in text)
+        if not names & shared and not own_way:
             for members, taken in lists:
                 if taken is not None and len(members) < most and not names & taken:
                     members.append(name)
