@@ -20,12 +20,12 @@ AT_A_TIME = 16
 
 
 def commands(build, root, files):
-    """file -> its compile command up to what it is called, without the compiler's precompiled header"""
+    """file -> its compile command up to what it is called, without the compiler's precompiled header and parameters"""
     found = {}
     for entry in json.loads((build / "compile_commands.json").read_text()):
         path = pathlib.Path(entry["file"])
         members = re.findall(r'^#include "(.*\.cpp)"$', path.read_text(), re.M) if path.name.startswith("unity_") else [path]
-        command = re.sub(r" -Winvalid-pch| -include \S*cmake_pch\.hxx", "", entry["command"])
+        command = re.sub(r" -Winvalid-pch| -include \S*cmake_pch\.hxx| --param=\S+", "", entry["command"])
         command = re.sub(r" -o \S+ -c \S+$", "", command)
         for member in members:
             if (name := os.path.relpath(member, root)) in files:
