@@ -238,7 +238,7 @@ class Session : public QObject {
     bool running_ = false;
     RunKind runKind_;
     const QObject* occupant_ = nullptr;
-    QString occupation_; // and why nothing else runs meanwhile, in a sentence
+    QString occupation_;        // and why nothing else runs meanwhile, in a sentence
     bool opening_ = false;      // a file is being read
     bool awaitingBank_ = false; // all are read, and the kernels are on their way
     bool batchHasSignal_ = false;
