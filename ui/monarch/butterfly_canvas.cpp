@@ -105,7 +105,7 @@ void ButterflyCanvas::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || scene().isEmpty())
         return;
     const StageCell cell = cellAt(event->position());
-    walk_.pin(walk_.isPinned() && walk_.pointed() == cell ? std::nullopt : std::optional(cell));
+    walk_.click(cell);
 }
 
 void ButterflyCanvas::leaveEvent(QEvent*) {
@@ -124,10 +124,7 @@ void ButterflyCanvas::moveBy(std::int64_t places) {
     }
     if (!isHere && places > kLeap) // End
         cell.cell = scene_.beside(cell.step - scene_.stepOf(0), 0, places);
-    if (walk_.isPinned())
-        walk_.pin(cell);
-    else
-        walk_.hover(cell);
+    walk_.moveTo(cell);
 }
 
 void ButterflyCanvas::keyPressEvent(QKeyEvent* event) {
@@ -149,12 +146,9 @@ void ButterflyCanvas::keyPressEvent(QKeyEvent* event) {
         return moveBy(all);
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (walk_.pointed())
-            walk_.pin(walk_.isPinned() ? std::nullopt : walk_.pointed());
-        return;
+        return walk_.togglePin();
     case Qt::Key_Escape:
-        walk_.pin({});
-        return walk_.hover({});
+        return walk_.letGo();
     default:
         QWidget::keyPressEvent(event);
     }

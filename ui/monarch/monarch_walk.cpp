@@ -135,4 +135,25 @@ void MonarchWalk::pin(std::optional<StageCell> cell) {
     emit pointedChanged();
 }
 
+void MonarchWalk::click(StageCell cell) {
+    pin(pinned_ == cell ? std::nullopt : std::optional(cell));
+}
+
+void MonarchWalk::moveTo(StageCell cell) {
+    if (isPinned())
+        pin(cell);
+    else
+        hover(cell);
+}
+
+void MonarchWalk::togglePin() {
+    if (pointed())
+        pin(isPinned() ? std::nullopt : pointed());
+}
+
+void MonarchWalk::letGo() {
+    pin(std::nullopt);
+    hover(std::nullopt);
+}
+
 } // namespace longwave::ui

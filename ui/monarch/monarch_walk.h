@@ -67,6 +67,11 @@ class MonarchWalk : public QObject {
     bool isPinned() const noexcept { return pinned_.has_value(); }
     void hover(std::optional<StageCell> cell);
     void pin(std::optional<StageCell> cell);
+    // What hands do, the same in every picture.
+    void click(StageCell cell);  ///< pins it, or lets go of it when it is the pinned one
+    void moveTo(StageCell cell); ///< by keys: takes the pin along where there is one
+    void togglePin();            ///< of what is pointed at
+    void letGo();                ///< of what is pinned or pointed at
 
   signals:
     void traceChanged();

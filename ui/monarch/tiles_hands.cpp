@@ -24,7 +24,7 @@ void TilesPicture::mousePressEvent(QMouseEvent* event) {
     if (event->button() != Qt::LeftButton || cell < 0)
         return;
     const StageCell chosen{TraceRow::Signal, walk_.step(), cell};
-    walk_.pin(walk_.isPinned() && walk_.pointed() == chosen ? std::nullopt : std::optional(chosen));
+    walk_.click(chosen);
 }
 
 void TilesPicture::leaveEvent(QEvent*) {
@@ -40,10 +40,7 @@ void TilesPicture::moveBy(std::int64_t rows, std::int64_t columns) {
         place.column = std::clamp<std::int64_t>(place.column + columns, 0, model_->columns - 1);
         next = {TraceRow::Signal, before->step, model_->cellAt(place)};
     }
-    if (walk_.isPinned())
-        walk_.pin(next);
-    else
-        walk_.hover(next);
+    walk_.moveTo(next);
 }
 
 void TilesPicture::keyPressEvent(QKeyEvent* event) {
@@ -71,12 +68,9 @@ void TilesPicture::keyPressEvent(QKeyEvent* event) {
         return moveBy(0, kTile);
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        if (walk_.pointed())
-            walk_.pin(walk_.isPinned() ? std::nullopt : walk_.pointed());
-        return;
+        return walk_.togglePin();
     case Qt::Key_Escape:
-        walk_.pin({});
-        return walk_.hover({});
+        return walk_.letGo();
     default:
         QWidget::keyPressEvent(event);
     }
