@@ -14,7 +14,7 @@ import re
 import subprocess
 import sys
 
-from units import grouped, shared_names
+from units import Headers, grouped
 
 AT_A_TIME = 16
 
@@ -35,11 +35,11 @@ def commands(build, root, files):
 
 def units(found, root):
     """(command, files) that are read together"""
-    shared = shared_names(root)
+    headers = Headers(root)
     alike = {}
     for name, command in sorted(found.items()):
         alike.setdefault(command, []).append(name)
-    return [(command, files) for command, names in alike.items() for files in grouped(root, names, AT_A_TIME, shared)]
+    return [(command, files) for command, names in alike.items() for files in grouped(root, names, AT_A_TIME, headers)]
 
 
 class Checker:

@@ -19,7 +19,7 @@
 namespace longwave::cli {
 namespace {
 
-struct Options {
+struct BenchOptions {
     std::vector<std::string> engines;
     std::vector<std::string> lengths;
     std::string baseline;
@@ -82,7 +82,7 @@ PlanOptions::Effort parseEffort(const std::string& text) {
     throw Error("--effort", text + " is not known; estimate, measure and patient are accepted");
 }
 
-RaceSettings settingsOf(const Options& o, const EngineRegistry& engines) {
+RaceSettings raceSettings(const BenchOptions& o, const EngineRegistry& engines) {
     RaceSettings s;
     if (o.engines.empty()) { // all but the references
         for (const auto& engine : engines.engines())
@@ -130,7 +130,7 @@ std::string inPercent(double share) {
     return text;
 }
 
-void printHead(const Machine& machine, const RaceSettings& s, const Options& o) {
+void printHead(const Machine& machine, const RaceSettings& s, const BenchOptions& o) {
     std::printf("%s, %d hardware threads, L1d %lld KiB, L2 %lld KiB, L3 %lld KiB\n", machine.cpu.c_str(),
                 machine.threads, static_cast<long long>(machine.l1d >> 10), static_cast<long long>(machine.l2 >> 10),
                 static_cast<long long>(machine.l3 >> 10));
@@ -172,8 +172,8 @@ void printResult(const RaceResult& r) {
     std::fflush(stdout);
 }
 
-void bench(const Options& o, const EngineRegistry& engines) {
-    const RaceSettings s = settingsOf(o, engines);
+void bench(const BenchOptions& o, const EngineRegistry& engines) {
+    const RaceSettings s = raceSettings(o, engines);
     std::error_code ignored;
     if (!o.wisdom.empty() && std::filesystem::exists(o.wisdom, ignored))
         fftw::importWisdom(o.wisdom);
@@ -210,7 +210,7 @@ void bench(const Options& o, const EngineRegistry& engines) {
 
 void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("bench", "Engines against each other, interleaved, with ratios to a baseline");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<BenchOptions>();
     const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 40);
     command->add_option("--engines", o->engines, "Comma-separated; all but the references (direct, eigen) by default")
         ->delimiter(',');

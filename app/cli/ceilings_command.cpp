@@ -10,13 +10,13 @@
 namespace longwave::cli {
 namespace {
 
-struct Options {
+struct CeilingsOptions {
     bool asJson = false;
     std::string cache;
     double seconds = 2;
 };
 
-Ceilings rememberedOrMeasured(const Options& o) {
+Ceilings rememberedOrMeasured(const CeilingsOptions& o) {
     if (o.cache.empty())
         return ceilingsMeasurement(o.seconds)({}, {});
     if (auto remembered = rememberedCeilings(o.cache, ceilingsKeyHere()))
@@ -38,7 +38,7 @@ void print(const Ceilings& c) {
 
 void addCeilings(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("ceilings", "What this machine can do at most: GFLOP/s and GB/s, measured");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<CeilingsOptions>();
     command->add_flag("--json", o->asJson, "Print JSON");
     command->add_option("--cache", o->cache, "Print what is remembered here, or measure and remember it here")
         ->type_name("FILE");

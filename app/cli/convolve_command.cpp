@@ -20,7 +20,7 @@
 namespace longwave::cli {
 namespace {
 
-struct Options {
+struct ConvolveOptions {
     std::string input;
     std::string kernel;
     std::string output;
@@ -47,7 +47,7 @@ struct Options {
 // How often to run: once for the result; for timings until they mean something, but not for long.
 class RunBudget {
   public:
-    explicit RunBudget(const Options& options)
+    explicit RunBudget(const ConvolveOptions& options)
         : exact_(options.runs),
           timed_(!options.timings.empty()),
           begin_(std::chrono::steady_clock::now()) {}
@@ -96,8 +96,8 @@ std::vector<float> onCircle(const ArrayView& kernels, std::int64_t length) {
     return circles;
 }
 
-nlohmann::ordered_json describe(const Options& options, const Engine& engine, const Plan& plan, int runs,
-                                const RunStatistics& statistics, const Timings& ofKernels) {
+nlohmann::ordered_json timingsJson(const ConvolveOptions& options, const Engine& engine, const Plan& plan, int runs,
+                                   const RunStatistics& statistics, const Timings& ofKernels) {
     auto stages = nlohmann::ordered_json::array();
     for (const Stage& stage : statistics.medianStages())
         stages.push_back({{"name", nameOf(stage.kind)},
@@ -120,7 +120,7 @@ nlohmann::ordered_json describe(const Options& options, const Engine& engine, co
             {"kernel_stages", kernelStages}};
 }
 
-void convolve(const Options& options, const EngineRegistry& engines) {
+void convolve(const ConvolveOptions& options, const EngineRegistry& engines) {
     const auto mode = modeFromName(options.mode);
     if (!mode)
         throw Error("--mode", options.mode + " is not known; causal, circular and full are accepted");
@@ -202,14 +202,15 @@ void convolve(const Options& options, const EngineRegistry& engines) {
     }
     writeNpy(options.output, output, shapes.outputShape);
     if (!options.timings.empty())
-        writeAtomically(options.timings, describe(options, engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
+        writeAtomically(options.timings,
+                        timingsJson(options, engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
 }
 
 } // namespace
 
 void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("convolve", "y = u ∗ k, shapes broadcast over leading dimensions as in NumPy");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<ConvolveOptions>();
     command
         ->add_option("--input", o->input,
                      "Signal u: any readable file, or generate:KIND[,key=value]… of impulse, step, sine, chirp, "

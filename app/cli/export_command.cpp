@@ -14,7 +14,7 @@
 namespace longwave::cli {
 namespace {
 
-struct Options {
+struct ExportOptions {
     std::string file;
     std::string bank;
     std::string output;
@@ -40,7 +40,7 @@ void regularizeBank(MaterializedBank& bank, Regularization regularization) {
     bank.values = regularize(ArrayView::fromFloats(std::move(bank.values), {bank.heads, bank.length}), regularization);
 }
 
-void exportKernels(const Options& options) {
+void exportKernels(const ExportOptions& options) {
     const Format format = formatOf(options.output);
     const Regularization regularization = options.regularization.value();
     const Settings settings = options.form.value();
@@ -60,7 +60,7 @@ void exportKernels(const Options& options) {
 
 void addExport(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("export", "Writes the explicit kernels of a bank, float32 [H, L]");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<ExportOptions>();
     command->add_option("FILE", o->file, "A checkpoint, or any readable file")->required()->type_name("");
     command
         ->add_option("--tensor", o->bank,

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct InspectOptions {
     std::vector<std::string> files;
     RegularizationOptions regularization;
     bool asJson = false;
@@ -58,7 +58,7 @@ struct Listed {
     std::int64_t seam = 0;        ///< of kernels that look both ways: see Regularization
 };
 
-Json describe(const File& file, const Listed& listed, const Options& options) {
+Json listingJson(const File& file, const Listed& listed, const InspectOptions& options) {
     const bool known = !options.listOnly && !listed.values.isEmpty();
     const bool kernels = !listed.parameterization.empty();
     Regularization regularization = options.regularization.value();
@@ -81,7 +81,7 @@ Listed listedSignal(const Entry& entry) {
 }
 
 // A tensor that holds its kernels as they are keeps its shape; other banks are made explicit with the papers' settings.
-Listed listedBank(const Match& match, const Options& options) {
+Listed listedBank(const Match& match, const InspectOptions& options) {
     Listed listed{"kernels", match.name, {match.heads, match.length}, match.dtype, 0, match.parameterization, {}, {}};
     if (match.parameterization == "longconv" || match.parameterization == "plain") {
         listed.values = match.tensors.front().values;
@@ -148,12 +148,12 @@ void printText(const Json& entries) {
     }
 }
 
-void inspect(const Options& options) {
+void inspect(const InspectOptions& options) {
     Json entries = Json::array();
     for (const std::string& path : options.files) {
         const File file = openOrGenerate(path);
         const auto list = [&](const Listed& listed) {
-            entries.push_back(describe(file, listed, options));
+            entries.push_back(listingJson(file, listed, options));
             if (!options.listOnly)
                 warnNonFinite(file, listed.name, listed.values);
         };
@@ -175,7 +175,7 @@ void inspect(const Options& options) {
 
 void addInspect(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("inspect", "What files hold: signals with shape and rate, kernels with metrics");
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InspectOptions>();
     command->add_option("FILE", options->files, "Signals or kernel banks")->required()->type_name("");
     options->regularization.addTo(*command);
     command->add_flag("--json", options->asJson, "Print JSON");

@@ -18,7 +18,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-struct Options {
+struct StepsOptions {
     std::string length;
     std::vector<std::string> factors;
     std::string input;
@@ -50,7 +50,7 @@ std::vector<double> asDoubles(const std::vector<float>& values) {
     return {values.begin(), values.end()};
 }
 
-std::vector<double> signalOf(const Options& o, std::int64_t points) {
+std::vector<double> signalOf(const StepsOptions& o, std::int64_t points) {
     if (o.input.empty())
         return exampleRow(ExampleRow::TwoTones, points);
     const File file = open(o.input);
@@ -59,7 +59,7 @@ std::vector<double> signalOf(const Options& o, std::int64_t points) {
     return asDoubles(chooseRow(file, entry.values, o.channel < 0 ? 0 : o.channel, "--channel").toFloats());
 }
 
-std::vector<double> kernelOf(const Options& o, std::int64_t points) {
+std::vector<double> kernelOf(const StepsOptions& o, std::int64_t points) {
     const Regularization regularization = o.regularization.value();
     if (o.kernel.empty()) {
         const std::vector<double> taps = exampleRow(ExampleRow::Exponential, points);
@@ -78,7 +78,7 @@ void sayCut(const std::string& what, std::int64_t given, std::int64_t used) {
                   << grouped(static_cast<std::uint64_t>(used)) << " are used\n";
 }
 
-MonarchTrace traceOf(const Options& o) {
+MonarchTrace traceOf(const StepsOptions& o) {
     const std::int64_t points = wholeNumber(o.length, "--length");
     checkTraceLength(points, "--length");
     TraceOptions options;
@@ -104,7 +104,7 @@ MonarchTrace traceOf(const Options& o) {
     return trace;
 }
 
-Json describe(const TraceStep& step) {
+Json traceJson(const TraceStep& step) {
     Json re = Json::array(), im = Json::array();
     for (const auto& z : step.values) {
         re.push_back(z.real());
@@ -114,10 +114,10 @@ Json describe(const TraceStep& step) {
             {"im", std::move(im)}, {"flops", step.flops}, {"bytes", step.unfused.total()}};
 }
 
-Json describe(const MonarchTrace& trace) {
+Json traceJson(const MonarchTrace& trace) {
     Json steps = Json::array();
     for (const TraceStep& step : trace.steps)
-        steps.push_back(describe(step));
+        steps.push_back(traceJson(step));
     return {{"n", trace.points},         {"factors", trace.options.factors},
             {"steps", std::move(steps)}, {"spectrum_order", trace.spectrumOrder},
             {"output", trace.output},    {"relative_error", trace.relativeError}};
@@ -169,7 +169,7 @@ void print(const MonarchTrace& trace) {
 
 void addSteps(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand("steps", "One convolution by a Monarch decomposition, step by step");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<StepsOptions>();
     command->add_option("--length", o->length, "N, 4 to 4,096")->required()->type_name("N");
     command->add_option("--factors", o->factors, "Comma-separated: 2 to 4, each 2 or more, their product N")
         ->required()
@@ -195,7 +195,7 @@ void addSteps(CLI::App& app, Action& action) {
         action = [o] {
             const MonarchTrace trace = traceOf(*o);
             if (o->asJson)
-                std::cout << describe(trace).dump() << '\n';
+                std::cout << traceJson(trace).dump() << '\n';
             else
                 print(trace);
         };

@@ -18,7 +18,7 @@
 namespace longwave::cli {
 namespace {
 
-struct Options {
+struct StreamOptions {
     std::string input;
     std::string kernel;
     std::string output;
@@ -46,7 +46,7 @@ ArrayView inOrder(const ArrayView& row) {
     return ArrayView::fromFloats(std::move(ordered), {row.length()});
 }
 
-nlohmann::ordered_json describe(const Options& options, const Rendered& rendered, double rate) {
+nlohmann::ordered_json streamJson(const StreamOptions& options, const Rendered& rendered, double rate) {
     return {{"rate_hz", rate},
             {"block", options.block},
             {"parts", rendered.parts},
@@ -62,7 +62,7 @@ nlohmann::ordered_json describe(const Options& options, const Rendered& rendered
             {"non_finite", rendered.nonFinite}};
 }
 
-void print(const Options& options, const Rendered& rendered, double rate) {
+void print(const StreamOptions& options, const Rendered& rendered, double rate) {
     const auto percent = [](double share) { return 100 * share; };
     std::cout << std::setprecision(3) << options.output << ": " << rendered.samples << " samples at " << rate / 1000
               << " kHz, peak " << rendered.peak << "\nblock " << options.block << ", parts " << rendered.parts
@@ -76,7 +76,7 @@ void print(const Options& options, const Rendered& rendered, double rate) {
                   << (options.bits == 24 ? " and were clipped\n" : "\n");
 }
 
-void stream(const Options& options) {
+void stream(const StreamOptions& options) {
     if (options.bits != 32 && options.bits != 24)
         throw Error("--bits", std::to_string(options.bits) + "; 32 (float) and 24 are accepted");
     const File inputFile = open(options.input);
@@ -105,7 +105,7 @@ void stream(const Options& options) {
     const Rendered rendered = renderToWav(source, taps, render, options.output);
     print(options, rendered, render.rate);
     if (!options.timings.empty())
-        writeAtomically(options.timings, describe(options, rendered, render.rate).dump(2) + "\n");
+        writeAtomically(options.timings, streamJson(options, rendered, render.rate).dump(2) + "\n");
 }
 
 } // namespace
@@ -113,7 +113,7 @@ void stream(const Options& options) {
 void addStream(CLI::App& app, Action& action) {
     auto* command = app.add_subcommand(
         "stream", "y = u ∗ k block by block, as it streams, into a WAV file; and what share of its time a block took");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<StreamOptions>();
     const auto anyIndex = CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max());
     command->add_option("--input", o->input, "Signal u, any readable file")->required()->type_name("U");
     command->add_option("--kernel", o->kernel, "Kernels k, any readable file")->required()->type_name("K");

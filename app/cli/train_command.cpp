@@ -27,7 +27,7 @@ namespace fs = std::filesystem;
 using namespace training;
 
 // What is not given on the command line is the task's preset.
-struct Options {
+struct TrainOptions {
     std::string task;
     std::string data, x, y;
     std::optional<std::int64_t> length, sequences, depth, heads, epochs, batch;
@@ -72,7 +72,7 @@ void take(const std::optional<T>& given, T& setting) {
         setting = *given;
 }
 
-RunSettings settingsOf(const Options& o) {
+RunSettings runSettings(const TrainOptions& o) {
     RunSettings s = presetFor(o.task).settings;
     take(o.length, s.model.length);
     take(o.depth, s.model.depth);
@@ -103,7 +103,7 @@ void refuse(bool given, const char* option, const std::string& task) {
         throw Error(option, "task " + task + " has no use for it");
 }
 
-std::shared_ptr<const Task> taskOf(const Options& o, const RunSettings& settings) {
+std::shared_ptr<const Task> taskOf(const TrainOptions& o, const RunSettings& settings) {
     const Preset& preset = presetFor(o.task);
     const bool isArrays = o.task == "arrays";
     const bool isDigits = o.task == "smnist" || o.task == "pmnist";
@@ -168,7 +168,7 @@ void printEpoch(const RunState& state) {
     std::fflush(stdout);
 }
 
-void prepareFolder(const Options& o) {
+void prepareFolder(const TrainOptions& o) {
     std::error_code error;
     fs::create_directories(o.out, error);
     if (error)
@@ -181,14 +181,14 @@ void prepareFolder(const Options& o) {
         throw Error("--resume", o.out + " holds no " + kCheckpointFile);
 }
 
-void writeJson(const Options& o, const Trainer& trainer) {
+void writeJson(const TrainOptions& o, const Trainer& trainer) {
     if (!o.json.empty())
         writeAtomically(o.json, toJson(trainer.task().info(), trainer.settings(), trainer.state()) + "\n");
 }
 
-void train(const Options& o, const EngineRegistry& engines) {
+void train(const TrainOptions& o, const EngineRegistry& engines) {
     const Engine& engine = engines.find(o.engine);
-    const RunSettings settings = settingsOf(o);
+    const RunSettings settings = runSettings(o);
     validate(settings);
     const auto task = taskOf(o, settings);
     Trainer trainer(task, settings, engine, {.threads = o.threads, .folder = o.out, .madeBy = o.command});
@@ -262,7 +262,7 @@ std::string commandOf(const CLI::App& command) {
 
 void addTrain(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("train", "Learns long-convolution kernels, with Squash and without");
-    auto o = std::make_shared<Options>();
+    auto o = std::make_shared<TrainOptions>();
     std::vector<std::string> names;
     for (const Preset& preset : presets())
         names.emplace_back(preset.task);
