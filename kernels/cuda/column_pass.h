@@ -75,17 +75,18 @@ template <typename Math, typename Number, typename Ring, int Points, bool Folded
 LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
-    const std::uint32_t ringCount = Points > 16 ? Points : pass.ringCount;
+    const int ringBits = bitsOf(Points > 16 ? Points : pass.ringCount);
+    const std::uint32_t ringCount = 1u << ringBits;
     const std::uint32_t stacked = Points / ringCount;
-    const std::uint32_t tilesPerRow = pass.ringPoints / 16 / stacked;
+    const int tileBits = bitsOf(pass.ringPoints / 16 / stacked); // of a row
     const std::int64_t warps = blockCount() * (threadCount() / 32);
     const int g = lane() / 4;
     const int q = lane() % 4;
 
-    const std::int64_t tasks = std::int64_t{pass.shape.items} * tilesPerRow;
+    const std::int64_t tasks = std::int64_t{pass.shape.items} << tileBits;
     for (std::int64_t task = block() * (threadCount() / 32) + warp(); task < tasks; task += warps) {
-        const auto index = static_cast<std::uint32_t>(task / tilesPerRow);
-        const auto tile = static_cast<std::uint32_t>(task % tilesPerRow) * stacked;
+        const auto index = static_cast<std::uint32_t>(task >> tileBits);
+        const std::uint32_t tile = (static_cast<std::uint32_t>(task) & ((1u << tileBits) - 1)) * stacked;
         const Source<Number> source = sourceAt(pass.shape, pass.signal, pass.inputGate, index);
         const float scale = pass.largest ? scaleFor(pass.largest[index]).in : 1.0f;
 
@@ -98,9 +99,9 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
             LONGWAVE_UNROLL
             for (int i = 0; i < 4; ++i) {
                 const std::uint32_t row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
-                const auto column = static_cast<int>(16 * (tile + row / ringCount)) + 2 * g;
-                pairs[i] =
-                    source.pairAt(static_cast<int>((part * ringCount + row % ringCount) * pass.ringPoints) + column);
+                const auto column = static_cast<int>(16 * (tile + (row >> ringBits))) + 2 * g;
+                pairs[i] = source.pairAt(
+                    static_cast<int>((part * ringCount + (row & (ringCount - 1))) * pass.ringPoints) + column);
                 pairs[i] = {scaled(pairs[i].x, scale), scaled(pairs[i].y, scale)};
             }
             Factor<Math>& factor = part == 0 ? x[k].re : x[k].im;
@@ -127,8 +128,8 @@ LONGWAVE_DEVICE void splitRows(const ColumnPass<Math, Number, Ring>& pass) {
             LONGWAVE_UNROLL
             for (int half = 0; half < 2; ++half) {
                 const std::uint32_t row = 16 * m + g + 8 * half;
-                const std::uint32_t ring = row % ringCount;
-                const std::uint32_t at = tile + row / ringCount;
+                const std::uint32_t ring = row & (ringCount - 1);
+                const std::uint32_t at = tile + (row >> ringBits);
                 const Float2 base = twiddleOfTile(pass.twiddles, ring, at);
                 Float2 values[4];
                 LONGWAVE_UNROLL
@@ -149,17 +150,18 @@ template <typename Math, typename Number, typename Ring, int Points, bool Folded
 LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
-    const std::uint32_t ringCount = Points > 16 ? Points : pass.ringCount;
+    const int ringBits = bitsOf(Points > 16 ? Points : pass.ringCount);
+    const std::uint32_t ringCount = 1u << ringBits;
     const std::uint32_t stacked = Points / ringCount;
-    const std::uint32_t tilesPerRow = pass.ringPoints / 16 / stacked;
+    const int tileBits = bitsOf(pass.ringPoints / 16 / stacked); // of a row
     const std::int64_t warps = blockCount() * (threadCount() / 32);
     const int g = lane() / 4;
     const int q = lane() % 4;
 
-    const std::int64_t tasks = std::int64_t{pass.shape.items} * tilesPerRow;
+    const std::int64_t tasks = std::int64_t{pass.shape.items} << tileBits;
     for (std::int64_t task = block() * (threadCount() / 32) + warp(); task < tasks; task += warps) {
-        const auto index = static_cast<std::uint32_t>(task / tilesPerRow);
-        const auto tile = static_cast<std::uint32_t>(task % tilesPerRow) * stacked;
+        const auto index = static_cast<std::uint32_t>(task >> tileBits);
+        const std::uint32_t tile = (static_cast<std::uint32_t>(task) & ((1u << tileBits) - 1)) * stacked;
         const Ring* const rings = pass.rings + ringRow(pass.shape, index, ringCount) * 2 * pass.ringPoints;
 
         ComplexFactor<Math> w[kTiles];
@@ -169,8 +171,8 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             LONGWAVE_UNROLL
             for (int i = 0; i < 4; ++i) {
                 const std::uint32_t row = 16 * k + 2 * q + i % 2 + 8 * (i / 2);
-                const std::uint32_t ring = row % ringCount;
-                const std::uint32_t at = tile + row / ringCount;
+                const std::uint32_t ring = row & (ringCount - 1);
+                const std::uint32_t at = tile + (row >> ringBits);
                 const Ring* const from = rings + std::int64_t{ring} * 2 * pass.ringPoints + 16 * at + 2 * g;
                 const Float2 re = loadPair(from);
                 const Float2 im = loadPair(from + pass.ringPoints);
@@ -213,8 +215,8 @@ LONGWAVE_DEVICE void joinRows(const ColumnPass<Math, Number, Ring>& pass) {
             for (int half = 0; half < 2; ++half) {
                 const Sums& sums = part == 0 ? y.re : y.im;
                 const std::uint32_t row = 16 * m + g + 8 * half;
-                const auto position = static_cast<int>((part * ringCount + row % ringCount) * pass.ringPoints +
-                                                       16 * (tile + row / ringCount) + 4 * q);
+                const auto position = static_cast<int>((part * ringCount + (row & (ringCount - 1))) * pass.ringPoints +
+                                                       16 * (tile + (row >> ringBits)) + 4 * q);
                 const float values[4] = {sums[2 * half] * factor, sums[2 * half + 4] * factor,
                                          sums[2 * half + 1] * factor, sums[2 * half + 5] * factor};
                 sink.putFour(position, values);

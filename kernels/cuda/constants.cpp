@@ -104,8 +104,12 @@ SpectrumTile<Math> storedSpectrum(const std::function<Complex(int, int)>& at) {
     } else {
         const StoredComplexFactor<HalfMath> halves = storedFactor<HalfMath>(at);
         StoredHalfTile tile;
-        std::copy_n(halves.re.words[0], 32, tile.parts[0]);
-        std::copy_n(halves.im.words[0], 32, tile.parts[1]);
+        for (int lane = 0; lane < 32; ++lane) {
+            const Word4 re = halves.re.words[0][lane];
+            const Word4 im = halves.im.words[0][lane];
+            tile.parts[0][lane] = {re.x, re.y, im.x, im.y};
+            tile.parts[1][lane] = {re.z, re.w, im.z, im.w};
+        }
         return tile;
     }
 }

@@ -79,7 +79,7 @@ struct StoredComplexTile {
     Float4 parts[4][32];
 };
 /// A tile of the kernel's spectrum: in fp32, or for the 16-bit modes in fp16 (bf16 would keep only 8 bits, and nothing
-/// here is larger than 1): [re, im][lane].
+/// here is larger than 1): [columns 0–7, 8–15][lane], of re two words, then of im.
 struct StoredHalfTile {
     Word4 parts[2][32];
 };
@@ -106,17 +106,50 @@ struct RingConstants {
     StoredComplexTile joinTwiddles;  ///< Tᵀ[b, c]
 };
 
+/// log₂ of a power of two. By shifts what is a power of two when the program runs is divided by.
+LONGWAVE_HOST_DEVICE constexpr int bitsOf(std::uint32_t power) {
+    int bits = 0;
+    while (power >> bits > 1)
+        ++bits;
+    return bits;
+}
+
+/// A number by which the device divides: a multiplication and two shifts, where a division takes some twenty
+/// instructions. What is divided is below 2^31.
+class Divisor {
+  public:
+    constexpr Divisor() = default;
+    LONGWAVE_HOST_DEVICE constexpr Divisor(std::uint32_t value) : value_(value) { // NOLINT: a number like any other
+        if (value == 0)
+            return;
+        while (shift_ < 31 && (1u << shift_) < value)
+            ++shift_;
+        // ⌈2^(31 + shift)/value⌉ is too large by less than value ≤ 2^shift, which no quotient below 2^31 notices.
+        const std::uint64_t power = std::uint64_t{1} << (31 + shift_);
+        multiplier_ = static_cast<std::uint32_t>((power + value - 1) / value);
+    }
+    LONGWAVE_HOST_DEVICE constexpr operator std::uint32_t() const { return value_; }
+    LONGWAVE_HOST_DEVICE constexpr std::uint32_t quotient(std::uint32_t n) const {
+        return static_cast<std::uint32_t>((std::uint64_t{2 * n} * multiplier_) >> 32) >> shift_;
+    }
+
+  private:
+    std::uint32_t value_ = 1;
+    std::uint32_t multiplier_ = 1u << 31;
+    std::uint32_t shift_ = 0;
+};
+
 /// Which rows there are and where they lie. An item is what one block of threads convolves at a time: a row, an
 /// overlap-save block of a row, or, of rows that were split before, one of their rings. Rows are [batch, heads, ·];
 /// items with the same kernel follow each other: i = ((head·rings + ring)·batch + b)·blocks + block.
 struct RowShape {
-    std::uint32_t items = 0;
-    std::uint32_t batch = 1;
+    std::uint32_t items = 0; ///< fewer than 2^31
+    Divisor batch;
     std::uint32_t heads = 1;
     std::uint32_t signalHeads = 1; ///< heads or 1
     std::uint32_t kernelHeads = 1; ///< heads or 1
-    std::uint32_t blocks = 1;
-    std::uint32_t rings = 1;
+    Divisor blocks;
+    Divisor rings;
     std::int64_t signalLength = 0; ///< L, values of a row of the signal and of the input gate
     std::int64_t outputLength = 0; ///< values of a row of the output and of the output gate
     std::int64_t advance = 0;      ///< outputs of a block

@@ -41,19 +41,28 @@ LONGWAVE_DEVICE ComplexSums load(const StoredComplexTile& stored) {
     }
     return tile;
 }
-LONGWAVE_DEVICE Sums unpackWords(Word4 words) {
-    Sums sums;
-    const std::uint32_t all[4] = {words.x, words.y, words.z, words.w};
-    LONGWAVE_UNROLL
-    for (int i = 0; i < 4; ++i) {
-        const Float2 pair = unpack<Half>(all[i]);
-        sums[2 * i] = pair.x;
-        sums[2 * i + 1] = pair.y;
-    }
-    return sums;
+/// A half of the columns of a tile.
+LONGWAVE_DEVICE void loadHalf(ComplexSums& tile, int half, const StoredHalfTile& stored) {
+    const Word4 words = stored.parts[half][lane()];
+    const Float2 re[2] = {unpack<Half>(words.x), unpack<Half>(words.y)};
+    const Float2 im[2] = {unpack<Half>(words.z), unpack<Half>(words.w)};
+    setHalf(tile.re, half, {re[0].x, re[0].y, re[1].x, re[1].y});
+    setHalf(tile.im, half, {im[0].x, im[0].y, im[1].x, im[1].y});
+}
+LONGWAVE_DEVICE void loadHalf(ComplexSums& tile, int half, const StoredComplexTile& stored) {
+    setHalf(tile.re, half, stored.parts[half][lane()]);
+    setHalf(tile.im, half, stored.parts[2 + half][lane()]);
+}
+/// The left half of the columns from one tile, the right half from another.
+template <typename Tile>
+LONGWAVE_DEVICE ComplexSums loadSpectrum(const Tile& left, const Tile& right) {
+    ComplexSums tile;
+    loadHalf(tile, 0, left);
+    loadHalf(tile, 1, right);
+    return tile;
 }
 LONGWAVE_DEVICE ComplexSums load(const StoredHalfTile& stored) {
-    return {unpackWords(stored.parts[0][lane()]), unpackWords(stored.parts[1][lane()])};
+    return loadSpectrum(stored, stored);
 }
 
 /// What a warp needs for a ring.

@@ -100,8 +100,9 @@ template <typename Math, typename Number, int Points, bool Folded>
 LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
-    const int points = Points > 16 ? Points : static_cast<int>(pass.points);
-    const int together = Points / points; // rows of a block
+    const int pointBits = bitsOf(pass.points); // of fewer than 16
+    const int points = Points > 16 ? Points : 1 << pointBits;
+    const int together = Points > 16 ? 1 : 16 >> pointBits; // rows of a block
     const int imaginary = points * kRing;
     const RingPlanes<Math, Points> planes{sharedMemory()};
     auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + rowPassBytes<Math>(Points)) - kRowWarps * 8;
@@ -109,9 +110,6 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int g = lane() / 4;
     const int q = lane() % 4;
     const int column = warp() * 16; // this warp's columns of the split and the join
-    // The rows of the tile this lane loads: 2q and 2q + 1, and 8 further.
-    const int lowerRow = 2 * q / points;
-    const int upperRow = (2 * q + 8) / points;
 
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
     constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1;
@@ -133,8 +131,10 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int ringTo = chunkOffset(warp(), 2 * g) + 4 * q;
     const int joinFrom =
         chunkOffset(lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2); // ring upper, column lower
-    const int readFrom = 2 * q * kRing + column + 2 * g;
-    const int writeTo = g * kRing + column + 2 * q;
+    // The lane loads rows 2q and 2q + 1 of the tile, and 8 further, and stores g and g + 8; when several rows of fewer
+    // points stand in it, what is 8 further is in another of them, at the same place.
+    const int readFrom = (2 * q & (points - 1)) * kRing + column + 2 * g;
+    const int writeTo = (g & (points - 1)) * kRing + column + 2 * q;
     const int window = kParts * imaginary;
 
     // Pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
@@ -161,35 +161,35 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         if constexpr (!kReadsAhead) // else nothing waits for it here
             see(i, pair);
     };
-    const auto readWhole = [&](const Source<Number>& source) {
-        forEachPair([&](int part, int k, int i, int row) {
-            take(part, k, i, source.pairWithin(readFrom + part * imaginary + row * kRing));
+    const auto readRow = [&](const Source<Number>& source) {
+        readBy(source, window, [&](const auto& pairAt) {
+            forEachPair([&](int part, int k, int i, int row) {
+                take(part, k, i, pairAt(readFrom + part * imaginary + row * kRing));
+            });
         });
     };
 
     const auto groups = static_cast<std::uint32_t>((pass.shape.items + together - 1) / together);
-    const Item stride = itemAt(pass.shape, static_cast<std::uint32_t>(blockCount()) * together);
-    Item only = itemAt(pass.shape, static_cast<std::uint32_t>(block()) * together); // the row, when there is but one
-    for (std::uint32_t group = static_cast<std::uint32_t>(block()); group < groups;
-         group += static_cast<std::uint32_t>(blockCount()), only = advanced(pass.shape, only, stride)) {
+    for (auto group = static_cast<std::uint32_t>(block()); group < groups;
+         group += static_cast<std::uint32_t>(blockCount())) {
         const std::uint32_t firstItem = group * together;
+        const Item only = itemAt(pass.shape, firstItem); // the row, when there is but one
 
         lower = upper = 0;
         if (together > 1) {
-            const Source<Number> sources[2] = {sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + lowerRow),
-                                               sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + upperRow)};
-            forEachPair([&](int part, int k, int i, int row) {
-                const int position = part * imaginary + (2 * q + row) % points * kRing + column + 2 * g;
-                take(part, k, i, sources[i / 2].pairAt(position));
-            });
-        } else if (!isRead) {
-            const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, only);
-            if (source.covers(window))
-                readWhole(source);
-            else
-                forEachPair([&](int part, int k, int i, int row) {
-                    take(part, k, i, source.pairAt(readFrom + part * imaginary + row * kRing));
+            LONGWAVE_UNROLL
+            for (int half = 0; half < 2; ++half) {
+                const std::uint32_t index = firstItem + ((2 * q + 8 * half) >> pointBits);
+                readBy(sourceAt(pass.shape, pass.signal, pass.inputGate, index), window, [&](const auto& pairAt) {
+                    LONGWAVE_UNROLL
+                    for (int part = 0; part < kParts; ++part)
+                        LONGWAVE_UNROLL
+                    for (int i = 2 * half; i < 2 * half + 2; ++i)
+                        take(part, 0, i, pairAt(readFrom + part * imaginary + i % 2 * kRing));
                 });
+            }
+        } else if (!isRead) {
+            readRow(sourceOf(pass.shape, pass.signal, pass.inputGate, only));
         }
         if constexpr (kReadsAhead)
             forEachPair([&](int part, int k, int i, int) { see(i, read[part][k][i]); });
@@ -209,6 +209,12 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             syncBlock(); // the rings of the group before have been read
         }
 
+        if (scaleLower == 0.0f || scaleUpper == 0.0f) // see scaleFor
+            forEachPair([&](int part, int k, int i, int) {
+                if ((i < 2 ? scaleLower : scaleUpper) == 0.0f)
+                    read[part][k][i] = {0.0f, 0.0f};
+            });
+
         // Split: Y[j, t'] = Σ_t O[j, t]·x[t, t'].
         ComplexOf<Factor<Math>> x[kTiles];
         LONGWAVE_UNROLL
@@ -217,19 +223,20 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         for (int k = 0; k < kTiles; ++k) {
             const Float2(&pairs)[4] = read[part][k];
             Factor<Math>& factor = part == 0 ? x[k].re : x[k].im;
-            packPair<Math>(factor, 0, scaled(pairs[0].x, scaleLower), scaled(pairs[1].x, scaleLower));
-            packPair<Math>(factor, 1, scaled(pairs[0].y, scaleLower), scaled(pairs[1].y, scaleLower));
-            packPair<Math>(factor, 2, scaled(pairs[2].x, scaleUpper), scaled(pairs[3].x, scaleUpper));
-            packPair<Math>(factor, 3, scaled(pairs[2].y, scaleUpper), scaled(pairs[3].y, scaleUpper));
+            packPair<Math>(factor, 0, pairs[0].x * scaleLower, pairs[1].x * scaleLower);
+            packPair<Math>(factor, 1, pairs[0].y * scaleLower, pairs[1].y * scaleLower);
+            packPair<Math>(factor, 2, pairs[2].x * scaleUpper, pairs[3].x * scaleUpper);
+            packPair<Math>(factor, 3, pairs[2].y * scaleUpper, pairs[3].y * scaleUpper);
         }
         if constexpr (kReadsAhead) {
             isRead = false;
             if (together == 1 && group + static_cast<std::uint32_t>(blockCount()) < groups) {
+                const std::uint32_t next = firstItem + static_cast<std::uint32_t>(blockCount());
                 const Source<Number> source =
-                    sourceOf(pass.shape, pass.signal, pass.inputGate, advanced(pass.shape, only, stride));
+                    sourceOf(pass.shape, pass.signal, pass.inputGate, itemAt(pass.shape, next));
                 isRead = source.covers(window);
                 if (isRead)
-                    readWhole(source);
+                    readRow(source);
             }
         }
         LONGWAVE_ROLLED
@@ -274,11 +281,11 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
         for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
-            const int ringOfRow = together == 1 ? ring : ring % points;
-            const std::uint32_t index = together == 1 ? firstItem : firstItem + ring / points;
+            const int ringOfRow = Points > 16 ? ring : ring & (points - 1);
+            const std::uint32_t index = Points > 16 ? firstItem : firstItem + (ring >> pointBits);
             if (index >= pass.shape.items)
                 break;
-            const Item item = together == 1 ? only : itemAt(pass.shape, index);
+            const Item item = Points > 16 ? only : itemAt(pass.shape, index);
             const int from = ringFrom + kRowWarps * i * kRowBytes;
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
             const RingConstants<Math>& constants = pass.rings[ringOfRow];
@@ -291,7 +298,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             if (pass.spectra) {
                 const std::uint32_t whole = wholeItem(pass.shape, item);
                 const std::uint32_t found =
-                    pass.findsScale ? shuffle(largest, ring / points * points / 2 % 8) : pass.largest[whole];
+                    pass.findsScale ? shuffle(largest, (ring >> pointBits << pointBits) / 2 % 8) : pass.largest[whole];
                 const float factor = pass.factor * scaleFor(found).out;
                 store(pass.spectra[(std::int64_t{whole} * pass.shape.rings + item.ring) * points + ringOfRow], z,
                       factor, factor);
@@ -365,26 +372,22 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 int position = writeTo + (16 * m + 8 * half) * kRing;
                 if (together > 1) {
                     const int row = g + 8 * half; // there are 16
-                    const std::uint32_t index = firstItem + row / points;
-                    position = row % points * kRing + column + 2 * q;
+                    const std::uint32_t index = firstItem + (row >> pointBits);
+                    position = writeTo;
                     sink = sinkAt(pass.shape, pass.output, pass.outputGate, index);
                     const std::uint32_t found = shuffle(largest, row / 2 % 8);
                     if (index < pass.shape.items)
                         factor = factorOf(itemAt(pass.shape, index), found);
                 }
-                const bool within = sink.covers(window);
-                LONGWAVE_UNROLL
-                for (int part = 0; part < kParts; ++part) {
-                    const Sums& sums = part == 0 ? y.re : y.im;
-                    const int at = position + part * imaginary;
-                    if (within) {
-                        sink.putPairWithin(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
-                        sink.putPairWithin(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
-                    } else {
-                        sink.putPair(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
-                        sink.putPair(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                writeBy(sink, window, [&](const auto& putPair) {
+                    LONGWAVE_UNROLL
+                    for (int part = 0; part < kParts; ++part) {
+                        const Sums& sums = part == 0 ? y.re : y.im;
+                        const int at = position + part * imaginary;
+                        putPair(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                        putPair(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
                     }
-                }
+                });
             }
         }
     }

@@ -15,25 +15,17 @@ struct Item {
 
 LONGWAVE_HOST_DEVICE Item itemAt(const RowShape& shape, std::uint32_t index) {
     Item item;
-    item.block = index % shape.blocks;
-    index /= shape.blocks;
-    item.batch = index % shape.batch;
-    index /= shape.batch;
-    item.ring = index % shape.rings;
-    item.head = index / shape.rings;
+    const auto takeDigit = [&index](const Divisor& of) {
+        const std::uint32_t rest = of.quotient(index);
+        const std::uint32_t digit = index - rest * of;
+        index = rest;
+        return digit;
+    };
+    item.block = takeDigit(shape.blocks);
+    item.batch = takeDigit(shape.batch);
+    item.ring = takeDigit(shape.rings);
+    item.head = index;
     return item;
-}
-
-/// The item `stride` further, which is such an item's digits too: no division.
-LONGWAVE_HOST_DEVICE Item advanced(const RowShape& shape, const Item& item, const Item& stride) {
-    Item next{item.head + stride.head, item.ring + stride.ring, item.batch + stride.batch, item.block + stride.block};
-    if (next.block >= shape.blocks)
-        next.block -= shape.blocks, ++next.batch;
-    if (next.batch >= shape.batch)
-        next.batch -= shape.batch, ++next.ring;
-    if (next.ring >= shape.rings)
-        next.ring -= shape.rings, ++next.head;
-    return next;
 }
 
 /// Row of the kernel's spectrum that an item is multiplied by, each of `rings` rings a row.
@@ -165,6 +157,8 @@ struct Sink {
     bool hasFours = false; ///< whether positions divisible by four are aligned in fours
 
     LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
+    /// Whether all positions below `window` are there, in fours, and nothing is multiplied by a gate.
+    LONGWAVE_DEVICE bool isPlain(int window) const { return covers(window) && hasFours && !gate; }
     LONGWAVE_DEVICE void put(int position, float value) const {
         if (position < begin || position >= end)
             return;
@@ -197,6 +191,28 @@ struct Sink {
         storeFour(origin + position, values[0], values[1], values[2], values[3]);
     }
 };
+
+/// Calls read(pairAt) with the least that pairs of this window take: most are whole, and have no gate.
+template <typename Number, typename Read>
+LONGWAVE_DEVICE void readBy(const Source<Number>& source, int window, const Read& read) {
+    if (!source.covers(window))
+        read([&](int position) { return source.pairAt(position); });
+    else if (source.gate)
+        read([&](int position) { return source.pairWithin(position); });
+    else
+        read([&](int position) { return loadPair(source.origin + position); });
+}
+
+/// Likewise, of pairs of outputs.
+template <typename Number, typename Write>
+LONGWAVE_DEVICE void writeBy(const Sink<Number>& sink, int window, const Write& write) {
+    if (!sink.covers(window))
+        write([&](int position, float x, float y) { sink.putPair(position, x, y); });
+    else if (sink.gate)
+        write([&](int position, float x, float y) { sink.putPairWithin(position, x, y); });
+    else
+        write([&](int position, float x, float y) { storePair(sink.origin + position, x, y); });
+}
 
 template <typename Number>
 LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* signal, const Number* gate,

@@ -91,15 +91,14 @@ LONGWAVE_DEVICE void storeTile(StoredComplexTile& tile, int laneOfTile, const fl
         tile.parts[2 + half][laneOfTile] = imaginaries;
     }
 }
-LONGWAVE_DEVICE Word4 packEight(const float (&values)[8]) {
-    return {pack<Half>(values[0], values[1]), pack<Half>(values[2], values[3]), pack<Half>(values[4], values[5]),
-            pack<Half>(values[6], values[7])};
-}
 LONGWAVE_DEVICE void storeTile(StoredHalfTile& tile, int laneOfTile, const float (&re)[8], const float (&im)[8]) {
-    const Word4 reals = packEight(re);
-    const Word4 imaginaries = packEight(im);
-    tile.parts[0][laneOfTile] = reals;
-    tile.parts[1][laneOfTile] = imaginaries;
+    LONGWAVE_UNROLL
+    for (int half = 0; half < 2; ++half) {
+        const int i = 4 * half;
+        const Word4 words{pack<Half>(re[i], re[i + 1]), pack<Half>(re[i + 2], re[i + 3]), pack<Half>(im[i], im[i + 1]),
+                          pack<Half>(im[i + 2], im[i + 3])};
+        tile.parts[half][laneOfTile] = words;
+    }
 }
 
 /// The spectrum divided by its scale, in tiles.

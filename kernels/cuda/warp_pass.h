@@ -31,37 +31,21 @@ struct WarpPass {
 
 inline constexpr int kWarpPassThreads = 128;
 
-LONGWAVE_DEVICE Word4 halvesOf(Word4 a, Word4 b) {
-    return {a.x, a.y, b.z, b.w};
-}
-/// The left half of the columns from one tile, the right half from another.
-LONGWAVE_DEVICE ComplexSums loadHalves(const StoredHalfTile& left, const StoredHalfTile& right) {
-    return {unpackWords(halvesOf(left.parts[0][lane()], right.parts[0][lane()])),
-            unpackWords(halvesOf(left.parts[1][lane()], right.parts[1][lane()]))};
-}
-LONGWAVE_DEVICE ComplexSums loadHalves(const StoredComplexTile& left, const StoredComplexTile& right) {
-    const Float4 re[2] = {left.parts[0][lane()], right.parts[1][lane()]};
-    const Float4 im[2] = {left.parts[2][lane()], right.parts[3][lane()]};
-    ComplexSums tile;
-    LONGWAVE_UNROLL
-    for (int half = 0; half < 2; ++half) {
-        setHalf(tile.re, half, re[half]);
-        setHalf(tile.im, half, im[half]);
-    }
-    return tile;
-}
-
 /// `Folded` as in row_pass.h.
 template <typename Math, typename Number, bool Folded>
 LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
-    const int columns = static_cast<int>(pass.columns);
+    const int columnBits = bitsOf(pass.columns);
+    const int columns = 1 << columnBits;
     const int points = 16 * columns;
-    const int together = 16 / columns; // rows of a warp
+    const int together = 16 >> columnBits; // rows of a warp
     const int g = lane() / 4;
     const int q = lane() % 4;
-    const auto groups = static_cast<std::int64_t>((pass.shape.items + together - 1) / together);
-    const std::int64_t warps = blockCount() * (threadCount() / 32);
+    const auto groups = static_cast<std::uint32_t>(pass.shape.items + together - 1) >> (4 - columnBits);
+    const auto warps = static_cast<std::uint32_t>(blockCount() * (threadCount() / 32));
+    const int window = kParts * points;
+    const int readFrom = columns * 2 * q + (2 * g & (columns - 1));
+    const int writeTo = columns * g + (4 * q & (columns - 1));
 
     // The constants are the same for all rows: they stay in registers, where those suffice.
     constexpr bool kKeeps = Math::kLimbs == 1;
@@ -75,21 +59,30 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     if constexpr (kKeeps)
         loadConstants();
 
-    for (std::int64_t group = block() * (threadCount() / 32) + warp(); group < groups; group += warps) {
-        const auto firstItem = static_cast<std::uint32_t>(group) * together;
+    for (auto group = static_cast<std::uint32_t>(block() * (threadCount() / 32) + warp()); group < groups;
+         group += warps) {
+        const std::uint32_t firstItem = group * together;
+        const Item only = itemAt(pass.shape, firstItem); // the row, when there is but one
+        const auto indexOf = [&](int column) { return firstItem + (column >> columnBits); };
 
         // Read columns 2g and 2g + 1 of the rows a = 2q, 2q + 1, 2q + 8, 2q + 9.
-        const Source<Number> source = sourceAt(pass.shape, pass.signal, pass.inputGate, firstItem + 2 * g / columns);
+        const Source<Number> source = together == 1 ? sourceOf(pass.shape, pass.signal, pass.inputGate, only)
+                                                    : sourceAt(pass.shape, pass.signal, pass.inputGate, indexOf(2 * g));
         Float2 read[kParts][4];
+        const auto readPairs = [&](const auto& pairAt) {
+            LONGWAVE_UNROLL
+            for (int part = 0; part < kParts; ++part)
+                LONGWAVE_UNROLL
+            for (int i = 0; i < 4; ++i)
+                read[part][i] = pairAt(part * points + columns * (i % 2 + 8 * (i / 2)) + readFrom);
+        };
+        readBy(source, window, readPairs);
         std::uint32_t largest = 0;
         LONGWAVE_UNROLL
         for (int part = 0; part < kParts; ++part)
             LONGWAVE_UNROLL
-        for (int i = 0; i < 4; ++i) {
-            const int a = 2 * q + i % 2 + 8 * (i / 2);
-            read[part][i] = source.pairAt(part * points + columns * a + 2 * g % columns);
+        for (int i = 0; i < 4; ++i)
             largest = larger(largest, larger(magnitude(read[part][i].x), magnitude(read[part][i].y)));
-        }
         largest = larger(largest, shuffleXor(largest, 1));
         largest = larger(largest, shuffleXor(largest, 2));
         LONGWAVE_UNROLL
@@ -97,16 +90,18 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             if (columns > 2 * mask)
                 largest = larger(largest, shuffleXor(largest, 4 * mask));
         const float scale = scaleFor(largest).in;
+        if (scale == 0.0f) // see scaleFor
+            readPairs([](int) { return Float2{0.0f, 0.0f}; });
 
         ComplexFactor<Math> x;
         LONGWAVE_UNROLL
         for (int part = 0; part < kParts; ++part) {
             Factor<Math>& factor = part == 0 ? x.re : x.im;
             const Float2(&pairs)[4] = read[part];
-            packPair<Math>(factor, 0, scaled(pairs[0].x, scale), scaled(pairs[1].x, scale));
-            packPair<Math>(factor, 1, scaled(pairs[0].y, scale), scaled(pairs[1].y, scale));
-            packPair<Math>(factor, 2, scaled(pairs[2].x, scale), scaled(pairs[3].x, scale));
-            packPair<Math>(factor, 3, scaled(pairs[2].y, scale), scaled(pairs[3].y, scale));
+            packPair<Math>(factor, 0, pairs[0].x * scale, pairs[1].x * scale);
+            packPair<Math>(factor, 1, pairs[0].y * scale, pairs[1].y * scale);
+            packPair<Math>(factor, 2, pairs[2].x * scale, pairs[3].x * scale);
+            packPair<Math>(factor, 3, pairs[2].y * scale, pairs[3].y * scale);
         }
 
         // Convolve: the lane's columns of the spectrum are 2q, 2q + 1 and 8 further.
@@ -124,12 +119,18 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             store(pass.spectra[group], z, pass.factor * left, pass.factor * right);
             continue;
         }
-        const auto tileOf = [&](int column) -> const SpectrumTile<Math>& {
-            std::uint32_t index = firstItem + column / columns;
+        const auto tileOf = [&](int column) {
+            std::uint32_t index = indexOf(column);
             index = index < pass.shape.items ? index : firstItem;
-            return pass.spectrum[spectrumRow(pass.shape, itemAt(pass.shape, index))];
+            return pass.spectrum + spectrumRow(pass.shape, itemAt(pass.shape, index));
         };
-        multiplySpectra(z, loadHalves(tileOf(2 * q), tileOf(2 * q + 8)), pass.conjugate);
+        const SpectrumTile<Math>* left = pass.spectrum + spectrumRow(pass.shape, only);
+        const SpectrumTile<Math>* right = left;
+        if (together > 1) {
+            left = tileOf(2 * q);
+            right = tileOf(2 * q + 8);
+        }
+        multiplySpectra(z, loadSpectrum(*left, *right), pass.conjugate);
         const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, dftJoin);
         ComplexSums y;
         clear(y);
@@ -141,33 +142,49 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         }
 
         // Write: the lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3, of one row unless rows have but two.
-        const auto factorOf = [&](int column) {
-            const std::uint32_t index = firstItem + column / columns;
-            const float factor = pass.factor * scaleFor(shuffle(largest, 2 * column)).out;
-            return index < pass.shape.items
-                       ? factor * pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : itemAt(pass.shape, index).head]
-                       : factor;
+        const auto factorOf = [&](const Item& item, std::uint32_t found) {
+            return pass.factor * scaleFor(found).out * pass.spectrumScales[pass.shape.kernelHeads == 1 ? 0 : item.head];
+        };
+        const auto factorOfColumn = [&](int column) {
+            const std::uint32_t found = shuffle(largest, 2 * column);
+            const std::uint32_t index = indexOf(column);
+            return index < pass.shape.items ? factorOf(itemAt(pass.shape, index), found) : 0.0f;
         };
         const auto sinkOfColumn = [&](int column) {
-            return sinkAt(pass.shape, pass.output, pass.outputGate, firstItem + column / columns);
+            return sinkAt(pass.shape, pass.output, pass.outputGate, indexOf(column));
         };
-        const float outputFactors[2] = {factorOf(4 * q), factorOf(4 * q + 2)};
-        const Sink<Number> sink = sinkOfColumn(4 * q);
-        LONGWAVE_UNROLL
-        for (int part = 0; part < kParts; ++part)
-            LONGWAVE_UNROLL
-        for (int half = 0; half < 2; ++half) {
-            const Sums& sums = part == 0 ? y.re : y.im;
-            const int row = part * points + columns * (g + 8 * half);
-            const float values[4] = {sums[2 * half] * outputFactors[0], sums[2 * half + 4] * outputFactors[0],
-                                     sums[2 * half + 1] * outputFactors[1], sums[2 * half + 5] * outputFactors[1]};
-            if (columns > 2) {
-                sink.putFour(row + 4 * q % columns, values);
-            } else {
-                sink.putPair(row, values[0], values[1]);
-                sinkOfColumn(4 * q + 2).putPair(row, values[2], values[3]);
-            }
+        float outputFactors[2];
+        Sink<Number> sink;
+        if (together == 1) {
+            outputFactors[0] = outputFactors[1] = factorOf(only, largest);
+            sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
+        } else {
+            outputFactors[0] = factorOfColumn(4 * q);
+            outputFactors[1] = factorOfColumn(4 * q + 2);
+            sink = sinkOfColumn(4 * q);
         }
+        const auto write = [&](const auto& putFour) {
+            LONGWAVE_UNROLL
+            for (int part = 0; part < kParts; ++part)
+                LONGWAVE_UNROLL
+            for (int half = 0; half < 2; ++half) {
+                const Sums& sums = part == 0 ? y.re : y.im;
+                const float values[4] = {sums[2 * half] * outputFactors[0], sums[2 * half + 4] * outputFactors[0],
+                                         sums[2 * half + 1] * outputFactors[1], sums[2 * half + 5] * outputFactors[1]};
+                putFour(part * points + columns * 8 * half + writeTo, values);
+            }
+        };
+        if (columns == 2)
+            write([&](int position, const float(&values)[4]) {
+                sink.putPair(position, values[0], values[1]);
+                sinkOfColumn(4 * q + 2).putPair(position, values[2], values[3]);
+            });
+        else if (sink.isPlain(window))
+            write([&](int position, const float(&values)[4]) {
+                storeFour(sink.origin + position, values[0], values[1], values[2], values[3]);
+            });
+        else
+            write([&](int position, const float(&values)[4]) { sink.putFour(position, values); });
     }
 }
 

@@ -199,6 +199,10 @@ TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
         const double moved = static_cast<double>(counts.of("u").bytesRead + counts.of("y").bytesWritten) + spectrum;
         EXPECT_LE(moved, 1.15 * (2 * rows * row + 2 * row * sizeof(device::SpectrumTile<TypeParam>) / 1024.0))
             << length;
+        // A warp reads what it multiplies by once, and no other head's.
+        EXPECT_LE(static_cast<double>(counts.of("spectrum").bytesRead),
+                  rows * static_cast<double>(length) * sizeof(device::SpectrumTile<TypeParam>) / device::kRing)
+            << length;
         EXPECT_EQ(counts.shared.conflicts(), 0u) << length << ": " << counts.shared.idealWavefronts;
         std::printf(
             "%6lld: shared %.1f B/sample, tables %.1f B/sample, spectrum %.1f B/sample, tensor flops %.0f/sample\n",

@@ -195,6 +195,36 @@ TEST(Geometry, IsChosenWhereADeviceSaysNothingOfItsSpeed) {
         EXPECT_NO_THROW(expectWindows(chooseGeometry(p, Precision::Half, limits), p));
 }
 
+TEST(Divisor, IsRightBelow2To31) {
+    constexpr std::uint32_t kMost = (1u << 31) - 1;
+    std::mt19937 generator(7);
+    std::vector<std::uint32_t> values{1, 2, 3, 5, 7, 64, 768, 49152, kMost / 2, kMost - 1, kMost, kMost + 1};
+    for (int bits = 1; bits < 31; ++bits)
+        for (const std::uint32_t near : {(1u << bits) - 1, 1u << bits, (1u << bits) + 1})
+            values.push_back(near);
+    for (int i = 0; i < 300; ++i)
+        values.push_back(std::uniform_int_distribution<std::uint32_t>(1, kMost)(generator) >> (i % 31) | 1u);
+    for (const std::uint32_t value : values) {
+        const device::Divisor divisor = value;
+        EXPECT_EQ(divisor, value);
+        const auto expectRight = [&](std::uint32_t n) {
+            ASSERT_EQ(divisor.quotient(n), n / value) << n << " / " << value;
+        };
+        for (const std::uint32_t n : values)
+            if (n <= kMost)
+                expectRight(n);
+        for (int i = 0; i < 100; ++i) {
+            // Where a quotient changes is where an error of it shows.
+            const std::uint64_t multiple =
+                std::uint64_t{std::uniform_int_distribution<std::uint32_t>(0, kMost / value)(generator)} * value;
+            expectRight(static_cast<std::uint32_t>(std::min<std::uint64_t>(multiple, kMost)));
+            if (multiple > 0)
+                expectRight(static_cast<std::uint32_t>(std::min<std::uint64_t>(multiple - 1, kMost)));
+        }
+    }
+    static_assert(device::bitsOf(1) == 0 && device::bitsOf(2) == 1 && device::bitsOf(1u << 18) == 18);
+}
+
 TEST(Geometry, HasWords) {
     Geometry g;
     g.points = 64;
