@@ -99,37 +99,37 @@ class Columns {
     std::vector<bool> seen_;
 };
 
-} // namespace
-
-std::vector<TraceTerm> termsOf(const MonarchTrace& trace, std::size_t index, std::int64_t cell, TraceRow row) {
-    const auto& steps = stepsOf(trace, row);
+// Visits (source, n) of each summand of a cell, without its coefficient: a whole trace is walked for each movement of
+// the pointer.
+template <typename Visit>
+void eachSource(const MonarchTrace& trace, const std::vector<TraceStep>& steps, std::size_t index, std::int64_t cell,
+                Visit&& visit) {
     const TraceStep& step = steps[index];
-    std::vector<TraceTerm> terms;
     if (index == 0 || isSkipped(step, cell))
-        return terms;
+        return;
     const TraceStep& before = steps[index - 1];
     if (!isProduct(step.kind)) {
         const std::int64_t source = sourceOf(trace, step, cell);
         if (!isSkipped(before, source))
-            terms.push_back({factorOf(trace, step, cell), source, 0});
-        return terms;
+            visit(source, std::int64_t{0});
+        return;
     }
     const InColumn column(trace, step.level, cell);
     for (std::int64_t n = 0; n < column.count; ++n)
         if (step.inputs[static_cast<std::size_t>(n)] && !isSkipped(before, column.at(n)))
-            terms.push_back({entry(trace, step, row, column.row, n), column.at(n), n});
-    return terms;
+            visit(column.at(n), n);
 }
 
-std::vector<std::int64_t> usersOf(const MonarchTrace& trace, std::size_t index, std::int64_t cell, TraceRow row) {
-    const auto& steps = stepsOf(trace, row);
-    std::vector<std::int64_t> users;
+// Visits each cell of the next step that a cell is a summand of.
+template <typename Visit>
+void eachUser(const MonarchTrace& trace, const std::vector<TraceStep>& steps, std::size_t index, std::int64_t cell,
+              Visit&& visit) {
     if (index + 1 >= steps.size() || isSkipped(steps[index], cell))
-        return users;
+        return;
     const TraceStep& next = steps[index + 1];
     const auto add = [&](std::int64_t user) {
         if (!isSkipped(next, user))
-            users.push_back(user);
+            visit(user);
     };
     if (isProduct(next.kind)) {
         const InColumn column(trace, next.level, cell);
@@ -146,6 +146,58 @@ std::vector<std::int64_t> usersOf(const MonarchTrace& trace, std::size_t index, 
     } else {
         add(cell);
     }
+}
+
+using Masks = std::vector<std::vector<std::uint8_t>>;
+
+// Marks what the marked cells of step `index` depend on, in all steps before.
+void spreadBack(const MonarchTrace& trace, const std::vector<TraceStep>& steps, std::size_t index, Masks& reached) {
+    for (std::size_t i = index; i > 0; --i) {
+        reached[i - 1] = none(steps[i - 1]);
+        Columns columns(trace, steps[i], steps[i]);
+        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
+            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
+                eachSource(trace, steps, i, c, [&](std::int64_t source, std::int64_t) {
+                    reached[i - 1][static_cast<std::size_t>(source)] = 1;
+                });
+    }
+}
+
+// Marks what depends on the marked cells of step `index`, in all steps behind it.
+void spreadForward(const MonarchTrace& trace, const std::vector<TraceStep>& steps, std::size_t index, Masks& reached) {
+    for (std::size_t i = index; i + 1 < steps.size(); ++i) {
+        reached[i + 1] = none(steps[i + 1]);
+        Columns columns(trace, steps[i + 1], steps[i]);
+        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
+            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
+                eachUser(trace, steps, i, c,
+                         [&](std::int64_t user) { reached[i + 1][static_cast<std::size_t>(user)] = 1; });
+    }
+}
+
+std::size_t multiplyOf(const MonarchTrace& trace) {
+    const auto at = std::find_if(trace.steps.begin(), trace.steps.end(),
+                                 [](const TraceStep& step) { return step.kind == StepKind::Multiply; });
+    return static_cast<std::size_t>(at - trace.steps.begin());
+}
+
+} // namespace
+
+std::vector<TraceTerm> termsOf(const MonarchTrace& trace, std::size_t index, std::int64_t cell, TraceRow row) {
+    const auto& steps = stepsOf(trace, row);
+    const TraceStep& step = steps[index];
+    std::vector<TraceTerm> terms;
+    eachSource(trace, steps, index, cell, [&](std::int64_t source, std::int64_t n) {
+        terms.push_back({isProduct(step.kind) ? entry(trace, step, row, InColumn(trace, step.level, cell).row, n)
+                                              : factorOf(trace, step, cell),
+                         source, n});
+    });
+    return terms;
+}
+
+std::vector<std::int64_t> usersOf(const MonarchTrace& trace, std::size_t index, std::int64_t cell, TraceRow row) {
+    std::vector<std::int64_t> users;
+    eachUser(trace, stepsOf(trace, row), index, cell, [&](std::int64_t user) { users.push_back(user); });
     return users;
 }
 
@@ -155,14 +207,7 @@ std::vector<std::vector<std::uint8_t>> tracedBack(const MonarchTrace& trace, std
     std::vector<std::vector<std::uint8_t>> reached(index + 1);
     reached[index] = none(steps[index]);
     reached[index][static_cast<std::size_t>(cell)] = 1;
-    for (std::size_t i = index; i > 0; --i) {
-        reached[i - 1] = none(steps[i - 1]);
-        Columns columns(trace, steps[i], steps[i]);
-        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
-            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
-                for (const TraceTerm& term : termsOf(trace, i, c, row))
-                    reached[i - 1][static_cast<std::size_t>(term.source)] = 1;
-    }
+    spreadBack(trace, steps, index, reached);
     return reached;
 }
 
@@ -172,14 +217,31 @@ std::vector<std::vector<std::uint8_t>> tracedForward(const MonarchTrace& trace, 
     std::vector<std::vector<std::uint8_t>> reached(steps.size());
     reached[index] = none(steps[index]);
     reached[index][static_cast<std::size_t>(cell)] = 1;
-    for (std::size_t i = index; i + 1 < steps.size(); ++i) {
-        reached[i + 1] = none(steps[i + 1]);
-        Columns columns(trace, steps[i + 1], steps[i]);
-        for (std::int64_t c = 0; c < static_cast<std::int64_t>(reached[i].size()); ++c)
-            if (reached[i][static_cast<std::size_t>(c)] && columns.isNew(c))
-                for (const std::int64_t user : usersOf(trace, i, c, row))
-                    reached[i + 1][static_cast<std::size_t>(user)] = 1;
+    spreadForward(trace, steps, index, reached);
+    return reached;
+}
+
+std::vector<std::vector<std::uint8_t>> tracedAcross(const MonarchTrace& trace, std::size_t index, std::int64_t cell,
+                                                    TraceRow row) {
+    const std::size_t product = multiplyOf(trace), kernelEnd = trace.kernelSteps.size() - 1;
+    const std::vector<std::uint8_t>& skipped = trace.steps[product].skipped;
+    const auto meeting = [&](const std::vector<std::uint8_t>& here) {
+        std::vector<std::uint8_t> there = here;
+        for (std::size_t i = 0; i < there.size(); ++i)
+            there[i] = there[i] && !skipped[i];
+        return there;
+    };
+    if (row == TraceRow::Kernel) {
+        Masks reached(trace.steps.size());
+        reached[product] = meeting(tracedForward(trace, index, cell, row)[kernelEnd]);
+        spreadForward(trace, trace.steps, product, reached);
+        return reached;
     }
+    Masks reached(trace.kernelSteps.size());
+    if (index < product)
+        return reached;
+    reached[kernelEnd] = meeting(tracedBack(trace, index, cell, row)[product]);
+    spreadBack(trace, trace.kernelSteps, kernelEnd, reached);
     return reached;
 }
 

@@ -38,6 +38,12 @@ std::vector<std::vector<std::uint8_t>> tracedBack(const MonarchTrace& trace, std
 std::vector<std::vector<std::uint8_t>> tracedForward(const MonarchTrace& trace, std::size_t step, std::int64_t cell,
                                                      TraceRow row = TraceRow::Signal);
 
+/// The same in the other row, beyond the product where the spectra meet: of a cell of the signal, for every step of the
+/// kernel, the cells that it depends on (empty before the product); of a cell of the kernel, for every step of the
+/// signal, the cells that depend on it (empty before the product).
+std::vector<std::vector<std::uint8_t>> tracedAcross(const MonarchTrace& trace, std::size_t step, std::int64_t cell,
+                                                    TraceRow row = TraceRow::Signal);
+
 /// A cell's place in its step's shape.
 std::vector<std::int64_t> coordinatesOf(const TraceStep& step, std::int64_t cell);
 

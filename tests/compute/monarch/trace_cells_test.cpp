@@ -109,6 +109,56 @@ TEST(TraceCells, ACellOfTheSpectrumIsMadeOfAllSamples) {
     EXPECT_EQ(std::count(forward.back().begin(), forward.back().end(), 1), 16);
 }
 
+// What a tap changes, by changing it: nothing else is marked, and where nothing cancels all of it is.
+TEST(TraceCells, WhatATapReachesBeyondTheProductIsWhatItChanges) {
+    for (const MonarchTrace& trace : traces()) {
+        const auto taps = static_cast<std::int64_t>(trace.options.kernel.size());
+        for (const std::int64_t tap : {std::int64_t{0}, taps / 2}) {
+            TraceOptions other = trace.options;
+            other.kernel[static_cast<std::size_t>(tap)] += 0.5;
+            const MonarchTrace changed = traceMonarch(other);
+            const auto across = tracedAcross(trace, 0, tap, TraceRow::Kernel);
+            ASSERT_EQ(across.size(), trace.steps.size());
+            for (std::size_t i = 0; i < trace.steps.size(); ++i) {
+                const Complexes& before = trace.steps[i].values;
+                const Complexes& after = changed.steps[i].values;
+                const bool isBefore = trace.steps[i].name == "sequence" || across[i].empty();
+                for (std::size_t c = 0; c < before.size(); ++c) {
+                    const bool isMarked = !isBefore && across[i][c];
+                    const bool isChanged = std::abs(after[c] - before[c]) > 1e-9;
+                    ASSERT_TRUE(isMarked || !isChanged) << trace.steps[i].name << " " << c;
+                    const bool cancels = trace.options.mode == Mode::Causal; // at t < tap, and where bands are dropped
+                    ASSERT_TRUE(isChanged || !isMarked || cancels) << trace.steps[i].name << " " << c;
+                }
+            }
+        }
+    }
+}
+
+TEST(TraceCells, BehindTheProductACellIsMadeOfTheKernelToo) {
+    for (const MonarchTrace& trace : traces()) {
+        const std::size_t end = trace.kernelSteps.size() - 1;
+        const auto product = static_cast<std::size_t>(
+            std::find_if(trace.steps.begin(), trace.steps.end(),
+                         [](const TraceStep& step) { return step.kind == StepKind::Multiply; }) -
+            trace.steps.begin());
+        for (const auto& masks : tracedAcross(trace, product - 1, 1))
+            EXPECT_TRUE(masks.empty());
+        std::int64_t kept = 0; // a cell of the product whose frequency is not dropped
+        while (trace.steps[product].skipped[static_cast<std::size_t>(kept)])
+            ++kept;
+        const auto of = tracedAcross(trace, product, kept);
+        EXPECT_EQ(std::count(of[end].begin(), of[end].end(), 1), 1);
+        EXPECT_EQ(of[end][static_cast<std::size_t>(kept)], 1);
+        // The closure of the kernel's own terms from there.
+        EXPECT_EQ(of, tracedBack(trace, end, kept, TraceRow::Kernel));
+        const auto ofResult = tracedAcross(trace, trace.steps.size() - 1, 0);
+        const auto& skipped = trace.kernelSteps.front().skipped;
+        for (std::size_t tap = 0; tap < skipped.size(); ++tap)
+            EXPECT_EQ(ofResult[0][tap], skipped[tap] ? 0 : 1) << tap;
+    }
+}
+
 // Against the closure of terms, cell by cell.
 TEST(TraceCells, TracesAreTheClosureOfTerms) {
     for (const MonarchTrace& trace : traces()) {
