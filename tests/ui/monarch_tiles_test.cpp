@@ -2,12 +2,15 @@
 // The view of tiles: its numbers against the trace's own, and the hands on its picture.
 #include "compute/monarch/tile_view.h"
 #include "tests/ui/monarch_views_fixture.h"
+#include "ui/monarch/cell_terms.h"
+#include "ui/monarch/formula_line.h"
 #include "ui/monarch/tiles_picture.h"
 #include "ui/monarch/tiles_stage.h"
 #include "ui/monarch/tiles_words.h"
 #include "ui/theme/format.h"
 
 #include <numeric>
+#include <set>
 
 using namespace longwave;
 using namespace longwave::ui;
@@ -141,6 +144,64 @@ TEST_F(TilesStageTest, ThePointerAndTheKeyboardFindCells) {
     EXPECT_EQ(walk_.pointed()->cell, 1);
     QTest::keyClick(picture, Qt::Key_Right, Qt::ShiftModifier);
     EXPECT_EQ(walk_.pointed()->cell, 17);
+}
+
+TEST_F(TilesStageTest, ThePointedCellIsWrittenOut) {
+    show(choices({32, 16}));
+    const std::size_t step = stepOf(StepKind::DftColumns);
+    walk_.setStep(step);
+    const QString nothing = stage_->sum();
+    // Row 17 of 32, column 3: the lower tile. Of its two products the one with padding is left out.
+    walk_.hover(StageCell{TraceRow::Signal, step, 17 * 16 + 3});
+    EXPECT_TRUE(stage_->sum().startsWith("A[17, 3] = Σ ")) << qPrintable(stage_->sum());
+    EXPECT_TRUE(stage_->sum().endsWith("It lies in tile 1, 0: one product of tiles.")) << qPrintable(stage_->sum());
+    EXPECT_TRUE(stage_->picture()->accessibleDescription().startsWith(stage_->sum()));
+    walk_.hover({});
+    EXPECT_EQ(stage_->sum(), nothing);
+    MonarchChoices circular = choices({32, 16});
+    circular.causal = false;
+    choose(circular);
+    walk_.pin(StageCell{TraceRow::Signal, step, 17 * 16 + 3});
+    EXPECT_TRUE(stage_->sum().endsWith("It lies in tile 1, 0: the sum of 2 products of tiles."))
+        << qPrintable(stage_->sum());
+}
+
+TEST_F(TilesStageTest, CellsOfStepsWithoutTilesArePointedAtToo) {
+    show(choices({8, 8}));
+    TilesPicture* picture = stage_->picture();
+    for (std::size_t step = 0; step < walk_.stepCount(); ++step) {
+        if (isProduct(trace().steps[step].kind))
+            continue;
+        walk_.setStep(step);
+        QCoreApplication::processEvents();
+        QTest::mouseMove(picture, QPoint(1, 1)); // from elsewhere: a pointer that stays does not move
+        const QImage plain = picture->grab().toImage();
+        QTest::mouseMove(picture, picture->placeOf(11));
+        ASSERT_EQ(walk_.pointed(), std::optional(StageCell{TraceRow::Signal, step, 11})) << step;
+        EXPECT_NE(picture->grab().toImage(), plain) << step;
+        EXPECT_TRUE(stage_->sum().startsWith(FormulaLine::plain(cellName(trace(), *walk_.pointed())))) << step;
+    }
+    // Left of it stands the kernel's spectrum, and its cells are the kernel's.
+    const std::size_t multiply = stepOf(StepKind::Multiply, 1);
+    walk_.setStep(multiply);
+    std::set<std::pair<TraceRow, std::size_t>> found;
+    const int y = picture->placeOf(0).y();
+    for (int x = 0; x < picture->width(); x += 3) {
+        walk_.hover({});
+        QTest::mouseMove(picture, QPoint(x, y));
+        if (walk_.pointed())
+            found.insert({walk_.pointed()->row, walk_.pointed()->step});
+    }
+    EXPECT_EQ(found, (std::set<std::pair<TraceRow, std::size_t>>{{TraceRow::Signal, multiply - 1},
+                                                                 {TraceRow::Signal, multiply},
+                                                                 {TraceRow::Kernel, trace().kernelSteps.size() - 1}}));
+    picture->setFocus();
+    walk_.letGo();
+    QTest::keyClick(picture, Qt::Key_Down);
+    QTest::keyClick(picture, Qt::Key_Down);
+    EXPECT_EQ(walk_.pointed(), std::optional(StageCell{TraceRow::Signal, multiply, 8}));
+    QTest::keyClick(picture, Qt::Key_Right, Qt::ShiftModifier);
+    EXPECT_EQ(walk_.pointed(), std::optional(StageCell{TraceRow::Signal, multiply, 9}));
 }
 
 TEST_F(TilesStageTest, ManyColumnsAreDrawnInPartAndFollowThePinned) {

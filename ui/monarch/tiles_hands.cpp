@@ -15,16 +15,13 @@ constexpr std::int64_t kTile = TileView::kTile;
 } // namespace
 
 void TilesPicture::mouseMoveEvent(QMouseEvent* event) {
-    const std::int64_t cell = cellAt(event->position());
-    walk_.hover(cell < 0 ? std::nullopt : std::optional(StageCell{TraceRow::Signal, walk_.step(), cell}));
+    walk_.hover(cellAt(event->position()));
 }
 
 void TilesPicture::mousePressEvent(QMouseEvent* event) {
-    const std::int64_t cell = cellAt(event->position());
-    if (event->button() != Qt::LeftButton || cell < 0)
-        return;
-    const StageCell chosen{TraceRow::Signal, walk_.step(), cell};
-    walk_.click(chosen);
+    const auto cell = cellAt(event->position());
+    if (event->button() == Qt::LeftButton && cell)
+        walk_.click(*cell);
 }
 
 void TilesPicture::leaveEvent(QEvent*) {
@@ -34,7 +31,14 @@ void TilesPicture::leaveEvent(QEvent*) {
 void TilesPicture::moveBy(std::int64_t rows, std::int64_t columns) {
     const auto before = pointed();
     StageCell next{TraceRow::Signal, walk_.step(), 0};
-    if (before) {
+    if (before && !model_->isProduct) {
+        const QImage& cells =
+            before->row == TraceRow::Signal && before->step < walk_.step() ? model_->data : model_->result;
+        const std::int64_t row = before->cell / cells.width() + rows, column = before->cell % cells.width() + columns;
+        next = *before;
+        next.cell = std::clamp<std::int64_t>(row, 0, cells.height() - 1) * cells.width() +
+                    std::clamp<std::int64_t>(column, 0, cells.width() - 1);
+    } else if (before) {
         TilesModel::Place place = model_->placeOf(before->cell);
         place.row = std::clamp<std::int64_t>(place.row + rows, 0, model_->size - 1);
         place.column = std::clamp<std::int64_t>(place.column + columns, 0, model_->columns - 1);
@@ -45,7 +49,7 @@ void TilesPicture::moveBy(std::int64_t rows, std::int64_t columns) {
 
 void TilesPicture::keyPressEvent(QKeyEvent* event) {
     const bool isPlain = !(event->modifiers() & (Qt::ControlModifier | Qt::AltModifier | Qt::ShiftModifier));
-    if (!model_ || !model_->isProduct || (!isPlain && event->modifiers() != Qt::ShiftModifier))
+    if (!model_ || (!isPlain && event->modifiers() != Qt::ShiftModifier))
         return QWidget::keyPressEvent(event);
     // With Shift sideways: plain arrows to the left and right are the steps'.
     if (!isPlain) {

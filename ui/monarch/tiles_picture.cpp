@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/tiles_picture.h"
 
+#include "compute/monarch/trace_cells.h"
 #include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
@@ -51,9 +52,14 @@ void TilesPicture::setModel(std::shared_ptr<const TilesModel> model, const QStri
 
 std::optional<StageCell> TilesPicture::pointed() const {
     const std::optional<StageCell> cell = walk_.pointed();
-    const bool isOurs = cell && cell->row == TraceRow::Signal && model_ && model_->isProduct &&
-                        (cell->step == walk_.step() || cell->step + 1 == walk_.step());
-    return isOurs ? cell : std::nullopt;
+    if (!cell || !model_ || !walk_.trace())
+        return std::nullopt;
+    if (cell->row == TraceRow::Kernel) {
+        const bool isMultiplied = walk_.trace()->steps[walk_.step()].kind == StepKind::Multiply &&
+                                  cell->step + 1 == walk_.trace()->kernelSteps.size();
+        return isMultiplied ? cell : std::nullopt;
+    }
+    return cell->step == walk_.step() || cell->step + 1 == walk_.step() ? cell : std::nullopt;
 }
 
 TilesPicture::Placing TilesPicture::placing() const {
@@ -200,32 +206,30 @@ void TilesPicture::paintTiles(QPainter& painter, const Placing& at) const {
     painter.fillRect(QRectF(at.result.x() - 4, top, 3, side), color);
 }
 
-void TilesPicture::paintCells(QPainter& painter) const {
-    const Theme& t = theme();
+std::vector<TilesPicture::Part> TilesPicture::parts() const {
+    const MonarchTrace& trace = *walk_.trace();
     const std::size_t step = walk_.step();
-    struct Part {
-        const QImage* cells;
-        QString name, sign; ///< what stands before it
-    };
-    const bool isKernel = walk_.trace()->steps[step].kind == StepKind::Multiply;
+    const bool isKernel = trace.steps[step].kind == StepKind::Multiply;
+    const StageCell here{TraceRow::Signal, step, 0};
     std::vector<Part> parts;
     if (!model_->data.isNull())
-        parts.push_back({&model_->data, symbolOf(*walk_.trace(), step - 1), {}});
+        parts.push_back({&model_->data, symbolOf(trace, step - 1), {}, {TraceRow::Signal, step - 1, 0}, {}});
     if (!model_->matrix.isNull())
-        parts.push_back(
-            {&model_->matrix, isKernel ? tr("K, the kernel’s spectrum") : tr("T, the twiddles"), QStringLiteral("∘")});
-    parts.push_back({&model_->result, symbolOf(*walk_.trace(), step),
-                     parts.empty()             ? QString()
-                     : model_->matrix.isNull() ? QStringLiteral("→")
-                                               : QStringLiteral("=")});
+        parts.push_back({&model_->matrix,
+                         isKernel ? tr("K, the kernel’s spectrum") : tr("T, the twiddles"),
+                         QStringLiteral("∘"),
+                         isKernel ? StageCell{TraceRow::Kernel, trace.kernelSteps.size() - 1, 0} : here,
+                         {}});
+    const QString sign = parts.empty()             ? QString()
+                         : model_->matrix.isNull() ? QStringLiteral("→")
+                                                   : QStringLiteral("=");
+    parts.push_back({&model_->result, symbolOf(trace, step), sign, here, {}});
     const auto count = static_cast<double>(parts.size());
     const double room = std::min(kMostCells, (width() - 2 * kMargin - (count - 1) * kSign) / count);
     const QSizeF most(room, std::max(20.0, std::min(room, height() - kHead - kMargin - kWords)));
     double left = (width() - count * room - (count - 1) * kSign) / 2;
     const double top = kHead + std::max(0.0, (height() - kHead - kWords - kMargin - most.height()) / 2);
-    double tallest = 0;
-    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    for (const Part& part : parts) {
+    for (Part& part : parts) {
         // Square cells where there is room for them, else as high as can be.
         const QSizeF cells = part.cells->size();
         const double cell = std::min({most.width() / cells.width(), most.height() / cells.height(), kMostCell});
@@ -233,26 +237,78 @@ void TilesPicture::paintCells(QPainter& painter) const {
         const QSizeF size = isFlat ? QSizeF(cells.width() * std::min(kMostCell, most.width() / cells.width()),
                                             cells.height() * std::min(kMostCell, most.height() / cells.height()))
                                    : cells * cell;
-        const QRectF box(QPointF(left + (room - size.width()) / 2, top), size);
-        painter.fillRect(box, hatch());
-        painter.drawImage(box, *part.cells);
+        part.box = QRectF(QPointF(left + (room - size.width()) / 2, top), size);
+        left += room + kSign;
+    }
+    return parts;
+}
+
+QRectF TilesPicture::Part::cellRect(std::int64_t cell) const {
+    const double wide = box.width() / cells->width(), high = box.height() / cells->height();
+    return {box.left() + static_cast<double>(cell % cells->width()) * wide,
+            box.top() + static_cast<double>(cell / cells->width()) * high, wide, high};
+}
+
+void TilesPicture::paintCells(QPainter& painter) const {
+    const Theme& t = theme();
+    const std::vector<Part> all = parts();
+    double tallest = 0;
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const Part& part = all[i];
+        painter.fillRect(part.box, hatch());
+        painter.drawImage(part.box, *part.cells);
         painter.setPen(QPen(t[Token::Axis], 1));
         painter.setBrush(Qt::NoBrush);
-        painter.drawRect(box);
+        painter.drawRect(part.box);
         painter.setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
         painter.setPen(t[Token::Text]);
-        painter.drawText(QRectF(box.left(), box.top() - kHead + 2, room, kHead - 6), Qt::AlignLeft | Qt::AlignVCenter,
-                         part.name);
+        painter.drawText(QRectF(part.box.left(), part.box.top() - kHead + 2, kMostCells, kHead - 6),
+                         Qt::AlignLeft | Qt::AlignVCenter, part.name);
         painter.setFont(uiFont(TextRole::StepTitle));
         painter.setPen(t[Token::Muted]);
-        painter.drawText(QRectF(left - kSign, top, kSign, size.height()), Qt::AlignCenter, part.sign);
-        left += room + kSign;
-        tallest = std::max(tallest, size.height());
+        if (i > 0) // between the two
+            painter.drawText(QRectF(all[i - 1].box.right(), part.box.top(), part.box.left() - all[i - 1].box.right(),
+                                    std::min(part.box.height(), all[i - 1].box.height())),
+                             Qt::AlignCenter, part.sign);
+        tallest = std::max(tallest, part.box.height());
     }
     painter.setFont(uiFont());
     painter.setPen(t[Token::Muted]);
-    painter.drawText(QRectF(kMargin, top + tallest + 12, width() - 2 * kMargin, kWords),
+    painter.drawText(QRectF(kMargin, all.front().box.top() + tallest + 12, width() - 2 * kMargin, kWords),
                      Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap, otherwise_);
+    paintPointedCells(painter);
+}
+
+/// The cell that is pointed at, and what it comes from or goes to.
+void TilesPicture::paintPointedCells(QPainter& painter) const {
+    const auto cell = pointed();
+    if (!cell)
+        return;
+    const MonarchTrace& trace = *walk_.trace();
+    const std::size_t step = walk_.step();
+    std::vector<std::int64_t> here{cell->cell}, before{cell->cell};
+    if (cell->row == TraceRow::Signal && cell->step == step) {
+        before.clear();
+        for (const TraceTerm& term : termsOf(trace, step, cell->cell))
+            before.push_back(term.source);
+    } else if (cell->row == TraceRow::Signal) {
+        here = usersOf(trace, cell->step, cell->cell);
+    }
+    painter.setBrush(Qt::NoBrush);
+    for (const Part& part : parts()) {
+        const bool isBefore = part.first.row == TraceRow::Signal && part.first.step + 1 == step;
+        for (const std::int64_t at : isBefore ? before : here) {
+            QRectF box = part.cellRect(at);
+            if (const double least = 5; box.width() < least || box.height() < least) // still to be seen
+                box = QRectF(box.center() - QPointF(least, least) / 2, QSizeF(least, least))
+                          .united(box.height() < least && box.width() < least ? QRectF() : box);
+            painter.setPen(QPen(theme()[Token::Surface], 4));
+            painter.drawRect(box);
+            painter.setPen(QPen(theme()[Token::Text], 2));
+            painter.drawRect(box);
+        }
+    }
 }
 
 void TilesPicture::paintPointed(QPainter& painter, const Placing& at) const {
@@ -308,24 +364,47 @@ void TilesPicture::paintEvent(QPaintEvent*) {
     }
 }
 
-std::int64_t TilesPicture::cellAt(QPointF place) const {
-    if (!model_ || !model_->isProduct)
-        return -1;
+std::optional<StageCell> TilesPicture::cellAt(QPointF place) const {
+    if (!model_ || !walk_.trace())
+        return std::nullopt;
+    if (!model_->isProduct) {
+        for (const Part& part : parts()) {
+            if (!part.box.contains(place))
+                continue;
+            const QPointF in = place - part.box.topLeft();
+            const auto of = [](double at, double size, int count) {
+                return std::clamp<std::int64_t>(static_cast<std::int64_t>(at / size * count), 0, count - 1);
+            };
+            StageCell cell = part.first;
+            cell.cell = of(in.y(), part.box.height(), part.cells->height()) * part.cells->width() +
+                        of(in.x(), part.box.width(), part.cells->width());
+            return cell;
+        }
+        return std::nullopt;
+    }
     const Placing at = placing();
-    const QPointF inside = place - at.result;
     const double one = at.tile / static_cast<double>(kTile);
-    if (inside.x() < 0 || inside.y() < 0 || inside.x() >= static_cast<double>(at.columns) * at.tile)
-        return -1;
-    const auto band = static_cast<std::int64_t>(inside.y() / at.bandHeight);
-    const std::int64_t column = at.first + band * at.columns + static_cast<std::int64_t>(inside.x() / at.tile);
-    if (column >= at.first + at.drawn)
-        return -1;
-    const QPointF in = inside - at.shift(column);
-    return model_->cellAt({static_cast<std::int64_t>(in.y() / one),
-                           column * kTile + std::min(kTile - 1, static_cast<std::int64_t>(in.x() / one))});
+    for (const bool isResult : {true, false}) {
+        const QPointF inside = place - (isResult ? at.result : at.data);
+        if (inside.x() < 0 || inside.y() < 0 || inside.x() >= static_cast<double>(at.columns) * at.tile)
+            continue;
+        const auto band = static_cast<std::int64_t>(inside.y() / at.bandHeight);
+        const std::int64_t column = at.first + band * at.columns + static_cast<std::int64_t>(inside.x() / at.tile);
+        if (column >= at.first + at.drawn)
+            continue;
+        const QPointF in = inside - at.shift(column);
+        const std::int64_t cell =
+            model_->cellAt({static_cast<std::int64_t>(in.y() / one),
+                            column * kTile + std::min(kTile - 1, static_cast<std::int64_t>(in.x() / one))});
+        if (cell >= 0)
+            return StageCell{TraceRow::Signal, walk_.step() - (isResult ? 0 : 1), cell};
+    }
+    return std::nullopt;
 }
 
 QPoint TilesPicture::placeOf(std::int64_t cell) const {
+    if (!model_->isProduct)
+        return parts().back().cellRect(cell).center().toPoint();
     const Placing at = placing();
     const double one = at.tile / static_cast<double>(kTile);
     const TilesModel::Place place = model_->placeOf(cell);

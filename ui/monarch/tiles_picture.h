@@ -7,6 +7,7 @@
 #include <QWidget>
 
 #include <memory>
+#include <vector>
 
 namespace longwave::ui {
 
@@ -17,7 +18,7 @@ class TilesPicture : public QWidget {
     explicit TilesPicture(MonarchWalk& walk, QWidget* parent = nullptr);
 
     void setModel(std::shared_ptr<const TilesModel> model, const QString& otherwise);
-    /// Where a cell of the result is, for the pointer; null where it is not drawn.
+    /// Where a cell of the step is, for the pointer; null where it is not drawn.
     QPoint placeOf(std::int64_t cell) const;
     /// Column tiles that are drawn, of those there are.
     std::int64_t columnsDrawn() const { return placing().drawn; }
@@ -51,10 +52,21 @@ class TilesPicture : public QWidget {
         }
     };
     Placing placing() const;
-    std::optional<StageCell> pointed() const; ///< if it is of this step or the one before
-    std::int64_t cellAt(QPointF place) const; ///< of the step; −1
+    /// A picture of a step without tiles.
+    struct Part {
+        const QImage* cells = nullptr; ///< a pixel a cell, in the order of memory
+        QString name, sign;            ///< what stands before it
+        StageCell first;               ///< whose cells; of factors that are no cells, what they are multiplied into
+        QRectF box;
+        QRectF cellRect(std::int64_t cell) const;
+    };
+    std::vector<Part> parts() const;
+    /// If it is of this step, of the one before, or of the kernel's spectrum where it is multiplied.
+    std::optional<StageCell> pointed() const;
+    std::optional<StageCell> cellAt(QPointF place) const;
     void paintTiles(QPainter& painter, const Placing& at) const;
     void paintCells(QPainter& painter) const; ///< of a step without tiles
+    void paintPointedCells(QPainter& painter) const;
     struct Block;
     void paintBlock(QPainter& painter, const Block& block) const;
     void paintPointed(QPainter& painter, const Placing& at) const;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/tiles_stage.h"
 
+#include "ui/monarch/cell_terms.h"
+#include "ui/monarch/formula_line.h"
 #include "ui/monarch/monarch_walk.h"
 #include "ui/monarch/step_words.h"
 #include "ui/monarch/tiles_picture.h"
@@ -16,12 +18,15 @@
 #include <QScrollArea>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <cmath>
 
 namespace longwave::ui {
 namespace {
 
 constexpr int kSide = 248;
+constexpr int kSumLines = 5;
+constexpr std::size_t kMostTerms = 2; // that are written out: the panel is narrow
 
 QLabel* wrapped(const char* role) {
     auto* label = new QLabel;
@@ -68,6 +73,7 @@ TilesStage::TilesStage(MonarchWalk& walk, QWidget* parent) : QWidget(parent), wa
 
     connect(&walk_, &MonarchWalk::traceChanged, this, &TilesStage::follow);
     connect(&walk_, &MonarchWalk::stepChanged, this, &TilesStage::follow);
+    connect(&walk_, &MonarchWalk::pointedChanged, this, &TilesStage::showPointed);
     follow();
 }
 
@@ -99,6 +105,11 @@ QWidget* TilesStage::makeSide() {
     nothing_ = addFact(form, tr("for nothing"), tr("What of it multiplies zeros that only fill up tiles"));
     why_ = wrapped("muted");
     note_ = wrapped("muted");
+    sum_ = new QLabel;
+    sum_->setFont(uiFont(TextRole::Table));
+    sum_->setWordWrap(true);
+    sum_->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    sum_->setMinimumHeight(kSumLines * sum_->fontMetrics().lineSpacing()); // so that what is below keeps its place
     auto* title = new QLabel(tr("Tiles"));
     title->setProperty("role", "title");
 
@@ -107,6 +118,7 @@ QWidget* TilesStage::makeSide() {
     layout->setContentsMargins(12, 8, 12, 8);
     layout->setSpacing(10);
     layout->addWidget(title);
+    layout->addWidget(sum_);
     layout->addWidget(facts_);
     layout->addWidget(why_);
     layout->addWidget(note_);
@@ -134,6 +146,7 @@ void TilesStage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
     if (isOld_)
         follow();
+    showPointed();
 }
 
 void TilesStage::follow() {
@@ -159,8 +172,43 @@ void TilesStage::follow() {
     marks_->setModel(model_);
     setAccessibleName(title_->text());
     setAccessibleDescription(sentence_->text());
-    picture_->setAccessibleDescription(model_->isProduct ? sentence_->text() : insteadOfTiles(trace, step));
     showFacts();
+    showPointed();
+}
+
+QString TilesStage::sum() const {
+    return sum_->text();
+}
+
+void TilesStage::showPointed() {
+    if (!isVisible() || !walk_.trace() || !model_)
+        return;
+    const auto cell = walk_.pointed();
+    const QString step = model_->isProduct ? sentence_->text() : insteadOfTiles(*walk_.trace(), walk_.step());
+    if (!cell) {
+        picture_->setAccessibleDescription(step);
+        sum_->setText(tr("Point at a cell: it is written out here, and the tiles that make it are framed. A click "
+                         "pins it."));
+        return;
+    }
+    const CellSum sum = sumOf(walk_.trace(), *cell);
+    QStringList parts;
+    if (walk_.isPinned())
+        parts << tr("Pinned:");
+    parts << FormulaLine::plain(sum.markup(sum.terms.size() > kMostTerms ? 0 : sum.terms.size())) + QLatin1Char('.');
+    if (model_->isProduct && cell->row == TraceRow::Signal && cell->step == walk_.step()) {
+        const TilesModel::Place place = model_->placeOf(cell->cell);
+        const std::int64_t row = place.row / TileView::kTile, column = place.column / TileView::kTile;
+        const auto products = std::count_if(model_->view.products.begin(), model_->view.products.end(),
+                                            [&](const TileProduct& p) { return p.row == row && p.column == column; });
+        parts << (products == 1 ? tr("It lies in tile %1, %2: one product of tiles.").arg(row).arg(column)
+                                : tr("It lies in tile %1, %2: the sum of %3 products of tiles.")
+                                      .arg(row)
+                                      .arg(column)
+                                      .arg(format::count(products)));
+    }
+    sum_->setText(parts.join(QLatin1Char(' ')));
+    picture_->setAccessibleDescription(sum_->text() + QLatin1Char(' ') + step);
 }
 
 void TilesStage::showFacts() {

@@ -25,6 +25,8 @@ class TilesStage : public QWidget {
     TilesMarks* marks() const noexcept { return marks_; }
     /// What stands at the right, "caption: value" each.
     QStringList facts() const;
+    /// The cell that is pointed at, written out.
+    QString sum() const;
 
   protected:
     void showEvent(QShowEvent* event) override;
@@ -34,6 +36,7 @@ class TilesStage : public QWidget {
     QLabel* addFact(QFormLayout* form, const QString& caption, const QString& tip);
     void follow();
     void showFacts();
+    void showPointed();
 
     MonarchWalk& walk_;
     std::shared_ptr<const TilesModel> model_;
@@ -51,6 +54,7 @@ class TilesStage : public QWidget {
     QLabel* nothing_ = nullptr;
     QLabel* why_ = nullptr;
     QLabel* note_ = nullptr;
+    QLabel* sum_ = nullptr;
 };
 
 } // namespace longwave::ui
