@@ -251,6 +251,39 @@ TEST_F(ButterflyStageTest, TheLensWritesTheSumOut) {
     EXPECT_TRUE(stage_->canvas()->accessibleDescription().startsWith("U[1, 2] = "));
 }
 
+TEST_F(ButterflyStageTest, TheKernelsCellsAreThereWhereTheyEnter) {
+    show(choices({8, 8}));
+    const std::size_t multiply = stepOf(StepKind::Multiply, 1), end = trace().kernelSteps.size() - 1;
+    walk_.setStep(multiply);
+    QCoreApplication::processEvents();
+    ButterflyCanvas* canvas = stage_->canvas();
+    const QImage plain = canvas->grab().toImage();
+    walk_.pin(StageCell{TraceRow::Kernel, end, 10});
+    EXPECT_NE(canvas->grab().toImage(), plain);
+    ASSERT_EQ(stage_->lens()->lines().size(), 1);
+    EXPECT_TRUE(stage_->lens()->lines()[0].startsWith("K[1, 2] = ")) << qPrintable(stage_->lens()->lines()[0]);
+    EXPECT_TRUE(canvas->accessibleDescription().startsWith("K[1, 2] = "))
+        << qPrintable(canvas->accessibleDescription());
+    // Its taps reach nothing before the product: the picture stays calm there.
+    walk_.setStep(2);
+    QCoreApplication::processEvents();
+    const QImage pinned = canvas->grab().toImage();
+    walk_.pin({});
+    EXPECT_EQ(canvas->grab().toImage(), pinned);
+    // The pointer finds it at the factor's name.
+    walk_.setStep(multiply);
+    const WireScene& scene = canvas->scene();
+    std::set<std::int64_t> found;
+    for (int y = 0; y < canvas->height(); y += 2)
+        for (int x = 0; x < canvas->width(); x += 5)
+            if (const auto cell = scene.kernelCellAt(QPointF(x, y))) {
+                EXPECT_EQ(cell->row, TraceRow::Kernel);
+                EXPECT_EQ(cell->step, end);
+                found.insert(cell->cell);
+            }
+    EXPECT_EQ(found.size(), 64u);
+}
+
 TEST_F(ButterflyStageTest, WhatHappensWhileItIsHiddenIsSeenWhenItIsShown) {
     show(choices({4, 4}));
     walk_.setStep(2);

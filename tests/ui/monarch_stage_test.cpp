@@ -388,6 +388,54 @@ TEST_F(MonarchStage, MovesOnlyWhileAStepChanges) {
     ASSERT_TRUE(QTest::qWaitFor([&] { return !board()->isMoving(); }, kPatience));
 }
 
+TEST_F(MonarchStage, SamplesGoBackToTheSequence) {
+    show(choicesOf({8, 8}));
+    walk_->setStep(1);
+    const QImage before = board()->grab().toImage();
+    stage_->setMotion(true);
+    walk_->setStep(0);
+    ASSERT_TRUE(board()->isMoving());
+    const QImage leaving = board()->grab().toImage();
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !board()->isMoving(); }, kPatience));
+    const QImage rested = board()->grab().toImage();
+    EXPECT_NE(leaving, rested);
+    EXPECT_NE(leaving, before);
+    stage_->setMotion(false);
+    walk_->setStep(1);
+    walk_->setStep(0);
+    EXPECT_EQ(board()->grab().toImage(), rested); // it rests where it stands without motion
+}
+
+TEST_F(MonarchStage, AKernelsCellIsTracedToTheOutputsAndToTheTaps) {
+    show(choicesOf({8, 8}));
+    const std::size_t last = trace().steps.size() - 1, end = trace().kernelSteps.size() - 1;
+    const std::size_t multiply = stepOf(trace(), StepKind::Multiply);
+    walk_->setStep(multiply);
+    walk_->pin(StageCell{TraceRow::Kernel, end, 10});
+    const auto of = [&] { return pointedTraceOf(*walk_); };
+    EXPECT_EQ(of()->countOf(TraceRow::Kernel, 0), 32);  // all taps there are
+    EXPECT_EQ(of()->countOf(TraceRow::Kernel, end), 1); // itself
+    EXPECT_EQ(of()->countOf(TraceRow::Signal, 0), 0);   // no sample
+    EXPECT_EQ(of()->countOf(TraceRow::Signal, multiply), 1);
+    EXPECT_EQ(of()->countOf(TraceRow::Signal, last), 32); // all outputs
+    EXPECT_EQ(of()->markOf({TraceRow::Signal, last, 5}), PointedTrace::Mark::User);
+    EXPECT_EQ(of()->markOf({TraceRow::Kernel, 0, 5}), PointedTrace::Mark::Source);
+    EXPECT_TRUE(stage_->textAlternative().contains("It depends on 32 of 64 taps. 32 of 32 outputs depend on it."))
+        << qPrintable(stage_->textAlternative());
+    // At the end the outputs are in the strip, and theirs are marked.
+    const QImage strip = (walk_->setStep(last), stage_->sequence()->grab().toImage());
+    EXPECT_TRUE(stage_->sequence()->accessibleDescription().contains("32")) << "of the outputs";
+    walk_->pin({});
+    EXPECT_NE(stage_->sequence()->grab().toImage(), strip);
+    // A cell of the signal behind the product is made of taps, too; one before it is not.
+    walk_->pin(StageCell{TraceRow::Signal, last, 3});
+    EXPECT_EQ(of()->countOf(TraceRow::Kernel, 0), 32);
+    EXPECT_EQ(of()->markOf({TraceRow::Kernel, 0, 5}), PointedTrace::Mark::Source);
+    walk_->pin(StageCell{TraceRow::Signal, multiply - 1, 3});
+    EXPECT_EQ(of()->countOf(TraceRow::Kernel, 0), 0);
+    EXPECT_FALSE(stage_->textAlternative().contains("taps"));
+}
+
 TEST_F(MonarchStage, CatchesUpWhenItIsShownAgain) {
     show(choicesOf({8, 8}));
     stage_->hide();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/butterfly_canvas.h"
 
+#include "ui/monarch/cell_terms.h"
+#include "ui/monarch/picture_export.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 
@@ -14,6 +16,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr std::int64_t kLeap = 8; // places that a page key goes
+constexpr double kPaperRatio = 4; // pixels to a logical one of what is drawn as pixels in a file
 
 } // namespace
 
@@ -48,12 +51,12 @@ void ButterflyCanvas::follow() {
     marked_.reset();
     const std::optional<StageCell> cell = walk_.pointed();
     const bool isShown = isVisible() && !scene().isEmpty();
-    if (isShown && cell && cell->row == TraceRow::Signal && cell->step < walk_.stepCount())
-        marked_ = scene_.marked(cell->step, cell->cell);
-    if (cell && cell->row == TraceRow::Signal && walk_.trace())
+    if (isShown && cell)
+        marked_ = scene_.marked(*cell);
+    if (cell && walk_.trace())
         setAccessibleDescription(tr("%1 = %2").arg(
-            cellName(*walk_.trace(), cell->step, cell->cell),
-            complexText(walk_.trace()->steps[cell->step].values[static_cast<std::size_t>(cell->cell)])));
+            cellName(*walk_.trace(), *cell),
+            complexText(stepsOf(*walk_.trace(), cell->row)[cell->step].values[static_cast<std::size_t>(cell->cell)])));
     else
         setAccessibleDescription(tr("No cell is pointed at. Arrow keys up and down choose one, Enter pins it."));
     update();
@@ -65,17 +68,22 @@ void ButterflyCanvas::paintEvent(QPaintEvent*) {
     painter.fillRect(rect(), t[Token::Surface]);
     if (!scene().isEmpty()) {
         const double ratio = devicePixelRatioF();
-        if (picture_.isNull() || picture_.devicePixelRatio() != ratio) {
+        if (!isOnScreen(painter, ratio)) {
+            painter.save();
+            scene_.paint(painter, kPaperRatio);
+            painter.restore();
+        } else if (picture_.isNull() || picture_.devicePixelRatio() != ratio) {
             picture_ = QPixmap(size() * ratio);
             picture_.setDevicePixelRatio(ratio);
             picture_.fill(t[Token::Surface]);
             QPainter into(&picture_);
             scene_.paint(into, ratio);
         }
-        painter.drawPixmap(0, 0, picture_);
+        if (isOnScreen(painter, ratio))
+            painter.drawPixmap(0, 0, picture_);
         const std::optional<StageCell> cell = walk_.pointed();
-        if (!marked_ && cell && cell->row == TraceRow::Signal && cell->step < walk_.stepCount())
-            marked_ = scene_.marked(cell->step, cell->cell); // it was hidden when the cell was pointed at
+        if (!marked_ && cell)
+            marked_ = scene_.marked(*cell); // it was hidden when the cell was pointed at
         if (marked_)
             scene_.paintMarked(painter, *marked_);
     }
@@ -92,6 +100,8 @@ void ButterflyCanvas::resizeEvent(QResizeEvent*) {
 }
 
 StageCell ButterflyCanvas::cellAt(QPointF place) {
+    if (const auto kernel = scene().kernelCellAt(place))
+        return *kernel;
     const WireScene::Node node = scene().nearest(place);
     return {TraceRow::Signal, scene_.stepOf(node.column), node.cell};
 }

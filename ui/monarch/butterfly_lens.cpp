@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/monarch/butterfly_lens.h"
 
+#include "ui/monarch/cell_terms.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/complex_color.h"
@@ -37,10 +38,10 @@ class ButterflyLens::Rows : public QWidget {
         connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
     }
     /// Of a cell of `step`; with no terms: nothing. Words are made when they are painted: there may be thousands.
-    void setTerms(std::shared_ptr<const MonarchTrace> trace, std::size_t step, std::vector<TraceTerm> terms, QRgb sum,
-                  Token wire) {
+    void setTerms(std::shared_ptr<const MonarchTrace> trace, const StageCell& cell, std::vector<TraceTerm> terms,
+                  QRgb sum, Token wire) {
         trace_ = std::move(trace);
-        step_ = step;
+        cell_ = cell;
         terms_ = std::move(terms);
         sum_ = sum;
         wire_ = wire;
@@ -49,7 +50,7 @@ class ButterflyLens::Rows : public QWidget {
             strongest_ = std::max(strongest_, std::abs(term.coefficient));
         mostBefore_ = 0;
         if (!terms_.empty())
-            for (const std::complex<double>& z : trace_->steps[step_ - 1].values)
+            for (const std::complex<double>& z : before().values)
                 mostBefore_ = std::max(mostBefore_, std::abs(z));
         setFixedHeight(static_cast<int>(std::ceil(lineHeight() * 2.0 * static_cast<double>(terms_.size()))) + 8);
         update();
@@ -57,9 +58,10 @@ class ButterflyLens::Rows : public QWidget {
     std::size_t count() const noexcept { return terms_.size(); }
     Row row(std::size_t index) const {
         const TraceTerm& term = terms_[index];
-        const std::complex<double> value = trace_->steps[step_ - 1].values[static_cast<std::size_t>(term.source)];
-        return {cellName(*trace_, step_ - 1, term.source), complexText(value), complexText(term.coefficient),
-                complexColor(value, mostBefore_), complexColor(term.coefficient, strongest_)};
+        const std::complex<double> value = before().values[static_cast<std::size_t>(term.source)];
+        return {cellName(*trace_, {cell_.row, cell_.step - 1, term.source}), complexText(value),
+                complexText(term.coefficient), complexColor(value, mostBefore_),
+                complexColor(term.coefficient, strongest_)};
     }
 
   protected:
@@ -105,8 +107,9 @@ class ButterflyLens::Rows : public QWidget {
 
   private:
     double lineHeight() const { return QFontMetrics(tabularFont(TextRole::Table)).height() + 2; }
+    const TraceStep& before() const { return stepsOf(*trace_, cell_.row)[cell_.step - 1]; }
     std::shared_ptr<const MonarchTrace> trace_;
-    std::size_t step_ = 0;
+    StageCell cell_;
     std::vector<TraceTerm> terms_;
     double strongest_ = 0, mostBefore_ = 0;
     QRgb sum_ = 0;
@@ -163,25 +166,25 @@ void ButterflyLens::follow() {
         return;
     const std::shared_ptr<const MonarchTrace>& trace = walk_.trace();
     const std::optional<StageCell> pointed = walk_.pointed();
-    if (!trace || !pointed || pointed->row != TraceRow::Signal || pointed->step >= trace->steps.size()) {
+    if (!trace || !pointed) {
         title_->setText(tr("Lens"));
         value_->clear();
         value_->hide();
         note_->setText(tr("Point at a node: its inputs and their coefficients are written out here, and all that it "
                           "comes from and goes to is drawn. A click pins it; ↑ and ↓ move along the column."));
         scroll_->setAccessibleDescription({});
-        return rows_->setTerms({}, 0, {}, 0, Token::Raw);
+        return rows_->setTerms({}, {}, {}, 0, Token::Raw);
     }
-    const TraceStep& step = trace->steps[pointed->step];
+    const TraceStep& step = stepsOf(*trace, pointed->row)[pointed->step];
     const auto cell = static_cast<std::size_t>(pointed->cell);
-    title_->setText(walk_.isPinned() ? tr("%1, pinned").arg(cellName(*trace, pointed->step, pointed->cell))
-                                     : cellName(*trace, pointed->step, pointed->cell));
+    const QString name = cellName(*trace, *pointed);
+    title_->setText(walk_.isPinned() ? tr("%1, pinned").arg(name) : name);
     value_->show();
     value_->setText(QStringLiteral("= ") + complexText(step.values[cell]));
     double most = 0;
     for (const std::complex<double>& z : step.values)
         most = std::max(most, std::abs(z));
-    std::vector<TraceTerm> terms = termsOf(*trace, pointed->step, pointed->cell);
+    std::vector<TraceTerm> terms = termsOf(*trace, pointed->step, pointed->cell, pointed->row);
     if (step.skipped[cell])
         note_->setText(tr("It is skipped: known to be zero, or needed by nobody."));
     else if (pointed->step == 0)
@@ -191,8 +194,11 @@ void ButterflyLens::follow() {
     else
         note_->setText(tr("The sum of %1 inputs, each times its coefficient:")
                            .arg(format::count(static_cast<std::int64_t>(terms.size()))));
+    if (pointed->row == TraceRow::Kernel)
+        note_->setText(note_->text() + QLatin1Char(' ') +
+                       tr("It is the kernel’s: its wires go on from where the spectra are multiplied."));
     const bool isProduct = terms.size() > 1;
-    rows_->setTerms(trace, pointed->step, std::move(terms), complexColor(step.values[cell], most),
+    rows_->setTerms(trace, *pointed, std::move(terms), complexColor(step.values[cell], most),
                     isProduct ? factorToken(step.level) : Token::Raw);
     QStringList described = lines(kMostDescribed);
     if (rows_->count() > kMostDescribed)

@@ -172,7 +172,14 @@ std::vector<std::size_t> shownWith(const MonarchTrace& trace, std::size_t step) 
     return {step};
 }
 
-std::vector<std::vector<std::uint8_t>> dependenceOf(const MonarchTrace& trace, std::size_t step, std::int64_t cell) {
+std::vector<std::vector<std::uint8_t>> dependenceOf(const MonarchTrace& trace, std::size_t step, std::int64_t cell,
+                                                    TraceRow row) {
+    if (row == TraceRow::Kernel) {
+        std::vector<std::vector<std::uint8_t>> users = tracedAcross(trace, step, cell, row);
+        for (std::size_t i = 0; i < users.size(); ++i)
+            users[i].resize(trace.steps[i].values.size());
+        return users;
+    }
     std::vector<std::vector<std::uint8_t>> marks = tracedForward(trace, step, cell);
     std::vector<std::vector<std::uint8_t>> back = tracedBack(trace, step, cell);
     for (std::size_t i = 0; i <= step; ++i)

@@ -62,8 +62,10 @@ WireSegment segmentOf(const MonarchTrace& trace, std::size_t step, WireOrder ord
 /// permutations, both and what is between, so that one sees them cancel.
 std::vector<std::size_t> shownWith(const MonarchTrace& trace, std::size_t step);
 
-/// What a cell depends on and what depends on it: for each step 1 at these cells, itself included.
-std::vector<std::vector<std::uint8_t>> dependenceOf(const MonarchTrace& trace, std::size_t step, std::int64_t cell);
+/// What a cell depends on and what depends on it: for each step of the signal 1 at these cells, itself included. Of a
+/// cell of the kernel, what depends on it.
+std::vector<std::vector<std::uint8_t>> dependenceOf(const MonarchTrace& trace, std::size_t step, std::int64_t cell,
+                                                    TraceRow row = TraceRow::Signal);
 
 /// Wires between cells that are marked at both ends; none where that would be more than `most`.
 std::vector<Wire> wiresBetween(const MonarchTrace& trace, std::size_t step, const std::vector<std::uint8_t>& from,

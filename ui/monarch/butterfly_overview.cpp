@@ -2,6 +2,7 @@
 #include "ui/monarch/butterfly_overview.h"
 
 #include "compute/monarch/trace_work.h"
+#include "ui/monarch/picture_export.h"
 #include "ui/monarch/step_words.h"
 #include "ui/monarch/view_words.h"
 #include "ui/theme/appearance.h"
@@ -133,13 +134,18 @@ void ButterflyOverview::paintEvent(QPaintEvent*) {
     if (segments_.empty())
         return painter.fillRect(rect(), t[Token::Surface]);
     const double ratio = devicePixelRatioF();
-    if (picture_.isNull() || picture_.devicePixelRatio() != ratio) {
+    if (!isOnScreen(painter, ratio)) {
+        painter.save();
+        paintAll(painter);
+        painter.restore();
+    } else if (picture_.isNull() || picture_.devicePixelRatio() != ratio) {
         picture_ = QPixmap(size() * ratio);
         picture_.setDevicePixelRatio(ratio);
         QPainter into(&picture_);
         paintAll(into);
     }
-    painter.drawPixmap(0, 0, picture_);
+    if (isOnScreen(painter, ratio))
+        painter.drawPixmap(0, 0, picture_);
     // The current step stays as it is, the others step back.
     const std::size_t step = walk_.step();
     const double left = step == 0 ? columnAt(0) - 3 : columnAt(step - 1) + 1.5, right = columnAt(step) + 2;

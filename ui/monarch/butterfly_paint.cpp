@@ -263,7 +263,7 @@ void WireScene::paintMarked(QPainter& painter, const Marked& marked) const {
                 continue;
             const QPointF at = nodeAt(column, cell);
             const bool isOutside = column == 0 || column + 1 == columnCount();
-            const bool isPointed = stepOf(column) == marked.step && cell == marked.cell;
+            const bool isPointed = marked.pointed == StageCell{TraceRow::Signal, stepOf(column), cell};
             if (isPointed || disc > 0 || named <= static_cast<std::int64_t>(kMostMarked))
                 paintNode(painter, column, cell, std::max(5.0, disc));
             if (isPointed) {

@@ -48,8 +48,12 @@ WireScene::WireScene(std::shared_ptr<const MonarchTrace> trace, std::size_t curr
         const auto last = static_cast<std::int64_t>(step.values.size()) - 1;
         room = std::max(room, metrics.horizontalAdvance(placeText(step, last)));
     }
-    for (const WireSegment& segment : segments_)
+    for (const WireSegment& segment : segments_) {
         factorMax_.push_back(largest(segment.factors));
+        labelWidth_.push_back(0);
+        for (const QString& label : segment.labels)
+            labelWidth_.back() = std::max(labelWidth_.back(), metrics.horizontalAdvance(label));
+    }
     area_ = QRectF(0, kTop, size.width(), std::max(1.0, size.height() - kTop - kBottom));
     const double tightest = std::min(spacing(0), spacing(columnCount() - 1));
     const auto ranks = static_cast<std::int64_t>(std::ceil((metrics.height() - 2) / tightest));
@@ -140,19 +144,44 @@ WireScene::LabelPlace WireScene::labelAt(std::size_t index, const Wire& wire) co
     const double room = (b.x() - a.x()) * (isTurned ? 0.42 : 0.8);
     const double left = isBack && isTurned ? b.x() - room : a.x() + (b.x() - a.x()) * 0.06;
     const double step = std::min(64.0, room / ranks);
-    double widest = 0;
-    for (const QString& label : segment.labels)
-        widest = std::max(widest, metrics.horizontalAdvance(label));
+    const double widest = labelWidth_[index];
     const bool hasRoom = widest + 14 <= step || (rank == 0 && widest + 14 <= room);
     return {{left + rank * step, isBack ? b.y() : a.y()}, hasRoom};
 }
 
-WireScene::Marked WireScene::marked(std::size_t step, std::int64_t cell) const {
-    Marked result{step, cell, dependenceOf(*trace_, step, cell), {}};
-    for (const WireSegment& segment : segments_)
+std::optional<WireScene::Marked> WireScene::marked(const StageCell& cell) const {
+    Marked result{cell, dependenceOf(*trace_, cell.step, cell.cell, cell.row), {}};
+    bool isAny = false;
+    for (const WireSegment& segment : segments_) {
+        const std::vector<std::uint8_t>& to = result.marks[segment.step];
+        isAny = isAny || std::find(to.begin(), to.end(), std::uint8_t{1}) != to.end();
+        // The wires that the kernel is multiplied onto come from elsewhere, but they are where it enters.
+        const bool isEntrance = cell.row == TraceRow::Kernel && trace_->steps[segment.step].kind == StepKind::Multiply;
         result.wires.push_back(
-            wiresBetween(*trace_, segment.step, result.marks[segment.step - 1], result.marks[segment.step]));
-    return result;
+            wiresBetween(*trace_, segment.step, isEntrance ? to : result.marks[segment.step - 1], to));
+    }
+    return isAny || cell.row == TraceRow::Signal ? std::optional(std::move(result)) : std::nullopt;
+}
+
+std::optional<StageCell> WireScene::kernelCellAt(QPointF place) const {
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    for (std::size_t i = 0; i < segments_.size(); ++i) {
+        const WireSegment& segment = segments_[i];
+        if (trace_->steps[segment.step].kind != StepKind::Multiply)
+            continue;
+        const double half = std::clamp(spacing(i) / 2, 3.0, metrics.height() / 2);
+        for (const Wire& wire : segment.drawn) {
+            if (std::abs(nodeAt(i, wire.from).y() - place.y()) > half)
+                continue; // its label is as high
+            const LabelPlace label = labelAt(i, wire);
+            const double words = segment.labels.empty() || !label.hasRoom
+                                     ? 0
+                                     : metrics.horizontalAdvance(segment.labels[static_cast<std::size_t>(wire.to)]) + 4;
+            if (QRectF(label.at.x() - 6, label.at.y() - half, 12 + words, 2 * half).contains(place))
+                return StageCell{TraceRow::Kernel, trace_->kernelSteps.size() - 1, wire.to};
+        }
+    }
+    return std::nullopt;
 }
 
 } // namespace longwave::ui

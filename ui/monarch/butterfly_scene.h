@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/monarch/butterfly_model.h"
+#include "ui/monarch/monarch_walk.h"
 
 #include <QPainterPath>
 #include <QPointF>
@@ -9,6 +10,7 @@
 #include <QSizeF>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 class QPainter;
@@ -42,12 +44,14 @@ class WireScene {
 
     /// A cell, what it depends on and what depends on it; wires for each segment.
     struct Marked {
-        std::size_t step = 0;
-        std::int64_t cell = 0;
+        StageCell pointed;
         std::vector<std::vector<std::uint8_t>> marks; ///< of every step
         std::vector<std::vector<Wire>> wires;         ///< of every segment
     };
-    Marked marked(std::size_t step, std::int64_t cell) const;
+    /// Nothing where none of it is in the scene: of a cell of the kernel, before its spectrum meets the signal's.
+    std::optional<Marked> marked(const StageCell& cell) const;
+    /// The cell whose factor stands at a place: of the product, the cell of the kernel's spectrum.
+    std::optional<StageCell> kernelCellAt(QPointF place) const;
     /// Over what paint() painted: the rest pale, the marked strong.
     void paintMarked(QPainter& painter, const Marked& marked) const;
 
@@ -80,6 +84,7 @@ class WireScene {
     std::vector<double> x_;      ///< of each column
     std::vector<double> max_;    ///< largest magnitude of each column's step
     std::vector<double> factorMax_;
+    std::vector<double> labelWidth_; ///< of each segment's widest
     std::vector<std::vector<std::int64_t>> cellAt_; ///< of each column: the cell at a place, −1: none
 };
 

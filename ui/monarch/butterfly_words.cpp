@@ -87,6 +87,7 @@ QString wireSentence(const MonarchTrace& trace, std::size_t index, WireOrder ord
                                "permutations around it cancel.")
                    : Words::tr("Each frequency is multiplied by its own K. The kernel’s spectrum lies in Monarch order "
                                "too, so no wire has to cross.");
+        text += QStringLiteral(" ") + Words::tr("Its own wires are those of the steps before, from the taps.");
         break;
     case StepKind::Result:
         text = isGrouped ? Words::tr("The columns are read back into the sequence: the reshape’s crossing undone. Of "

@@ -78,9 +78,13 @@ void CellBoard::leave() {
     leaving_ = {still_, {}, product_.input, product_.output, product_.step};
     leaving_.corner = pos();
     if (!stems_.empty())
-        leaving_.stems = stems_.front().first;
+        leaving_.stems = stems_.front();
     for (const PanelPlace& place : layout_.panels())
         leaving_.cells.push_back(place.cells);
+    if (product_.output >= 0) {
+        leaving_.panel = product_.panels[static_cast<std::size_t>(product_.output)];
+        leaving_.place = layout_.panels()[static_cast<std::size_t>(product_.output)];
+    }
 }
 
 bool CellBoard::isCurrentTrace() const {
@@ -91,7 +95,7 @@ void CellBoard::refresh() {
     if (!isCurrentTrace() || product_.step != walk_.step())
         firsts_.clear();
     rebuild();
-    if (!leaving_.still.isNull() && !layout_.panels().empty()) {
+    if (!leaving_.still.isNull() && product_.trace) {
         animation_.stop();
         animation_.start();
     } else {

@@ -72,8 +72,10 @@ class CellBoard : public QWidget {
         int input = -1;
         int output = -1;
         std::size_t step = 0;
-        std::optional<StemPlace> stems = {}; ///< of the sequence, where that was the picture
-        QPoint corner = {};                  ///< the board's place then
+        std::optional<std::pair<StemPlace, StemRow>> stems = {}; ///< of the sequence, where that was the picture
+        CellPanel panel = {};                                    ///< what came out of the step, and where it stood
+        PanelPlace place = {};
+        QPoint corner = {}; ///< the board's place then
     };
 
     void rebuild(); ///< product_, its places and the still picture
@@ -95,6 +97,7 @@ class CellBoard : public QWidget {
     void paintMagnifier(QPainter& painter, const QRectF& room) const;
     void paintMotion(QPainter& painter) const;
     void paintTravel(QPainter& painter, double share) const;
+    void paintReturn(QPainter& painter, double share) const;
     QRectF cameFrom(const StageCell& cell) const;
 
     struct Hit {

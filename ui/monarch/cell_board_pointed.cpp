@@ -195,7 +195,7 @@ void CellBoard::paintMagnifier(QPainter& painter, const QRectF& room) const {
 /// Where a cell of the output was before it was moved: among the bars of the sequence, or in the input.
 QRectF CellBoard::cameFrom(const StageCell& cell) const {
     if (leaving_.stems)
-        return leaving_.stems->bar(cell.cell).translated(leaving_.corner - pos());
+        return stemBar(leaving_.stems->first, leaving_.stems->second, cell.cell).translated(leaving_.corner - pos());
     const CellPanel& input = product_.panels[static_cast<std::size_t>(product_.input)];
     const PanelPlace& from = layout_.panels()[static_cast<std::size_t>(product_.input)];
     std::optional<CellPlace> source = input.placeOf(cell); // of a mere renaming, the same cell
@@ -230,6 +230,23 @@ void CellBoard::paintTravel(QPainter& painter, double share) const {
         }
 }
 
+/// Back at the sequence: each sample goes to its bar.
+void CellBoard::paintReturn(QPainter& painter, double share) const {
+    const PanelPlace& from = leaving_.place;
+    const auto& [bars, row] = stems_.front();
+    for (std::int64_t r = from.first.row; r < from.first.row + from.shown.row; ++r)
+        for (std::int64_t c = from.first.column; c < from.first.column + from.shown.column; ++c) {
+            const auto cell = leaving_.panel.cellAt({r, c});
+            if (!cell || leaving_.panel.isSkipped({r, c}))
+                continue;
+            const QRectF begin = from.cellRect({r, c}).translated(leaving_.corner - pos());
+            const QRectF end = stemBar(bars, row, cell->cell);
+            const QRectF now(begin.topLeft() + (end.topLeft() - begin.topLeft()) * share,
+                             begin.size() + (end.size() - begin.size()) * share);
+            painter.fillRect(now, QColor::fromRgb(complexColor(leaving_.panel.value({r, c}), leaving_.panel.max)));
+        }
+}
+
 void CellBoard::paintMotion(QPainter& painter) const {
     const double share = animation_.currentValue().toDouble();
     const double ratio = leaving_.still.devicePixelRatio();
@@ -247,6 +264,11 @@ void CellBoard::paintMotion(QPainter& painter) const {
     painter.setOpacity(std::clamp((share - kTurn) / (1 - kTurn), 0.0, 1.0));
     painter.drawPixmap(0, 0, still_);
     painter.setOpacity(1);
+    if (product_.op == CellOperator::Stems) {
+        if (leaving_.step == 1 && leaving_.panel.cellAt && share < 1)
+            paintReturn(painter, share);
+        return;
+    }
     const int from = isForward ? leaving_.output : leaving_.input;
     const int to = isForward ? product_.input : product_.output;
     const bool isNext = isForward ? product_.step == leaving_.step + 1 : product_.step + 1 == leaving_.step;

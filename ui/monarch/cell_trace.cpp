@@ -28,13 +28,16 @@ std::int64_t largestCell(const MonarchTrace& trace, std::size_t index, std::int6
 PointedTrace::Mark PointedTrace::markOf(const StageCell& other) const {
     if (other == cell)
         return Mark::Self;
-    if (other.row == TraceRow::Kernel && cell.row == TraceRow::Signal) // its spectrum meets the signal's, cell by cell
-        return other.step == kernelEnd && isMarked(back, {cell.row, multiply, other.cell}) ? Mark::Source : Mark::None;
-    if (other.row == TraceRow::Signal && cell.row == TraceRow::Kernel)
-        return other.step == multiply && isMarked(forward, {cell.row, kernelEnd, other.cell}) ? Mark::User : Mark::None;
+    if (other.row != cell.row) // the kernel flows into the signal, at the product
+        return !isMarked(across, other) ? Mark::None : cell.row == TraceRow::Signal ? Mark::Source : Mark::User;
     if (other.step < cell.step)
         return isMarked(back, other) ? Mark::Source : Mark::None;
     return other.step > cell.step && isMarked(forward, other) ? Mark::User : Mark::None;
+}
+
+std::int64_t PointedTrace::countOf(TraceRow row, std::size_t step) const {
+    const auto& masks = row != cell.row ? across : step <= cell.step ? back : forward;
+    return step < masks.size() ? std::count(masks[step].begin(), masks[step].end(), std::uint8_t{1}) : 0;
 }
 
 std::shared_ptr<const PointedTrace> pointedTraceOf(const MonarchWalk& walk, std::int64_t block) {
@@ -51,10 +54,7 @@ std::shared_ptr<const PointedTrace> pointedTraceOf(const MonarchWalk& walk, std:
     }
     made->back = tracedBack(trace, made->cell.step, made->cell.cell, made->cell.row);
     made->forward = tracedForward(trace, made->cell.step, made->cell.cell, made->cell.row);
-    const auto product = std::find_if(trace.steps.begin(), trace.steps.end(),
-                                      [](const TraceStep& step) { return step.kind == StepKind::Multiply; });
-    made->kernelEnd = trace.kernelSteps.size() - 1;
-    made->multiply = static_cast<std::size_t>(product - trace.steps.begin());
+    made->across = tracedAcross(trace, made->cell.step, made->cell.cell, made->cell.row);
     return made;
 }
 

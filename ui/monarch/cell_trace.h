@@ -18,10 +18,11 @@ struct PointedTrace {
     bool isPinned = false;
     std::vector<std::vector<std::uint8_t>> back;    ///< tracedBack(), of the steps of the cell's row
     std::vector<std::vector<std::uint8_t>> forward; ///< tracedForward()
-    std::size_t multiply = 0;                       ///< the step where the rows meet
-    std::size_t kernelEnd = 0;                      ///< the kernel's last step
+    std::vector<std::vector<std::uint8_t>> across;  ///< tracedAcross(), of the steps of the other row
 
     Mark markOf(const StageCell& other) const;
+    /// How many cells of a step are marked; of the cell's own step one.
+    std::int64_t countOf(TraceRow row, std::size_t step) const;
 };
 
 /// Of the cell that is pointed at, or of the largest of the step's block of that number. Null without a trace.

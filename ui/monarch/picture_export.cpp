@@ -9,9 +9,17 @@
 
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QPaintEngine>
 #include <QPainter>
 
+#include <cmath>
+
 namespace longwave::ui {
+
+bool isOnScreen(const QPainter& painter, double ratio) {
+    return painter.paintEngine()->type() == QPaintEngine::Raster &&
+           std::abs(painter.deviceTransform().m11() - ratio) < 0.01 * ratio;
+}
 
 PictureExport::PictureExport(Session& session, std::function<Picture()> picture, QWidget* parent)
     : QMenu(parent),

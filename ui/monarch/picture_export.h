@@ -38,4 +38,8 @@ class PictureExport : public QMenu {
     std::function<Picture()> picture_;
 };
 
+/// Whether a widget is being painted for its screen, `ratio` pixels to a logical one: then what it keeps as pixels
+/// fits. Else it is on its way into a file, of any size.
+bool isOnScreen(const QPainter& painter, double ratio);
+
 } // namespace longwave::ui

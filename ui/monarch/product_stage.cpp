@@ -217,14 +217,16 @@ QString ProductStage::textAlternative() const {
         return parts.join(QLatin1Char(' '));
     parts << (pointed_->isPinned ? tr("Pinned cell:") : pointed_->isExample ? tr("Largest cell:") : tr("Cell:"));
     parts << FormulaLine::plain(sum_->markup(sum_->terms.size() > 4 ? 0 : sum_->terms.size())) + QLatin1Char('.');
-    const auto countIn = [](const std::vector<std::vector<std::uint8_t>>& masks, std::size_t step) {
-        return step < masks.size() ? std::count(masks[step].begin(), masks[step].end(), std::uint8_t{1}) : 0;
-    };
-    if (pointed_->cell.step > 0)
-        parts << tr("It depends on %1 of %2 samples.").arg(countIn(pointed_->back, 0)).arg(trace.points);
-    if (pointed_->cell.row == TraceRow::Signal && pointed_->cell.step + 1 < trace.steps.size())
+    const bool isSignal = pointed_->cell.row == TraceRow::Signal;
+    const std::size_t last = trace.steps.size() - 1;
+    const std::int64_t taps = pointed_->countOf(TraceRow::Kernel, 0);
+    if (pointed_->cell.step > 0 && isSignal)
+        parts << tr("It depends on %1 of %2 samples.").arg(pointed_->countOf(TraceRow::Signal, 0)).arg(trace.points);
+    if ((pointed_->cell.step > 0 || isSignal) && taps > 0)
+        parts << tr("It depends on %1 of %2 taps.").arg(taps).arg(trace.points);
+    if (!isSignal || pointed_->cell.step < last)
         parts << tr("%1 of %2 outputs depend on it.")
-                     .arg(countIn(pointed_->forward, trace.steps.size() - 1))
+                     .arg(pointed_->countOf(TraceRow::Signal, last))
                      .arg(trace.steps.back().values.size());
     if (const QString remark = sum_->remark(); !remark.isEmpty())
         parts << remark;

@@ -16,6 +16,7 @@ namespace {
 
 constexpr double kLeft = 60;
 constexpr double kBelow = 18;
+constexpr double kGapFrom = 3;     // px: narrower bars touch each other
 constexpr double kOutlineFrom = 3; // px: bars below it are marked by ticks
 constexpr double kLabelEvery = 44; // px
 constexpr int kMostRuns = 64;
@@ -34,21 +35,24 @@ std::int64_t labelStep(double pitch) {
     return step;
 }
 
-void paintBars(QPainter& painter, const StemPlace& place, const StemRow& row, double zero, double half) {
-    const double pitch = place.pitch();
+double zeroOf(const StemPlace& place) {
+    return std::round(place.plot.center().y());
+}
+
+double halfOf(const StemPlace& place) {
+    return place.plot.height() / 2 - 1;
+}
+
+void paintBars(QPainter& painter, const StemPlace& place, const StemRow& row) {
+    const double pitch = place.pitch(), zero = zeroOf(place), half = halfOf(place);
     const auto colorOf = [&](double value) {
         return QColor::fromRgb(complexColor(row.isImaginary ? std::complex<double>(0, value) : value, row.max));
     };
     const auto heightOf = [&](double value) { return row.max > 0 ? value / row.max * half : 0; };
     if (pitch >= 1) {
-        const double gap = pitch >= 6 ? 2 : pitch >= 3 ? 1 : 0;
-        for (std::int64_t i = 0; i < row.count; ++i) {
-            const double value = partOf(row, i);
-            if (value == 0)
-                continue;
-            const QRectF bar(place.bar(i).left() + gap / 2, zero, pitch - gap, -heightOf(value));
-            painter.fillRect(bar.normalized(), colorOf(value));
-        }
+        for (std::int64_t i = 0; i < row.count; ++i)
+            if (const double value = partOf(row, i); value != 0)
+                painter.fillRect(stemBar(place, row, i), colorOf(value));
         return;
     }
     // More than one a pixel: from the lowest to the highest of each column.
@@ -92,15 +96,20 @@ std::optional<std::int64_t> StemPlace::at(QPointF point) const {
 StemPlace placeStems(const QRectF& room, std::int64_t count) {
     QRectF plot = room.adjusted(kLeft, 2, -2, -kBelow);
     const double pitch = plot.width() / static_cast<double>(std::max<std::int64_t>(1, count));
-    if (pitch >= 2) // whole pixels: bars of one width
+    if (pitch >= kGapFrom) // whole pixels: bars of one width; narrower ones have no gaps that would show it
         plot.setWidth(std::floor(pitch) * static_cast<double>(count));
     return {plot, count};
 }
 
+QRectF stemBar(const StemPlace& place, const StemRow& row, std::int64_t index) {
+    const double pitch = place.pitch(), gap = pitch >= 6 ? 2 : pitch >= kGapFrom ? 1 : 0;
+    const double height = row.max > 0 ? partOf(row, index) / row.max * halfOf(place) : 0;
+    return QRectF(place.bar(index).left() + gap / 2, zeroOf(place), pitch - gap, -height).normalized();
+}
+
 void paintStems(QPainter& painter, const StemPlace& place, const StemRow& row) {
     const Theme& t = theme();
-    const double zero = std::round(place.plot.center().y());
-    const double half = place.plot.height() / 2 - 1;
+    const double zero = zeroOf(place), half = halfOf(place);
     painter.fillRect(place.plot, t[Token::Bg]);
     QRectF padding;
     if (row.padFrom >= 0 && row.padFrom < row.count)
@@ -109,7 +118,7 @@ void paintStems(QPainter& painter, const StemPlace& place, const StemRow& row) {
     if (row.isHatched)
         paintHatch(painter, padding);
     painter.fillRect(QRectF(place.plot.left(), zero, place.plot.width(), 1), t[Token::ControlSoft]);
-    paintBars(painter, place, row, zero, half);
+    paintBars(painter, place, row);
     if (!padding.isEmpty())
         paintPaddingWords(painter, row, padding);
     if (row.direct && place.pitch() >= kDirectFrom) {

@@ -42,6 +42,9 @@ struct StemPlace {
 /// Room at the left for the name and its scale, below for the indices.
 StemPlace placeStems(const QRectF& room, std::int64_t count);
 
+/// A bar itself, from zero to its value; where bars are a pixel wide or more.
+QRectF stemBar(const StemPlace& place, const StemRow& row, std::int64_t index);
+
 void paintStems(QPainter& painter, const StemPlace& place, const StemRow& row);
 /// Indices under the bars; those that `isMarked` in bold instead of what they would run into.
 void paintStemIndices(QPainter& painter, const StemPlace& place, const std::function<bool(std::int64_t)>& isMarked,

@@ -63,9 +63,10 @@ SequenceStrip::SequenceStrip(MonarchWalk& walk, QWidget* parent) : QWidget(paren
 void SequenceStrip::choose() {
     const TraceRow rowBefore = row_;
     const std::size_t before = step_;
-    row_ = pointed_ ? pointed_->cell.row : TraceRow::Signal;
     const auto& trace = walk_.trace();
-    step_ = trace && row_ == TraceRow::Signal && walk_.step() + 1 == trace->steps.size() ? walk_.step() : 0;
+    const bool isResult = trace && walk_.step() + 1 == trace->steps.size();
+    row_ = pointed_ && !isResult ? pointed_->cell.row : TraceRow::Signal;
+    step_ = isResult ? walk_.step() : 0;
     if (row_ != rowBefore || step_ != before)
         still_ = {};
 }
@@ -99,8 +100,7 @@ void SequenceStrip::refresh() {
 void SequenceStrip::describe() {
     if (!walk_.trace() || !pointed_)
         return;
-    const auto& masks = step_ == 0 ? pointed_->back : pointed_->forward;
-    const auto count = step_ < masks.size() ? std::count(masks[step_].begin(), masks[step_].end(), std::uint8_t{1}) : 0;
+    const std::int64_t count = pointed_->countOf(row_, step_);
     setAccessibleDescription(
         (step_ == 0 ? tr("The cell depends on %1 of %2 numbers") : tr("The cell is part of %1 of %2 numbers"))
             .arg(format::count(count), format::count(walk_.trace()->points)));
@@ -131,7 +131,8 @@ void SequenceStrip::paintPointed(QPainter& painter) const {
         const auto isIn = [&](std::int64_t i) {
             return pointed_ && pointed_->markOf({row_, step_, first + i}) != PointedTrace::Mark::None;
         };
-        paintStemMarks(painter, place, isIn, step_ > 0 && pointed_ && pointed_->cell.step < step_);
+        const bool isUsed = step_ > 0 && pointed_ && (pointed_->cell.row != row_ || pointed_->cell.step < step_);
+        paintStemMarks(painter, place, isIn, isUsed);
         if (&row == &all.back().second)
             paintStemIndices(painter, place, isIn);
     }
