@@ -16,6 +16,7 @@ constexpr auto kGeometry = "window/geometry";
 constexpr auto kLook = "window/theme";
 constexpr auto kSpeed = "monarch/speed";
 constexpr auto kMotion = "monarch/motion";
+constexpr auto kLessonLanguage = "monarch/lesson-language";
 constexpr auto kRace = "race/choices";
 constexpr auto kForms = "bankForms"; // newest first: path, and a list of parameterization, tensor and values
 constexpr int kMostRecent = 10;
@@ -112,6 +113,14 @@ std::optional<bool> Settings::monarchMotion() const {
 
 void Settings::setMonarchMotion(bool on) {
     setValue(kMotion, on);
+}
+
+QString Settings::lessonLanguage() const {
+    return value(kLessonLanguage).toString();
+}
+
+void Settings::setLessonLanguage(const QString& language) {
+    setValue(kLessonLanguage, language);
 }
 
 QVariantMap Settings::raceChoices() const {

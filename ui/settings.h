@@ -52,6 +52,9 @@ class Settings : public QObject {
     void setMonarchSpeed(double speed);
     std::optional<bool> monarchMotion() const;
     void setMonarchMotion(bool on);
+    /// The guided lesson's; empty: nobody chose one.
+    QString lessonLanguage() const;
+    void setLessonLanguage(const QString& language);
 
     /// What is set for a race, as race_memory.h has it.
     QVariantMap raceChoices() const;

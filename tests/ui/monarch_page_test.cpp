@@ -6,6 +6,7 @@
 #include "ui/monarch/drawing_canvas.h"
 #include "ui/monarch/factor_button.h"
 #include "ui/monarch/length_box.h"
+#include "ui/monarch/lesson_panel.h"
 #include "ui/monarch/monarch_bar.h"
 #include "ui/monarch/monarch_side.h"
 #include "ui/monarch/picture_export.h"
@@ -25,6 +26,7 @@
 #include <QRadioButton>
 #include <QSlider>
 #include <QSpinBox>
+#include <QSplitter>
 #include <QToolButton>
 
 #include <algorithm>
@@ -440,6 +442,48 @@ TEST_F(PageTest, NarrowWindowsFoldWhatIsUsedLeast) {
     EXPECT_TRUE(bar().pairBox()->isVisible());
 }
 
+TEST_F(PageTest, TheBarCutsNoNamesWhereAChoiceCouldFold) {
+    ASSERT_TRUE(settle());
+    for (const auto& factors : std::vector<std::vector<std::int64_t>>{{8, 8}, {4, 8, 2}})
+        for (const StageRow::Source source : {StageRow::Source::TwoTones, StageRow::Source::Drawn}) {
+            MonarchChoices next = choices();
+            next.factors = factors;
+            next.signal.source = source;
+            session_->setMonarch("test", next);
+            ASSERT_TRUE(settle());
+            for (int width = 1000; width <= 1700; width += 20) {
+                page_->resize(width, 800);
+                QTest::qWait(1);
+                // What has room may stay; what has none folds before a name is cut.
+                const bool isAllFolded = !bar().modeBox()->isVisible() && !bar().paddingBox()->isVisible();
+                for (const PopupButton* button : {bar().signalButton(), bar().kernelButton()})
+                    EXPECT_TRUE(isAllFolded || button->width() >= button->sizeHint().width())
+                        << width << ": " << button->width() << " of " << button->sizeHint().width();
+            }
+        }
+}
+
+TEST_F(PageTest, TheLessonTakesNoMoreThanItNeeds) {
+    ASSERT_TRUE(settle());
+    for (const QSize size : {QSize(1280, 640), QSize(1600, 860), QSize(1280, 640)}) {
+        page_->resize(size);
+        for (const bool isOn : {false, true, false}) {
+            if (isOn)
+                page_->lesson()->lesson().start();
+            else
+                page_->lesson()->lesson().leave();
+            ASSERT_TRUE(settle());
+            QTest::qWait(1);
+            const QSplitter* left = qobject_cast<QSplitter*>(page_->lesson()->parentWidget());
+            ASSERT_TRUE(left);
+            // Nothing is left empty below it or between.
+            EXPECT_EQ(page_->lesson()->geometry().bottom(), left->height() - 1) << size.height() << isOn;
+            EXPECT_EQ(page_->stepsPanel()->height() + left->handleWidth() + page_->lesson()->height(), left->height());
+            EXPECT_GE(page_->stepsPanel()->height(), 180);
+        }
+    }
+}
+
 TEST_F(PageTest, ThePictureIsExported) {
     ASSERT_TRUE(settle());
     QSignalSpy exported(page_->exporter(), &PictureExport::exported);
@@ -451,6 +495,23 @@ TEST_F(PageTest, ThePictureIsExported) {
     EXPECT_EQ(exported.size(), 3);
     QImage picture(folder_.filePath("stage.png"));
     EXPECT_GE(picture.width(), 2 * 900); // twice as fine as the screen
+    // Every view is as fine; wires are lines in a drawing, not the screen's pixels.
+    for (const StageView view : {StageView::Butterfly, StageView::Tiles}) {
+        page_->walk().setView(view);
+        page_->walk().setStep(2);
+        ASSERT_TRUE(settle());
+        page_->exporter()->exportTo(folder_.filePath("view.png"));
+        EXPECT_EQ(QImage(folder_.filePath("view.png")).width(), picture.width());
+        page_->exporter()->exportTo(folder_.filePath("view.svg"));
+        QFile file(folder_.filePath("view.svg"));
+        ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+        const QByteArray svg = file.readAll();
+        if (view == StageView::Butterfly) {
+            EXPECT_FALSE(svg.contains("<image"));
+            EXPECT_GT(svg.count("<path"), 256); // a wire each, and more
+        }
+        EXPECT_GT(svg.count("<text"), 5);
+    }
     QSignalSpy failed(session_.get(), &Session::failed);
     page_->exporter()->exportTo(folder_.filePath("stage.gif"));
     ASSERT_EQ(failed.size(), 1);
@@ -537,6 +598,21 @@ TEST_F(WindowTest, MotionAndSpeedAreRemembered) {
     EXPECT_EQ(page()->player().speed(), 0.25);
     EXPECT_EQ(page()->transport()->speedBox()->currentData().toDouble(), 0.25);
     EXPECT_EQ(page()->transport()->motionBox()->isChecked(), !motion);
+}
+
+TEST_F(WindowTest, TheLessonsLanguageIsRemembered) {
+    const QString usual = page()->lesson()->language();
+    const QString other = usual == QLatin1String("en") ? QStringLiteral("zh") : QStringLiteral("en");
+    EXPECT_EQ(settings_.lessonLanguage(), QString());
+    QComboBox* box = page()->lesson()->languageBox();
+    box->setCurrentIndex(box->findData(other));
+    EXPECT_EQ(settings_.lessonLanguage(), other);
+    makeWindow();
+    EXPECT_EQ(page()->lesson()->language(), other);
+    EXPECT_EQ(page()->lesson()->languageBox()->currentData().toString(), other);
+    settings_.setLessonLanguage(QStringLiteral("tlh")); // what is not there is no choice
+    makeWindow();
+    EXPECT_EQ(page()->lesson()->language(), usual);
 }
 
 TEST_F(WindowTest, AScreenshotOfAnyStepAndFactors) {

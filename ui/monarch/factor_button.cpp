@@ -44,6 +44,7 @@ FactorPopup::FactorPopup(Session& session)
     ways_->setAccessibleName(tr("Every way to write N"));
     ways_->setToolTip(tr("Every way to write N with so many factors, the order of the factors included"));
     ways_->setMaxVisibleItems(14);
+    ways_->setSizeAdjustPolicy(QComboBox::AdjustToContents); // of three and four factors it is wider than of two
     words_->setProperty("role", "muted");
     words_->setWordWrap(true);
     words_->setMinimumHeight(words_->fontMetrics().height() * 2 + 4);

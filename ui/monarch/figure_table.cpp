@@ -14,7 +14,7 @@ FigureTable::FigureTable(const QStringList& heads, const QStringList& tips, QWid
       grid_(new QGridLayout(this)),
       heads_(heads) {
     grid_->setContentsMargins(12, 0, 12, 4);
-    grid_->setHorizontalSpacing(12);
+    grid_->setHorizontalSpacing(8);
     grid_->setVerticalSpacing(5);
     grid_->setColumnStretch(0, 1);
     for (qsizetype i = 0; i < heads.size(); ++i) {

@@ -86,8 +86,13 @@ LessonPanel::LessonPanel(MonarchWalk& walk, QWidget* parent)
     layout->addWidget(makeFoot());
     makeKeys();
 
-    connect(language_, &QComboBox::currentIndexChanged, this,
-            [this](int index) { setLanguage(language_->itemData(index).toString()); });
+    connect(language_, &QComboBox::currentIndexChanged, this, [this](int index) {
+        const QString picked = language_->itemData(index).toString();
+        if (picked == text_->language)
+            return;
+        setLanguage(picked);
+        emit languagePicked(picked);
+    });
     connect(&lesson_, &Lesson::changed, this, &LessonPanel::refresh);
     connect(&lesson_, &Lesson::panelWanted, this, &LessonPanel::panelWanted);
     connect(&Appearance::instance(), &Appearance::changed, this,

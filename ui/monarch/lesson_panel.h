@@ -54,6 +54,8 @@ class LessonPanel : public QWidget {
   signals:
     /// The page points to one of the panels at the side: "memory", "accuracy", "cost", "learned".
     void panelWanted(const QString& panel);
+    /// Somebody chose another language.
+    void languagePicked(const QString& language);
 
   protected:
     void keyPressEvent(QKeyEvent* event) override;

@@ -254,7 +254,7 @@ void MonarchBar::showEvent(QShowEvent* event) {
 void MonarchBar::fitGroups() {
     if (!views_)
         return;
-    int wanted = 2 * kPad + 2 * (kGroupGap - kGap) + views_->sizeHint().width();
+    int wanted = 2 * kPad + 2 * kGroupGap + views_->sizeHint().width();
     for (const QWidget* one : {static_cast<QWidget*>(signal_), static_cast<QWidget*>(kernel_),
                                static_cast<QWidget*>(length_), static_cast<QWidget*>(factors_)})
         wanted += one->sizeHint().width() + kGap;

@@ -34,7 +34,9 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <functional>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -158,7 +160,16 @@ QWidget* MonarchWorkspace::makeLeft() {
     // All steps of two factors are seen first; what is left is the lesson's.
     left->setStretchFactor(0, 1);
     left->setStretchFactor(1, 0);
-    left->setSizes({2 * kLessonHeight, kLessonHeight});
+    // A splitter that shrinks leaves a panel the room it had, were it more than the panel takes: it is told.
+    const auto divide = [this, left] {
+        const int lesson = lesson_->lesson().isOn() ? lesson_->minimumHeight() : lesson_->maximumHeight();
+        left->setSizes({std::max(2 * kLessonHeight, left->height() - lesson), lesson});
+    };
+    divide();
+    connect(&lesson_->lesson(), &Lesson::changed, left, [this, divide, wasOn = false]() mutable {
+        if (std::exchange(wasOn, lesson_->lesson().isOn()) != lesson_->lesson().isOn())
+            divide();
+    });
     return left;
 }
 
@@ -326,6 +337,10 @@ void MonarchWorkspace::setSpeed(double speed) {
 void MonarchWorkspace::remember(Settings& settings) {
     settings_ = &settings;
     setSpeed(settings.monarchSpeed());
+    if (const QString language = settings.lessonLanguage(); lessonLanguages().contains(language))
+        lesson_->setLanguage(language);
+    connect(lesson_, &LessonPanel::languagePicked, this,
+            [&settings](const QString& language) { settings.setLessonLanguage(language); });
     const bool motion = settings.monarchMotion().value_or(systemMoves());
     const QSignalBlocker quiet(transport_->motionBox());
     transport_->motionBox()->setChecked(motion);

@@ -47,7 +47,7 @@ class MonarchWorkspace : public Workspace {
     void toggleRun() override { player_.toggle(); }
     QWidget* presentedWidget() override;
 
-    /// Motion and speed are kept from one start to the next.
+    /// Motion, speed and the lesson's language are kept from one start to the next.
     void remember(Settings& settings) override;
 
     MonarchWalk& walk() noexcept { return walk_; }
