@@ -24,7 +24,7 @@
     <name>ButterflyStage</name>
     <message>
         <source>%1 butterflies: each mixes %2 cells with each other and with no others, %3 wires in all.</source>
-        <translation>%1 个蝶形：每个只把 %2 个单元格彼此混合，共 %3 根连线。</translation>
+        <translation>%1 个蝶形：每个只把自己的 %2 个单元格彼此混合，不涉及其他单元格，共 %3 根连线。</translation>
     </message>
     <message>
         <source>Without what is skipped; with it there would be %1.</source>
@@ -84,7 +84,7 @@
     </message>
     <message>
         <source>The columns are read back into the sequence: the reshape’s crossing undone. Of each value the real part remains.</source>
-        <translation>各列读回成序列：重排时的交叉在此解开。每个值只留下实部。</translation>
+        <translation>各列读回成序列：变形时的交叉在此解开。每个值只留下实部。</translation>
     </message>
     <message>
         <source>Of each value the real part remains; nothing moves.</source>
@@ -101,6 +101,10 @@
     <message>
         <source>Of %1 wires one in %2 is drawn.</source>
         <translation>共 %1 根连线，每 %2 根画一根。</translation>
+    </message>
+    <message>
+        <source>Its own wires are those of the steps before, from the taps.</source>
+        <translation>核自己的连线与前面各步相同，从抽头开始。</translation>
     </message>
 </context>
 <context>
@@ -127,7 +131,7 @@
     </message>
     <message>
         <source>It is the last prime of its factor, which would be 1, and one factor alone is no decomposition.</source>
-        <translation>它是该因子的最后一个质因子，移走后因子为 1，而单独一个因子不成为分解。</translation>
+        <translation>它是该因子的最后一个质因子，移走后因子为 1，而单独一个因子不构成分解。</translation>
     </message>
 </context>
 <context>
@@ -158,7 +162,7 @@
     </message>
     <message>
         <source>cosine of bin 3</source>
-        <translation>第 3 频率的余弦</translation>
+        <translation>频点 3 的余弦</translation>
     </message>
     <message>
         <source>two tones</source>
@@ -218,7 +222,7 @@
     </message>
     <message>
         <source>There it is loudest.</source>
-        <translation>那里最响。</translation>
+        <translation>此处最响。</translation>
     </message>
     <message>
         <source>All %1 %2, and zeros up to %3.</source>
@@ -269,7 +273,7 @@
     </message>
     <message>
         <source>Reshape to %1 × %2</source>
-        <translation>重排为 %1 × %2</translation>
+        <translation>变形为 %1 × %2</translation>
     </message>
     <message>
         <source>Rows open to %1 × %2</source>
@@ -462,6 +466,10 @@
     <message>
         <source>and %1 more</source>
         <translation>另有 %1 个</translation>
+    </message>
+    <message>
+        <source>It is the kernel’s: its wires go on from where the spectra are multiplied.</source>
+        <translation>它属于核：它的连线从两个频谱相乘处接着往后走。</translation>
     </message>
 </context>
 <context>
@@ -1068,7 +1076,7 @@
     </message>
     <message>
         <source>Gradient steps on four random signals, each as long as the loss goes down (Armijo)</source>
-        <translation>在四个随机信号上做梯度步，步长以损失下降为准（Armijo）</translation>
+        <translation>在四个随机信号上做梯度下降，步长取到损失确实下降为止（Armijo）</translation>
     </message>
     <message>
         <source>Unlock a matrix first</source>
@@ -1266,15 +1274,15 @@
     </message>
     <message>
         <source>Each step as a product of matrices (Alt+1)</source>
-        <translation>每一步作为矩阵乘积（Alt+1）</translation>
+        <translation>把每一步看作矩阵乘积（Alt+1）</translation>
     </message>
     <message>
         <source>Each step as wires between values (Alt+2)</source>
-        <translation>每一步作为数值之间的连线（Alt+2）</translation>
+        <translation>把每一步看作数值之间的连线（Alt+2）</translation>
     </message>
     <message>
         <source>Each step as tensor cores do it, in tiles of 16 × 16 (Alt+3)</source>
-        <translation>每一步如张量核心所做，16 × 16 的瓦片（Alt+3）</translation>
+        <translation>按张量核心的做法看每一步：16 × 16 的瓦片（Alt+3）</translation>
     </message>
     <message>
         <source>Signal</source>
@@ -1302,7 +1310,7 @@
     </message>
     <message>
         <source>Signal, kernel and output are half of N; the other half is zeros, and nothing wraps</source>
-        <translation>信号、核和输出各占 N 的一半；另一半是零，不会首尾相绕</translation>
+        <translation>信号、核和输出各占 N 的一半；另一半是零，末尾不会绕回开头</translation>
     </message>
     <message>
         <source>All N points; the end wraps to the beginning</source>
@@ -1477,14 +1485,14 @@
     </message>
     <message>
         <source>Page of numbers</source>
-        <translation>数字页</translation>
+        <translation>数据页</translation>
     </message>
 </context>
 <context>
     <name>longwave::ui::MonarchWalk</name>
     <message>
         <source>Tracing the decomposition</source>
-        <translation>正在追踪分解</translation>
+        <translation>正在逐步计算分解</translation>
     </message>
 </context>
 <context>
@@ -1566,19 +1574,19 @@
     </message>
     <message>
         <source>Long: at %1, %2 take %3 flop a sample, %4 only %5.</source>
-        <translation>长：在 %1 处，%2 每样本 %3 次运算，%4 只要 %5 次。</translation>
+        <translation>长序列：在 %1 处，%2 每样本 %3 次运算，%4 只要 %5 次。</translation>
     </message>
     <message>
         <source>Short: at %1, p = 3 is %2: its small factors miss the matrix units, and it passes over the data once more, in %3 ps a sample against %4.</source>
-        <translation>短：在 %1 处，p = 3 为 %2：因子太小用不上矩阵单元，还要多过一遍数据，每样本 %3 ps 对 %4 ps。</translation>
+        <translation>短序列：在 %1 处，p = 3 为 %2：因子太小用不上矩阵单元，还要多过一遍数据，每样本 %3 ps 对 %4 ps。</translation>
     </message>
     <message>
         <source>Short: at %1, p = 3 is %2 and passes over the data once more, in %3 ps a sample against %4.</source>
-        <translation>短：在 %1 处，p = 3 为 %2，还要多过一遍数据，每样本 %3 ps 对 %4 ps。</translation>
+        <translation>短序列：在 %1 处，p = 3 为 %2，还要多过一遍数据，每样本 %3 ps 对 %4 ps。</translation>
     </message>
     <message>
         <source>Why %1: from a factor of %1 on, matrix units multiply, at %2 instead of %3: %4 as fast.</source>
-        <translation>为什么是 %1：因子从 %1 起由矩阵单元相乘，%2 而不是 %3：快 %4。</translation>
+        <translation>为什么是 %1：因子从 %1 起由矩阵单元相乘，速率为 %2 而不是 %3（%4）。</translation>
     </message>
     <message>
         <source>It has no matrix units: nothing happens at a factor of 16.</source>
@@ -1822,6 +1830,10 @@
     <message>
         <source>%1 of %2 outputs depend on it.</source>
         <translation>%2 个输出中有 %1 个依赖它。</translation>
+    </message>
+    <message>
+        <source>It depends on %1 of %2 taps.</source>
+        <translation>它依赖 %2 个抽头中的 %1 个。</translation>
     </message>
 </context>
 <context>
@@ -2101,7 +2113,7 @@
     </message>
     <message>
         <source>Tracing with everything kept</source>
-        <translation>正在以全部保留追踪</translation>
+        <translation>正在计算全部保留时的结果</translation>
     </message>
     <message>
         <source>By the model, not measured. %1</source>
@@ -2131,7 +2143,7 @@
     </message>
     <message>
         <source>Reshape to %1 × %2</source>
-        <translation>重排为 %1 × %2</translation>
+        <translation>变形为 %1 × %2</translation>
     </message>
     <message>
         <source>Rows open to %1 × %2</source>
@@ -2307,7 +2319,7 @@
     </message>
     <message>
         <source>A row of %1 numbers is left. F%2, from the right, transforms all %3 rows in one product</source>
-        <translation>剩下 %1 个数的行。F%2 从右边一次乘积变换全部 %3 行</translation>
+        <translation>每行还剩 %1 个数。F%2 从右边用一次乘积变换全部 %3 行</translation>
     </message>
     <message>
         <source>; %1 of %2 columns hold no frequency that is kept and are not computed</source>
@@ -2363,7 +2375,7 @@
     </message>
     <message>
         <source>The spectrum is complete; only its order is not the usual one. Nothing has to move: the kernel&apos;s spectrum lies in the same order.</source>
-        <translation>频谱已经完整，只是顺序不同寻常。什么也不用移动：核的频谱处于同样的顺序。</translation>
+        <translation>频谱已经完整，只是顺序与通常不同。什么也不用移动：核的频谱处于同样的顺序。</translation>
     </message>
     <message>
         <source>The second permutation undoes the first. Together they do nothing, so both can be left out.</source>
@@ -2565,6 +2577,22 @@
     <message>
         <source>This is one row alone. An engine fills the rest of the column tiles with further rows of the batch.</source>
         <translation>这里只有一行。引擎会用批次中的其他行填满列瓦片的其余部分。</translation>
+    </message>
+    <message>
+        <source>Point at a cell: it is written out here, and the tiles that make it are framed. A click pins it.</source>
+        <translation>指向一个单元格：这里会写出它的和式，并框出构成它的瓦片。点击可固定。</translation>
+    </message>
+    <message>
+        <source>Pinned:</source>
+        <translation>已固定：</translation>
+    </message>
+    <message>
+        <source>It lies in tile %1, %2: one product of tiles.</source>
+        <translation>它在瓦片 %1, %2 中：一次瓦片乘积。</translation>
+    </message>
+    <message>
+        <source>It lies in tile %1, %2: the sum of %3 products of tiles.</source>
+        <translation>它在瓦片 %1, %2 中：%3 次瓦片乘积之和。</translation>
     </message>
 </context>
 <context>
