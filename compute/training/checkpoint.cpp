@@ -4,6 +4,7 @@
 #include "compute/error.h"
 #include "compute/io/file.h"
 #include "compute/io/safetensors_writer.h"
+#include "compute/training/settings_json.h"
 
 #include <nlohmann/json.hpp>
 
@@ -25,74 +26,6 @@ Json toJsonNumber(double value) {
 }
 double numberOf(const Json& json) {
     return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
-}
-
-Json toJson(const RunSettings& s) {
-    const ModelSettings& m = s.model;
-    const OptimizerSettings& o = s.optimizer;
-    const Regularization& r = m.regularization;
-    return {{"input", m.input == ModelSettings::Input::Tokens ? "tokens" : "numbers"},
-            {"inputs", m.inputs},
-            {"answer", m.answer == ModelSettings::Answer::Position ? "position" : "sequence"},
-            {"classes", m.classes},
-            {"length", m.length},
-            {"depth", m.depth},
-            {"heads", m.heads},
-            {"bidirectional", m.bidirectional},
-            {"gated", m.gated},
-            {"dropout", m.dropout},
-            {"kernel dropout", m.kernelDropout},
-            {"squash", r.squashOn},
-            {"lambda", r.lambda},
-            {"smooth", r.smoothOn},
-            {"smooth window", r.window},
-            {"kernel start", m.kernelStart == ModelSettings::KernelStart::Random ? "random" : "geometric decay"},
-            {"learning rate", o.rate},
-            {"kernel learning rate", o.kernelRate},
-            {"weight decay", o.weightDecay},
-            {"beta 1", o.beta1},
-            {"beta 2", o.beta2},
-            {"epsilon", o.epsilon},
-            {"warm-up", o.warmUp},
-            {"gradient clipping", o.clip},
-            {"epochs", s.epochs},
-            {"batch", s.batch},
-            {"seed", s.seed}};
-}
-
-RunSettings settingsOf(const Json& json) {
-    RunSettings s;
-    ModelSettings& m = s.model;
-    OptimizerSettings& o = s.optimizer;
-    m.input = json.at("input") == "tokens" ? ModelSettings::Input::Tokens : ModelSettings::Input::Numbers;
-    json.at("inputs").get_to(m.inputs);
-    m.answer = json.at("answer") == "position" ? ModelSettings::Answer::Position : ModelSettings::Answer::Sequence;
-    json.at("classes").get_to(m.classes);
-    json.at("length").get_to(m.length);
-    json.at("depth").get_to(m.depth);
-    json.at("heads").get_to(m.heads);
-    json.at("bidirectional").get_to(m.bidirectional);
-    json.at("gated").get_to(m.gated);
-    json.at("dropout").get_to(m.dropout);
-    json.at("kernel dropout").get_to(m.kernelDropout);
-    json.at("squash").get_to(m.regularization.squashOn);
-    json.at("lambda").get_to(m.regularization.lambda);
-    json.at("smooth").get_to(m.regularization.smoothOn);
-    json.at("smooth window").get_to(m.regularization.window);
-    m.kernelStart = json.at("kernel start") == "random" ? ModelSettings::KernelStart::Random
-                                                        : ModelSettings::KernelStart::GeometricDecay;
-    json.at("learning rate").get_to(o.rate);
-    json.at("kernel learning rate").get_to(o.kernelRate);
-    json.at("weight decay").get_to(o.weightDecay);
-    json.at("beta 1").get_to(o.beta1);
-    json.at("beta 2").get_to(o.beta2);
-    json.at("epsilon").get_to(o.epsilon);
-    json.at("warm-up").get_to(o.warmUp);
-    json.at("gradient clipping").get_to(o.clip);
-    json.at("epochs").get_to(s.epochs);
-    json.at("batch").get_to(s.batch);
-    json.at("seed").get_to(s.seed);
-    return s;
 }
 
 Json toJson(const RunState& state) {
@@ -145,7 +78,7 @@ std::vector<std::pair<std::string, std::string>> metadataOf(const CheckpointPart
             {"task", parts.task.id},
             {"data", parts.task.data},
             {"fingerprint", std::to_string(parts.task.fingerprint)},
-            {"settings", toJson(parts.settings).dump()},
+            {"settings", settingsToJson(parts.settings)},
             {"state", toJson(parts.state).dump()}};
 }
 
@@ -203,14 +136,13 @@ Checkpoint readCheckpoint(const std::filesystem::path& path) {
     try {
         checkpoint.task = metadata(file, "task");
         checkpoint.fingerprint = std::stoull(metadata(file, "fingerprint"));
-        checkpoint.settings = settingsOf(Json::parse(metadata(file, "settings")));
+        checkpoint.settings = settingsFromJson(metadata(file, "settings"), path.string());
         checkpoint.state = stateOf(Json::parse(metadata(file, "state")));
     } catch (const Json::exception&) {
-        throw Error(path.string(), "its settings or its state are not what a training run writes");
+        throw Error(path.string(), "its state is not what a training run writes");
     } catch (const std::logic_error&) { // of stoull
         throw Error(path.string(), "its fingerprint is no number");
     }
-    validate(checkpoint.settings);
     const ParameterList list(checkpoint.settings.model);
     const auto size = static_cast<std::size_t>(list.size());
     for (auto* values : {&checkpoint.values, &checkpoint.first, &checkpoint.second})
@@ -230,8 +162,8 @@ void requireSame(const Checkpoint& checkpoint, const TaskInfo& task, const RunSe
     };
     if (checkpoint.task != task.id)
         differs("task", checkpoint.task, task.id);
-    const Json was = toJson(checkpoint.settings);
-    const Json is = toJson(settings);
+    const Json was = Json::parse(settingsToJson(checkpoint.settings));
+    const Json is = Json::parse(settingsToJson(settings));
     for (const auto& [key, value] : was.items())
         if (value != is.at(key))
             differs(key, value.dump(), is.at(key).dump());

@@ -3,7 +3,7 @@
 
 #include "compute/error.h"
 #include "compute/io/atomic_file.h"
-#include "compute/training/presets.h"
+#include "compute/training/settings_json.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -18,40 +18,10 @@ namespace longwave::ui {
 namespace {
 
 namespace fs = std::filesystem;
-using training::ModelSettings;
 
-constexpr auto kFormat = "Longwave training session 1";
-
-QJsonObject toJson(const TrainChoices& c) {
-    const ModelSettings& m = c.settings.model;
-    const training::OptimizerSettings& o = c.settings.optimizer;
-    return {{"task", QString::fromStdString(c.task)},
-            {"data", c.data},
-            {"x", c.x},
-            {"y", c.y},
-            {"sequences", static_cast<qint64>(c.sequences)},
-            {"length", static_cast<qint64>(m.length)},
-            {"depth", static_cast<qint64>(m.depth)},
-            {"heads", static_cast<qint64>(m.heads)},
-            {"bidirectional", m.bidirectional},
-            {"gated", m.gated},
-            {"dropout", m.dropout},
-            {"kernel dropout", m.kernelDropout},
-            {"kernel start", m.kernelStart == ModelSettings::KernelStart::Random ? "random" : "geometric decay"},
-            {"learning rate", o.rate},
-            {"kernel learning rate", o.kernelRate},
-            {"weight decay", o.weightDecay},
-            {"beta 1", o.beta1},
-            {"beta 2", o.beta2},
-            {"epsilon", o.epsilon},
-            {"warm-up", o.warmUp},
-            {"gradient clipping", o.clip},
-            {"epochs", static_cast<qint64>(c.settings.epochs)},
-            {"batch", static_cast<qint64>(c.settings.batch)},
-            {"seed", QString::number(c.settings.seed)},
-            {"lambda", c.lambda},
-            {"threads", c.threads}};
-}
+constexpr auto kFormat = "Longwave training session 2";
+/// The settings that runs share stood beside the data's names, the seed as words, and there was no Smooth.
+constexpr auto kFormerFormat = "Longwave training session 1";
 
 /// Reads members one by one, and says which is missing or of another kind.
 class Members {
@@ -68,49 +38,50 @@ class Members {
     double number(const char* key) const { return at(key, QJsonValue::Double).toDouble(); }
     std::int64_t whole(const char* key) const { return at(key, QJsonValue::Double).toInteger(); }
     bool truth(const char* key) const { return at(key, QJsonValue::Bool).toBool(); }
+    QJsonObject object(const char* key) const { return at(key, QJsonValue::Object).toObject(); }
 
   private:
     const QJsonObject& json_;
     std::string subject_;
 };
 
-TrainChoices choicesOf(const Members& json, const std::string& subject) {
-    TrainChoices c;
-    c.task = json.words("task").toStdString();
-    training::presetFor(c.task); // throws when there is no such task
-    c.data = json.words("data");
-    c.x = json.words("x");
-    c.y = json.words("y");
-    c.sequences = json.whole("sequences");
-    ModelSettings& m = c.settings.model;
-    m = choicesFor(c.task).settings.model; // what the data say of the model
-    m.length = json.whole("length");
-    m.depth = json.whole("depth");
-    m.heads = json.whole("heads");
-    m.bidirectional = json.truth("bidirectional");
-    m.gated = json.truth("gated");
-    m.dropout = json.number("dropout");
-    m.kernelDropout = json.number("kernel dropout");
-    m.kernelStart = json.words("kernel start") == QLatin1String("random") ? ModelSettings::KernelStart::Random
-                                                                          : ModelSettings::KernelStart::GeometricDecay;
-    training::OptimizerSettings& o = c.settings.optimizer;
-    o.rate = json.number("learning rate");
-    o.kernelRate = json.number("kernel learning rate");
-    o.weightDecay = json.number("weight decay");
-    o.beta1 = json.number("beta 1");
-    o.beta2 = json.number("beta 2");
-    o.epsilon = json.number("epsilon");
-    o.warmUp = json.number("warm-up");
-    o.clip = json.number("gradient clipping");
-    c.settings.epochs = json.whole("epochs");
-    c.settings.batch = json.whole("batch");
+QJsonObject toJson(const TrainChoices& c) {
+    const auto text = QByteArray::fromStdString(training::settingsToJson(c.settings));
+    return {{"task", QString::fromStdString(c.task)},
+            {"data", c.data},
+            {"x", c.x},
+            {"y", c.y},
+            {"sequences", static_cast<qint64>(c.sequences)},
+            {"lambda", c.lambda},
+            {"threads", c.threads},
+            {"settings", QJsonDocument::fromJson(text).object()}};
+}
+
+std::string textOf(const QJsonObject& json) {
+    return QJsonDocument(json).toJson(QJsonDocument::Compact).toStdString();
+}
+
+TrainChoices choicesOf(const QJsonObject& json, bool isFormer, const std::string& subject) {
+    const Members members(json, subject);
+    TrainChoices c = choicesFor(members.words("task").toStdString()); // throws when there is no such task
+    c.data = members.words("data");
+    c.x = members.words("x");
+    c.y = members.words("y");
+    c.sequences = members.whole("sequences");
+    c.lambda = members.number("lambda");
+    c.threads = static_cast<int>(members.whole("threads"));
+    if (!isFormer) {
+        c.settings = training::settingsFromJson(textOf(members.object("settings")), subject);
+        return c;
+    }
+    QJsonObject settings = json;
+    settings.remove("lambda"); // not the settings' own: of the run with Squash
     bool isSeed = false;
-    c.settings.seed = json.words("seed").toULongLong(&isSeed);
+    settings["seed"] = static_cast<qint64>(members.words("seed").toULongLong(&isSeed));
     if (!isSeed)
         throw Error(subject, "\"seed\" is no whole number");
-    c.lambda = json.number("lambda");
-    c.threads = static_cast<int>(json.whole("threads"));
-    training::validate(c.settings);
+    const training::RunSettings proposed = c.settings; // what the data say of the model
+    c.settings = training::settingsFromJson(textOf(settings), subject, &proposed);
     return c;
 }
 
@@ -130,7 +101,7 @@ void writeManifest(const fs::path& folder, const TrainManifest& manifest) {
     const QJsonObject json{{"format", QString::fromLatin1(kFormat)},
                            {"begun", manifest.begun},
                            {"dismissed", manifest.isDismissed},
-                           {"settings", toJson(manifest.choices)},
+                           {"choices", toJson(manifest.choices)},
                            {"runs", runs}};
     const QByteArray text = QJsonDocument(json).toJson();
     writeAtomically(folder / kManifestFile, {text.constData(), static_cast<std::size_t>(text.size())});
@@ -143,13 +114,14 @@ TrainManifest readManifest(const fs::path& folder) {
         throw Error(subject, file.errorString().toStdString());
     const QJsonObject json = QJsonDocument::fromJson(file.readAll()).object();
     const Members members(json, subject);
-    if (members.words("format") != QLatin1String(kFormat))
+    const QString format = members.words("format");
+    const bool isFormer = format == QLatin1String(kFormerFormat);
+    if (!isFormer && format != QLatin1String(kFormat))
         throw Error(subject, std::string("is not of the format \"") + kFormat + "\"");
     TrainManifest manifest;
     manifest.begun = members.words("begun");
     manifest.isDismissed = members.truth("dismissed");
-    const QJsonObject settings = members.at("settings", QJsonValue::Object).toObject();
-    manifest.choices = choicesOf(Members(settings, subject), subject);
+    manifest.choices = choicesOf(members.object(isFormer ? "settings" : "choices"), isFormer, subject);
     const QJsonArray runs = members.at("runs", QJsonValue::Array).toArray();
     for (const auto& each : runs) {
         const QJsonObject object = each.toObject();

@@ -19,6 +19,7 @@
 #include <fstream>
 #include <limits>
 
+#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -367,6 +368,44 @@ TEST_F(Training, AFullDiskIsSaidAndTheLastCheckpointStays) {
     std::signal(SIGXFSZ, ignored);
     EXPECT_EQ(readCheckpoint(dir_ / kCheckpointFile).state.step, 6);
     EXPECT_TRUE(trainer.run({}));
+}
+
+// What a program holds from malloc, all threads' arenas together.
+std::size_t bytesHeld() {
+    const struct mallinfo2 held = ::mallinfo2();
+    return held.uordblks + held.hblkhd;
+}
+
+// Of every epoch its record stays, and nothing else; a kernel bank an epoch (2 layers of 8 × 64) would be seen.
+TEST_F(Training, HoldsNoMoreAfterManyEpochsThanAfterAFew) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+    GTEST_SKIP() << "a sanitizer has the memory to itself";
+#endif
+    constexpr std::size_t kFew = 8, kMany = 72;
+    constexpr std::size_t kRecords = (kMany - kFew) * (sizeof(EpochRecord) + 2 * sizeof(LayerMeasures)) * 4;
+    const auto growth = [&](bool keepsKernels) {
+        RunSettings s = settings();
+        s.epochs = kMany + 1;
+        Trainer trainer = make(s, {.threads = 1, .folder = dir_});
+        std::vector<std::shared_ptr<const KernelSnapshot>> kept;
+        std::size_t afterFew = 0, afterMany = 0;
+        Observer observer;
+        observer.kernels = [&](const auto& kernels) {
+            if (keepsKernels)
+                kept.push_back(kernels);
+        };
+        observer.epoch = [&](const RunState& state) {
+            if (state.epochs.size() == kFew)
+                afterFew = bytesHeld();
+            if (state.epochs.size() == kMany)
+                afterMany = bytesHeld();
+        };
+        EXPECT_TRUE(trainer.run(observer));
+        return afterMany > afterFew ? afterMany - afterFew : 0;
+    };
+    growth(false); // what the allocator keeps by for small blocks counts as held: let it have its fill
+    EXPECT_LE(growth(false), kRecords);
+    EXPECT_GT(growth(true), 4 * kRecords); // it would be seen
 }
 
 TEST_F(Training, RefusesWhatCannotBeLearned) {
