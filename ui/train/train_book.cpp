@@ -190,12 +190,11 @@ std::vector<TrainPlan::Job> TrainBook::begin() {
 }
 
 void TrainBook::extend(TrainRun& run, std::int64_t step) {
-    const auto size = static_cast<std::size_t>(step);
-    while (run.losses.size() < size) { // steps from before: of them only the epochs' means are known
-        const auto epoch = run.losses.size() / static_cast<std::size_t>(std::max<std::int64_t>(1, run.stepsPerEpoch));
-        run.losses.push_back(static_cast<float>(kNaN));
-        run.smoothed.push_back(epoch < run.record.epochs.size() ? static_cast<float>(run.record.epochs[epoch].trainLoss)
-                                                                : static_cast<float>(kNaN));
+    while (run.loss.steps() < step) { // steps from before: of them only the epochs' means are known
+        const std::int64_t epoch = run.loss.steps() / std::max<std::int64_t>(1, run.stepsPerEpoch);
+        const auto& epochs = run.record.epochs;
+        run.loss.add(run.loss.steps() + 1, kNaN,
+                     epoch < std::ssize(epochs) ? epochs[static_cast<std::size_t>(epoch)].trainLoss : kNaN);
     }
 }
 
@@ -229,14 +228,11 @@ void TrainBook::apply(const std::vector<TrainNews>& news) {
         const double window = std::max(kLeastWindow, static_cast<double>(n.stepsPerEpoch) / kSmoothedPart);
         for (const training::StepReport& report : n.reports) {
             extend(*run, report.step - 1);
-            run->losses.resize(static_cast<std::size_t>(report.step - 1));
-            run->smoothed.resize(run->losses.size());
-            const double before = run->smoothed.empty() ? kNaN : static_cast<double>(run->smoothed.back());
+            const double before = run->loss.smoothedAt(report.step - 1);
             // The first steps are averaged evenly: there is no past to lean on.
             const double share = 1 / std::min(window, static_cast<double>(report.step));
-            run->losses.push_back(static_cast<float>(report.loss));
-            run->smoothed.push_back(
-                static_cast<float>(std::isfinite(before) ? before + share * (report.loss - before) : report.loss));
+            run->loss.add(report.step, report.loss,
+                          std::isfinite(before) ? before + share * (report.loss - before) : report.loss);
             run->step = report.step;
             run->secondsLeft = report.secondsLeft;
         }

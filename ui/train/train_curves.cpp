@@ -25,7 +25,9 @@ constexpr double kStepsAir = 1.02;
 constexpr double kLossAir = 1.25;                  // single batches go over the smoothed loss
 constexpr double kNamedFrom = 0.3, kNamedTo = 0.8; // shares of the drawn steps between which lines are named
 constexpr int kPlacesForNames = 11;
-constexpr double kNameRoom = 0.15; // of an axis, for a name
+constexpr double kNameRoom = 0.15;  // of an axis, for a name
+constexpr double kNameWidth = 0.15; // of the other axis, for half a name
+constexpr std::size_t kMostMarks = 100;
 constexpr std::array kLayerPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 
 QString percentText(double percent) {
@@ -43,6 +45,12 @@ double lastAt(const std::vector<RunCurves::Point>& points, double step) {
         if (point.step <= step)
             value = point.value;
     return value;
+}
+
+double smoothedAt(const RunCurves& curves, std::int64_t step) {
+    const std::int64_t at = (step - 1) / curves.stepsPerSample;
+    return curves.smoothed && step >= 1 && at < curves.smoothed->length() ? static_cast<double>(curves.smoothed->at(at))
+                                                                          : std::numeric_limits<double>::quiet_NaN();
 }
 
 } // namespace
@@ -130,19 +138,16 @@ void TrainCurves::showLoss(const TrainBook& book) {
         trace->setStyle(isRaw ? LineStyle::raw() : LineStyle{names_[i % count].color, 2});
         trace->setName(isRaw ? QString() : names_[i % count].words);
         trace->setGapText(tr("from before this start"));
-        trace->setData(isRaw ? curves.loss : curves.smoothed, 1);
+        const auto each = static_cast<double>(curves.stepsPerSample);
+        trace->setData(isRaw ? curves.loss : curves.smoothed, (1 + each) / 2, each); // in the middle of its steps
         highest = std::max(highest, curves.highestLoss);
     }
     const double chance = book.task() ? book.task()->info().chanceLoss : 0;
     highest = std::max(highest, 1.05 * chance);
     panel.plot->setHome(0, lastX(book), 0, highest > 0 ? kLossAir * highest : 1);
     panel.plot->setEmptyText(highest > 0 ? QString() : tr("The first steps are on their way."));
-    name(panel, book, [](const RunCurves& curves, double step) {
-        const auto at = static_cast<std::int64_t>(step) - 1;
-        return curves.smoothed && at >= 0 && at < curves.smoothed->length()
-                   ? static_cast<double>(curves.smoothed->at(at))
-                   : std::numeric_limits<double>::quiet_NaN();
-    });
+    name(panel, book,
+         [](const RunCurves& curves, double step) { return smoothedAt(curves, static_cast<std::int64_t>(step)); });
 }
 
 void TrainCurves::showAccuracy(const TrainBook& book) {
@@ -166,7 +171,7 @@ void TrainCurves::showAccuracy(const TrainBook& book) {
         any = any || !points.empty();
         Curve* curve = curveAt(panel, i + 1);
         curve->setStyle({names_[i].color, 1.5});
-        curve->setMark(MarkShape::Circle);
+        curve->setMark(points.size() <= kMostMarks ? MarkShape::Circle : MarkShape::None);
         curve->setName(names_[i].words);
         curve->setValueFormatter(percentText);
         curve->setPoints(std::move(points));
@@ -256,9 +261,12 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
             labels[lower].side = Qt::AlignHCenter | Qt::AlignTop;
             labels[lower].shift = {0, 4};
         }
-        // At the ends of the axis there is room on one side only.
+        // At the ends of the axes there is room on one side only.
         const ViewRange home = panel.plot->homeY();
+        const bool isAtStart = step < kNameWidth * lastX(book);
         for (std::size_t i = 0; i < labels.size(); ++i) {
+            if (isAtStart) // beside what there is, where nothing is drawn yet
+                labels[i].x = last;
             const double place = (labels[i].y - home.low) / home.size();
             const bool isTaken = labels.size() == 2 && std::abs(labels[0].y - labels[1].y) < kNameRoom * home.size();
             if (place < kNameRoom && !isTaken) {
@@ -267,6 +275,10 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
             } else if (place > 1 - kNameRoom && !isTaken) {
                 labels[i].side = Qt::AlignHCenter | Qt::AlignTop;
                 labels[i].shift = {0, 4};
+            }
+            if (isAtStart) {
+                labels[i].side = (labels[i].side & Qt::AlignVertical_Mask) | Qt::AlignLeft;
+                labels[i].shift.setX(4);
             }
         }
     }
@@ -302,10 +314,9 @@ std::vector<PlotPage> TrainCurves::plotPages() const {
 QString TrainCurves::statusAt(double step) const {
     QStringList parts;
     for (std::size_t i = 0; i < curves_.size(); ++i) {
-        const auto at = static_cast<std::int64_t>(std::llround(step)) - 1;
-        const auto& smoothed = curves_[i].smoothed;
-        if (smoothed && at >= 0 && at < smoothed->length())
-            parts << tr("%1: loss %2").arg(names_[i].words, format::significant(static_cast<double>(smoothed->at(at))));
+        const double smoothed = smoothedAt(curves_[i], std::llround(step));
+        if (std::isfinite(smoothed))
+            parts << tr("%1: loss %2").arg(names_[i].words, format::significant(smoothed));
     }
     return parts.isEmpty()
                ? QString()

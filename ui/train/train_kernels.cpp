@@ -140,7 +140,7 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
     }
     const KernelPicture& p = *picture_;
     header_->setSubtitle(tr("layer %1, %2").arg(p.layer).arg(headText(p.head, p.headRows, scale.isBidirectional)));
-    const LegendSample before{Token::Raw, 1, tr("start")};
+    const LegendSample before{Token::Raw, 1, startText()};
     header_->setLegends(
         {{before, {color_, 1.5, tr("step %1").arg(format::count(p.step))}}, {before, {color_, 1.5, tr("now")}}});
     const double last = static_cast<double>(p.taps) - 0.5;
@@ -177,6 +177,11 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
     heads_->setTitles(tr("lag t (taps)"), tr("head h at step %1").arg(format::count(p.step)));
 }
 
+QString RunKernels::startText() const {
+    const std::int64_t step = picture_ ? picture_->startStep : 0;
+    return step == 0 ? tr("start") : tr("step %1").arg(format::count(step));
+}
+
 void RunKernels::fit() {
     for (Plot* plot : {time_, frequency_, growth_, heads_})
         plot->fit();
@@ -202,7 +207,7 @@ QString RunKernels::statusAt(Plot* plot, double x, double y) const {
 }
 
 PlotPage RunKernels::plotPage(const QString& name, const QString& file) const {
-    const std::vector<LegendSample> legend{{Token::Raw, 1, tr("start")}, {color_, 1.5, tr("now")}};
+    const std::vector<LegendSample> legend{{Token::Raw, 1, startText()}, {color_, 1.5, tr("now")}};
     return {name,
             file,
             {{time_, tr("%1, time").arg(name_), legend},

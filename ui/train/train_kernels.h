@@ -59,6 +59,7 @@ class RunKernels : public QWidget {
     void statusChanged(const QString& words);
 
   private:
+    QString startText() const; ///< what the grey lines are of
     QString statusAt(Plot* plot, double x, double y) const;
 
     std::shared_ptr<const KernelPicture> picture_;

@@ -89,6 +89,7 @@ std::shared_ptr<const KernelPicture> makePicture(const KernelPictureInput& input
     picture->headRows = static_cast<int>(layer.directions * layer.heads);
     picture->head = std::clamp(input.head, 0, picture->headRows - 1);
     picture->step = now.step;
+    picture->startStep = start.step;
     picture->taps = layer.taps;
 
     OneKernel first = lookAt(start, start.layers[at], picture->head, stop);
@@ -133,18 +134,19 @@ std::shared_ptr<const KernelPicture> makePicture(const KernelPictureInput& input
 }
 
 RunCurvesInput curvesInput(const TrainRun& run) {
-    return {run.id, run.stepsPerEpoch, run.losses, run.smoothed, run.record.epochs, run.snapshots};
+    return {run.id, run.stepsPerEpoch, run.loss, run.record.epochs, run.snapshots};
 }
 
 RunCurves makeCurves(const RunCurvesInput& input, const std::stop_token& stop) {
     RunCurves curves;
     curves.run = input.run;
-    if (!input.losses.empty()) {
-        for (std::size_t i = 0; i < input.smoothed.size(); ++i)
-            if (std::isfinite(input.smoothed[i]) && (static_cast<double>(i) >= kFirstSteps || curves.highestLoss == 0))
-                curves.highestLoss = std::max(curves.highestLoss, static_cast<double>(input.smoothed[i]));
-        curves.loss = pyramidOver(input.losses, stop);
-        curves.smoothed = pyramidOver(input.smoothed, stop);
+    curves.stepsPerSample = input.loss.stride();
+    if (const auto& smoothed = input.loss.smoothed(); !smoothed.empty()) {
+        for (std::size_t i = 0; i < smoothed.size(); ++i)
+            if (std::isfinite(smoothed[i]) && (static_cast<double>(i) >= kFirstSteps || curves.highestLoss == 0))
+                curves.highestLoss = std::max(curves.highestLoss, static_cast<double>(smoothed[i]));
+        curves.loss = pyramidOver(input.loss.losses(), stop);
+        curves.smoothed = pyramidOver(smoothed, stop);
     }
     for (std::size_t epoch = 0; epoch < input.epochs.size(); ++epoch)
         curves.accuracy.push_back({static_cast<double>(input.stepsPerEpoch) * static_cast<double>(epoch + 1),

@@ -15,7 +15,8 @@ namespace longwave::ui {
 struct KernelPicture {
     int run = 0;
     int layer = 0, head = 0;
-    std::int64_t step = 0; ///< of the look that is shown
+    std::int64_t step = 0;      ///< of the look that is shown
+    std::int64_t startStep = 0; ///< of the first look there is: not 0 where the run is older than the program
     std::int64_t taps = 0;
     std::shared_ptr<const Pyramid> start, now;                 ///< k[t], [taps]
     std::shared_ptr<const Pyramid> startSpectrum, nowSpectrum; ///< |K[f]|, linear, [taps + 1]
@@ -43,7 +44,8 @@ std::shared_ptr<const KernelPicture> makePicture(const KernelPictureInput& input
 /// Curves over steps of one run.
 struct RunCurves {
     int run = 0;
-    std::shared_ptr<const Pyramid> loss, smoothed; ///< sample i is step i + 1
+    std::shared_ptr<const Pyramid> loss, smoothed; ///< samples as LossCurve has them
+    std::int64_t stepsPerSample = 1;
     struct Point {
         double step, value;
     };
@@ -56,7 +58,7 @@ struct RunCurves {
 struct RunCurvesInput {
     int run = 0;
     std::int64_t stepsPerEpoch = 0;
-    std::vector<float> losses, smoothed;
+    LossCurve loss;
     std::vector<training::EpochRecord> epochs;
     std::vector<TrainSnapshot> snapshots;
 };

@@ -47,9 +47,8 @@ const TrainSnapshot* TrainRun::snapshotAt(std::int64_t at) const {
 TrainResult resultAt(const TrainRun& run, std::int64_t step) {
     TrainResult result;
     result.step = std::min(step, run.step);
-    result.loss = result.validation = result.test = result.sparsity = result.roughness = result.effectiveLength = kNaN;
-    if (result.step > 0 && static_cast<std::size_t>(result.step) <= run.smoothed.size())
-        result.loss = static_cast<double>(run.smoothed[static_cast<std::size_t>(result.step) - 1]);
+    result.validation = result.test = result.sparsity = result.roughness = result.effectiveLength = kNaN;
+    result.loss = run.loss.smoothedAt(result.step);
     if (run.stepsPerEpoch > 0) {
         const auto epochs =
             std::min<std::size_t>(run.record.epochs.size(), static_cast<std::size_t>(result.step / run.stepsPerEpoch));

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/theme/theme.h"
+#include "ui/train/loss_curve.h"
 #include "ui/train/train_runner.h"
 
 #include <QString>
@@ -33,8 +34,7 @@ struct TrainRun {
     std::int64_t step = 0; ///< finished ones
     double stepsPerSecond = 0;
     double secondsLeft = -1;              ///< by its own steps; −1: not known yet
-    std::vector<float> losses;            ///< [step], nats; NaN of steps before the program was started
-    std::vector<float> smoothed;          ///< [step], the same with the noise of single batches taken off
+    LossCurve loss;                       ///< nats; of steps before the program was started, epochs' means alone
     training::RunState record;            ///< as of the last epoch
     std::vector<TrainSnapshot> snapshots; ///< by step
     std::int64_t savedStep = -1;
