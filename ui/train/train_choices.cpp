@@ -20,6 +20,7 @@ namespace {
 
 constexpr std::int64_t kShortestLength = 16;
 constexpr std::int64_t kLongestLength = 16'384;
+constexpr std::int64_t kWidestWindow = 1'023; // taps of Smooth
 
 QString tr(const char* words) {
     return QCoreApplication::translate("TrainChoices", words);
@@ -66,6 +67,29 @@ bool takeRate(const QString& text, double& to) {
     return true;
 }
 
+bool isOff(const QString& text) {
+    const QString word = text.trimmed();
+    return word.compare(tr("off"), Qt::CaseInsensitive) == 0 || word.compare(u"off", Qt::CaseInsensitive) == 0 ||
+           word == QLatin1String("0");
+}
+
+bool takeSmooth(TrainChoices& c, const QString& text) {
+    std::int64_t window = 1;
+    QString number = text;
+    number.remove(tr("taps"));
+    const bool isOn = !isOff(text);
+    if (isOn && (!takeWhole<std::int64_t>(number, 3, kWidestWindow, window) || window % 2 == 0))
+        return false;
+    c.settings.model.regularization.smoothOn = isOn;
+    c.settings.model.regularization.window = window;
+    return true;
+}
+
+QString smoothText(const TrainChoices& c) {
+    const Regularization& r = c.settings.model.regularization;
+    return r.smoothOn ? format::count(r.window) + format::kThinSpace + tr("taps") : tr("off");
+}
+
 bool takeShape(TrainChoices& c, const QString& text) {
     QString plainText = text;
     plainText.replace(format::kTimes, u'x').replace(u'*', u'x').replace(u'X', u'x');
@@ -78,6 +102,61 @@ bool takeShape(TrainChoices& c, const QString& text) {
     c.settings.model.depth = depth;
     c.settings.model.heads = heads;
     return true;
+}
+
+void addRareFields(std::vector<TrainField>& fields) {
+    using C = TrainChoices;
+    fields.push_back({"smooth",
+                      tr("Smooth"),
+                      tr("Moving average over the taps of all runs’ kernels in the forward pass, before Squash"),
+                      tr("off, or an odd number of taps from 3 to 1,023"),
+                      smoothText,
+                      takeSmooth,
+                      {},
+                      true});
+    fields.push_back({"weightDecay",
+                      tr("Weight decay"),
+                      tr("Of linear layers, decoupled (AdamW): the share of the learning rate by which they shrink"),
+                      tr("0 to 1"),
+                      [](const C& c) { return typed(c.settings.optimizer.weightDecay); },
+                      [](C& c, const QString& t) {
+                          const auto value = parseTyped(t);
+                          if (!value || *value < 0 || *value > 1)
+                              return false;
+                          c.settings.optimizer.weightDecay = *value;
+                          return true;
+                      },
+                      {},
+                      true});
+    fields.push_back({"warmUp",
+                      tr("Warm-up"),
+                      tr("Share of all steps in which the learning rates rise; then they fall by half a cosine"),
+                      tr("0 % to 100 %"),
+                      [](const C& c) { return withUnit(typed(100 * c.settings.optimizer.warmUp), "%"); },
+                      [](C& c, const QString& t) {
+                          const auto value = parseTyped(t);
+                          if (!value || *value < 0 || *value > 100)
+                              return false;
+                          c.settings.optimizer.warmUp = *value / 100;
+                          return true;
+                      },
+                      {},
+                      true});
+    fields.push_back(
+        {"clip",
+         tr("Clipping"),
+         tr("Most norm of all gradients together (dimensionless); longer ones are shortened to it"),
+         tr("off, or a norm above 0, up to 1,000,000"),
+         [](const C& c) { return c.settings.optimizer.clip > 0 ? typed(c.settings.optimizer.clip) : tr("off"); },
+         [](C& c, const QString& t) {
+             const auto value = isOff(t) ? std::optional(0.0) : parseTyped(t);
+             if (!value || *value < 0 || *value > 1e6)
+                 return false;
+             c.settings.optimizer.clip = *value;
+             return true;
+         },
+         {},
+         true});
 }
 
 std::vector<TrainField> makeFields() {
@@ -165,6 +244,7 @@ std::vector<TrainField> makeFields() {
          [](const C& c) { return QString::number(c.settings.seed); },
          [](C& c, const QString& t) { return takeWhole<std::uint64_t>(t, 0, 0xffffffffU, c.settings.seed); },
          {}});
+    addRareFields(fields);
     return fields;
 }
 
@@ -263,7 +343,8 @@ std::shared_ptr<const training::Task> makeTask(const TrainChoices& c, const std:
 
 training::RunSettings settingsOf(const TrainChoices& choices, const Regularization& regularization) {
     training::RunSettings settings = choices.settings;
-    settings.model.regularization = regularization;
+    settings.model.regularization.squashOn = regularization.squashOn;
+    settings.model.regularization.lambda = regularization.lambda;
     return settings;
 }
 
@@ -287,6 +368,8 @@ std::string commandOf(const TrainChoices& c, const Regularization& regularizatio
         add("sequences", std::to_string(c.sequences));
     if (regularization.squashOn)
         add("squash", plain(regularization.lambda));
+    if (m.regularization.smoothOn)
+        add("smooth", std::to_string(m.regularization.window));
     add("depth", std::to_string(m.depth));
     add("heads", std::to_string(m.heads));
     text += m.bidirectional ? " --bidirectional" : " --causal";

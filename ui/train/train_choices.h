@@ -22,7 +22,7 @@ struct TrainChoices {
     QString data;                     ///< file of digits, text or bases; empty: the one that comes with the program
     QString x, y;                     ///< of own arrays
     std::int64_t sequences = 0;       ///< of a task that makes its own
-    training::RunSettings settings{}; ///< without Squash: that is what runs differ in
+    training::RunSettings settings{}; ///< without Squash: that is what runs differ in; Smooth they share
     double lambda = 0.002;            ///< of the first run with Squash
     int threads = 0;                  ///< 0: all. The numbers do not depend on it
 
@@ -58,7 +58,7 @@ QString missingData(const TrainChoices& choices);
 /// The task with its data read. Any thread. Throws Error, Cancelled.
 std::shared_ptr<const training::Task> makeTask(const TrainChoices& choices, const std::stop_token& stop = {});
 
-/// Settings of one run.
+/// Settings of one run, of whose regularisation Squash is taken.
 training::RunSettings settingsOf(const TrainChoices& choices, const Regularization& regularization);
 
 /// The command that makes the same kernels without a window.
@@ -74,6 +74,7 @@ struct TrainField {
     /// False when the text is not accepted; nothing is changed then.
     std::function<bool(TrainChoices&, const QString&)> take;
     std::function<bool(const TrainChoices&)> applies; ///< empty: always
+    bool isRare = false;                              ///< stands among those that are unfolded first
 };
 
 /// All fields that are typed, in their order.

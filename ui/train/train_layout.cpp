@@ -3,6 +3,7 @@
 #include "ui/strip.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
+#include "ui/train/change_setup.h"
 #include "ui/train/train_curves.h"
 #include "ui/train/train_files.h"
 #include "ui/train/train_kernels.h"
@@ -15,6 +16,7 @@
 #include "ui/export/export_menu.h"
 
 #include <QComboBox>
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -24,11 +26,14 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace longwave::ui {
 
 namespace {
 
 constexpr int kPanelWidth = 272;
+constexpr double kMostForRuns = 0.6; // of the panel
 constexpr int kScrubberHeight = 48;
 constexpr int kTableHeight = 126; // its head, titles, and the pair of runs
 
@@ -48,14 +53,13 @@ void TrainWorkspace::build() {
     runsScroll->setWidgetResizable(true);
     runsScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     runsScroll->setFrameShape(QFrame::NoFrame);
-    auto* panel = new QSplitter(Qt::Vertical);
-    panel->addWidget(scroll);
-    panel->addWidget(runsScroll);
-    panel->setHandleWidth(1);
-    panel->setChildrenCollapsible(false);
-    panel->setSizes({520, 380});
-    panel->setStretchFactor(0, 1);
-    panel->setStretchFactor(1, 0);
+    panel_ = new QSplitter(Qt::Vertical);
+    panel_->addWidget(scroll);
+    panel_->addWidget(runsScroll);
+    panel_->setHandleWidth(1);
+    panel_->setChildrenCollapsible(false);
+    connect(panel_, &QSplitter::splitterMoved, this, [this] { isPanelMoved_ = true; });
+    runs_->installEventFilter(this);
 
     buildTools();
     auto* layout = new QHBoxLayout(this);
@@ -65,10 +69,31 @@ void TrainWorkspace::build() {
     column->setFixedWidth(kPanelWidth);
     auto* columnLayout = new QVBoxLayout(column);
     columnLayout->setContentsMargins(0, 0, 0, 0);
-    columnLayout->addWidget(panel);
+    columnLayout->addWidget(panel_);
     layout->addWidget(column);
     layout->addWidget(new UprightLine);
     layout->addWidget(buildCentre(), 1);
+}
+
+// The runs have what they need, up to a part of the panel, and the settings what is left; until somebody moves the line
+// between them.
+void TrainWorkspace::sharePanel() {
+    const int room = panel_->height();
+    if (isPanelMoved_ || room <= 0)
+        return;
+    const int runs = std::min(runs_->sizeHint().height() + 1, static_cast<int>(kMostForRuns * room));
+    panel_->setSizes({room - runs, runs});
+}
+
+bool TrainWorkspace::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == runs_ && event->type() == QEvent::LayoutRequest)
+        sharePanel();
+    return Workspace::eventFilter(watched, event);
+}
+
+void TrainWorkspace::resizeEvent(QResizeEvent* event) {
+    Workspace::resizeEvent(event);
+    sharePanel();
 }
 
 QWidget* TrainWorkspace::buildCentre() {
@@ -154,6 +179,12 @@ void TrainWorkspace::buildTools() {
 
 void TrainWorkspace::connectControls() {
     connect(setup_, &TrainSetup::choicesChanged, this, &TrainWorkspace::followSetup);
+    connect(setup_, &TrainSetup::edited, this, [this](const TrainChoices& before, const QString& what) {
+        session_.undoStack().push(new ChangeSetup(*setup_, what, before, [this] { // the stack owns it
+            emit session_.failed(tr("The settings of the training stay as they are."),
+                                 tr("Runs are trained with them; Stop unlocks them."));
+        }));
+    });
     connect(setup_, &TrainSetup::refused, &session_, &Session::failed);
     connect(setup_, &TrainSetup::folderPicked, this, [this](const QString& folder) {
         if (memory_.keep)

@@ -5,6 +5,7 @@
 #include "compute/training/presets.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
 
 #include <QCheckBox>
@@ -16,11 +17,13 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QPainter>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -42,6 +45,24 @@ QString shortTitle(const training::Preset& preset) {
                               : QString::fromUtf8(preset.title);
 }
 
+/// An icon beside words, as tall as they are.
+class Sign : public QWidget {
+  public:
+    explicit Sign(const QString& name) : icon_(icon(name, Token::Muted)) {
+        const int side = QFontMetrics(uiFont(TextRole::Body)).ascent() + 1;
+        setFixedSize(side, side);
+    }
+
+  protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        icon_.paint(&painter, rect());
+    }
+
+  private:
+    QIcon icon_;
+};
+
 } // namespace
 
 TrainSetup::TrainSetup(QWidget* parent)
@@ -49,13 +70,20 @@ TrainSetup::TrainSetup(QWidget* parent)
       presets_(trainPresets()),
       body_(new QWidget),
       grid_(new QGridLayout(body_)),
-      lock_(new QLabel(tr("while running"))),
+      lock_(new QWidget),
+      lockWords_(new QLabel),
       facts_(new QLabel) {
     auto* title = new QLabel(tr("Setup"));
     title->setProperty("role", "title");
-    lock_->setProperty("role", "muted");
+    auto* sign = new Sign(QStringLiteral("lock"));
+    lockWords_->setProperty("role", "muted");
     lock_->setToolTip(tr("Settings are locked while runs are trained; Stop unlocks them."));
     lock_->hide();
+    auto* lockLayout = new QHBoxLayout(lock_);
+    lockLayout->setContentsMargins(0, 0, 0, 0);
+    lockLayout->setSpacing(4);
+    lockLayout->addWidget(sign);
+    lockLayout->addWidget(lockWords_);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(12, 8, 12, 4);
     head->addWidget(title, 1);
@@ -96,14 +124,10 @@ TrainSetup::TrainSetup(QWidget* parent)
     kernel_->addItem(tr("geometric decay"), static_cast<int>(ModelSettings::KernelStart::GeometricDecay));
     kernel_->addItem(tr("random"), static_cast<int>(ModelSettings::KernelStart::Random));
     for (const TrainField& field : trainFields())
-        if (!fields_.contains(field.key))
+        if (!field.isRare && !fields_.contains(field.key))
             addField(field);
-    threads_ = addBox(tr("Threads"), tr("Most threads a step may use. The numbers do not depend on it."));
-    const int most = std::max(1, thisMachine().threads);
-    for (int threads = 1; threads < most; threads *= 2)
-        threads_->addItem(tr("%1 of %2").arg(threads).arg(most), threads);
-    threads_->addItem(tr("%1 of %1").arg(most), 0);
     folder_ = addFile(tr("Folder"), tr("Where checkpoints and kernels of each run go, after every epoch"));
+    addMore();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -114,6 +138,28 @@ TrainSetup::TrainSetup(QWidget* parent)
     connectBoxes();
     choices_ = presets_.front().choices;
     refresh();
+}
+
+// Settings that are rarely touched, under a button that unfolds them.
+void TrainSetup::addMore() {
+    more_ = new QPushButton;
+    more_->setProperty("quiet", true);
+    more_->setStyleSheet(QStringLiteral("text-align: left; padding: 0;"));
+    more_->setToolTip(tr("Smooth, weight decay, warm-up, clipping, threads"));
+    grid_->addWidget(more_, grid_->rowCount(), 0, 1, 2);
+    connect(more_, &QPushButton::clicked, this, [this] {
+        isUnfolded_ = !isUnfolded_;
+        refresh();
+    });
+    for (const TrainField& field : trainFields())
+        if (field.isRare)
+            addField(field);
+    threads_ = addBox(tr("Threads"), tr("Most threads a step may use. The numbers do not depend on it."));
+    const int most = std::max(1, thisMachine().threads);
+    for (int threads = 1; threads < most; threads *= 2)
+        threads_->addItem(tr("%1 of %2").arg(threads).arg(most), threads);
+    threads_->addItem(tr("%1 of %1").arg(most), 0);
+    threadsWord_ = static_cast<QLabel*>(grid_->itemAtPosition(grid_->rowCount() - 1, 0)->widget());
 }
 
 QComboBox* TrainSetup::addBox(const QString& word, const QString& tip) {
@@ -184,7 +230,7 @@ void TrainSetup::connectBoxes() {
             return refresh();
         TrainChoices next = presets_[static_cast<std::size_t>(index)].choices;
         next.threads = choices_.threads;
-        change(next);
+        change(next, tr("preset %1").arg(preset_->currentText()));
     });
     connect(task_, &QComboBox::activated, this, [this] {
         const std::string task = task_->currentData().toString().toStdString();
@@ -193,31 +239,31 @@ void TrainSetup::connectBoxes() {
         TrainChoices next = choicesFor(task);
         next.threads = choices_.threads;
         next.lambda = choices_.lambda;
-        change(next);
+        change(next, tr("task %1").arg(task_->currentText()));
     });
     connect(direction_, &QComboBox::currentIndexChanged, this, [this] {
         TrainChoices next = choices_;
         next.settings.model.bidirectional = direction_->currentData().toBool();
         if (next.settings.model.bidirectional)
             next.settings.model.gated = false; // they look back only
-        change(next);
+        change(next, tr("direction %1").arg(direction_->currentText()));
     });
     connect(gated_, &QCheckBox::toggled, this, [this](bool on) {
         TrainChoices next = choices_;
         next.settings.model.gated = on;
         if (on)
             next.settings.model.bidirectional = false;
-        change(next);
+        change(next, on ? tr("gated blocks") : tr("plain blocks"));
     });
     connect(kernel_, &QComboBox::currentIndexChanged, this, [this] {
         TrainChoices next = choices_;
         next.settings.model.kernelStart = static_cast<ModelSettings::KernelStart>(kernel_->currentData().toInt());
-        change(next);
+        change(next, tr("first kernels %1").arg(kernel_->currentText()));
     });
     connect(threads_, &QComboBox::currentIndexChanged, this, [this] {
         TrainChoices next = choices_;
         next.threads = threads_->currentData().toInt();
-        change(next);
+        change(next, tr("threads %1").arg(threads_->currentText()));
     });
     connect(data_.button, &QPushButton::clicked, this, [this] {
         const QString filter = choices_.task == "text"  ? tr("Texts (*.txt *.md *.csv *.html *.tex);;All files (*)")
@@ -251,28 +297,30 @@ QString TrainSetup::askFile(const QString& title, const QString& filter, const Q
 void TrainSetup::takeData(const QString& path) {
     TrainChoices next = choices_;
     next.data = path;
-    change(next);
+    change(next, tr("choose %1").arg(QFileInfo(path).fileName()));
 }
 
 void TrainSetup::takeX(const QString& path) {
     TrainChoices next = choices_;
     next.x = path;
-    change(next);
+    change(next, tr("choose %1").arg(QFileInfo(path).fileName()));
 }
 
 void TrainSetup::takeY(const QString& path) {
     TrainChoices next = choices_;
     next.y = path;
-    change(next);
+    change(next, tr("choose %1").arg(QFileInfo(path).fileName()));
 }
 
 void TrainSetup::setChoices(const TrainChoices& choices) {
     change(choices);
 }
 
-void TrainSetup::setRunning(bool running) {
-    body_->setEnabled(!running);
-    lock_->setVisible(running);
+void TrainSetup::setLocked(const QString& why) {
+    isLocked_ = !why.isEmpty();
+    body_->setEnabled(!isLocked_);
+    lockWords_->setText(why);
+    lock_->setVisible(isLocked_);
 }
 
 void TrainSetup::setFacts(const QString& words, bool isProblem) {
@@ -303,16 +351,18 @@ void TrainSetup::takeField(const TrainField& field) {
                      tr("“%1” is not accepted; %2 is.").arg(typed, field.accepted));
         return;
     }
-    change(next);
+    change(next, tr("%1 %2").arg(field.word, field.text(next)));
     edit->setText(field.text(choices_));
 }
 
-void TrainSetup::change(const TrainChoices& next) {
+void TrainSetup::change(const TrainChoices& next, const QString& what) {
     if (refreshing_ || next == choices_)
         return;
-    choices_ = next;
+    const TrainChoices before = std::exchange(choices_, next);
     refresh();
     emit choicesChanged();
+    if (!what.isEmpty())
+        emit edited(before, what);
 }
 
 void TrainSetup::refresh() {
@@ -342,9 +392,17 @@ void TrainSetup::refresh() {
     showFile(data_, readsFile(choices_.task), dataPathOf(choices_), none);
     showFile(x_, readsArrays(choices_.task), choices_.x, none);
     showFile(y_, readsArrays(choices_.task), choices_.y, none);
+    // What is not as the task proposes it is never folded away.
+    const TrainChoices proposed = choicesFor(choices_.task);
+    for (const TrainField& field : trainFields())
+        isUnfolded_ = isUnfolded_ || (field.isRare && field.text(choices_) != field.text(proposed));
+    more_->setText(isUnfolded_ ? tr("Fewer settings") : tr("More settings"));
+    more_->setIcon(icon(isUnfolded_ ? QStringLiteral("chevron-down") : QStringLiteral("chevron-right"), Token::Muted));
+    threadsWord_->setVisible(isUnfolded_);
+    threads_->setVisible(isUnfolded_);
     for (const TrainField& field : trainFields()) {
         const Typed& typed = fields_.at(field.key);
-        const bool isShown = !field.applies || field.applies(choices_);
+        const bool isShown = (!field.applies || field.applies(choices_)) && (!field.isRare || isUnfolded_);
         typed.word->setVisible(isShown);
         typed.edit->setVisible(isShown);
         typed.edit->setText(field.text(choices_));

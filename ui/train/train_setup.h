@@ -28,8 +28,9 @@ class TrainSetup : public QWidget {
 
     const TrainChoices& choices() const noexcept { return choices_; }
     void setChoices(const TrainChoices& choices);
-    /// While runs are trained nothing can be set, and it says so.
-    void setRunning(bool running);
+    /// Nothing can be set, and it says why, in a few words; empty: all can be set again.
+    void setLocked(const QString& why);
+    bool isLocked() const noexcept { return isLocked_; }
     /// What is known of the data, or why they cannot be read.
     void setFacts(const QString& words, bool isProblem = false);
     /// Where checkpoints go.
@@ -45,6 +46,8 @@ class TrainSetup : public QWidget {
     QPushButton* dataButton() const noexcept { return data_.button; }
     QPushButton* folderButton() const noexcept { return folder_.button; }
     QLabel* facts() const noexcept { return facts_; }
+    QWidget* lock() const noexcept { return lock_; }
+    QPushButton* moreButton() const noexcept { return more_; } ///< unfolds settings that are rarely touched
 
     /// What the file choosers do, without asking. An empty path takes the bundled file again.
     void takeData(const QString& path);
@@ -53,6 +56,8 @@ class TrainSetup : public QWidget {
 
   signals:
     void choicesChanged();
+    /// A person changed one thing: `before` is what was set until then, `what` the undo step's words.
+    void edited(const longwave::ui::TrainChoices& before, const QString& what);
     void folderPicked(const QString& folder);
     void refused(const QString& subject, const QString& explanation);
 
@@ -72,17 +77,21 @@ class TrainSetup : public QWidget {
     void addField(const TrainField& field);
     void connectBoxes();
     void takeField(const TrainField& field);
-    void change(const TrainChoices& next);
+    void change(const TrainChoices& next, const QString& what = {});
+    void addMore();
     void refresh();
     QString askFile(const QString& title, const QString& filter, const QString& now);
 
     TrainChoices choices_;
     std::vector<TrainPreset> presets_;
     bool refreshing_ = false;
+    bool isLocked_ = false;
+    bool isUnfolded_ = false;
     QString folderPath_;
     QWidget* body_;
     QGridLayout* grid_;
-    QLabel* lock_;
+    QWidget* lock_;
+    QLabel* lockWords_;
     QLabel* facts_;
     QComboBox* preset_ = nullptr;
     QComboBox* task_ = nullptr;
@@ -91,6 +100,8 @@ class TrainSetup : public QWidget {
     QComboBox* kernel_ = nullptr;
     QComboBox* threads_ = nullptr;
     QCheckBox* gated_ = nullptr;
+    QPushButton* more_ = nullptr;
+    QLabel* threadsWord_ = nullptr;
     std::map<QString, Typed> fields_;
 };
 

@@ -195,7 +195,7 @@ void TrainWorkspace::followFocus() {
 
 void TrainWorkspace::followState() {
     const bool isBusy = runner_.isRunning() || runner_.isPaused();
-    setup_->setRunning(isBusy);
+    setup_->setLocked(runner_.isRunning() ? tr("while running") : isBusy ? tr("while paused") : QString());
     runs_->setRunning(runner_.isRunning(), runner_.isPaused());
     emptyStart_->setEnabled(!isBusy && missingData(setup_->choices()).isEmpty());
     showEstimate();

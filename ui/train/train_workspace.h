@@ -14,6 +14,7 @@ class QComboBox;
 class QLabel;
 class QPushButton;
 class QSpinBox;
+class QSplitter;
 class QStackedWidget;
 
 namespace longwave::ui {
@@ -85,10 +86,13 @@ class TrainWorkspace : public Workspace {
 
   protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
   private:
     void build();
     QWidget* buildCentre();
+    void sharePanel();
     void buildTools();
     void connectBook();
     void connectControls();
@@ -122,6 +126,8 @@ class TrainWorkspace : public Workspace {
 
     bool isPointedAt_ = false; ///< the status bar speaks of what is under the pointer
 
+    QSplitter* panel_ = nullptr; ///< settings over runs
+    bool isPanelMoved_ = false;  ///< by hand
     QWidget* tools_ = nullptr;
     QComboBox* layer_ = nullptr;
     QSpinBox* head_ = nullptr;

@@ -173,9 +173,11 @@ void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QStrin
                                        tr("Nothing is lost: the runs stand where they stood, and Resume tries "
                                           "again.")
                                  : why);
-    } else if (!wasPaused) {
-        emit statusChanged(
-            tr("Trained; checkpoints and kernels are in %1").arg(QString::fromStdString(folder_.string())));
+    } else {
+        const QString folder = QString::fromStdString(folder_.string());
+        emit statusChanged(!wasPaused           ? tr("Trained; checkpoints and kernels are in %1").arg(folder)
+                           : runner_.isPaused() ? tr("Paused; Resume goes on with the same numbers")
+                                                : tr("Stopped; Resume goes on from the checkpoints in %1").arg(folder));
     }
     followState();
     if (!runner_.isPaused() && !forecast_->estimate())
