@@ -10,6 +10,8 @@
 #include <QFileInfo>
 #include <QMenu>
 
+#include <utility>
+
 namespace longwave::ui {
 
 namespace {
@@ -51,7 +53,10 @@ void MenuBar::buildFile() {
 
     QMenu* sampleMenu = menu->addMenu(tr("&Samples"));
     sampleMenu->setToolTipsVisible(true);
+    bool wasKernels = false;
     for (const Sample& sample : samples()) {
+        if (sample.isKernels && !std::exchange(wasKernels, true))
+            sampleMenu->addSeparator(); // signals, then banks
         QAction* action =
             sampleMenu->addAction(sample.title, this, [this, path = sample.path] { emit pathsRequested({path}); });
         action->setToolTip(sample.description);

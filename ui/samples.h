@@ -11,10 +11,11 @@ namespace longwave::ui {
 /// A file that comes with Longwave. Samples are real files, not resources inside the program, so that they are
 /// memory-mapped like anybody's.
 struct Sample {
-    QString title;         ///< "Speech: a voice saying “front center”"
-    QString description;   ///< one line: what is in it
-    QString path;          ///< where it is on this machine
-    double sampleRate = 0; ///< Hz, for a signal whose file does not say; 0 = the file knows
+    QString title;          ///< "Speech: a voice saying “front center”"
+    QString description;    ///< one line: what is in it
+    QString path;           ///< where it is on this machine
+    double sampleRate = 0;  ///< Hz, for a signal whose file does not say; 0 = the file knows
+    bool isKernels = false; ///< a bank, not a signal
 };
 
 /// The samples found here: in <program>/../share/longwave/samples, or else in the tree it was built from. Those that
