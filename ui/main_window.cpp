@@ -116,6 +116,9 @@ QWidget* MainWindow::makeTabRow() {
     tabs_ = new QTabBar;
     tabs_->setDrawBase(false);
     tabs_->setExpanding(false);
+    tabs_->setUsesScrollButtons(false);
+    // The chosen tab is bolder, so the bar is another width, which Qt 6.4 does not tell the layout.
+    connect(tabs_, &QTabBar::currentChanged, tabs_, &QTabBar::updateGeometry);
     tabs_->setAccessibleName(tr("Workspaces"));
     for (std::size_t i = 0; i < workspaces_.size(); ++i) {
         tabs_->addTab(workspaces_[i]->title());

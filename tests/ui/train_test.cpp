@@ -87,6 +87,11 @@ TEST_F(TrainTest, TrainsBothRunsAndShowsThem) {
     // Sides share their scales.
     EXPECT_EQ(page_->kernels()->left()->timePlot()->homeY(), page_->kernels()->right()->timePlot()->homeY());
     EXPECT_EQ(page_->kernels()->left()->headsMap()->range(), page_->kernels()->right()->headsMap()->range());
+    EXPECT_EQ(page_->kernels()->left()->growthMap()->range(), page_->kernels()->right()->growthMap()->range());
+    // Each kind of map has the range of what it shows: the growth is of one head.
+    const double most = static_cast<double>(std::max(left->largestOfGrowth, right->largestOfGrowth));
+    EXPECT_GE(page_->kernels()->left()->growthMap()->range().high, most);
+    EXPECT_LE(page_->kernels()->left()->growthMap()->range().high, 1.6 * most); // and uses it
 }
 
 TEST_F(TrainTest, SideBySideIsTheSameAsAlone) {

@@ -71,6 +71,7 @@ TEST(TrainPictureTest, GrowthHoldsTheLastLookUntilItsRowsEnd) {
     EXPECT_EQ(picture->step, 2);
     ASSERT_EQ(picture->growthRows, 4);
     const auto& growth = *picture->growth;
+    EXPECT_EQ(picture->largestOfGrowth, 2);
     EXPECT_EQ(growth[2], 0);            // until step 1 the first look
     EXPECT_EQ(growth[1 * 3 + 2], 2);    // step 1 … 2: the second one is there at its end
     EXPECT_TRUE(std::isnan(growth[9])); // nothing is known of step 3

@@ -237,10 +237,13 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
         for (const RunCurves& curves : curves_) // where both are
             if (const TrainRun* run = book.find(curves.run); run && run->step > 0)
                 last = std::min(last, static_cast<double>(run->step));
-        double step = std::floor(kNamedFrom * last);
+        const double room = kNameWidth * lastX(book);
+        const bool isAtStart = last < room; // then beside what there is, where nothing is drawn yet
+        const auto roomy = [&](double at) { return isAtStart ? last : std::max(at, std::ceil(room)); };
+        double step = roomy(std::floor(kNamedFrom * last));
         for (int place = 0; curves_.size() == 2 && place < kPlacesForNames; ++place) {
-            const double there = std::floor(
-                last * (kNamedFrom + (kNamedTo - kNamedFrom) * place / static_cast<double>(kPlacesForNames - 1)));
+            const double there = roomy(std::floor(
+                last * (kNamedFrom + (kNamedTo - kNamedFrom) * place / static_cast<double>(kPlacesForNames - 1))));
             const auto apart = [&](double at) { return std::abs(valueAt(curves_[0], at) - valueAt(curves_[1], at)); };
             if (apart(there) > apart(step) || !std::isfinite(apart(step)))
                 step = there;
@@ -263,10 +266,7 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
         }
         // At the ends of the axes there is room on one side only.
         const ViewRange home = panel.plot->homeY();
-        const bool isAtStart = step < kNameWidth * lastX(book);
         for (std::size_t i = 0; i < labels.size(); ++i) {
-            if (isAtStart) // beside what there is, where nothing is drawn yet
-                labels[i].x = last;
             const double place = (labels[i].y - home.low) / home.size();
             const bool isTaken = labels.size() == 2 && std::abs(labels[0].y - labels[1].y) < kNameRoom * home.size();
             if (place < kNameRoom && !isTaken) {

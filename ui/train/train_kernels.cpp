@@ -28,12 +28,12 @@ constexpr double kFloorDb = -60;
 constexpr double kAir = 1.08;
 constexpr float kQuietest = 1e-12F;
 
-/// The next 1, 2 or 5 times a power of ten: an end of a colour bar that people can read.
+/// The next round number: an end of a colour bar that people can read and that leaves little of it unused.
 double niceAbove(double value) {
     if (!(value > 0))
         return 1;
     const double power = std::pow(10, std::floor(std::log10(value)));
-    for (const double step : {1.0, 2.0, 5.0})
+    for (const double step : {1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0, 8.0})
         if (value <= step * power * 1.0001)
             return step * power;
     return 10 * power;
@@ -166,13 +166,13 @@ void RunKernels::show(const TrainRun& run, std::shared_ptr<const KernelPicture> 
     frequency_->setTitles(tr("frequency f (cycles per tap)"), tr("|K(f)| (dB re max, %1)").arg(scale.referenceWords));
     frequency_->setHome(0, 0.5, kFloorDb, scale.topDb);
 
-    const double limit = scale.colorLimit * (1 + 1e-5);
+    const auto range = [](double limit) { return limit * (1 + 1e-5); };
     growthMap_->setRowAxis(0, p.stepsPerRow);
     growthMap_->setData(p.growth, p.growthRows, static_cast<int>(p.taps), -0.5);
-    growthMap_->setRange(-limit, limit);
+    growthMap_->setRange(-range(scale.growthLimit), range(scale.growthLimit));
     growthStep_->setPoints({{-0.5, static_cast<double>(p.step)}, {last, static_cast<double>(p.step)}});
     headsMap_->setData(p.heads, p.headRows, static_cast<int>(p.taps), -0.5);
-    headsMap_->setRange(-limit, limit);
+    headsMap_->setRange(-range(scale.headsLimit), range(scale.headsLimit));
     headsMap_->setSelectedRow(p.head);
     heads_->setTitles(tr("lag t (taps)"), tr("head h at step %1").arg(format::count(p.step)));
 }
@@ -246,17 +246,19 @@ void TrainKernels::show(const TrainBook& book, std::shared_ptr<const KernelPictu
     const KernelPicture* reference = left ? left.get() : right.get();
     scale.reference = reference ? static_cast<double>(reference->spectrumMaximum) : 1;
     scale.referenceWords = (left ? leftRun : rightRun)->name();
-    double largestOfHeads = 0;
+    double largestOfHeads = 0, largestOfGrowth = 0;
     for (const KernelPicture* picture : {left.get(), right.get()})
         if (picture) {
             scale.largestTap = std::max(scale.largestTap, static_cast<double>(picture->largestTap));
             largestOfHeads = std::max(largestOfHeads, static_cast<double>(picture->largestOfHeads));
+            largestOfGrowth = std::max(largestOfGrowth, static_cast<double>(picture->largestOfGrowth));
             if (scale.reference > 0 && picture->spectrumMaximum > 0)
                 scale.topDb = std::max(
                     scale.topDb, 20 * std::log10(static_cast<double>(picture->spectrumMaximum) / scale.reference));
         }
     scale.topDb = 10 * std::ceil((scale.topDb + 1) / 10);
-    scale.colorLimit = niceAbove(largestOfHeads);
+    scale.headsLimit = niceAbove(largestOfHeads);
+    scale.growthLimit = niceAbove(largestOfGrowth);
     for (const TrainRun& run : book.runs())
         if (!run.snapshots.empty() && !run.snapshots.front().kernels->layers.empty())
             scale.isBidirectional = run.snapshots.front().kernels->layers.front().directions > 1;

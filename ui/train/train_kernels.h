@@ -25,8 +25,8 @@ struct KernelScale {
     double largestTap = 0;
     double reference = 0; ///< 0 dB
     double topDb = 0;
-    QString referenceWords; ///< "Squash off"
-    double colorLimit = 0;
+    QString referenceWords;                 ///< "Squash off"
+    double headsLimit = 0, growthLimit = 0; ///< ends of the colour bars
     bool isBidirectional = false;
 };
 

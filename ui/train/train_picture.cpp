@@ -122,6 +122,7 @@ std::shared_ptr<const KernelPicture> makePicture(const KernelPictureInput& input
         usedKernel(then, then.layers[at], picture->head,
                    std::span(growth).subspan(static_cast<std::size_t>(row) * taps, taps));
     }
+    picture->largestOfGrowth = magnitudeOfMost(growth);
     picture->growth = std::make_shared<const std::vector<float>>(std::move(growth));
     throwIfStopped(stop);
 

@@ -24,6 +24,7 @@ struct KernelPicture {
     float largestTap = 0;                                      ///< max |k| of start and now
     std::shared_ptr<const std::vector<float>> growth;          ///< [growthRows, taps], NaN where nothing is known yet
     int growthRows = 0;
+    float largestOfGrowth = 0; ///< as largestOfHeads
     double stepsPerRow = 1;
     std::shared_ptr<const std::vector<float>> heads; ///< [headRows, taps] at `step`
     int headRows = 0;
