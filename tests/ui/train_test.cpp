@@ -25,6 +25,7 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QSpinBox>
+#include <QTabBar>
 #include <QTableView>
 
 #include <cmath>
@@ -432,6 +433,15 @@ TEST_F(TrainTest, IsTheFifthPageOfTheWindow) {
     EXPECT_TRUE(window.showWorkspace("train"));
     EXPECT_EQ(window.currentWorkspace(), page);
     EXPECT_FALSE(window.isStartPageShown()); // it needs no files
+    // The chosen tab is bolder than the others: whichever it is, all have room.
+    window.resize(1600, 900);
+    window.show();
+    auto* tabs = window.findChild<QTabBar*>();
+    ASSERT_TRUE(tabs);
+    for (const char* name : {"train", "kernels", "train", "convolve"}) {
+        ASSERT_TRUE(window.showWorkspace(name));
+        EXPECT_TRUE(QTest::qWaitFor([&] { return tabs->tabRect(4).right() < tabs->width(); }, 2000)) << name;
+    }
     emit page->workspaceRequested(QStringLiteral("race"));
     EXPECT_EQ(window.currentWorkspace()->name(), QStringLiteral("race"));
 }
