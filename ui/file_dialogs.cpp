@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/file_dialogs.h"
 
+#include "ui/export/save_dialog.h"
 #include "ui/settings.h"
 
 #include <QCoreApplication>
@@ -29,10 +30,13 @@ QStringList askForFiles(QWidget* parent, Settings& settings) {
     return paths;
 }
 
-QString askForPicturePath(QWidget* parent, const Settings& settings) {
-    return QFileDialog::getSaveFileName(parent, tr("Save a picture of the window"),
-                                        settings.lastFolder() + QStringLiteral("/longwave.png"),
-                                        tr("PNG picture (*.png)"));
+QString askForPicturePath(QWidget* parent, Settings& settings) {
+    return askWhereToSave(parent,
+                          {tr("Save a picture of the window"),
+                           QStringLiteral("longwave"),
+                           {{QStringLiteral("png"), tr("PNG picture (*.png)")}}},
+                          {[&settings] { return settings.lastFolder(); },
+                           [&settings](const QString& folder) { settings.setLastFolder(folder); }});
 }
 
 } // namespace longwave::ui

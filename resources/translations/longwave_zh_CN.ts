@@ -364,6 +364,21 @@
     </message>
 </context>
 <context>
+    <name>SaveDialog</name>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Scalable vector graphics (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF page (*.pdf)</source>
+        <translation>PDF 页面 (*.pdf)</translation>
+    </message>
+</context>
+<context>
     <name>TilesStage</name>
     <message>
         <source>This step is no matrix product: there is nothing for tensor cores to do.</source>
@@ -1668,18 +1683,6 @@
     <message>
         <source>Export the picture</source>
         <translation>导出图片</translation>
-    </message>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Scalable vector graphics (*.svg)</source>
-        <translation>矢量图 (*.svg)</translation>
-    </message>
-    <message>
-        <source>PDF page (*.pdf)</source>
-        <translation>PDF 页面 (*.pdf)</translation>
     </message>
     <message>
         <source>Wrote %1</source>

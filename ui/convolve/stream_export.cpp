@@ -4,10 +4,10 @@
 #include "compute/error.h"
 #include "compute/streaming/stream_render.h"
 #include "ui/convolve/stream_start.h"
+#include "ui/export/save_dialog.h"
 #include "ui/session/words.h"
 #include "ui/theme/format.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 
 #include <algorithm>
@@ -69,16 +69,11 @@ void StreamExport::ask(const StreamSettings& settings, QWidget* parent) {
     RenderDialog dialog(*what, parent);
     if (dialog.exec() != QDialog::Accepted)
         return;
-    const QString folder = session_.exportFolder();
-    QString path = QFileDialog::getSaveFileName(
-        parent, tr("Render to WAV"),
-        (folder.isEmpty() ? QString() : folder + QLatin1Char('/')) + QStringLiteral("y.wav"), tr("WAV sound (*.wav)"));
-    if (path.isEmpty())
-        return;
-    if (QFileInfo(path).suffix().isEmpty())
-        path += QStringLiteral(".wav");
-    session_.setExportFolder(QFileInfo(path).absolutePath());
-    render(settings, dialog.wish(), path);
+    const QString path = askWhereToSave(
+        parent, {tr("Render to WAV"), QStringLiteral("y.wav"), {{QStringLiteral("wav"), tr("WAV sound (*.wav)")}}},
+        session_);
+    if (!path.isEmpty())
+        render(settings, dialog.wish(), path);
 }
 
 void StreamExport::render(const StreamSettings& settings, const RenderWish& wish, const QString& path) {

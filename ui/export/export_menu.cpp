@@ -5,23 +5,11 @@
 #include "ui/session/task_runner.h"
 #include "ui/theme/format.h"
 
-#include <QDir>
-#include <QFileDialog>
 #include <QFileInfo>
 
 namespace longwave::ui {
 
 namespace {
-
-/// A layer's name as part of a file's: no separators of folders, nothing hidden.
-QString asFileName(QString name) {
-    for (QChar& c : name)
-        if (c == u'/' || c == u'\\' || c == u':' || c.category() == QChar::Other_Control)
-            c = u'-';
-    while (name.startsWith(u'.'))
-        name.remove(0, 1);
-    return name.isEmpty() ? QStringLiteral("longwave") : name;
-}
 
 QString nameOfFile(const QString& path) {
     return QFileInfo(path).fileName();
@@ -59,24 +47,8 @@ void ExportMenu::fail(const Error& error) {
     emit failed(QString::fromStdString(error.subject()), QString::fromStdString(error.explanation()));
 }
 
-QString ExportMenu::ask(const QString& title, const QString& fileName, const QStringList& endings,
-                        const QStringList& filters) {
-    QFileDialog dialog(parentWidget(), title, sources_.folder());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setFileMode(QFileDialog::AnyFile);
-    dialog.setNameFilters(filters);
-    // With the suffix set, the dialog itself asks before it replaces what has the completed name.
-    dialog.setDefaultSuffix(endings.front());
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        if (const qsizetype index = filters.indexOf(filter); index >= 0)
-            dialog.setDefaultSuffix(endings[index]);
-    });
-    dialog.selectFile(asFileName(fileName));
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
-        return {};
-    const QString path = dialog.selectedFiles().front();
-    sources_.keepFolder(QFileInfo(path).absolutePath());
-    return path;
+QString ExportMenu::ask(const SaveQuestion& question) {
+    return askWhereToSave(parentWidget(), question, {sources_.folder, sources_.keepFolder});
 }
 
 void ExportMenu::askPlot(int page) {
@@ -84,9 +56,7 @@ void ExportMenu::askPlot(int page) {
     if (page < 0 || page >= static_cast<int>(pages.size()))
         return;
     const PlotPage& chosen = pages[static_cast<std::size_t>(page)];
-    const QString path = ask(tr("Export the plot “%1”").arg(chosen.name), chosen.fileName,
-                             {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")},
-                             {tr("Picture (*.png)"), tr("Scalable vector graphics (*.svg)"), tr("PDF page (*.pdf)")});
+    const QString path = ask({tr("Export the plot “%1”").arg(chosen.name), chosen.fileName, pictureKinds()});
     if (!path.isEmpty())
         exportPlotTo(page, path);
 }
@@ -95,9 +65,10 @@ void ExportMenu::askBank() {
     const auto bank = sources_.bank();
     if (!bank)
         return;
-    const QString path = ask(tr("Export the regularised kernel bank"), QString::fromStdString(bank->fileName),
-                             {QStringLiteral("safetensors"), QStringLiteral("npy")},
-                             {tr("safetensors (*.safetensors)"), tr("NumPy array (*.npy)")});
+    const QString path = ask({tr("Export the regularised kernel bank"),
+                              QString::fromStdString(bank->fileName),
+                              {{QStringLiteral("safetensors"), tr("safetensors (*.safetensors)")},
+                               {QStringLiteral("npy"), tr("NumPy array (*.npy)")}}});
     if (!path.isEmpty())
         exportBankTo(path);
 }
@@ -106,8 +77,8 @@ void ExportMenu::askMetrics() {
     const auto metrics = sources_.metrics();
     if (!metrics)
         return;
-    const QString path = ask(tr("Export the metrics"), metrics->fileName, {QStringLiteral("csv")},
-                             {tr("Comma-separated values (*.csv)")});
+    const QString path = ask(
+        {tr("Export the metrics"), metrics->fileName, {{QStringLiteral("csv"), tr("Comma-separated values (*.csv)")}}});
     if (!path.isEmpty())
         exportMetricsTo(path);
 }

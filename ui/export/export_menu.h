@@ -4,6 +4,7 @@
 #include "compute/error.h"
 #include "ui/export/bank_export.h"
 #include "ui/export/csv_text.h"
+#include "ui/export/save_dialog.h"
 #include "ui/plot/plot_export.h"
 
 #include <QMenu>
@@ -65,8 +66,7 @@ class ExportMenu : public QMenu {
   private:
     void refresh();
     void fail(const Error& error);
-    /// Empty when the user thought better of it. `endings` are "png", …, the first one being the default.
-    QString ask(const QString& title, const QString& fileName, const QStringList& endings, const QStringList& filters);
+    QString ask(const SaveQuestion& question); // empty when the user thought better of it
 
     TaskRunner& tasks_;
     ExportSources sources_;

@@ -2,16 +2,17 @@
 #include "ui/monarch/picture_export.h"
 
 #include "compute/error.h"
+#include "ui/export/save_dialog.h"
 #include "ui/plot/plot_export.h"
 #include "ui/session/session.h"
 #include "ui/session/words.h"
 #include "ui/theme/appearance.h"
 
-#include <QFileDialog>
 #include <QFileInfo>
 #include <QPaintEngine>
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 
 namespace longwave::ui {
@@ -41,19 +42,14 @@ void PictureExport::ask(const QString& ending) {
     const Picture picture = picture_();
     if (!picture.widget)
         return;
-    QFileDialog dialog(parentWidget(), tr("Export the picture"), session_.exportFolder());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setFileMode(QFileDialog::AnyFile);
-    dialog.setNameFilter(ending == QLatin1String("png")   ? tr("Picture (*.png)")
-                         : ending == QLatin1String("svg") ? tr("Scalable vector graphics (*.svg)")
-                                                          : tr("PDF page (*.pdf)"));
-    dialog.setDefaultSuffix(ending);
-    dialog.selectFile(picture.fileName + QLatin1Char('.') + ending);
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
+    const auto kinds = pictureKinds();
+    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.ending == ending; });
+    if (kind == kinds.end())
         return;
-    const QString path = dialog.selectedFiles().front();
-    session_.setExportFolder(QFileInfo(path).absolutePath());
-    exportTo(path);
+    const QString path =
+        askWhereToSave(parentWidget(), {tr("Export the picture"), picture.fileName, {*kind}}, session_);
+    if (!path.isEmpty())
+        exportTo(path);
 }
 
 void PictureExport::exportTo(const QString& path) {

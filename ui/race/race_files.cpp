@@ -40,23 +40,8 @@ void RaceFiles::fail(const QString& what, const Error& error) {
     emit session_.failed(what, sentence(QString::fromStdString(error.what())));
 }
 
-QString RaceFiles::ask(const QString& title, const QString& name, const QStringList& filters,
-                       const QStringList& endings) {
-    QFileDialog dialog(menu_->parentWidget(), title, session_.exportFolder());
-    dialog.setAcceptMode(QFileDialog::AcceptSave);
-    dialog.setFileMode(QFileDialog::AnyFile);
-    dialog.setNameFilters(filters);
-    dialog.setDefaultSuffix(endings.front());
-    connect(&dialog, &QFileDialog::filterSelected, &dialog, [&](const QString& filter) {
-        if (const qsizetype index = filters.indexOf(filter); index >= 0)
-            dialog.setDefaultSuffix(endings[index]);
-    });
-    dialog.selectFile(name);
-    if (dialog.exec() != QDialog::Accepted || dialog.selectedFiles().isEmpty())
-        return {};
-    const QString path = dialog.selectedFiles().front();
-    session_.setExportFolder(QFileInfo(path).absolutePath());
-    return path;
+QString RaceFiles::ask(const SaveQuestion& question) {
+    return askWhereToSave(menu_->parentWidget(), question, session_);
 }
 
 void RaceFiles::askOpen() {
@@ -70,22 +55,24 @@ void RaceFiles::askSave(int id) {
     if (id == RaceBook::kNone)
         return;
     const QString path =
-        ask(tr("Save the race"), QStringLiteral("race.json"), {tr("Race (*.json)")}, {QStringLiteral("json")});
+        ask({tr("Save the race"), QStringLiteral("race.json"), {{QStringLiteral("json"), tr("Race (*.json)")}}});
     if (!path.isEmpty())
         saveTo(id, path);
 }
 
 void RaceFiles::askReport() {
     const QString path =
-        ask(tr("Write a report of one page"), QStringLiteral("race_report.pdf"),
-            {tr("PDF page (*.pdf)"), tr("Web page (*.html)")}, {QStringLiteral("pdf"), QStringLiteral("html")});
+        ask({tr("Write a report of one page"),
+             QStringLiteral("race_report.pdf"),
+             {{QStringLiteral("pdf"), tr("PDF page (*.pdf)")}, {QStringLiteral("html"), tr("Web page (*.html)")}}});
     if (!path.isEmpty())
         writeReportTo(path);
 }
 
 void RaceFiles::askTable() {
-    const QString path = ask(tr("Export the table"), QStringLiteral("race.csv"), {tr("Comma-separated values (*.csv)")},
-                             {QStringLiteral("csv")});
+    const QString path = ask({tr("Export the table"),
+                              QStringLiteral("race.csv"),
+                              {{QStringLiteral("csv"), tr("Comma-separated values (*.csv)")}}});
     if (!path.isEmpty())
         writeTableTo(path);
 }
@@ -95,9 +82,7 @@ void RaceFiles::askPlot(int page) {
     if (page < 0 || page >= static_cast<int>(pages.size()))
         return;
     const PlotPage& chosen = pages[static_cast<std::size_t>(page)];
-    const QString path = ask(tr("Export the plot “%1”").arg(chosen.name), chosen.fileName,
-                             {tr("Picture (*.png)"), tr("Scalable vector graphics (*.svg)"), tr("PDF page (*.pdf)")},
-                             {QStringLiteral("png"), QStringLiteral("svg"), QStringLiteral("pdf")});
+    const QString path = ask({tr("Export the plot “%1”").arg(chosen.name), chosen.fileName, pictureKinds()});
     if (!path.isEmpty())
         writePlotTo(page, path);
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/export/export_menu.h"
+#include "ui/export/save_dialog.h"
 #include "ui/race/race_book.h"
 #include "ui/race/race_report.h"
 #include "ui/session/session.h"
@@ -52,7 +53,7 @@ class RaceFiles : public QObject {
   private:
     void refresh();
     void fail(const QString& what, const Error& error);
-    QString ask(const QString& title, const QString& name, const QStringList& filters, const QStringList& endings);
+    QString ask(const SaveQuestion& question); // empty when the person thought better of it
 
     Session& session_;
     RaceBook& book_;

@@ -13,6 +13,7 @@ namespace {
 // sizes. A control with focus trades 1 px of its padding for a border of 2 px, so that nothing moves.
 constexpr const char* kBars = R"(
 QMainWindow, QDialog { background: @bg; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QMainWindow::separator { background: @line; width: 1px; height: 1px; }
 QWidget[surface="true"] { background: @surface; }
 QWidget[bar="true"] { background: @raised; border-bottom: 1px solid @line; }
