@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 LONGWAVE_PACKAGES="g++ cmake ninja-build pkgconf qt6-base-dev qt6-svg-dev qt6-multimedia-dev qt6-tools-dev qt6-tools-dev-tools
-  qt6-l10n-tools libgl-dev libqcustomplot-dev libfftw3-dev libeigen3-dev libsndfile1-dev libsamplerate0-dev nlohmann-json3-dev
-  libcli11-dev libtbb-dev libhwy-dev zlib1g-dev libpng-dev libjpeg-dev fonts-dejavu-core fonts-wqy-microhei"
+  qt6-l10n-tools libgl-dev libqcustomplot-dev libfftw3-dev libeigen3-dev libsndfile1-dev libmpg123-dev libsamplerate0-dev
+  nlohmann-json3-dev libcli11-dev libtbb-dev libhwy-dev zlib1g-dev libpng-dev libjpeg-dev fonts-dejavu-core fonts-wqy-microhei"
 LONGWAVE_TEST_PACKAGES="libgtest-dev libbenchmark-dev libboost-context-dev xvfb xauth xdotool"
 LONGWAVE_CI_PACKAGES="clang-format clang-tidy python3"
 LONGWAVE_FUZZ_PACKAGES="clang libclang-rt-dev"

@@ -5,6 +5,7 @@
 
 #include <array>
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -49,10 +50,13 @@ struct File {
     std::vector<std::pair<std::string, std::string>> metadata;
 };
 
+/// Told the fraction done, 0 to 1, never falling; called from any thread, one at a time.
+using Progress = std::function<void(double)>;
+
 /// Opens any file that a registered reader recognises by its content; the name's extension decides nothing.
 /// Large arrays are memory-mapped, not read. Throws Error with `subject()` = the file's name as given, and Cancelled
-/// when it is asked to stop before it is done.
-File open(const std::filesystem::path& path, const std::stop_token& stop = {});
+/// when it is asked to stop before it is done. Compressed sound, which takes long, tells its progress.
+File open(const std::filesystem::path& path, const std::stop_token& stop = {}, const Progress& progress = {});
 
 /// True when a tensor of this shape is taken for a kernel bank: [K], [H, K] or [C, H, K] with K ≥ 16.
 bool looksLikeKernelBank(const Shape& shape);

@@ -7,7 +7,7 @@
 
 namespace longwave {
 
-File open(const std::filesystem::path& path, const std::stop_token& stop) {
+File open(const std::filesystem::path& path, const std::stop_token& stop, const Progress& progress) {
     const auto file = MappedFile::open(path);
     const auto bytes = file->bytes();
     if (bytes.empty())
@@ -15,7 +15,7 @@ File open(const std::filesystem::path& path, const std::stop_token& stop) {
     const auto head = bytes.first(std::min<std::size_t>(bytes.size(), 4096));
     for (const Reader* reader : readers())
         if (reader->recognises(head, bytes.size()))
-            return reader->read(file, stop);
+            return reader->readAndTell(file, stop, progress);
 
     std::string accepted;
     for (const Reader* reader : readers())

@@ -24,6 +24,13 @@ class Reader {
     /// Reads a file that this reader recognised. Trusts no byte of it. Throws Error, and Cancelled when it is asked to
     /// stop while something in it takes long.
     virtual File read(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop) const = 0;
+
+    /// The same; what takes long tells how far it is.
+    virtual File readAndTell(const std::shared_ptr<const MappedFile>& file, const std::stop_token& stop,
+                             const Progress& progress) const {
+        (void)progress;
+        return read(file, stop);
+    }
 };
 
 /// All readers, in the order in which they are asked.

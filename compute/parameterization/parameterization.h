@@ -50,9 +50,6 @@ struct MaterializedBank {
     ArrayView view() && { return ArrayView::fromFloats(std::move(values), {heads, length}); }
 };
 
-/// Told the fraction done, 0 to 1, never falling; called from any thread, one at a time.
-using Progress = std::function<void(double)>;
-
 /// What a materialisation reports to and obeys.
 struct WorkContext {
     std::stop_token stop;

@@ -63,7 +63,7 @@ void Session::openNext() {
         kOpenLane, tr("Reading %1").arg(name), Supersede::Finish, this,
         [path](TaskContext& task) {
             LoadedFile opened;
-            opened.file = std::make_shared<const File>(open(path, task.stop()));
+            opened.file = std::make_shared<const File>(open(path, task.stop(), task.progressFunction()));
             opened.banks = std::make_shared<const FileBanks>(findBanks(*opened.file));
             return opened;
         },

@@ -4,9 +4,12 @@
 #include <sndfile.h>
 
 #include <cmath>
+#include <csignal>
 #include <limits>
 #include <numbers>
 #include <numeric>
+
+#include <sys/resource.h>
 
 namespace longwave {
 namespace {
@@ -199,6 +202,105 @@ TEST(Sound, KeepsShortSamplesOfFlacShort) {
     EXPECT_EQ(flac.entries.at(0).values.bytes(), 2 * 8000 * 2); // two channels of two bytes
     const File wav = openBytes(encoded(SF_FORMAT_WAV | SF_FORMAT_PCM_16, 2));
     EXPECT_EQ(flac.entries.at(0).values.toFloats(), wav.entries.at(0).values.toFloats());
+}
+
+TEST(Sound, LongSoundLiesInAFileWithoutAName) {
+    // 40 million samples of 16 bits, 80 MB: a little over what is kept in memory.
+    constexpr int kFrames = 40'000'000;
+    const test::TemporaryFolder folder, spills;
+    const auto path = folder.path() / "long.flac";
+    SF_INFO info{};
+    info.format = SF_FORMAT_FLAC | SF_FORMAT_PCM_16;
+    info.channels = 1;
+    info.samplerate = 48000;
+    SNDFILE* sound = sf_open(path.c_str(), SFM_WRITE, &info);
+    ASSERT_NE(sound, nullptr);
+    std::vector<std::int16_t> part(400'000);
+    for (int begin = 0; begin < kFrames; begin += static_cast<int>(part.size())) {
+        for (std::size_t i = 0; i < part.size(); ++i)
+            part[i] = static_cast<std::int16_t>((begin + static_cast<int>(i)) / 1000 % 30000);
+        ASSERT_EQ(sf_writef_short(sound, part.data(), static_cast<sf_count_t>(part.size())),
+                  static_cast<sf_count_t>(part.size()));
+    }
+    sf_close(sound);
+    const test::Environment temporary("TMPDIR", spills.path().string());
+    std::vector<double> told;
+    {
+        const File file = open(path, {}, [&](double share) { told.push_back(share); });
+        const ArrayView& values = file.entries.at(0).values;
+        ASSERT_EQ(values.length(), kFrames);
+        EXPECT_TRUE(values.isMapped()); // its pages are the file's: memory may let go of them
+        EXPECT_TRUE(std::filesystem::is_empty(spills.path())) << "nobody has to clean up after a crash";
+        Floats some(3);
+        for (const std::int64_t at : {std::int64_t{0}, std::int64_t{12'345'999}, std::int64_t{kFrames - 3}}) {
+            values.read(0, at, some);
+            for (std::size_t i = 0; i < 3; ++i)
+                EXPECT_EQ(some[i], static_cast<float>((at + static_cast<std::int64_t>(i)) / 1000 % 30000) / 32768);
+        }
+    }
+    ASSERT_GT(told.size(), 100u);
+    EXPECT_TRUE(std::is_sorted(told.begin(), told.end()));
+    EXPECT_GE(told.back(), 0.99);
+    EXPECT_LE(told.back(), 1.0);
+    EXPECT_LT(told.front(), 0.1);
+
+    // Stopped on the way.
+    std::stop_source stop;
+    EXPECT_THROW(open(path, stop.get_token(),
+                      [&](double share) {
+                          if (share > 0.5)
+                              stop.request_stop();
+                      }),
+                 Cancelled);
+    EXPECT_TRUE(std::filesystem::is_empty(spills.path()));
+
+    // Nowhere to put it.
+    {
+        const test::Environment missing("TMPDIR", (spills.path() / "no such folder").string());
+        EXPECT_CONTAINS(errorOf(path), "TMPDIR names another folder");
+    }
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    ASSERT_EQ(::getrlimit(RLIMIT_FSIZE, &before), 0);
+    const rlimit small{1 << 20, before.rlim_max};
+    ASSERT_EQ(::setrlimit(RLIMIT_FSIZE, &small), 0);
+    const std::string full = errorOf(path);
+    ::setrlimit(RLIMIT_FSIZE, &before);
+    EXPECT_CONTAINS(full, "77 MiB");
+    EXPECT_CONTAINS(full, "cannot be written to the folder");
+    EXPECT_TRUE(std::filesystem::is_empty(spills.path()));
+}
+
+TEST(Sound, DamagedMp3IsSaidByErrorsAlone) {
+    const std::string good = encoded(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 2, 20000, 16000);
+    testing::internal::CaptureStderr();
+    int refused = 0;
+    for (std::size_t at = 0; at < good.size(); at += 97) {
+        const test::TemporaryFolder folder;
+        std::string bytes = good;
+        bytes[at] = static_cast<char>(bytes[at] ^ 0x5a);
+        try {
+            open(folder.write("sound", bytes));
+        } catch (const Error&) {
+            ++refused;
+        }
+        try {
+            open(folder.write("cut", good.substr(0, at + 1)));
+        } catch (const Error&) {
+            ++refused;
+        }
+    }
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+    EXPECT_GT(refused, 0);
+}
+
+TEST(Sound, ReadsTheTagsOfMp3) {
+    std::string tag = "TAG" + std::string(125, '\0');
+    tag.replace(3, 5, "Z\xfcrich", 0, 5);
+    tag.replace(33, 6, "Nobody");
+    const File file = openBytes(encoded(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1, 8000, 8000) + tag);
+    EXPECT_EQ(file.metadata,
+              (std::vector<std::pair<std::string, std::string>>{{"title", "Z\u00fcric"}, {"artist", "Nobody"}}));
 }
 
 TEST(Sound, StopsDecodingWhenItIsAskedTo) {

@@ -12,6 +12,7 @@
 #include <cstring>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <random>
 #include <string>
 #include <vector>
@@ -47,6 +48,28 @@ class TemporaryFolder {
 
   private:
     std::filesystem::path path_;
+};
+
+/// A variable of the environment, as long as this lives.
+class Environment {
+  public:
+    Environment(std::string name, const std::string& value) : name_(std::move(name)) {
+        if (const char* before = ::getenv(name_.c_str()))
+            before_ = before;
+        ::setenv(name_.c_str(), value.c_str(), 1);
+    }
+    ~Environment() {
+        if (before_)
+            ::setenv(name_.c_str(), before_->c_str(), 1);
+        else
+            ::unsetenv(name_.c_str());
+    }
+    Environment(const Environment&) = delete;
+    Environment& operator=(const Environment&) = delete;
+
+  private:
+    std::string name_;
+    std::optional<std::string> before_;
 };
 
 inline std::string fileBytes(const std::filesystem::path& path) {
