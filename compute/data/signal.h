@@ -23,6 +23,8 @@ struct KernelBank {
     /// Lag of tap 0, in taps: tap j stands for lag firstLag + j. Negative where kernels also see what comes after, as
     /// bidirectional ones do: −K/2.
     std::int64_t firstLag = 0;
+    /// D [heads] of the layer's skip term, y = k ∗ u + D·u, where its file has one; else empty. Not part of `values`.
+    ArrayView skip{};
     std::int64_t heads() const noexcept { return values.rows(); }
     std::int64_t taps() const noexcept { return values.length(); }
 };

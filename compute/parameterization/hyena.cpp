@@ -77,21 +77,31 @@ class Hyena final : public Parameterization {
                                bank.values, context, 0, 1);
         requireFinite(match, bank);
         if (filters > 1)
-            putInOrder(bank, filters);
+            putInOrder(bank.values, bank.heads, bank.length, filters);
         return bank;
     }
 
+    ArrayView skip(const Match& match, const SettingValues& values) const override {
+        const ArrayView stored = Parameterization::skip(match, values);
+        const std::int64_t filters = values.whole("order") - 1;
+        if (stored.isEmpty() || filters < 2 || match.heads % filters != 0)
+            return stored;
+        std::vector<float> ordered = stored.toFloats();
+        putInOrder(ordered, match.heads, 1, filters);
+        return ArrayView::fromFloats(std::move(ordered), {match.heads});
+    }
+
   private:
-    // Row v·filters + o becomes row o·(H/filters) + v.
-    static void putInOrder(MaterializedBank& bank, std::int64_t filters) {
-        const std::int64_t channels = bank.heads / filters;
-        std::vector<float> ordered(bank.values.size());
-        for (std::int64_t row = 0; row < bank.heads; ++row) {
-            const auto from = bank.values.begin() + row * bank.length;
+    // Row v·filters + o of [heads, length] becomes row o·(H/filters) + v.
+    static void putInOrder(std::vector<float>& rows, std::int64_t heads, std::int64_t length, std::int64_t filters) {
+        const std::int64_t channels = heads / filters;
+        std::vector<float> ordered(rows.size());
+        for (std::int64_t row = 0; row < heads; ++row) {
+            const auto from = rows.begin() + row * length;
             const std::int64_t target = row % filters * channels + row / filters;
-            std::copy(from, from + bank.length, ordered.begin() + target * bank.length);
+            std::copy(from, from + length, ordered.begin() + target * length);
         }
-        bank.values = std::move(ordered);
+        rows = std::move(ordered);
     }
 };
 

@@ -81,6 +81,9 @@ class Parameterization {
         static_cast<void>(match), static_cast<void>(values);
         return std::nullopt;
     }
+    /// D of the layer's skip term, a number for each row of the kernels and in their order; empty when the file has
+    /// none for each. The same precondition. Reads no values, unless they have to be put in order.
+    virtual ArrayView skip(const Match& match, const SettingValues& values) const;
 };
 
 /// All of them, in the order in which they are asked; plain tensors last.
@@ -115,7 +118,8 @@ MaterializedBank materialize(const Match& match, const Settings& settings = {}, 
 std::optional<KernelBank> explicitKernelsOf(const Match& match, const Settings& settings = {});
 
 /// The bank of a match ready to look at, [H, K] in the order of the lags: the view into the file when there is one,
-/// otherwise materialised. Bidirectional kernels of 2·L taps begin at lag −L (firstLag). Throws as `materialize`.
+/// otherwise materialised. Bidirectional kernels of 2·L taps begin at lag −L (firstLag). The skip term comes along.
+/// Throws as `materialize`.
 KernelBank kernelsOf(const Match& match, const Settings& settings = {}, const std::stop_token& stop = {},
                      const Progress& progress = {});
 

@@ -69,6 +69,13 @@ const Match::Tensor* Match::find(const std::string& role) const noexcept {
     return found == tensors.end() ? nullptr : &*found;
 }
 
+ArrayView Parameterization::skip(const Match& match, const SettingValues&) const {
+    for (const std::string_view role : kSkips)
+        if (const Match::Tensor* tensor = match.find(std::string(role)); tensor && tensor->values.size() == match.heads)
+            return tensor->values;
+    return {};
+}
+
 const Match::Tensor& Match::at(const std::string& role) const {
     return *find(role);
 }
@@ -165,8 +172,9 @@ MaterializedBank materialize(const Match& match, const Settings& settings, const
 
 std::optional<KernelBank> explicitKernelsOf(const Match& match, const Settings& settings) {
     const SettingValues values(settingsOf(match), settings);
-    if (auto kernels = parameterizationOf(match).explicitKernels(match, values))
-        return KernelBank{match.name, std::move(*kernels)};
+    const Parameterization& parameterization = parameterizationOf(match);
+    if (auto kernels = parameterization.explicitKernels(match, values))
+        return KernelBank{match.name, std::move(*kernels), 0, parameterization.skip(match, values)};
     return std::nullopt;
 }
 
@@ -178,7 +186,10 @@ KernelBank kernelsOf(const Match& match, const Settings& settings, const std::st
     const std::int64_t firstLag = bank.bidirectional ? -bank.length / 2 : 0;
     if (bank.bidirectional)
         putLagsInOrder(bank);
-    return {match.name, std::move(bank).view(), firstLag};
+    ArrayView skip = parameterizationOf(match).skip(match, SettingValues(settingsOf(match), settings));
+    if (skip.size() != bank.heads)
+        skip = {};
+    return {match.name, std::move(bank).view(), firstLag, std::move(skip)};
 }
 
 } // namespace longwave

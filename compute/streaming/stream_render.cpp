@@ -19,8 +19,7 @@ using Clock = std::chrono::steady_clock;
 
 std::shared_ptr<const StreamKernel> kernelFor(const StreamTaps& taps, const RenderOptions& options,
                                               const std::stop_token& stop) {
-    std::vector<float> values(static_cast<std::size_t>(std::min(taps.bank.length(), kMostStreamTaps + 1)));
-    regularizeRow(taps.bank, taps.head, joinedAt(taps.firstLag, taps.regularization), values);
+    const std::vector<float> values = tapsAsUsed(taps);
     const std::int64_t length = static_cast<std::int64_t>(values.size()) + std::max<std::int64_t>(0, taps.firstLag);
     PartitionOptions partition;
     partition.uniform = options.uniform;

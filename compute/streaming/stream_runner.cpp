@@ -123,12 +123,6 @@ class StreamRunner::Stream {
         return std::exchange(wanted_, std::nullopt);
     }
 
-    static std::vector<float> valuesOf(const StreamTaps& taps) {
-        std::vector<float> values(static_cast<std::size_t>(std::min(taps.bank.length(), kMostStreamTaps + 1)));
-        regularizeRow(taps.bank, taps.head, joinedAt(taps.firstLag, taps.regularization), values);
-        return values;
-    }
-
     std::shared_ptr<const StreamKernel> planFor(const std::vector<float>& values, const StreamTaps& taps,
                                                 std::int64_t capacity, const std::stop_token& stop) {
         const std::int64_t length = static_cast<std::int64_t>(values.size()) + std::max<std::int64_t>(0, taps.firstLag);
@@ -139,7 +133,7 @@ class StreamRunner::Stream {
     }
 
     void start(const StreamTaps& taps, const std::stop_token& stop) {
-        const std::vector<float> values = valuesOf(taps);
+        const std::vector<float> values = tapsAsUsed(taps);
         auto kernel = planFor(values, taps, std::max(setup_.capacity, kLeastCapacity), stop);
         state_.tell(&StreamState::parts, describe(plan_->partition(), kernel->taps()));
         auto convolver = std::make_unique<StreamConvolver>(std::move(kernel));
@@ -157,7 +151,7 @@ class StreamRunner::Stream {
     }
 
     void exchange(const StreamTaps& taps, const std::stop_token& stop) {
-        const std::vector<float> values = valuesOf(taps);
+        const std::vector<float> values = tapsAsUsed(taps);
         const Fade fade{static_cast<std::int64_t>(std::lround(std::max(0.0, taps.fadeSeconds) * setup_.rate)),
                         taps.fadeShape};
         const std::int64_t length = static_cast<std::int64_t>(values.size()) + std::max<std::int64_t>(0, taps.firstLag);
@@ -334,6 +328,18 @@ class StreamRunner::Stream {
 
     std::jthread maker_, feeder_, loop_, watcher_;
 };
+
+std::vector<float> tapsAsUsed(const StreamTaps& taps) {
+    std::vector<float> values(static_cast<std::size_t>(std::min(taps.bank.length(), kMostStreamTaps + 1)));
+    regularizeRow(taps.bank, taps.head, joinedAt(taps.firstLag, taps.regularization), values);
+    const std::int64_t zero = -taps.firstLag; // index of lag 0
+    if (!taps.skip.isEmpty() && zero >= 0 && zero < static_cast<std::int64_t>(values.size())) {
+        float skip = 0;
+        taps.skip.read(taps.head / taps.skip.length(), taps.head % taps.skip.length(), std::span(&skip, 1));
+        values[static_cast<std::size_t>(zero)] += skip;
+    }
+    return values;
+}
 
 StreamRunner::StreamRunner(StreamSetup setup, StreamTaps taps, Report report)
     : stream_(std::make_unique<Stream>(std::move(setup), std::move(taps), std::move(report))) {}

@@ -20,10 +20,15 @@ struct StreamTaps {
     ArrayView bank;
     std::int64_t head = 0;
     std::int64_t firstLag = 0;
+    ArrayView skip{}; ///< D [heads]: y += D·u, which Smooth and Squash leave alone; empty: none
     Regularization regularization = {};
     double fadeSeconds = 0.03;
     Fade::Shape fadeShape = Fade::Shape::Linear;
 };
+
+/// The taps as they are used, [K]: regularised, and D on top of that of lag 0. A kernel without lag 0 has no skip
+/// term. At most kMostStreamTaps + 1 are read.
+std::vector<float> tapsAsUsed(const StreamTaps& taps);
 
 /// What cannot change while a stream runs.
 struct StreamSetup {

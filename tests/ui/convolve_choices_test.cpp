@@ -3,6 +3,7 @@
 #include "ui/convolve/engine_controls.h"
 #include "ui/convolve/gate_button.h"
 #include "ui/convolve/kernel_controls.h"
+#include "ui/convolve/skip_box.h"
 #include "ui/lambda_control.h"
 #include "ui/theme/segmented.h"
 
@@ -71,6 +72,39 @@ TEST_F(ConvolveChoicesTest, SlidersOfTapsAndFrequenciesActAtOnceAndADragIsOneSte
     EXPECT_EQ(set().keepFrequencies, 1);
     settle();
     EXPECT_EQ(page_->side()->changeText(), "none");
+}
+
+TEST_F(ConvolveChoicesTest, TheSkipTermIsOfferedWhereTheFileHasOne) {
+    auto* box = control<KernelControls>()->skipBox();
+    openUsual();
+    settle();
+    EXPECT_TRUE(box->isHidden());
+    session_->openFiles({QStringLiteral(LONGWAVE_SAMPLES_DIR "/smnist_longconv_h32_lambda0.safetensors")});
+    ASSERT_TRUE(QTest::qWaitFor([&] { return !session_->isOpening(); }, kPatience));
+    ASSERT_EQ(session_->bank()->skip.size(), 32);
+    settle();
+    ASSERT_FALSE(box->isHidden());
+    EXPECT_FALSE(box->isChecked());
+    EXPECT_TRUE(box->toolTip().contains("D = "));
+    const auto without = output();
+    const int steps = session_->undoStack().count();
+    box->click();
+    EXPECT_TRUE(set().skip);
+    EXPECT_EQ(session_->undoStack().count(), steps + 1);
+    settle();
+    float d = 0;
+    session_->bank()->skip.read(0, session_->choices().head, std::span(&d, 1));
+    std::vector<float> before(u_.size()), after(u_.size());
+    without->y->read(0, before);
+    output()->y->read(0, after);
+    double worst = 0;
+    for (std::size_t t = 0; t < u_.size(); ++t)
+        worst = std::max(worst, std::abs(static_cast<double>(after[t]) - before[t] - static_cast<double>(d) * u_[t]));
+    EXPECT_LT(worst, 1e-4);
+    EXPECT_NE(d, 0);
+    session_->undoStack().undo();
+    EXPECT_FALSE(box->isChecked());
+    EXPECT_TRUE(failures_.isEmpty()) << failures_.toStdString();
 }
 
 TEST_F(ConvolveChoicesTest, AHeldBShowsTheOtherOutput) {

@@ -284,6 +284,43 @@ TEST_F(LiveRunTest, FewerTapsAreThePartialConvolution) {
             }
 }
 
+TEST_F(LiveRunTest, TheSkipTermIsAddedWhereTheBankHasOne) {
+    const std::vector<float> d{0.5f, -2, 3, 0};
+    const auto withSkip = std::make_shared<KernelBank>(*bank);
+    withSkip->skip = ArrayView::fromFloats(d, {1, 4});
+    bank = withSkip;
+    const Regularization squash{.squashOn = true, .lambda = 0.5};
+    const auto run = [&](bool skip, bool all, const Engine& engine) {
+        const auto wanted = request();
+        wanted->head = 1;
+        wanted->allHeads = all;
+        wanted->skip = skip;
+        wanted->engine = &engine;
+        wanted->regularization = squash;
+        live.setRequest(wanted);
+        EXPECT_TRUE(waitFor([&] { return shows(*wanted); }));
+        EXPECT_LT(errorAgainstDirect(*wanted, *live.latest()->output->y, *direct, {}), 1e-5);
+        return live.latest()->output;
+    };
+    std::vector<float> used(97);
+    regularizeRow(head(1), squash, used);
+    const std::vector<float> without = causal(u, used), loadedWithout = causal(u, head(1));
+    std::vector<float> with = without, loadedWith = loadedWithout;
+    for (std::size_t t = 0; t < u.size(); ++t) {
+        with[t] -= 2 * u[t];
+        loadedWith[t] -= 2 * u[t];
+    }
+    for (const bool all : {false, true})
+        for (const Engine* engine : {fftw.get(), direct.get()}) {
+            SCOPED_TRACE(std::string(engine->name()) + (all ? ", all heads" : ", one head"));
+            EXPECT_LT(relativeL2(valuesOf(*run(false, all, *engine)->y), without), 1e-5);
+            const auto output = run(true, all, *engine);
+            EXPECT_LT(relativeL2(valuesOf(*output->y), with), 1e-5);
+            EXPECT_LT(relativeL2(valuesOf(*output->kernel), used), 1e-7) << "k is shown, without D";
+            EXPECT_LT(relativeL2(valuesOf(*output->other->y), loadedWith), 1e-5) << "D is on both sides";
+        }
+}
+
 TEST_F(LiveRunTest, KeptFrequenciesFilterTheKernel) {
     // On a circle the grid is the circle, so that there is a reference: by the sums of the DFT.
     u = noise(211, 3);

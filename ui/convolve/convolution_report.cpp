@@ -121,7 +121,8 @@ double errorAgainstDirect(const LiveRequest& request, const Pyramid& y, const En
 
     const auto plan = direct.plan(problem);
     Timings timings;
-    plan->setKernels(kernel, timings, stop);
+    const std::vector<float> skip = skipOf(single);
+    plan->setKernels(Kernels{kernel, skip}, timings, stop);
     std::vector<float> reference(static_cast<std::size_t>(problem.outputLength()));
     plan->run(operands.operands(), reference, timings, stop);
 

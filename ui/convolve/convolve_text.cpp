@@ -42,6 +42,8 @@ QString kernelText(const LiveRequest& request) {
         parts += tr("%1 of frequencies").arg(format::percent(request.keepFrequencies, 1).text());
     if (parts.size() > 1 && request.regularization.isIdentity())
         parts.front() = tr("kernel");
+    if (request.skip)
+        parts += tr("+ D·u");
     return parts.join(QStringLiteral(", "));
 }
 

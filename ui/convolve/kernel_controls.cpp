@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/kernel_controls.h"
 
+#include "ui/convolve/skip_box.h"
 #include "ui/lambda_control.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
@@ -44,7 +45,8 @@ KernelControls::KernelControls(Session& session, QWidget* parent)
       tapsBox_(new QSpinBox(this)),
       tapsOf_(new QLabel(this)),
       frequencies_(new QSlider(Qt::Horizontal, this)),
-      frequencyWord_(new QLabel(this)) {
+      frequencyWord_(new QLabel(this)),
+      skip_(new SkipBox(session, this)) {
     const QString tapsTip = tr("Partial convolution: only the taps nearest to lag 0 are used, cut before Smooth and "
                                "Squash. The slider is logarithmic; the field takes any number.");
     taps_->setAccessibleName(tr("Taps kept"));
@@ -77,6 +79,7 @@ KernelControls::KernelControls(Session& session, QWidget* parent)
     row = makeRow(column, new QLabel(tr("Frequencies kept"), this));
     row->addWidget(frequencyWord_);
     column->addWidget(frequencies_);
+    column->addWidget(skip_);
 
     rest_.setSingleShot(true);
     rest_.setInterval(kRestMilliseconds);

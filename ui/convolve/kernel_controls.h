@@ -13,9 +13,10 @@ class QSpinBox;
 namespace longwave::ui {
 
 class LogSlider;
+class SkipBox;
 
-/// What of the kernel is used: its first taps, and the lowest of its frequencies. Follows and sets the session; a drag
-/// is one step to undo.
+/// What of the kernel is used: its first taps, the lowest of its frequencies, and the skip term beside it. Follows and
+/// sets the session; a drag is one step to undo.
 class KernelControls : public QWidget {
     Q_OBJECT
   public:
@@ -24,6 +25,7 @@ class KernelControls : public QWidget {
     LogSlider* tapsSlider() const noexcept { return taps_; }
     QSpinBox* tapsBox() const noexcept { return tapsBox_; }
     QSlider* frequencySlider() const noexcept { return frequencies_; }
+    SkipBox* skipBox() const noexcept { return skip_; }
     QString frequencyText() const;
 
   private:
@@ -39,6 +41,7 @@ class KernelControls : public QWidget {
     QLabel* tapsOf_;
     QSlider* frequencies_;
     QLabel* frequencyWord_;
+    SkipBox* skip_;
     QTimer rest_; // keys and wheel have no release: a pause ends their gesture
 };
 

@@ -35,7 +35,7 @@ std::shared_ptr<const Pyramid> pyramidOf(std::span<const float> values, std::sto
 /// Whether the output to compare with is the same for both.
 bool haveSameOther(const LiveRequest& a, const LiveRequest& b) {
     const auto against = comparisonOf(a);
-    if (against != comparisonOf(b) || a.bank != b.bank || a.head != b.head || a.mode != b.mode ||
+    if (against != comparisonOf(b) || a.bank != b.bank || a.head != b.head || a.mode != b.mode || a.skip != b.skip ||
         a.signal != b.signal || a.channel != b.channel || a.inputGate != b.inputGate || a.outputGate != b.outputGate)
         return false;
     if (against == Against::LoadedKernel)

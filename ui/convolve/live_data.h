@@ -43,6 +43,7 @@ struct LiveRequest {
     Mode mode = Mode::Causal;
     std::int64_t taps = 0;      ///< that are kept; 0 or more than there are: all
     double keepFrequencies = 1; ///< share of the spectrum, the lowest
+    bool skip = false;          ///< y += D·u, where the bank has D: see hasSkip
     LiveGate inputGate;
     LiveGate outputGate;
     int threads = 0; ///< this and the next two as in PlanOptions
@@ -52,6 +53,10 @@ struct LiveRequest {
 
 /// Whether the kernels are used as they were loaded: not regularised, all taps, all frequencies.
 bool usesLoadedKernel(const LiveRequest& request);
+/// Whether a bank's skip term can be convolved with: of kernels that look ahead it is not.
+inline bool hasSkip(const KernelBank& bank) {
+    return !bank.skip.isEmpty() && bank.firstLag == 0;
+}
 /// What the request's output is compared with; nothing when it would be compared with itself.
 std::optional<ConvolveChoices::Against> comparisonOf(const LiveRequest& request);
 

@@ -34,7 +34,7 @@ Regularization inForce(Regularization regularization) {
 
 void LiveKernels::read(const LiveRequest& request, const std::stop_token& stop) {
     const KeptTaps kept = keptTapsOf(request);
-    if (bank_ == request.bank && head_ == headOf(request) && taps_ == kept.count)
+    if (bank_ == request.bank && head_ == headOf(request) && taps_ == kept.count && hasSkip_ == request.skip)
         return;
     bank_.reset();
     const ArrayView& values = request.bank->values;
@@ -47,9 +47,11 @@ void LiveKernels::read(const LiveRequest& request, const std::stop_token& stop) 
         values.read(request.allHeads ? row : request.head, kept.first,
                     std::span(rows_).subspan(static_cast<std::size_t>(row) * taps, taps));
     }
+    skip_ = skipOf(request);
     bank_ = request.bank;
     head_ = headOf(request);
     taps_ = kept.count;
+    hasSkip_ = request.skip;
 }
 
 bool LivePlan::prepare(const Engine& engine, const LiveRequest& request, const LiveKernels& kernels,
@@ -96,13 +98,15 @@ void LivePlan::release() {
 
 void LivePlan::setKernels(const LiveRequest& request, const LiveKernels& kernels, std::stop_token stop) {
     const Regularization regularization = inForce(request.regularization);
-    if (kernelsOf_ == request.bank && headOf_ == headOf(request) && regularizationOf_ == regularization)
+    if (kernelsOf_ == request.bank && headOf_ == headOf(request) && regularizationOf_ == regularization &&
+        skipOf_ == request.skip)
         return; // another number of taps is another problem, so another plan
     kernelsOf_.reset();
-    plan_->setKernels(Kernels{kernels.rows(), {}, regularization}, kernelTimings_, std::move(stop));
+    plan_->setKernels(Kernels{kernels.rows(), kernels.skip(), regularization}, kernelTimings_, std::move(stop));
     kernelsOf_ = request.bank;
     headOf_ = headOf(request);
     regularizationOf_ = regularization;
+    skipOf_ = request.skip;
 }
 
 void LivePlan::run(const Operands& operands, std::stop_token stop) {

@@ -18,12 +18,15 @@ class LiveKernels {
     /// Reads them when they are others than before. Throws Cancelled.
     void read(const LiveRequest& request, const std::stop_token& stop);
     std::span<const float> rows() const noexcept { return rows_; } ///< [heads, kept taps]
+    std::span<const float> skip() const noexcept { return skip_; } ///< D [heads], or empty: none
 
   private:
     std::shared_ptr<const KernelBank> bank_; // what rows_ was read from; null: nothing
     std::int64_t head_ = -1;                 // −1: all
     std::int64_t taps_ = 0;
+    bool hasSkip_ = false;
     std::vector<float> rows_;
+    std::vector<float> skip_;
 };
 
 /// One engine's plan kept ready, with room for its output and the statistics of its runs. Knows what a change of the
@@ -65,6 +68,7 @@ class LivePlan {
 
     std::shared_ptr<const KernelBank> kernelsOf_; // what the plan's kernels come from; null: none are set
     std::int64_t headOf_ = -1;                    // −1: all
+    bool skipOf_ = false;
     Regularization regularizationOf_;
     Timings kernelTimings_;
 

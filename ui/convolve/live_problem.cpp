@@ -75,6 +75,17 @@ ConvolutionProblem problemOf(const LiveRequest& request) {
     return problem;
 }
 
+std::vector<float> skipOf(const LiveRequest& request) {
+    if (!request.skip || !hasSkip(*request.bank))
+        return {};
+    const ArrayView& values = request.bank->skip;
+    if (request.allHeads)
+        return values.toFloats();
+    std::vector<float> one(1);
+    values.read(request.head / values.length(), request.head % values.length(), one);
+    return one;
+}
+
 PlanOptions planOptionsOf(const LiveRequest& request) {
     PlanOptions options;
     options.threads = request.threads;

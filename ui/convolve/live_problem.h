@@ -36,6 +36,9 @@ struct Outputs {
 };
 Outputs outputsOf(const LiveRequest& request);
 
+/// D of the heads that the request convolves, one for each kernel of its problem; empty: it has no skip term.
+std::vector<float> skipOf(const LiveRequest& request);
+
 /// The request for y with the kernel as it was loaded, of the shown head alone.
 LiveRequest withLoadedKernel(const LiveRequest& request);
 

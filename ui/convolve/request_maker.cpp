@@ -57,6 +57,7 @@ std::shared_ptr<LiveRequest> RequestMaker::make(LiveFailure& failure) {
     request->taps = convolve.taps;
     request->regularization = joinedAt(keptTapsOf(*request).firstLag, choices.regularization);
     request->keepFrequencies = convolve.keepFrequencies;
+    request->skip = convolve.skip && hasSkip(*bank_);
     request->order = convolve.order;
     request->precision = convolve.precision;
     request->inputGate = gateOf(convolve.inputGate);

@@ -48,6 +48,11 @@ StreamController::StreamController(Session& session, std::unique_ptr<SoundSystem
     connect(&session_, &Session::runningChanged, this, &StreamController::follow);
     for (const auto changed : {&Session::bankChanged, &Session::headChanged, &Session::regularizationChanged})
         connect(&session_, changed, this, &StreamController::kernelChanged);
+    connect(&session_, &Session::convolveChanged, this, [this] {
+        const bool skip = session_.choices().convolve.skip; // the rest is not a stream's
+        if (std::exchange(skip_, skip) != skip)
+            kernelChanged();
+    });
     connect(&session_, &Session::signalChanged, this, [this] { restart_.start(); });
 }
 
@@ -219,6 +224,7 @@ void StreamController::setRaw(bool raw) {
 void StreamController::kernelChanged() {
     if (!runner_)
         return;
+    skip_ = session_.choices().convolve.skip;
     if (auto next = streamTaps(session_, settings_, raw_))
         runner_->setKernel(std::move(*next));
 }

@@ -74,6 +74,7 @@ class StreamController : public QObject {
     StreamSettings settings_;
     bool active_ = false;
     bool opening_ = false;
+    bool skip_ = false; // the choice that the kernel at work was made for
     bool raw_ = false;
     QString device_, remark_, missingOutput_, missingInput_;
     double rate_ = 0;

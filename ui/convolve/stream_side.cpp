@@ -125,9 +125,14 @@ QWidget* StreamSide::makeSound() {
     return box;
 }
 
+void StreamSide::addKernelControl(QWidget* control) {
+    kernel_->insertWidget(0, control);
+}
+
 QWidget* StreamSide::makeFade() {
     auto* box = new QWidget(this);
     auto* column = new QVBoxLayout(box);
+    kernel_ = column;
     column->setContentsMargins(12, 0, 12, 12);
     column->setSpacing(8);
     auto* row = new QHBoxLayout;

@@ -14,6 +14,7 @@ class QComboBox;
 class QLabel;
 class QSlider;
 class QSpinBox;
+class QVBoxLayout;
 
 namespace longwave::ui {
 
@@ -36,6 +37,8 @@ class StreamSide : public QWidget {
     /// A sentence or more about missing or lost sound; empty for none.
     void setNotice(const QString& notice);
     void setHasSound(bool has); ///< volume does something
+    /// Takes in what changes the kernel, above the fade.
+    void addKernelControl(QWidget* control);
 
     QString value(const char* row) const; ///< "load", "latency", "missed", "underruns", "block", "speed"
     QString parts() const;
@@ -63,6 +66,7 @@ class StreamSide : public QWidget {
     QCheckBox* mute_;
     ValueRows* numbers_;
     QLabel* parts_;
+    QVBoxLayout* kernel_ = nullptr;
     QSpinBox* fade_;
     QComboBox* shape_;
     NoticeLine* notice_;

@@ -2,6 +2,7 @@
 #include "ui/convolve/stream_start.h"
 
 #include "compute/error.h"
+#include "ui/convolve/live_data.h"
 
 #include <algorithm>
 #include <cmath>
@@ -27,6 +28,8 @@ std::optional<StreamTaps> streamTaps(const Session& session, const StreamSetting
     taps.bank = bank->values;
     taps.head = session.choices().head;
     taps.firstLag = bank->firstLag;
+    if (session.choices().convolve.skip && hasSkip(*bank))
+        taps.skip = bank->skip;
     if (!raw)
         taps.regularization = session.choices().regularization;
     taps.fadeSeconds = settings.fadeSeconds;

@@ -2,6 +2,7 @@
 #include "ui/convolve/stream_view.h"
 
 #include "ui/convolve/hold_key.h"
+#include "ui/convolve/skip_box.h"
 #include "ui/convolve/stream_bar.h"
 #include "ui/convolve/stream_plots.h"
 #include "ui/convolve/stream_side.h"
@@ -80,6 +81,7 @@ StreamView::StreamView(Session& session, StreamController& controller, QWidget* 
     for (const auto changed :
          {&Session::signalChanged, &Session::bankChanged, &Session::headChanged, &Session::regularizationChanged})
         connect(&session_, changed, this, &StreamView::showWords);
+    side_->addKernelControl(new SkipBox(session_));
     bar_->setSettings(controller_.settings());
     side_->setSettings(controller_.settings());
     showWords();

@@ -66,6 +66,7 @@ Choices patched(Choices current, const Choices& from, const Choices& to) {
     takeConvolve(&ConvolveChoices::against);
     takeConvolve(&ConvolveChoices::taps);
     takeConvolve(&ConvolveChoices::keepFrequencies);
+    takeConvolve(&ConvolveChoices::skip);
     takeConvolve(&ConvolveChoices::order);
     takeConvolve(&ConvolveChoices::precision);
     takeConvolve(&ConvolveChoices::inputGate);

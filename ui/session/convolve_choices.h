@@ -33,6 +33,7 @@ struct ConvolveChoices {
     Against against = Against::LoadedKernel;
     std::int64_t taps = 0;      ///< partial convolution: taps that are kept; 0, or more than there are: all
     double keepFrequencies = 1; ///< share of the kernel's spectrum that is kept, the lowest, in (0, 1]
+    bool skip = false;          ///< y = k ∗ u + D·u with the bank's D, where it has one
     int order = 0;              ///< Monarch order p, 2 to 4; 0: the engine chooses
     PlanOptions::TensorPrecision precision = PlanOptions::TensorPrecision::Accurate;
     GateChoice inputGate;

@@ -2,6 +2,7 @@
 // Banks ready to look at: views where the file holds the kernels, else what materialize gives, by lag.
 #include "tests/compute/parameterization/support.h"
 
+#include <algorithm>
 #include <cmath>
 #include <complex>
 
@@ -126,6 +127,25 @@ TEST(KernelsOf, ASkipTermBelongsToItsLayer) {
                                         "plain D", "longconv layers.3.layer.kernel.kernel D: layers.3.layer.D"}));
     for (const Match& match : recognise(open(fixture("h3.safetensors"))))
         EXPECT_EQ(match.find("D") != nullptr, match.parameterization == "h3-diagonal") << match.name;
+}
+
+TEST(KernelsOf, TheSkipTermComesAlongInTheOrderOfTheRows) {
+    const File longconv = open(fixture("longconv.safetensors"));
+    const KernelBank bank = kernelsOf(findBank(longconv, "model.layers.0.layer.kernel.kernel"));
+    ASSERT_EQ(bank.skip.size(), bank.heads());
+    const auto stored = std::ranges::find(longconv.entries, "model.layers.0.layer.D", &Entry::name);
+    ASSERT_NE(stored, longconv.entries.end());
+    EXPECT_EQ(bank.skip.toFloats(), stored->values.toFloats());
+    EXPECT_TRUE(kernelsOf(findBank(longconv, "model.layers.1.layer.kernel.kernel")).skip.isEmpty()) << "it has none";
+    EXPECT_TRUE(kernelsOf(findBank(open(fixture("s4d.safetensors")), "layers.0.kernel")).skip.isEmpty());
+
+    // Hyena's filters share the channels: D is put in order as the kernels are.
+    const File hyena = open(fixture("hyena.safetensors"));
+    const Match match = findBank(hyena, "backbone.layers.0.mixer.filter_fn");
+    const std::vector<float> d = match.at("bias").values.toFloats();
+    ASSERT_EQ(d.size(), 4U);
+    EXPECT_EQ(kernelsOf(match).skip.toFloats(), d);
+    EXPECT_EQ(kernelsOf(match, {{"order", "3"}}).skip.toFloats(), (std::vector<float>{d[0], d[2], d[1], d[3]}));
 }
 
 } // namespace

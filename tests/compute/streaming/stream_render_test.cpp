@@ -74,6 +74,28 @@ TEST_F(Render, WritesTheConvolutionOfAnyLength) {
             }
 }
 
+TEST_F(Render, AddsTheSkipTermAfterSquash) {
+    const auto u = randomValues(5000, 3);
+    const auto k = randomValues(std::int64_t{2} * 700, 4);
+    StreamTaps taps;
+    taps.bank = ArrayView::fromFloats(k, {2, 700});
+    taps.head = 1;
+    taps.skip = ArrayView::fromFloats({9, -1.5f}, {1, 2});
+    taps.regularization = {.squashOn = true, .lambda = 0.4};
+    std::vector<float> used(k.begin() + 700, k.end());
+    for (float& tap : used)
+        tap = std::copysign(std::max(std::abs(tap) - 0.4f, 0.0f), tap);
+    used[0] -= 1.5f;
+    EXPECT_EQ(tapsAsUsed(taps), used);
+    SignalSource source(row(u), 0, false);
+    RenderOptions options;
+    options.samples = 5000;
+    options.format = WavSamples::Float32;
+    options.withTail = true;
+    renderToWav(source, taps, options, path("y.wav"), {}, {});
+    EXPECT_LT(relativeError(read("y.wav", 48000), everything(u, used)), 1e-5);
+}
+
 TEST_F(Render, CompensatesTheLatencyOfAKernelThatLooksAheadOrNot) {
     const auto u = randomValues(5000, 1);
     const auto k = randomValues(401, 2);
