@@ -88,6 +88,8 @@ MainWindow::~MainWindow() {
     session_.setFormMemory({});
     session_.setFolderMemory({});
     session_.disconnect(this);
+    for (Workspace* workspace : workspaces_) // they end what runs when they go, and say so
+        workspace->disconnect(this);
 }
 
 // ---- assembling -----------------------------------------------------------------------------------------------------

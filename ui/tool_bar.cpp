@@ -105,8 +105,9 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
     connect(window_, &QSpinBox::valueChanged, &session_, [this](int taps) { session_.setWindow(taps); });
     connect(run_, &QPushButton::clicked, this, &ToolBar::runRequested);
     connect(&session_, &Session::regularizationChanged, this, &ToolBar::followRegularization);
-    for (const auto changed : {&Session::runningChanged, &Session::signalChanged, &Session::bankChanged,
-                               &Session::engineChanged, &Session::filesChanged, &Session::runKindChanged})
+    for (const auto changed :
+         {&Session::runningChanged, &Session::signalChanged, &Session::bankChanged, &Session::engineChanged,
+          &Session::filesChanged, &Session::runKindChanged, &Session::occupationChanged})
         connect(&session_, changed, this, &ToolBar::followRunning);
     followRegularization();
     followRunning();
@@ -148,16 +149,19 @@ void ToolBar::setRunAction(const std::optional<RunAction>& action) {
 void ToolBar::followRunning() {
     const bool plays = session_.runKind().plays;
     const bool ready = session_.canRun() && (plays || !session_.choices().engine.empty());
+    // A loop rests while the machine is measured, so that alone keeps none from being started.
+    const QString reason = session_.ceilings().isMeasuring() ? QString() : session_.occupation();
     RunAction live;
     live.isRunning = session_.isRunning();
     live.word = live.isRunning ? tr("Stop") : plays ? tr("Play") : tr("Run");
     live.icon = live.isRunning ? QStringLiteral("stop") : QStringLiteral("play");
-    live.isEnabled = live.isRunning || ready;
-    live.tip = live.isRunning   ? tr("Stop convolving (Ctrl+R)")
-               : ready && plays ? tr("Stream through the kernel, block by block (Ctrl+R)")
-               : ready          ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
-               : plays          ? tr("Choose a source and a kernel bank first")
-                                : tr("Choose a signal and a kernel bank first");
+    live.isEnabled = live.isRunning || (ready && reason.isEmpty());
+    live.tip = live.isRunning      ? tr("Stop convolving (Ctrl+R)")
+               : !reason.isEmpty() ? reason
+               : ready && plays    ? tr("Stream through the kernel, block by block (Ctrl+R)")
+               : ready             ? tr("Convolve the signal with the kernels, again and again (Ctrl+R)")
+               : plays             ? tr("Choose a source and a kernel bank first")
+                                   : tr("Choose a signal and a kernel bank first");
     const RunAction& shown = action_ ? *action_ : live;
     run_->setText(shown.word);
     run_->setIcon(icon(shown.icon, shown.isRunning ? Token::Text : Token::OnAccent));

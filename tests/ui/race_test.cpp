@@ -18,6 +18,7 @@
 #include "ui/race/race_workspace.h"
 #include "ui/race/run_list.h"
 #include "ui/settings.h"
+#include "ui/theme/lock_sign.h"
 #include "ui/theme/segmented.h"
 
 #include <QApplication>
@@ -673,8 +674,40 @@ void RaceTest::theMachineIsMeasuredFirst() {
     page_->go();
     QVERIFY(page_->runner().isRunning()); // it is known now
     QVERIFY(!page_->machine()->measureButton()->isEnabled());
+    QVERIFY(page_->machine()->measureButton()->toolTip().contains("A race is being measured"));
+    for (const LockSign* lock : page_->setup()->findChildren<LockSign*>())
+        QVERIFY(lock->isVisible());
+    // Neither from another page.
+    QSignalSpy failed(session_.get(), &Session::failed);
+    session_->measureMachine();
+    QVERIFY(!session_->ceilings().isMeasuring());
+    QCOMPARE(failed.size(), 1);
+    QVERIFY(failed[0][1].toString().contains("Cancel it first."));
     QVERIFY(runToEnd());
     QCOMPARE(measured, 1);
+    for (const LockSign* lock : page_->setup()->findChildren<LockSign*>())
+        QVERIFY(!lock->isVisible());
+
+    // Whoever has the machine is not disturbed by a measurement, and a measurement is not disturbed by a training; a
+    // race waits for it.
+    QObject training;
+    QVERIFY(session_->occupy(&training, "x", "Runs are being trained", "Pause the training first."));
+    QVERIFY(!page_->machine()->measureButton()->isEnabled());
+    QVERIFY(page_->machine()->measureButton()->toolTip().contains("Pause the training first."));
+    QVERIFY(!page_->runAction()->isEnabled);
+    QVERIFY(page_->runAction()->tip.contains("Pause the training first."));
+    session_->vacate(&training);
+    QVERIFY(page_->machine()->measureButton()->isEnabled());
+    QVERIFY(page_->runAction()->isEnabled);
+    page_->machine()->measureButton()->click();
+    QVERIFY(session_->ceilings().isMeasuring());
+    QVERIFY(!session_->occupy(&training, "x", "y", "z"));
+    page_->go();
+    QVERIFY(!page_->runner().isRunning());
+    QVERIFY(page_->runAction()->isRunning);
+    QVERIFY(QTest::qWaitFor([this] { return page_->runner().isRunning(); }, 20000));
+    QVERIFY(runToEnd());
+    QCOMPARE(measured, 2);
 }
 
 } // namespace

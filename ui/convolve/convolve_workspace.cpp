@@ -136,7 +136,8 @@ void ConvolveWorkspace::connectSession() {
     MachineCeilings& ceilings = session_.ceilings();
     connect(&ceilings, &MachineCeilings::measuringChanged, this, &ConvolveWorkspace::updateRunning);
     connect(&ceilings, &MachineCeilings::changed, this, &ConvolveWorkspace::takeCeilings);
-    connect(overlay_, &TimingOverlay::measureRequested, &ceilings, &MachineCeilings::measure);
+    connect(&session_, &Session::occupationChanged, this, &ConvolveWorkspace::takeCeilings);
+    connect(overlay_, &TimingOverlay::measureRequested, this, [this] { session_.measureMachine(); });
     takeCeilings();
 
     bar_->setMode(session_.choices().mode);

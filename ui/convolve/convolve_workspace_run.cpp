@@ -46,7 +46,7 @@ void ConvolveWorkspace::updateRunning() {
     MachineCeilings& ceilings = session_.ceilings();
     // Once, so that the shares in the timings have something to be of. Nothing runs beside it.
     if (session_.isRunning() && isVisible() && !ceilings.known() && !std::exchange(hasMeasured_, true))
-        ceilings.measure(); // which comes back here
+        session_.measureMachine(); // which comes back here
     const bool on = session_.isRunning() && isVisible() && !ceilings.isMeasuring();
     if (on && !live_.isLooping()) {
         looping_.start();
@@ -59,7 +59,7 @@ void ConvolveWorkspace::updateRunning() {
 
 void ConvolveWorkspace::takeCeilings() {
     const auto& known = session_.ceilings().known();
-    overlay_->setCeilings(known, session_.ceilings().canMeasure());
+    overlay_->setCeilings(known, session_.ceilings().canMeasure(), session_.occupation());
     side_->stagePanel()->setCeilings(known);
 }
 

@@ -3,6 +3,7 @@
 
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
+#include "ui/theme/lock_sign.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -41,6 +42,7 @@ StreamBar::StreamBar(QWidget* parent)
       block_(new QComboBox(this)),
       parts_(new QComboBox(this)),
       output_(new QComboBox(this)),
+      lock_(new LockSign(tr("Source, block, parts and output are fixed while it plays; Stop unlocks them."), this)),
       status_(new QLabel(this)) {
     setProperty("bar", true);
     setAttribute(Qt::WA_StyledBackground);
@@ -102,6 +104,7 @@ StreamBar::StreamBar(QWidget* parent)
     addNamed(tr("Block"), block_);
     addNamed(tr("Parts"), parts_);
     addNamed(tr("Output"), output_);
+    row_->addWidget(lock_);
     row_->addStretch(1);
     row_->addWidget(status_);
 
@@ -135,6 +138,7 @@ void StreamBar::setRunning(bool running) {
 
 void StreamBar::follow() {
     frequency_->setVisible(hasFrequency(settings_.input));
+    lock_->setVisible(running_);
     for (QWidget* control :
          {static_cast<QWidget*>(input_), static_cast<QWidget*>(frequency_), static_cast<QWidget*>(block_),
           static_cast<QWidget*>(parts_), static_cast<QWidget*>(output_)}) {

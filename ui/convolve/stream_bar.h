@@ -13,6 +13,8 @@ class QLabel;
 
 namespace longwave::ui {
 
+class LockSign;
+
 /// The bar over a stream: where it comes from, in what blocks and parts, where it goes, and at the right how it goes.
 /// What it sets is fixed while a stream runs.
 class StreamBar : public QWidget {
@@ -53,6 +55,7 @@ class StreamBar : public QWidget {
     QComboBox* block_;
     QComboBox* parts_;
     QComboBox* output_;
+    LockSign* lock_;
     QLabel* status_;
     QString statusWords_;
     Token statusColor_ = Token::Muted;

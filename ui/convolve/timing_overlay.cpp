@@ -129,10 +129,12 @@ void TimingOverlay::refreshWords() {
     update();
 }
 
-void TimingOverlay::setCeilings(std::optional<Ceilings> ceilings, bool canMeasure) {
+void TimingOverlay::setCeilings(std::optional<Ceilings> ceilings, bool canMeasure, const QString& whyNot) {
     ceilings_ = std::move(ceilings);
     measure_->setVisible(canMeasure);
-    const QString tip = ceilings_
+    measure_->setEnabled(whyNot.isEmpty());
+    const QString tip = !whyNot.isEmpty() ? whyNot
+                        : ceilings_
                             ? tr("Measure again what this machine can do at most (2 s; the loop rests). Known: %1")
                                   .arg(peaksText(ceilings_->at(0)))
                             : tr("Measure what this machine can do at most (2 s; the loop rests)");

@@ -37,7 +37,7 @@ class TimingOverlay : public QWidget {
     /// `running` false: says "stopped". Null shows nothing.
     void setSnapshot(std::shared_ptr<const LiveSnapshot> snapshot, bool running);
     /// What the machine can do at most, for the shares of it; and whether it can be measured again from here.
-    void setCeilings(std::optional<Ceilings> ceilings, bool canMeasure);
+    void setCeilings(std::optional<Ceilings> ceilings, bool canMeasure, const QString& whyNot = {});
     /// The plot's data was painted: for the frame rate.
     void countFrame();
 

@@ -88,7 +88,7 @@ void ModelChoice::setRows(int rows) {
 
 void ModelChoice::measureThisMachine() {
     wantsHere_ = true;
-    session_.ceilings().measure();
+    session_.measureMachine();
 }
 
 ModelControls::ModelControls(ModelChoice& choice, QWidget* parent)

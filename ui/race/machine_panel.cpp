@@ -5,6 +5,7 @@
 #include "compute/convolution/machine.h"
 #include "ui/convolve/value_rows.h"
 #include "ui/theme/format.h"
+#include "ui/theme/icon.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -12,9 +13,10 @@
 
 namespace longwave::ui {
 
-MachinePanel::MachinePanel(MachineCeilings& ceilings, QWidget* parent)
+MachinePanel::MachinePanel(Session& session, QWidget* parent)
     : QWidget(parent),
-      ceilings_(ceilings),
+      session_(session),
+      ceilings_(session.ceilings()),
       rows_(new ValueRows),
       measure_(new QPushButton) {
     auto* title = new QLabel(tr("This machine"));
@@ -38,19 +40,14 @@ MachinePanel::MachinePanel(MachineCeilings& ceilings, QWidget* parent)
     layout->addWidget(title);
     layout->addWidget(rows_);
     layout->addLayout(row);
-    connect(measure_, &QPushButton::clicked, &ceilings_, &MachineCeilings::measure);
+    connect(measure_, &QPushButton::clicked, this, [this] { session_.measureMachine(); });
     connect(&ceilings_, &MachineCeilings::changed, this, &MachinePanel::refresh);
-    connect(&ceilings_, &MachineCeilings::measuringChanged, this, &MachinePanel::refresh);
+    connect(&session_, &Session::occupationChanged, this, &MachinePanel::refresh);
     refresh();
 }
 
 void MachinePanel::setThreads(int threads) {
     threads_ = threads;
-    refresh();
-}
-
-void MachinePanel::setRunning(bool running) {
-    running_ = running;
     refresh();
 }
 
@@ -76,9 +73,11 @@ void MachinePanel::refresh() {
     rows_->setValue(cache_, shown(roof.cacheGbytes, "GB/s"));
     rows_->setValue(memory_, shown(roof.memoryGbytes, "GB/s"));
     measure_->setText(isKnown ? tr("Measure again (2 s)") : tr("Measure (2 s)"));
-    measure_->setEnabled(ceilings_.canMeasure() && !ceilings_.isMeasuring() && !running_);
-    measure_->setToolTip(running_ ? tr("Not while a race is running")
-                                  : tr("Measures the peak and the bandwidths from which the roofline is drawn"));
+    const QString reason = session_.occupation();
+    measure_->setEnabled(ceilings_.canMeasure() && reason.isEmpty());
+    measure_->setIcon(reason.isEmpty() ? QIcon() : icon(QStringLiteral("lock"), Token::Muted));
+    measure_->setToolTip(reason.isEmpty() ? tr("Measures the peak and the bandwidths from which the roofline is drawn")
+                                          : reason);
     emit roofChanged();
 }
 

@@ -6,6 +6,7 @@
 #include "ui/race/length_range.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/lock_sign.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -23,11 +24,16 @@ namespace {
 constexpr int kShortest = 8; // 256
 constexpr int kLongest = 22; // 4M
 
-QLabel* titleLabel(const QString& words) {
+QHBoxLayout* titleRow(const QString& words, QWidget* lock) {
     auto* label = new QLabel(words);
     label->setProperty("role", "title");
-    label->setContentsMargins(12, 8, 12, 4);
-    return label;
+    auto* row = new QHBoxLayout;
+    row->setContentsMargins(12, 8, 12, 4);
+    row->addWidget(label);
+    row->addStretch(1);
+    row->addWidget(lock);
+    lock->hide();
+    return row;
 }
 
 void choose(QComboBox* box, const QVariant& value) {
@@ -44,8 +50,9 @@ RaceSetup::RaceSetup(const EngineRegistry& engines, QWidget* parent)
       problem_(new QWidget),
       engines_(new EngineList(engines)),
       range_(new LengthRange(kShortest, kLongest)),
-      lengthWords_(new QLabel),
-      lock_(new QLabel(tr("Settings are locked while running."))) {
+      lengthWords_(new QLabel) {
+    for (LockSign*& lock : locks_)
+        lock = new LockSign(tr("Settings are locked while a race is running; Cancel unlocks them."), this);
     auto* lengthWord = new QLabel(tr("Lengths <i>L</i>"));
     lengthWord->setProperty("role", "muted");
     lengthWords_->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -113,17 +120,12 @@ RaceSetup::RaceSetup(const EngineRegistry& engines, QWidget* parent)
     inside->addWidget(range_);
     inside->addLayout(grid);
 
-    lock_->setProperty("role", "muted");
-    lock_->setContentsMargins(12, 0, 12, 4);
-    lock_->setWordWrap(true);
-    lock_->hide();
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
-    layout->addWidget(titleLabel(tr("Engines")));
+    layout->addLayout(titleRow(tr("Engines"), locks_[0]));
     layout->addWidget(engines_);
-    layout->addWidget(titleLabel(tr("Problem")));
-    layout->addWidget(lock_);
+    layout->addLayout(titleRow(tr("Problem"), locks_[1]));
     layout->addWidget(problem_);
 
     connect(engines_, &EngineList::checkedChanged, this, &RaceSetup::choicesChanged);
@@ -207,7 +209,8 @@ void RaceSetup::setBaseline(const std::string& name) {
 void RaceSetup::setRunning(bool running) {
     problem_->setEnabled(!running);
     engines_->setEnabled(!running);
-    lock_->setVisible(running);
+    for (LockSign* lock : locks_)
+        lock->setVisible(running);
 }
 
 void RaceSetup::takeRows() {

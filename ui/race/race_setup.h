@@ -6,6 +6,8 @@
 
 #include <QWidget>
 
+#include <array>
+
 class QCheckBox;
 class QComboBox;
 class QGridLayout;
@@ -15,6 +17,7 @@ namespace longwave::ui {
 
 class EngineList;
 class LengthRange;
+class LockSign;
 
 /// Which engines race over what: the upper part of the panel at the left.
 class RaceSetup : public QWidget {
@@ -59,7 +62,7 @@ class RaceSetup : public QWidget {
     EngineList* engines_;
     LengthRange* range_;
     QLabel* lengthWords_;
-    QLabel* lock_;
+    std::array<LockSign*, 2> locks_{};
     QComboBox *every_, *rows_, *kernels_, *mode_, *precision_, *threads_, *effort_, *seconds_, *longest_;
     QCheckBox* gated_;
 };

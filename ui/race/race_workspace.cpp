@@ -6,18 +6,16 @@
 #include "ui/plot/plot.h"
 #include "ui/race/chart_lines.h"
 #include "ui/race/cost_chart.h"
-#include "ui/race/counted.h"
 #include "ui/race/machine_panel.h"
 #include "ui/race/race_charts.h"
+#include "ui/race/race_conductor.h"
 #include "ui/race/race_files.h"
 #include "ui/race/race_memory.h"
 #include "ui/race/race_progress_bar.h"
 #include "ui/race/race_setup.h"
 #include "ui/race/run_list.h"
-#include "ui/session/words.h"
 #include "ui/settings.h"
 #include "ui/strip.h"
-#include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/segmented.h"
 
@@ -29,25 +27,15 @@
 #include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
-#include <QTime>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <cmath>
 
 namespace longwave::ui {
 
 namespace {
 
 constexpr int kSetupWidth = 288;
-
-QString timeLeft(double seconds) {
-    if (seconds < 0)
-        return {};
-    if (seconds < 90)
-        return RaceWorkspace::tr("about %1 s left").arg(std::max(1, static_cast<int>(std::ceil(seconds))));
-    return RaceWorkspace::tr("about %1 min left").arg(static_cast<int>(std::lround(seconds / 60)));
-}
 
 /// The records that come with the program.
 std::vector<BookRecord> bundledRecords() {
@@ -77,10 +65,6 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
         book_.addQuietly(std::move(record), true);
     connect(&book_, &RaceBook::changed, this, &RaceWorkspace::refresh);
     connect(machine_, &MachinePanel::roofChanged, this, &RaceWorkspace::refresh);
-    connect(&session_.ceilings(), &MachineCeilings::measuringChanged, this, [this] {
-        if (!session_.ceilings().isMeasuring() && std::exchange(awaitsCeilings_, false))
-            go();
-    });
     connect(runs_, &RunList::openRequested, files_, &RaceFiles::askOpen);
     connect(runs_, &RunList::saveRequested, files_, &RaceFiles::askSave);
     connect(runs_, &RunList::failed, &session_, &Session::failed);
@@ -95,36 +79,27 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
     connect(charts_, &RaceCharts::statusChanged, this, &RaceWorkspace::statusChanged);
     connect(charts_, &RaceCharts::pointPicked, this,
             [this](const QString& engine, qint64 length) { table_->select(engine.toStdString(), length); });
-    connect(table_, &RaceTable::rerunRequested, this, &RaceWorkspace::rerun);
+    connect(table_, &RaceTable::rerunRequested, conductor_.get(), &RaceConductor::rerun);
     connect(views_, &Segmented::currentIndexChanged, centre_, &QStackedWidget::setCurrentIndex);
-    connect(&runner_, &RaceRunner::measured, this, [this](const RecordedPoint& point) {
-        ++told_;
-        const std::pair<std::string, std::int64_t> key{point.engine, point.length};
-        if (wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end())
-            book_.add(runningId_, point);
+    connect(conductor_.get(), &RaceConductor::started, this, [this] {
+        if (!conductor_->isRerun())
+            overCompared_ = false;
     });
-    connect(&runner_, &RaceRunner::refused, this, [this](const RecordedRefusal& refusal) {
-        ++told_;
-        if (wanted_.empty())
-            book_.add(runningId_, refusal);
+    connect(conductor_.get(), &RaceConductor::stateChanged, this, [this] {
+        const bool isRunning = conductor_->runner().isRunning();
+        setup_->setRunning(isRunning);
+        runs_->setRunning(isRunning);
+        emit runActionChanged();
     });
-    connect(&runner_, &RaceRunner::progressed, this, [this](const RaceProgress& p) {
-        if (runner_.isCancelled())
-            return;
-        const std::int64_t before = std::exchange(measuring_, p.length);
-        const QString what = p.length > 0
-                                 ? tr("L = %1, %2").arg(format::length1024(p.length), QString::fromStdString(p.what))
-                                 : tr("Done");
-        progress_->setState(what, p.share, tr("%1 of %2 points").arg(told_).arg(expected_), timeLeft(p.secondsLeft));
-        if (before != measuring_)
-            refresh();
-    });
-    connect(&runner_, &RaceRunner::finished, this, &RaceWorkspace::finish);
+    connect(conductor_.get(), &RaceConductor::advanced, this, &RaceWorkspace::refresh);
+    connect(&session_, &Session::occupationChanged, this, &RaceWorkspace::runActionChanged);
     refresh();
 }
 
-RaceWorkspace::~RaceWorkspace() {
-    session_.vacate(this);
+RaceWorkspace::~RaceWorkspace() = default;
+
+RaceRunner& RaceWorkspace::runner() noexcept {
+    return conductor_->runner();
 }
 
 void RaceWorkspace::remember(Settings& settings) {
@@ -152,9 +127,10 @@ void RaceWorkspace::build() {
     charts_ = new RaceCharts(this);
     table_ = new RaceTable;
     progress_ = new RaceProgressBar;
+    conductor_ = std::make_unique<RaceConductor>(session_, book_, *progress_, [this] { return setup_->choices(); });
     cost_ = new CostChart;
     runs_ = new RunList(book_);
-    machine_ = new MachinePanel(session_.ceilings());
+    machine_ = new MachinePanel(session_);
     files_ = new RaceFiles(session_, book_,
                            {[this] { return plotPages(); },
                             [this]() -> std::optional<MetricsExport> {
@@ -242,7 +218,7 @@ QStringList RaceWorkspace::takeFiles(const QStringList& paths) {
 }
 
 bool RaceWorkspace::isSettled() const {
-    return !runner_.isRunning() && !awaitsCeilings_;
+    return !conductor_->isBusy();
 }
 
 bool RaceWorkspace::showView(const QString& name) {
@@ -255,155 +231,33 @@ bool RaceWorkspace::showView(const QString& name) {
 
 std::optional<RunAction> RaceWorkspace::runAction() const {
     RunAction action;
-    action.isRunning = runner_.isRunning() || awaitsCeilings_;
+    action.isRunning = conductor_->isBusy();
     action.word = action.isRunning ? tr("Cancel") : tr("Go");
     action.icon = action.isRunning ? QStringLiteral("close") : QStringLiteral("play");
-    const RaceChoices choices = setup_->choices();
-    action.isEnabled = action.isRunning ? !runner_.isCancelled() : !choices.engines.empty();
-    action.tip = action.isRunning   ? tr("Stop measuring; what was measured stays (Ctrl+R)")
-                 : action.isEnabled ? tr("Measure the chosen engines, in turn (Ctrl+R)")
-                                    : tr("Choose an engine first");
+    const bool hasEngine = !setup_->choices().engines.empty();
+    // While the machine is measured, Go waits for it.
+    const QString reason = session_.ceilings().isMeasuring() ? QString() : session_.occupation();
+    action.isEnabled = action.isRunning ? !conductor_->runner().isCancelled() : hasEngine && reason.isEmpty();
+    action.tip = action.isRunning    ? tr("Stop measuring; what was measured stays (Ctrl+R)")
+                 : !hasEngine        ? tr("Choose an engine first")
+                 : !reason.isEmpty() ? reason
+                                     : tr("Measure the chosen engines, in turn (Ctrl+R)");
     return action;
 }
 
 void RaceWorkspace::toggleRun() {
-    if (std::exchange(awaitsCeilings_, false)) {
-        session_.vacate(this);
-        progress_->setNote({});
-        emit runActionChanged();
-        return;
-    }
-    if (!runner_.isRunning()) {
-        go();
-        return;
-    }
-    waiting_.clear();
-    runner_.cancel();
-    progress_->setState(tr("Cancelling; what was measured stays"), -1, {}, {});
-    emit runActionChanged();
+    if (conductor_->isBusy())
+        conductor_->cancel();
+    else
+        conductor_->go();
 }
 
 void RaceWorkspace::go() {
-    if (runner_.isRunning())
-        return;
-    RaceChoices choices = setup_->choices();
-    if (std::find(choices.engines.begin(), choices.engines.end(), choices.baseline) == choices.engines.end())
-        choices.baseline = choices.engines.empty() ? std::string() : choices.engines.back();
-    const RaceSettings settings = choices.settings(session_.engines());
-    if (settings.engines.empty()) {
-        emit session_.failed(tr("No race was started."), tr("Choose at least one engine that is available here."));
-        return;
-    }
-    if (!occupy(tr("No race was started.")))
-        return;
-    // What the roofline is drawn from is measured once, and nothing is measured beside that.
-    MachineCeilings& ceilings = session_.ceilings();
-    if (!ceilings.known() && ceilings.canMeasure() && !std::exchange(triedCeilings_, true)) {
-        ceilings.measure();
-    }
-    if (ceilings.isMeasuring()) {
-        awaitsCeilings_ = true;
-        progress_->setNote(tr("Measuring what this machine can do first, in about two seconds."));
-        emit runActionChanged();
-        return;
-    }
-    wanted_.clear();
-    waiting_.clear();
-    overCompared_ = false;
-    auto record = std::make_shared<RaceRecord>(newRecord(settings, thisMachine(), "Longwave " LONGWAVE_VERSION));
-    runningId_ =
-        book_.begin(std::move(record), tr("run of %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm"))));
-    expected_ = static_cast<int>(settings.engines.size() * settings.lengths.size());
-    told_ = 0;
-    begin(settings, {});
+    conductor_->go();
 }
 
 void RaceWorkspace::rerun(const PointKeys& points) {
-    const auto run = book_.run();
-    if (runner_.isRunning() || session_.ceilings().isMeasuring() || !run || points.empty())
-        return;
-    if (!book_.isFromHere(*run)) {
-        emit session_.failed(tr("Nothing was measured again."),
-                             tr("This run is from another machine, and its points cannot be had here."));
-        return;
-    }
-    // A race for each length, of the engines that are wanted there and the baseline that they are paired with.
-    waiting_.clear();
-    expected_ = told_ = 0;
-    for (const std::int64_t length : run->lengths()) {
-        RaceSettings settings = settingsOf(run->settings);
-        settings.lengths = {length};
-        for (const auto& engine : session_.engines().engines()) {
-            const std::pair<std::string, std::int64_t> key{engine->name(), length};
-            const bool isWanted = std::find(points.begin(), points.end(), key) != points.end();
-            const bool isBaseline = run->settings.baseline == engine->name() && run->find(engine->name(), length);
-            if (!engine->unavailableReason().empty() || (!isWanted && !isBaseline))
-                continue;
-            settings.engines.push_back(engine.get());
-            if (isBaseline)
-                settings.baseline = engine.get();
-        }
-        const bool any = std::any_of(points.begin(), points.end(), [&](const auto& p) { return p.second == length; });
-        if (!any || settings.engines.empty())
-            continue;
-        expected_ += static_cast<int>(settings.engines.size());
-        waiting_.push_back(std::move(settings));
-    }
-    if (waiting_.empty() || !occupy(tr("Nothing was measured again.")))
-        return;
-    wanted_ = points;
-    book_.beginAgain(tr("re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points"))));
-    runningId_ = book_.current();
-    const RaceSettings first = waiting_.front();
-    waiting_.erase(waiting_.begin());
-    begin(first, {});
-}
-
-bool RaceWorkspace::occupy(const QString& what) {
-    const bool wasLive = session_.isRunning();
-    if (!session_.occupy(this, what, tr("A race is being measured"), tr("Cancel it first.")))
-        return false;
-    stoppedLive_ = wasLive || stoppedLive_;
-    return true;
-}
-
-void RaceWorkspace::begin(const RaceSettings& settings, const QString& words) {
-    running_ = settings;
-    measuring_ = settings.lengths.front();
-    progress_->setNote(words);
-    if (std::exchange(stoppedLive_, false))
-        progress_->setPreface(tr("the live convolution was stopped, so that neither slows the other down"));
-    progress_->setState(tr("Starting"), 0, {}, {});
-    setup_->setRunning(true);
-    runs_->setRunning(true);
-    machine_->setRunning(true);
-    runner_.start(settings);
-    emit runActionChanged();
-    refresh();
-}
-
-void RaceWorkspace::finish(bool wasCancelled, const QString& failure) {
-    if (!wasCancelled && failure.isEmpty() && !waiting_.empty()) {
-        const RaceSettings next = waiting_.front();
-        waiting_.erase(waiting_.begin());
-        begin(next, {});
-        return;
-    }
-    waiting_.clear();
-    measuring_ = 0;
-    session_.vacate(this);
-    setup_->setRunning(false);
-    runs_->setRunning(false);
-    machine_->setRunning(false);
-    progress_->setNote(wasCancelled ? tr("Cancelled. %1 had been measured and can be seen.")
-                                          .arg(counted(static_cast<int>(book_.at(runningId_).record->points.size()),
-                                                       tr("point"), tr("points")))
-                                    : QString());
-    if (!failure.isEmpty())
-        emit session_.failed(tr("The race ended early."),
-                             sentence(failure) + u' ' + tr("What was measured before is still here."));
-    emit runActionChanged();
-    refresh();
+    conductor_->rerun(points);
 }
 
 std::vector<PlotPage> RaceWorkspace::plotPages() const {
@@ -466,7 +320,7 @@ void RaceWorkspace::followBaseline(const QString& engine) {
 void RaceWorkspace::refresh() {
     RaceView view;
     view.run = book_.run();
-    view.isRunning = runner_.isRunning();
+    view.isRunning = runner().isRunning();
     if (view.run) {
         view.isFromHere = book_.isFromHere(*view.run);
         view.runLabel = book_.at(book_.current()).label;
@@ -479,12 +333,11 @@ void RaceWorkspace::refresh() {
         view.comparedLabel = book_.at(book_.compared()).label;
     view.baselines = baselines();
     view.baseline = overCompared_ && view.compared ? std::string() : setup_->choices().baseline;
-    const bool isMeasured = runner_.isRunning() && runningId_ == book_.current();
     charts_->show(view);
     charts_->roofline()->setRoof(machine_->roof());
     cost_->setCeilings(session_.ceilings().known());
     cost_->setRun(view.isFromHere ? view.run : nullptr);
-    table_->setRun(view.run, view.compared, charts_->per(), isMeasured && wanted_.empty() ? measuring_ : 0);
+    table_->setRun(view.run, view.compared, charts_->per(), conductor_->lengthAtWork());
 }
 
 } // namespace longwave::ui

@@ -16,6 +16,7 @@ namespace longwave::ui {
 
 class CostChart;
 class RaceCharts;
+class RaceConductor;
 class RaceFiles;
 class RaceProgressBar;
 class MachinePanel;
@@ -53,7 +54,7 @@ class RaceWorkspace : public Workspace {
     RaceCharts* charts() const noexcept { return charts_; }
     RaceTable* table() const noexcept { return table_; }
     RaceBook& book() noexcept { return book_; }
-    RaceRunner& runner() noexcept { return runner_; }
+    RaceRunner& runner() noexcept;
     RaceProgressBar* progressBar() const noexcept { return progress_; }
     MachinePanel* machine() const noexcept { return machine_; }
     RunList* runs() const noexcept { return runs_; }
@@ -67,10 +68,6 @@ class RaceWorkspace : public Workspace {
 
   private:
     void build();
-    /// Takes the machine, or says why `what` ("No race was started.").
-    bool occupy(const QString& what);
-    void begin(const RaceSettings& settings, const QString& words);
-    void finish(bool wasCancelled, const QString& failure);
     void refresh();
     void followBaseline(const QString& engine);
     std::vector<PlotPage> plotPages() const;
@@ -79,17 +76,6 @@ class RaceWorkspace : public Workspace {
 
     Session& session_;
     RaceBook book_;
-    RaceRunner runner_;
-    RaceSettings running_;
-    int runningId_ = RaceBook::kNone;
-    PointKeys wanted_;                  ///< of a re-run: which of what is measured is kept; empty: all
-    std::int64_t measuring_ = 0;        ///< the length at work
-    std::vector<RaceSettings> waiting_; ///< of a re-run: further lengths with other engines
-    int expected_ = 0;                  ///< points
-    int told_ = 0;
-    bool awaitsCeilings_ = false; ///< Go was pressed, and the machine is being measured first
-    bool triedCeilings_ = false;
-    bool stoppedLive_ = false;  ///< the live convolution was on when the race was asked for
     bool overCompared_ = false; ///< speed-ups are over the compared run
 
     QWidget* tools_ = nullptr;
@@ -105,6 +91,7 @@ class RaceWorkspace : public Workspace {
     QStackedWidget* centre_ = nullptr;
     QWidget* middle_ = nullptr;
     QSplitter* columns_ = nullptr;
+    std::unique_ptr<RaceConductor> conductor_; // last: it uses the book and the bar
 };
 
 } // namespace longwave::ui

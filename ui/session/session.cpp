@@ -54,6 +54,7 @@ Session::Session(const EngineRegistry& engines, QObject* parent) : QObject(paren
     connect(&tasks_, &TaskRunner::failed, this, [this](const QString& subject, const QString& explanation) {
         emit failed(subject, sentence(explanation));
     });
+    connect(&ceilings_, &MachineCeilings::measuringChanged, this, &Session::occupationChanged);
     connect(&bankSlot_, &BankSlot::changed, this, &Session::takeBank);
     connect(&comparedSlot_, &BankSlot::changed, this, &Session::comparedChanged);
     connect(&bankSlot_, &BankSlot::failed, this, [this](const QString& subject, const QString& explanation) {
@@ -342,19 +343,37 @@ void Session::setRunning(bool running) {
 }
 
 bool Session::occupy(const QObject* holder, const QString& what, const QString& words, const QString& wayOut) {
-    if (occupant_ && occupant_ != holder) {
-        emit failed(what, occupation_);
+    if (const QString reason = occupation(); occupant_ != holder && !reason.isEmpty()) {
+        emit failed(what, reason);
         return false;
     }
     occupant_ = holder;
     occupation_ = tr("%1, and both would slow each other down. %2").arg(words, wayOut);
     setRunning(false);
+    emit occupationChanged();
     return true;
 }
 
+QString Session::occupation() const {
+    if (occupant_)
+        return occupation_;
+    return ceilings_.isMeasuring()
+               ? tr("What this machine can do is being measured, which takes two seconds; nothing runs beside it.")
+               : QString();
+}
+
+void Session::measureMachine(const QObject* holder) {
+    if (occupant_ && occupant_ != holder)
+        emit failed(tr("The machine was not measured."), occupation_);
+    else
+        ceilings_.measure();
+}
+
 void Session::vacate(const QObject* holder) {
-    if (occupant_ == holder)
-        occupant_ = nullptr;
+    if (occupant_ != holder)
+        return;
+    occupant_ = nullptr;
+    emit occupationChanged();
 }
 
 void Session::setRunKind(const RunKind& kind) {

@@ -152,6 +152,11 @@ class Session : public QObject {
     bool occupy(const QObject* holder, const QString& what, const QString& words, const QString& wayOut);
     /// Gives it back, if `holder` has it.
     void vacate(const QObject* holder);
+    /// Why nothing else may keep the machine busy now, in a sentence; empty while it is free.
+    QString occupation() const;
+    /// Measures what the machine can do at most, unless somebody else has it, which `failed` tells. Whoever loops rests
+    /// meanwhile, and nobody is given the machine.
+    void measureMachine(const QObject* holder = nullptr);
     /// What a run is.
     struct RunKind {
         bool plays = false;      ///< it streams: the button says Play
@@ -183,6 +188,7 @@ class Session : public QObject {
     void monarchChanged();  ///< any of choices().monarch
     void runningChanged();
     void runKindChanged();
+    void occupationChanged();                ///< occupation() is another one
     void taskCancelled(const QString& lane); ///< by cancelTask: nothing more is heard of that task
     /// For the banner: a file or setting, and why. What was open stays open.
     void failed(const QString& subject, const QString& explanation);
