@@ -16,6 +16,8 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QRegularExpression>
+#include <QScrollArea>
+#include <QScrollBar>
 
 #include <cmath>
 #include <set>
@@ -250,7 +252,7 @@ TEST_F(LessonTest, AChoiceIsChecked) {
 TEST_F(LessonTest, ACellIsClicked) {
     goTo("order");
     const std::size_t step = walk_.step();
-    EXPECT_EQ(panel_->verdict(), "Click a cell in the picture.");
+    EXPECT_EQ(panel_->verdict(), "Click a cell in the picture, or go to it with the arrow keys and press Enter.");
     walk_.hover(StageCell{TraceRow::Signal, step, 9}); // to look is not to answer
     EXPECT_EQ(lesson().state(), Lesson::State::Asking);
     walk_.pin(StageCell{TraceRow::Signal, step, 6});
@@ -280,6 +282,12 @@ TEST_F(LessonTest, TheWholeOfItByKeyboard) {
     for (std::size_t i = 0; i < lessonPages().size(); ++i) {
         arrive();
         EXPECT_EQ(lesson().pageIndex(), static_cast<int>(i));
+        // The keyboard is where the answer goes.
+        const bool isNumber = lesson().page().question == LessonPage::Question::Number;
+        const QWidget* place = isNumber                          ? panel_->guess()
+                               : panel_->choiceButtons().empty() ? static_cast<const QWidget*>(panel_->revealButton())
+                                                                 : panel_->choiceButtons().front();
+        EXPECT_EQ(panel_->focusWidget(), place) << qPrintable(lesson().page().id);
         if (lesson().page().question == LessonPage::Question::Number)
             type(format::fixed(answer().number, 3));
         else if (lesson().page().question == LessonPage::Question::Choice) {
@@ -306,12 +314,46 @@ TEST_F(LessonTest, TheWholeOfItByKeyboard) {
     EXPECT_FALSE(lesson().isOn());
 }
 
+TEST_F(LessonTest, TheKeyboardStopsOnlyWhereItIsSeenToStand) {
+    const auto stops = [&] {
+        QStringList unseen;
+        for (const QWidget* widget : panel_->findChildren<QWidget*>()) {
+            if (!widget->isVisibleTo(panel_.get()) || !(widget->focusPolicy() & Qt::TabFocus))
+                continue;
+            const auto* label = qobject_cast<const QLabel*>(widget);
+            if (qobject_cast<const QAbstractScrollArea*>(widget) || (label && !label->text().contains("<a ")))
+                unseen << widget->metaObject()->className();
+        }
+        return unseen;
+    };
+    EXPECT_EQ(stops(), QStringList());
+    goTo("sequence");
+    EXPECT_EQ(stops(), QStringList());
+    EXPECT_GT(panel_->findChildren<QLabel*>().size(), 0);
+    // Another language takes the keyboard nowhere.
+    panel_->languageBox()->setFocus();
+    panel_->setLanguage("zh");
+    EXPECT_EQ(panel_->focusWidget(), panel_->languageBox());
+    panel_->setLanguage("en");
+    // Long pages are read by page keys, wherever in the panel the keyboard is.
+    panel_->resize(248, 340);
+    QCoreApplication::processEvents();
+    auto* bar = panel_->findChild<QScrollArea*>()->verticalScrollBar();
+    ASSERT_GT(bar->maximum(), 0);
+    bar->setValue(0);
+    panel_->guess()->setFocus();
+    QTest::keyClick(panel_->guess(), Qt::Key_PageDown);
+    EXPECT_GT(bar->value(), 0);
+    QTest::keyClick(panel_->guess(), Qt::Key_PageUp);
+    EXPECT_EQ(bar->value(), 0);
+}
+
 TEST_F(LessonTest, TheLanguageIsChosenInThePanel) {
     goTo("rows");
     EXPECT_TRUE(panel_->words().contains("How many times fewer"));
     panel_->languageBox()->setCurrentIndex(1);
     EXPECT_EQ(panel_->language(), "zh");
-    EXPECT_TRUE(panel_->words().contains("少了多少倍"));
+    EXPECT_TRUE(panel_->words().contains("前者是后者的多少倍"));
     EXPECT_EQ(panel_->leaveButton()->text(), "离开");
     QTest::qWait(1);
     leavePicture(*panel_, "lesson_zh");

@@ -3,6 +3,7 @@
 #include "monarch_page_fixture.h"
 #include "ui/convolve/notice_line.h"
 #include "ui/main_window.h"
+#include "ui/monarch/cell_board.h"
 #include "ui/monarch/drawing_canvas.h"
 #include "ui/monarch/factor_button.h"
 #include "ui/monarch/length_box.h"
@@ -479,9 +480,52 @@ TEST_F(PageTest, TheLessonTakesNoMoreThanItNeeds) {
             // Nothing is left empty below it or between.
             EXPECT_EQ(page_->lesson()->geometry().bottom(), left->height() - 1) << size.height() << isOn;
             EXPECT_EQ(page_->stepsPanel()->height() + left->handleWidth() + page_->lesson()->height(), left->height());
-            EXPECT_GE(page_->stepsPanel()->height(), 180);
+            EXPECT_GE(page_->stepsPanel()->height(), 140);
         }
     }
+}
+
+TEST_F(PageTest, TheLessonDoesNotRunAwayWhileTheStepsPlay) {
+    ASSERT_TRUE(settle());
+    page_->player().play();
+    ASSERT_TRUE(page_->player().isPlaying());
+    page_->lesson()->lesson().start();
+    EXPECT_FALSE(page_->player().isPlaying());
+    page_->lesson()->lesson().leave();
+    ASSERT_TRUE(settle());
+}
+
+TEST_F(PageTest, ACellIsFoundByKeysWhereTheLessonAsksForOne) {
+    ASSERT_TRUE(settle());
+    LessonPanel* panel = page_->lesson();
+    page_->activateWindow();
+    panel->startButton()->setFocus();
+    QTest::keyClick(panel->startButton(), Qt::Key_Space);
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(page_->focusWidget(), panel->guess());
+    QTest::keyClick(panel, Qt::Key_Right, Qt::ControlModifier);
+    ASSERT_TRUE(settle());
+    ASSERT_EQ(panel->lesson().page().question, LessonPage::Question::Point);
+    auto* board = page_->findChild<CellBoard*>();
+    ASSERT_EQ(page_->focusWidget(), board);
+    const std::int64_t wanted = answerOf(panel->lesson().page(), *panel->lesson().trace()).cells.front();
+    QTest::keyClick(board, Qt::Key_Right); // from the example on, a cell at a time
+    for (int i = 0; i < 8; ++i) {
+        const std::int64_t at = page_->walk().pointed()->cell;
+        if (at / 4 != wanted / 4)
+            QTest::keyClick(board, at / 4 < wanted / 4 ? Qt::Key_Down : Qt::Key_Up);
+        else if (at != wanted)
+            QTest::keyClick(board, at < wanted ? Qt::Key_Right : Qt::Key_Left);
+    }
+    ASSERT_EQ(page_->walk().pointed()->cell, wanted);
+    QTest::keyClick(board, Qt::Key_Return);
+    EXPECT_EQ(panel->lesson().state(), Lesson::State::Right);
+    QTest::keyClick(board, Qt::Key_Right, Qt::ControlModifier); // from the stage on to the next question
+    ASSERT_TRUE(settle());
+    EXPECT_EQ(panel->lesson().pageIndex(), 2);
+    EXPECT_EQ(page_->focusWidget(), panel->guess()) << page_->focusWidget()->metaObject()->className();
+    panel->lesson().leave();
+    ASSERT_TRUE(settle());
 }
 
 TEST_F(PageTest, ThePictureIsExported) {

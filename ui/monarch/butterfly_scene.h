@@ -84,7 +84,7 @@ class WireScene {
     std::vector<double> x_;      ///< of each column
     std::vector<double> max_;    ///< largest magnitude of each column's step
     std::vector<double> factorMax_;
-    std::vector<double> labelWidth_; ///< of each segment's widest
+    std::vector<double> labelWidth_;                ///< of each segment's widest
     std::vector<std::vector<std::int64_t>> cellAt_; ///< of each column: the cell at a place, −1: none
 };
 

@@ -16,6 +16,7 @@
 #include <QPushButton>
 #include <QRadioButton>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QShortcut>
 #include <QVBoxLayout>
 
@@ -141,6 +142,7 @@ QWidget* LessonPanel::makeContent() {
     layout->addStretch(1);
     scroll_ = new QScrollArea;
     scroll_->setFrameShape(QFrame::NoFrame);
+    scroll_->setFocusPolicy(Qt::NoFocus); // page keys scroll it from anywhere in the panel
     scroll_->setWidgetResizable(true);
     scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll_->setStyleSheet(QStringLiteral("QScrollArea { background: transparent; }"));
@@ -209,6 +211,10 @@ void LessonPanel::keyPressEvent(QKeyEvent* event) {
     const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isEnter && lesson_.isOn())
         return answer(); // whatever of the panel has the focus
+    QScrollBar* bar = scroll_->verticalScrollBar();
+    if (event->key() == Qt::Key_PageUp || event->key() == Qt::Key_PageDown)
+        return bar->triggerAction(event->key() == Qt::Key_PageUp ? QAbstractSlider::SliderPageStepSub
+                                                                 : QAbstractSlider::SliderPageStepAdd);
     QWidget::keyPressEvent(event);
 }
 

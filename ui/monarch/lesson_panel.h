@@ -54,6 +54,8 @@ class LessonPanel : public QWidget {
   signals:
     /// The page points to one of the panels at the side: "memory", "accuracy", "cost", "learned".
     void panelWanted(const QString& panel);
+    /// The answer is a cell of the stage, and the keyboard was here: it is wanted there.
+    void stageWanted();
     /// Somebody chose another language.
     void languagePicked(const QString& language);
 
@@ -68,12 +70,17 @@ class LessonPanel : public QWidget {
     void showPage();
     void showQuestion();
     void showVerdict();
+    void followLinks();
+    void focusAnswer();
     void answer();
     QString filledIn(const QString& text) const;
 
     Lesson lesson_;
     const LessonText* text_;
     int shownPage_ = -1;
+    int turnedTo_ = -1;
+    bool isOnStage_ = false;            ///< the keyboard was sent to the stage
+    bool hasKeyboard_ = false;          ///< it was in the panel when the page was turned: it goes on to the answer
     GlossaryPopup* glossary_ = nullptr; ///< made when it is first wanted
     QLabel* title_;
     QLabel* place_;

@@ -18,6 +18,8 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace longwave::ui {
 namespace {
 
@@ -75,11 +77,31 @@ QString LessonPanel::verdict() const {
     return text;
 }
 
+void LessonPanel::focusAnswer() {
+    hasKeyboard_ = false;
+    if (!guess_->isHidden())
+        guess_->setFocus();
+    else if (!choices_.empty())
+        choices_.front()->setFocus();
+    else {
+        reveal_->setFocus();
+        isOnStage_ = true;
+        emit stageWanted();
+    }
+}
+
+/// The keyboard stops only where there is something for it: at words with links.
+void LessonPanel::followLinks() {
+    for (QLabel* label : {heading_, body_, question_, verdict_, reason_})
+        label->setFocusPolicy(label->text().contains(QLatin1String("<a ")) ? Qt::StrongFocus : Qt::NoFocus);
+}
+
 void LessonPanel::refresh() {
     const auto count = static_cast<int>(lessonPages().size());
     QMap<QString, QString> places{{QStringLiteral("page"), QString::number(lesson_.pageIndex() + 1)},
                                   {QStringLiteral("pages"), QString::number(count)}};
     const bool isOn = lesson_.isOn();
+    hasKeyboard_ = hasKeyboard_ || (isOn && window()->focusWidget() == start_); // it is about to be hidden
     title_->setText(text_->word("title"));
     setAccessibleName(text_->word("title"));
     place_->setText(filled(text_->word("page"), places));
@@ -106,18 +128,23 @@ void LessonPanel::refresh() {
     setMinimumHeight(isOn ? kLeastOn : kLeastOff);
     setMaximumHeight(isOn ? QWIDGETSIZE_MAX : kMostOff);
     if (!isOn) {
-        shownPage_ = -1;
+        shownPage_ = turnedTo_ = -1;
+        hasKeyboard_ = isOnStage_ = false;
         body_->setText(asRichText(filled(text_->word("intro"), places)));
         for (QWidget* widget : {static_cast<QWidget*>(question_), answerRow_, static_cast<QWidget*>(verdict_),
                                 static_cast<QWidget*>(reason_)})
             widget->hide();
         for (QRadioButton* choice : choices_)
             choice->parentWidget()->hide();
+        followLinks();
         return;
     }
     showPage();
     showQuestion();
     showVerdict();
+    followLinks();
+    if (hasKeyboard_ && lesson_.trace() && !lesson_.isAnswered())
+        focusAnswer();
     setAccessibleDescription(words());
 }
 
@@ -137,6 +164,11 @@ void LessonPanel::showPage() {
         return;
     scroll_->verticalScrollBar()->setValue(0);
     shownPage_ = lesson_.trace() ? lesson_.pageIndex() : -1;
+    const QWidget* focused = window()->focusWidget();
+    if (std::exchange(turnedTo_, lesson_.pageIndex()) != lesson_.pageIndex()) { // not in another language only
+        const bool wasOnStage = std::exchange(isOnStage_, false);
+        hasKeyboard_ = hasKeyboard_ || wasOnStage || (focused && isAncestorOf(focused)); // before that is hidden
+    }
     guess_->clear();
     guess_->setProperty("invalid", false);
     repolish(guess_);

@@ -46,7 +46,7 @@ namespace {
 constexpr int kMoving = 300;
 constexpr int kLeftWidth = 232;
 constexpr int kLeastLeft = 196;
-constexpr int kLessonHeight = 300;
+constexpr double kLessonShare = 0.7; ///< of the left side's height, while the lesson drives the steps
 constexpr int kSideWidth = 304;
 constexpr int kMostSide = 380;
 /// A page that is no wider than this keeps its room for the stage.
@@ -115,6 +115,12 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
         sideButton_->setChecked(true);
         side_->reveal(panel);
     });
+    connect(&lesson_->lesson(), &Lesson::changed, this, [this] {
+        if (lesson_->lesson().state() == Lesson::State::Waiting)
+            player_.pause(); // the page sets the step
+    });
+    connect(lesson_, &LessonPanel::stageWanted, this,
+            [this] { stages_->currentWidget()->setFocus(Qt::ShortcutFocusReason); });
     moving_.setSingleShot(true);
     moving_.setInterval(kMoving);
     for (const auto changed : {&MonarchWalk::stepChanged, &MonarchWalk::viewChanged})
@@ -162,8 +168,10 @@ QWidget* MonarchWorkspace::makeLeft() {
     left->setStretchFactor(1, 0);
     // A splitter that shrinks leaves a panel the room it had, were it more than the panel takes: it is told.
     const auto divide = [this, left] {
-        const int lesson = lesson_->lesson().isOn() ? lesson_->minimumHeight() : lesson_->maximumHeight();
-        left->setSizes({std::max(2 * kLessonHeight, left->height() - lesson), lesson});
+        const int lesson = lesson_->lesson().isOn()
+                               ? std::max(lesson_->minimumHeight(), static_cast<int>(kLessonShare * left->height()))
+                               : lesson_->maximumHeight();
+        left->setSizes({std::max(1, left->height() - lesson), lesson});
     };
     divide();
     connect(&lesson_->lesson(), &Lesson::changed, left, [this, divide, wasOn = false]() mutable {

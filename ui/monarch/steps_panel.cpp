@@ -64,6 +64,11 @@ class StepDelegate : public QStyledItemDelegate {
         top += title.height();
         painter->drawText(QRect(words.left(), top, words.width(), formula.height()), Qt::AlignLeft | Qt::AlignVCenter,
                           formula.elidedText(below, Qt::ElideRight, words.width()));
+        if (option.state & QStyle::State_HasFocus) {
+            painter->setPen(QPen(colors[Token::Accent], 2));
+            painter->setBrush(Qt::NoBrush);
+            painter->drawRect(option.rect.adjusted(1, 1, -1, -1));
+        }
     }
 
   private:
