@@ -183,6 +183,8 @@ TEST_F(TrainTest, AnOfferCanBeDismissed) {
 }
 
 TEST_F(TrainTest, ARemovedFolderPausesAndNothingIsLost) {
+    QString status;
+    QObject::connect(page_.get(), &Workspace::statusChanged, [&](const QString& words) { status = words; });
     page_->setup()->setChoices(tiny(60));
     page_->start();
     ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step >= 12; }, kPatience));
@@ -190,6 +192,7 @@ TEST_F(TrainTest, ARemovedFolderPausesAndNothingIsLost) {
     ASSERT_TRUE(rests());
     ASSERT_EQ(failures_.size(), 1);
     EXPECT_TRUE(failures_[0].contains("Nothing is lost")) << failures_[0].toStdString();
+    EXPECT_TRUE(status.startsWith("Paused")) << status.toStdString();
     ASSERT_TRUE(page_->runner().isPaused());
     EXPECT_EQ(page_->runAction()->word, QStringLiteral("Resume"));
     page_->toggleRun();

@@ -173,12 +173,12 @@ void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QStrin
                                        tr("Nothing is lost: the runs stand where they stood, and Resume tries "
                                           "again.")
                                  : why);
-    } else {
-        const QString folder = QString::fromStdString(folder_.string());
-        emit statusChanged(!wasPaused           ? tr("Trained; checkpoints and kernels are in %1").arg(folder)
-                           : runner_.isPaused() ? tr("Paused; Resume goes on with the same numbers")
-                                                : tr("Stopped; Resume goes on from the checkpoints in %1").arg(folder));
     }
+    const QString folder = QString::fromStdString(folder_.string());
+    emit statusChanged(runner_.isPaused()       ? tr("Paused; Resume goes on with the same numbers")
+                       : !explanation.isEmpty() ? QString()
+                       : wasPaused              ? tr("Stopped; Resume goes on from the checkpoints in %1").arg(folder)
+                                                : tr("Trained; checkpoints and kernels are in %1").arg(folder));
     followState();
     if (!runner_.isPaused() && !forecast_->estimate())
         forecast_->askSoon(setup_->choices(), engine());
