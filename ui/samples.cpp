@@ -47,13 +47,13 @@ std::vector<Sample> findSamples() {
         tr("The same network, with Squash in its forward pass"));
     add("smnist_longconv_h32_lambda0.004.safetensors", tr("Kernels learned with Squash, λ = 0.004"),
         tr("The same network, squashed harder: 85\u2009% of taps become zero"));
-    add("smnist_trained_h32_lambda0.safetensors", tr("Digits, trained here without Squash"),
+    add("smnist_trained_h32_lambda0.safetensors", tr("Digits, learned in Train without Squash"),
         tr("Three layers of 32 heads × 784 taps that longwave-cli train learned: 96.6\u2009% right"));
-    add("smnist_trained_h32_lambda0.002.safetensors", tr("Digits, trained here with Squash, λ = 0.002"),
+    add("smnist_trained_h32_lambda0.002.safetensors", tr("Digits, learned in Train with Squash, λ = 0.002"),
         tr("The same from the same seed, 80\u2009% of taps zero: 95.8\u2009% right"));
-    add("listops_trained_h32_lambda0.safetensors", tr("ListOps, trained here"),
+    add("listops_trained_h32_lambda0.safetensors", tr("ListOps, learned in Train"),
         tr("Three layers of 32 heads that look back and ahead, 256 taps each way, on nested expressions"));
-    add("text_trained_h64_lambda0.001.safetensors", tr("Next byte of a text, trained here, λ = 0.001"),
+    add("text_trained_h64_lambda0.001.safetensors", tr("Next byte of a text, learned in Train, λ = 0.001"),
         tr("Two gated layers of 64 heads × 256 taps, on this program’s own licence"));
     return found;
 }
