@@ -142,8 +142,14 @@ TEST_F(TrainTest, StopsAndIsOfferedAgainAfterTheProgramWasClosed) {
     open();
     ASSERT_TRUE(QTest::qWaitFor([&] { return page_->files()->offer().has_value(); }, kPatience));
     EXPECT_TRUE(page_->runs()->resumeButton()->isVisibleTo(page_.get()));
+    TrainChoices other = choicesFor("listops");
+    other.sequences = 200;
+    page_->setup()->setChoices(other);
+    ASSERT_TRUE(QTest::qWaitFor([&] { return page_->setup()->facts()->text().contains("160 train"); }, kPatience));
     page_->runs()->resumeButton()->click();
     ASSERT_TRUE(page_->runner().isRunning());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return page_->setup()->facts()->text().contains("80 train"); }, kPatience))
+        << page_->setup()->facts()->text().toStdString(); // of what is trained
     EXPECT_EQ(page_->setup()->choices().settings.epochs, 40);
     ASSERT_TRUE(rests());
     EXPECT_EQ(run(0).state, TrainRun::State::Finished) << failures_.join(u'\n').toStdString();

@@ -35,6 +35,12 @@ QString titleOf(const std::string& task) {
     return QString::fromUtf8(training::presetFor(task).title);
 }
 
+QString factsOf(const training::TaskInfo& info) {
+    return TrainWorkspace::tr("%1 train, %2 val., %3 test, L\u00a0=\u00a0%4; chance is %5.")
+        .arg(format::count(info.train), format::count(info.validation), format::count(info.test),
+             format::count(info.length), format::percent(info.chance).text());
+}
+
 } // namespace
 
 TrainWorkspace::TrainWorkspace(Session& session, QWidget* parent)
@@ -71,7 +77,10 @@ void TrainWorkspace::connectBook() {
     connect(&book_, &TrainBook::told, this, &TrainWorkspace::followTold);
     connect(&book_, &TrainBook::runsChanged, this, &TrainWorkspace::followState);
     connect(&book_, &TrainBook::focusChanged, this, &TrainWorkspace::followFocus);
-    connect(&runner_, &TrainRunner::taskMade, &book_, &TrainBook::setTask);
+    connect(&runner_, &TrainRunner::taskMade, this, [this](const std::shared_ptr<const training::Task>& task) {
+        book_.setTask(task);
+        showEstimate();
+    });
     connect(&runner_, &TrainRunner::told, this, [this](const std::vector<TrainNews>& news) {
         book_.apply(news);
         for (const TrainNews& n : news)
@@ -221,6 +230,7 @@ void TrainWorkspace::lookAhead() {
 void TrainWorkspace::showEstimate() {
     const TrainChoices& choices = setup_->choices();
     const QString missing = missingData(choices);
+    const bool isBusy = runner_.isRunning() || runner_.isPaused();
     const auto& estimate = forecast_->estimate();
     const QString& problem = forecast_->problem();
     QString facts, wait;
@@ -228,12 +238,10 @@ void TrainWorkspace::showEstimate() {
         facts = missing;
     } else if (!problem.isEmpty()) {
         facts = problem;
+    } else if (isBusy && !forecast_->taskFor(choices)) { // gone on with from before: what was timed is of other data
+        facts = book_.task() ? factsOf(book_.task()->info()) : tr("The data are read …");
     } else if (estimate) {
-        const training::TaskInfo& info = estimate->task->info();
-        facts = tr("%1 train, %2 val., %3 test, L\u00a0=\u00a0%4; chance is %5. %6 parameters.")
-                    .arg(format::count(info.train), format::count(info.validation), format::count(info.test),
-                         format::count(info.length), format::percent(info.chance).text(),
-                         format::count(estimate->parameters));
+        facts = factsOf(estimate->task->info()) + u' ' + tr("%1 parameters.").arg(format::count(estimate->parameters));
         const auto waiting = std::ranges::count_if(book_.runs(), &TrainRun::isUnfinished);
         const auto runs = static_cast<std::size_t>(waiting > 0 ? waiting : std::ssize(book_.runs()));
         wait = roughText(estimate->seconds(choices.settings.epochs, runs));

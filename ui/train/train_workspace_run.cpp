@@ -115,6 +115,8 @@ void TrainWorkspace::launch(const TrainChoices& choices, bool wasLive) {
     trained_ = choices;
     plan.choices = choices;
     plan.task = forecast_->taskFor(choices);
+    if (!plan.task)
+        book_.setTask(nullptr); // the runner makes it
     plan.folder = folder_;
     plan.begun = begun_;
     plan.jobs = book_.begin();
