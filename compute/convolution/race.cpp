@@ -128,6 +128,7 @@ struct Runner {
         computeSeconds.push_back(timings.computeSeconds());
         hasTransfers = timings.hasTransfers();
     }
+    double lastSeconds() const { return seconds.empty() ? firstSeconds : seconds.back(); }
     void keepRounds(std::size_t rounds) {
         seconds.resize(rounds);
         computeSeconds.resize(rounds);
@@ -260,6 +261,8 @@ class Racing {
                 std::min(1.0, std::max(spent / settings_.secondsPerLength, static_cast<double>(round) / kMostRounds)),
                 secondsLeft(runners, spent, round), "measuring");
             for (Runner& runner : runners) {
+                if (runners.size() > 1 && runner.lastSeconds() < kWarmedUp)
+                    runner.plan->run(operands, y, timings, stop_);
                 runner.plan->run(operands, y, timings, stop_);
                 runner.record(timings);
             }

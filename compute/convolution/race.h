@@ -69,11 +69,17 @@ struct RaceProgress {
     std::string what;        ///< "planning FFTW", "warming up", "measuring", "done"
 };
 
-/// Engines run in turn, A B A B …, so that a machine that slows down slows all of them; ratios are taken round by
-/// round. All read and write the same memory, and run three times and more before they are measured (those that take
-/// over 0.1 s a run: once and more). `done` is told each result as soon as its length is measured. An engine that
-/// refuses a length, or takes too long, is left out there and `refused` is told why. Throws Error when a setting is not
-/// accepted, and Cancelled; before that `done` gets what enough rounds had been measured of.
+/// Runs up to this long (s) are made twice where engines take turns, and the second is counted: after another engine's
+/// run the caches are full of its arrays, and to fetch one's own again takes a part of a short run that shows. With
+/// this an engine's time is the same whichever others race, and the same in a race and in the live loop.
+inline constexpr double kWarmedUp = 10e-3;
+
+/// Engines run in turn, A B A B …, so that a machine that slows down slows all of them; short runs as kWarmedUp says,
+/// A A B B …; ratios are taken round by round. All read and write the same memory, and run three times and more before
+/// they are measured (those that take over 0.1 s a run: once and more). `done` is told each result as soon as its
+/// length is measured. An engine that refuses a length, or takes too long, is left out there and `refused` is told why.
+/// Throws Error when a setting is not accepted, and Cancelled; before that `done` gets what enough rounds had been
+/// measured of.
 void race(const RaceSettings& settings, const std::function<void(const RaceResult&)>& done,
           const std::function<void(const RaceProgress&)>& progress,
           const std::function<void(const Engine&, std::int64_t, const std::string&)>& refused,

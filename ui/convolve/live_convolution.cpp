@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/live_convolution.h"
 
+#include "compute/convolution/race.h"
 #include "compute/error.h"
 #include "ui/convolve/convolution_report.h"
 
@@ -16,11 +17,6 @@ namespace {
 
 /// Outputs up to this length are compared before they are first shown.
 constexpr std::int64_t kQuickComparison = std::int64_t{1} << 22;
-/// Runs up to this long (s) are run twice in a round and the second is counted: after the other engine's run the caches
-/// are full of its arrays, and to fetch one's own again takes a part of a short run that shows. With this, an engine's
-/// numbers are the same with a baseline and without.
-constexpr double kWarmedUp = 10e-3;
-
 using Against = ConvolveChoices::Against;
 
 std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values, std::stop_token stop) {

@@ -277,15 +277,34 @@ TEST(Race, WarmsUpAndTreatsEnginesAlike) {
     settings.plan.order = 3;
     runRace(settings);
     EXPECT_GE(a.runs, 3 + 11);
-    EXPECT_EQ(a.runs, b.runs);
+    EXPECT_GE(b.runs, 3 + 11);
     EXPECT_EQ(a.runs, a.gatedRuns);
     EXPECT_EQ(a.signals.size(), 1u);
-    EXPECT_EQ(a.signals, b.signals);
+    EXPECT_EQ(a.signals.begin()->first, b.signals.begin()->first);
     EXPECT_EQ(a.outputs.size(), 1u);
-    EXPECT_EQ(a.outputs, b.outputs);
+    EXPECT_EQ(a.outputs.begin()->first, b.outputs.begin()->first);
     EXPECT_EQ(a.order, 3);
     EXPECT_EQ(a.problem.taps, 16);
     EXPECT_EQ(a.problem, b.problem);
+}
+
+TEST(Race, ShortRunsThatTakeTurnsAreMadeTwice) {
+    Counting::Counts alone, a, b;
+    RaceSettings settings;
+    settings.lengths = {64};
+    settings.heads = 2;
+    settings.taps = 16;
+    settings.secondsPerLength = 0;
+    const Counting single(alone);
+    settings.engines = {&single};
+    ASSERT_EQ(runRace(settings).results.at(0).rounds, 11);
+    EXPECT_EQ(alone.runs, 1 + 3 + 11); // checked, warmed up, measured
+    const Counting first(a), second(b);
+    settings.engines = {&first, &second};
+    ASSERT_EQ(runRace(settings).results.at(0).rounds, 11);
+    // A slow machine may make a run or two too long for it.
+    EXPECT_GT(a.runs, 1 + 3 + 11 + 5);
+    EXPECT_LE(a.runs, 1 + 3 + 2 * 11);
 }
 
 TEST(Race, SaysWhoRefusesAndGoesOn) {
