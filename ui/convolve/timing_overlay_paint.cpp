@@ -21,6 +21,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kRight = TimingOverlay::kSize.width() - TimingOverlay::kPadding;
+constexpr double kFluent = 50; // frames a second; with fewer the dot warns
 
 } // namespace
 
@@ -128,7 +129,7 @@ void TimingOverlay::paintFoot(QPainter& painter) {
     const QRectF dot(unit(kRight) - advance - unit(6) - side, unit(217) - side / 2, side, side);
     if (saidRunning_) {
         painter.setPen(Qt::NoPen);
-        painter.setBrush(theme()[Token::Ok]);
+        painter.setBrush(theme()[saidFrames_ >= kFluent ? Token::Ok : Token::Warning]);
     } else {
         painter.setPen(QPen(theme()[Token::Muted], 1));
         painter.setBrush(Qt::NoBrush);
