@@ -2,6 +2,7 @@
 #include "tests/ui/convolve_fixture.h"
 #include "ui/convolve/stage_panel.h"
 #include "ui/convolve/timing_text.h"
+#include "ui/theme/appearance.h"
 
 #include <QClipboard>
 #include <QComboBox>
@@ -9,6 +10,7 @@
 #include <QSpinBox>
 #include <QToolButton>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -206,6 +208,31 @@ TEST_F(OverlayTest, TheBaselineHasABarOfItsOwn) {
     EXPECT_FALSE(overlay_->stageRect(StageKind::Forward).isEmpty());
     EXPECT_TRUE(timingsAsText(failing->timings).contains("takes nothing at all"));
     EXPECT_FALSE(overlay_->grab().isNull());
+}
+
+TEST_F(OverlayTest, ItsDotWarnsOfFewFrames) {
+    for (int frame = 0; frame < 4; ++frame) { // 10 a second at most
+        QTest::qWait(100);
+        overlay_->countFrame();
+    }
+    overlay_->setSnapshot(snapshotWith(120, true), true);
+    QTest::qWait(400); // longer than words rest
+    const QImage image = overlay_->grab().toImage();
+    const auto dotsOf = [&image](Token token) {
+        int found = 0;
+        for (int y = image.height() * 7 / 8; y < image.height(); ++y)
+            for (int x = image.width() / 2; x < image.width(); ++x)
+                found += image.pixelColor(x, y) == theme()[token];
+        return found;
+    };
+    EXPECT_GT(dotsOf(Token::Warning), 8);
+    EXPECT_EQ(dotsOf(Token::Ok), 0);
+    // While a machine measures for somebody else, the gauge is locked and says why.
+    overlay_->setCeilings({}, true, QStringLiteral("A race is being measured."));
+    const auto buttons = overlay_->findChildren<QToolButton*>();
+    EXPECT_TRUE(std::any_of(buttons.begin(), buttons.end(), [](const QToolButton* button) {
+        return !button->isEnabled() && button->toolTip() == "A race is being measured.";
+    }));
 }
 
 TEST_F(OverlayTest, StoppedItsNumbersAreFrozen) {

@@ -128,6 +128,16 @@ class PresentTest : public QObject {
         QVERIFY(window_->toolBar()->isVisible());
     }
 
+    void aWindowMayGoWhileARaceRuns() {
+        const QSignalSpy freed(session_.get(), &Session::occupationChanged);
+        race_->go();
+        QVERIFY(race_->runner().isRunning());
+        QVERIFY(!session_->occupation().isEmpty());
+        window_.reset();
+        QVERIFY(session_->occupation().isEmpty());
+        QCOMPARE(freed.size(), 2);
+    }
+
     void aRaceThatIsDroppedOpensHere() {
         window_->showWorkspace("kernels");
         window_->openFiles({QStringLiteral("nowhere/race.json")});

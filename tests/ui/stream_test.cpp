@@ -6,11 +6,13 @@
 #include "ui/convolve/convolve_page.h"
 #include "ui/convolve/convolve_workspace.h"
 #include "ui/convolve/render_dialog.h"
+#include "ui/convolve/skip_box.h"
 #include "ui/convolve/stream_bar.h"
 #include "ui/convolve/stream_controller.h"
 #include "ui/convolve/stream_export.h"
 #include "ui/convolve/stream_plots.h"
 #include "ui/convolve/stream_side.h"
+#include "ui/convolve/stream_start.h"
 #include "ui/convolve/stream_view.h"
 #include "ui/plot/plot.h"
 #include "ui/tool_bar.h"
@@ -130,6 +132,25 @@ TEST_F(StreamPageTest, FollowsLambdaHeadAndSignal) {
     EXPECT_EQ(sound_->outputsOpened, 1); // one stream for all of it
     EXPECT_TRUE(told_.isEmpty());
     EXPECT_TRUE(session_->isRunning());
+}
+
+TEST_F(StreamPageTest, TheSkipTermIsAddedWhileItPlays) {
+    openBoth();
+    EXPECT_TRUE(streamTaps(*session_, controller().settings(), false)->skip.isEmpty());
+    open({QStringLiteral(LONGWAVE_SAMPLES_DIR "/smnist_longconv_h32_lambda0.safetensors")});
+    play();
+    auto* box = side().findChild<SkipBox*>();
+    ASSERT_NE(box, nullptr);
+    ASSERT_TRUE(box->isVisible());
+    EXPECT_TRUE(streamTaps(*session_, controller().settings(), false)->skip.isEmpty()) << "it was not asked for";
+    box->click();
+    EXPECT_EQ(streamTaps(*session_, controller().settings(), false)->skip.size(), 32);
+    EXPECT_EQ(streamTaps(*session_, controller().settings(), true)->skip.size(), 32) << "raw is not without";
+    const std::int64_t from = controller().report()->position;
+    EXPECT_TRUE(await([&] { return controller().report()->position > from + 20000; }));
+    EXPECT_FALSE(controller().report()->isChanging);
+    EXPECT_EQ(sound_->outputsOpened, 1);
+    EXPECT_TRUE(told_.isEmpty());
 }
 
 TEST_F(StreamPageTest, ASignalOfAnotherRateBeginsAnotherStream) {
