@@ -71,44 +71,6 @@ LONGWAVE_INLINE void dft5(Complex<F>& a, Complex<F>& b, Complex<F>& c, Complex<F
     e = minusI(m1, n1);
 }
 
-// An 8-point DFT in three steps that can be interleaved with something else: dft8Evens and dft8Odds in any order, then
-// dft8Combine.
-template <int Sign>
-LONGWAVE_INLINE void dft8Evens(C8 (&x)[8]) {
-    dft4<Sign>(x[0], x[2], x[4], x[6]);
-}
-
-template <int Sign>
-LONGWAVE_INLINE void dft8Odds(C8 (&x)[8]) {
-    dft4<Sign>(x[1], x[3], x[5], x[7]);
-}
-
-template <int Sign>
-LONGWAVE_INLINE void dft8Combine(C8 (&x)[8]) {
-    // Twiddles exp(Sign·2πi·j/8) on the odd half: (1 ± i)/√2 for j = 1, 3; i for j = 2.
-    const F8 r = broadcast(0.707106781186547524f);
-    const C8 o1 = addTurn<Sign>(x[3], x[3]);
-    const C8 o3 = addTurn<-Sign>(x[7], x[7]);
-    const C8 e0 = x[0], e1 = x[2], e2 = x[4], e3 = x[6];
-    const C8 o0 = x[1], o2 = x[5];
-    x[0] = e0 + o0;
-    x[4] = e0 - o0;
-    x[1] = {mulAdd(o1.re, r, e1.re), mulAdd(o1.im, r, e1.im)};
-    x[5] = {negMulAdd(o1.re, r, e1.re), negMulAdd(o1.im, r, e1.im)};
-    x[2] = addTurn<Sign>(e2, o2);
-    x[6] = addTurn<-Sign>(e2, o2);
-    // ζ³ = Sign·i·(1 + Sign·i)/√2 = −(1 − Sign·i)/√2.
-    x[3] = {negMulAdd(o3.re, r, e3.re), negMulAdd(o3.im, r, e3.im)};
-    x[7] = {mulAdd(o3.re, r, e3.re), mulAdd(o3.im, r, e3.im)};
-}
-
-template <int Sign>
-LONGWAVE_INLINE void dft8(C8 (&x)[8]) {
-    dft8Evens<Sign>(x);
-    dft8Odds<Sign>(x);
-    dft8Combine<Sign>(x);
-}
-
 template <int Radix, int Sign, typename F>
 LONGWAVE_INLINE void dft(Complex<F> (&x)[Radix]) {
     if constexpr (Radix == 2)

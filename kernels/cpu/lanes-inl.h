@@ -62,13 +62,22 @@ LONGWAVE_INLINE F8 mulAdd(F8 a, F8 b, F8 c) {
 LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
     return c - a * b;
 }
-LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
-    for (int i = 0; i < 8; ++i)
-        for (int j = 0; j < i; ++j) {
-            const float swap = r[i].v[j];
-            r[i].v[j] = r[j].v[i];
-            r[j].v[i] = swap;
-        }
+LONGWAVE_INLINE void transposeQuads(F8& a, F8& b, F8& c, F8& d) {
+    F8* const rows[4] = {&a, &b, &c, &d};
+    for (int half = 0; half < 8; half += 4)
+        for (int i = 0; i < 4; ++i)
+            for (int j = 0; j < i; ++j) {
+                const float swap = rows[i]->v[half + j];
+                rows[i]->v[half + j] = rows[j]->v[half + i];
+                rows[j]->v[half + i] = swap;
+            }
+}
+LONGWAVE_INLINE void swapHalves(F8& a, F8& b) {
+    for (int i = 0; i < 4; ++i) {
+        const float swap = a.v[4 + i];
+        a.v[4 + i] = b.v[i];
+        b.v[i] = swap;
+    }
 }
 
 #elif HWY_MAX_BYTES >= 32
@@ -106,28 +115,23 @@ LONGWAVE_INLINE F8 negMulAdd(F8 a, F8 b, F8 c) {
     return {hn::NegMulAdd(a.v, b.v, c.v)};
 } // c − a·b
 
-// Rows become columns: lane j of vector m goes to lane m of vector j.
-LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
+LONGWAVE_INLINE void transposeQuads(F8& a, F8& b, F8& c, F8& e) {
     const D8 d;
-    using V = hn::Vec<D8>;
     const hn::Repartition<double, D8> dd;
-    V t[8], q[8];
-    for (int i = 0; i < 4; ++i) { // 2 × 2 within pairs of rows
-        t[2 * i] = hn::InterleaveLower(d, r[2 * i].v, r[2 * i + 1].v);
-        t[2 * i + 1] = hn::InterleaveUpper(d, r[2 * i].v, r[2 * i + 1].v);
-    }
-    for (int i = 0; i < 2; ++i) { // 4 × 4 within 128-bit halves
-        for (int h = 0; h < 2; ++h) {
-            const auto a = hn::BitCast(dd, t[4 * i + h]);
-            const auto b = hn::BitCast(dd, t[4 * i + 2 + h]);
-            q[4 * i + 2 * h] = hn::BitCast(d, hn::InterleaveLower(dd, a, b));
-            q[4 * i + 2 * h + 1] = hn::BitCast(d, hn::InterleaveUpper(dd, a, b));
-        }
-    }
-    for (int i = 0; i < 4; ++i) { // halves
-        r[i].v = hn::ConcatLowerLower(d, q[4 + i], q[i]);
-        r[4 + i].v = hn::ConcatUpperUpper(d, q[4 + i], q[i]);
-    }
+    const auto ab0 = hn::BitCast(dd, hn::InterleaveLower(d, a.v, b.v));
+    const auto ab1 = hn::BitCast(dd, hn::InterleaveUpper(d, a.v, b.v));
+    const auto ce0 = hn::BitCast(dd, hn::InterleaveLower(d, c.v, e.v));
+    const auto ce1 = hn::BitCast(dd, hn::InterleaveUpper(d, c.v, e.v));
+    a.v = hn::BitCast(d, hn::InterleaveLower(dd, ab0, ce0));
+    b.v = hn::BitCast(d, hn::InterleaveUpper(dd, ab0, ce0));
+    c.v = hn::BitCast(d, hn::InterleaveLower(dd, ab1, ce1));
+    e.v = hn::BitCast(d, hn::InterleaveUpper(dd, ab1, ce1));
+}
+LONGWAVE_INLINE void swapHalves(F8& a, F8& b) {
+    const D8 d;
+    const auto lower = hn::ConcatLowerLower(d, b.v, a.v);
+    b.v = hn::ConcatUpperUpper(d, b.v, a.v);
+    a.v = lower;
 }
 
 #if HWY_MAX_BYTES >= 64
@@ -212,19 +216,21 @@ LONGWAVE_INLINE void transpose4(hn::Vec<D4>& a, hn::Vec<D4>& b, hn::Vec<D4>& c, 
     e = hn::BitCast(d, hn::InterleaveUpper(dd, ab1, ce1));
 }
 
-LONGWAVE_INLINE void transpose(F8 (&r)[8]) {
-    transpose4(r[0].lo, r[1].lo, r[2].lo, r[3].lo);
-    transpose4(r[0].hi, r[1].hi, r[2].hi, r[3].hi);
-    transpose4(r[4].lo, r[5].lo, r[6].lo, r[7].lo);
-    transpose4(r[4].hi, r[5].hi, r[6].hi, r[7].hi);
-    for (int i = 0; i < 4; ++i) {
-        const auto swap = r[i].hi;
-        r[i].hi = r[4 + i].lo;
-        r[4 + i].lo = swap;
-    }
+LONGWAVE_INLINE void transposeQuads(F8& a, F8& b, F8& c, F8& d) {
+    transpose4(a.lo, b.lo, c.lo, d.lo);
+    transpose4(a.hi, b.hi, c.hi, d.hi);
+}
+LONGWAVE_INLINE void swapHalves(F8& a, F8& b) {
+    const auto swap = a.hi;
+    a.hi = b.lo;
+    b.lo = swap;
 }
 
 #endif
+
+// Rows become columns in two steps that can be interleaved with something else. transposeQuads does so within each half
+// of four vectors; of its results for rows 0 to 3 and for rows 4 to 7, swapHalves makes column i (lane j from row j)
+// out of the two i-th, and column 4 + i. swapHalves, then transposeQuads is the way back.
 
 // Lanes by type, so that passes can be written once for both widths.
 template <typename F>
@@ -244,6 +250,9 @@ using Wide = F16;
 #else
 using Wide = F8;
 #endif
+
+// Whether the sixteen complex vectors of two leaves fit into registers.
+constexpr bool kTwoLeavesFit = HWY_MAX_BYTES >= 64;
 
 // Complex vectors. In memory sixteen complex numbers are a group: re[16], im[16]; a vector of eight is half of one.
 template <typename F>

@@ -98,8 +98,8 @@ RingTree::RingTree(std::int64_t points, int order) : points_(points) {
             const auto w = unitRoot(nodes[leaf] * m / kLanes);
             scalars[2 * (m - 1)] = static_cast<float>(w.real());
             scalars[2 * (m - 1) + 1] = static_cast<float>(w.imag());
-            for (int j = 0; j < kLanes; ++j) { // lane j holds the child ring of turn (c + j)/8
-                const auto v = unitRoot((nodes[leaf] + j) / kLanes * m / kLanes);
+            for (int j = 0; j < kLanes; ++j) { // the lane holds the child ring of turn (c + its row)/8
+                const auto v = unitRoot((nodes[leaf] + rowOfLane(j)) / kLanes * m / kLanes);
                 vectors[2 * kLanes * (m - 1) + j] = static_cast<float>(v.real());
                 vectors[2 * kLanes * (m - 1) + kLanes + j] = static_cast<float>(v.imag());
             }
@@ -145,13 +145,13 @@ std::vector<double> RingTree::turns() const {
     };
     for (const Level& level : levels_)
         split(level.radix);
-    // A leaf's values lie as [q][j]: second DFT index q by vector, first DFT index j by lane.
+    // A leaf's values lie as [q][j]: second DFT index q by vector, first DFT index by lane.
     std::vector<double> turns;
     turns.reserve(static_cast<std::size_t>(points_));
     for (const double leaf : nodes)
         for (int q = 0; q < kLanes; ++q)
             for (int j = 0; j < kLanes; ++j)
-                turns.push_back(((leaf + j) / kLanes + q) / kLanes);
+                turns.push_back(((leaf + rowOfLane(j)) / kLanes + q) / kLanes);
     return turns;
 }
 

@@ -31,6 +31,9 @@ class RingTree {
     /// Floats of twiddles per leaf: 7 complex scalars (padded to 16), then 7 complex vectors of 8 lanes.
     static constexpr std::int64_t kLeafTwiddles = 16 + 7 * 2 * kLanes;
 
+    /// Which of a leaf's eight rows is in a lane after its transposition: the even ones first.
+    static constexpr int rowOfLane(int lane) noexcept { return lane < 4 ? 2 * lane : 2 * lane - 7; }
+
     /// One level of the tree: every node splits into `radix` children.
     struct Level {
         int radix = 4;

@@ -171,7 +171,7 @@ HWY_ATTR void convolveRingsBelow(const RingTree& tree, const float* spectrum, st
                                  RowScratch scratch) {
     walkRings<true, true>(tree, begin, end, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
         const float* values = spectrum + kLeafFloats * leaf;
-        convolveLeafPair<Bands>(block, tree.leafTwiddles(leaf), values);
+        convolveLeaves<Bands>(block, tree.leafTwiddles(leaf), values);
     });
 }
 
