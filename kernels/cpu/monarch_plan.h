@@ -63,7 +63,10 @@ class MonarchPlan final : public Plan {
     std::int64_t rows() const { return problem().batch * problem().heads; }
     std::int64_t signalRow(std::int64_t row) const { return problem().signalHeads == 1 ? row / problem().heads : row; }
     std::int64_t kernelHead(std::int64_t row) const { return problem().kernelHeads == 1 ? 0 : row % problem().heads; }
-    RowSpectrum spectrumOf(std::int64_t head) const { return {kernelSpectrum_.get() + head * spectrumFloats_, bands_}; }
+    RowSpectrum spectrumOf(std::int64_t head) const {
+        constexpr std::size_t kCachedBytes = std::size_t{1} << 18; // half of a small level-2 cache
+        return {kernelSpectrum_.get() + head * spectrumFloats_, bands_, kernelSpectrum_.bytes() > kCachedBytes};
+    }
     /// What is shared out of a kernel change, and of a run (where a signal is shared, once it is transformed).
     Workers::Items kernelItems() const;
     Workers::Items blockItems() const { return {rows() * blocks_.count, blocks_.cycles / (sharesSignal() ? 2 : 1)}; }

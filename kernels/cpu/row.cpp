@@ -9,6 +9,7 @@
 #define HWY_TARGET_INCLUDE "kernels/cpu/row.cpp"
 #include <hwy/foreach_target.h> // must come before highway.h
 
+#include <hwy/cache_control.h>
 #include <hwy/highway.h>
 
 #include "kernels/cpu/leaf-inl.h"
@@ -165,12 +166,16 @@ HWY_ATTR void walkRings(const RingTree& tree, std::int64_t begin, std::int64_t e
 }
 
 constexpr std::int64_t kLeafFloats = 2 * RingTree::kLeaf;
+constexpr std::int64_t kCacheLine = 64 / sizeof(float);
 
 template <int Bands>
-HWY_ATTR void convolveRingsBelow(const RingTree& tree, const float* spectrum, std::int64_t begin, std::int64_t end,
+HWY_ATTR void convolveRingsBelow(const RingTree& tree, RowSpectrum spectrum, std::int64_t begin, std::int64_t end,
                                  RowScratch scratch) {
     walkRings<true, true>(tree, begin, end, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
-        const float* values = spectrum + kLeafFloats * leaf;
+        const float* values = spectrum.values + kLeafFloats * leaf;
+        if (spectrum.streamed) // the next pair's; what comes after the last is not read, whatever it is
+            for (std::int64_t line = 0; line < 2 * kLeafFloats; line += kCacheLine)
+                hwy::Prefetch(values + 2 * kLeafFloats + line);
         convolveLeaves<Bands>(block, tree.leafTwiddles(leaf), values);
     });
 }
@@ -179,13 +184,13 @@ HWY_ATTR void convolveRingsHere(const RingTree& tree, RowSpectrum spectrum, std:
                                 RowScratch scratch) {
     switch (spectrum.bands) {
     case 1:
-        return convolveRingsBelow<1>(tree, spectrum.values, begin, end, scratch);
+        return convolveRingsBelow<1>(tree, spectrum, begin, end, scratch);
     case 2:
-        return convolveRingsBelow<2>(tree, spectrum.values, begin, end, scratch);
+        return convolveRingsBelow<2>(tree, spectrum, begin, end, scratch);
     case 3:
-        return convolveRingsBelow<3>(tree, spectrum.values, begin, end, scratch);
+        return convolveRingsBelow<3>(tree, spectrum, begin, end, scratch);
     default:
-        return convolveRingsBelow<4>(tree, spectrum.values, begin, end, scratch);
+        return convolveRingsBelow<4>(tree, spectrum, begin, end, scratch);
     }
 }
 

@@ -45,6 +45,7 @@ inline std::int64_t bufferFloatsOf(const RingTree& tree) {
 struct RowSpectrum {
     const float* values = nullptr; ///< floatsOf(tree), in Monarch order
     int bands = 4;
+    bool streamed = false; ///< not in the nearest caches when its turn comes, and so fetched ahead
 };
 
 /// y = IDFT(DFT(u) ⊙ spectrum) over the tree, one row, depth first: a sub-ring goes forward, is multiplied and comes
