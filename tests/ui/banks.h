@@ -18,11 +18,12 @@ inline constexpr int kPatience = 60'000; // ms: a bound for a broken build, neve
 inline constexpr float kNaN = std::numeric_limits<float>::quiet_NaN();
 
 /// Normal numbers of order one.
-inline std::vector<float> noise(std::size_t count, unsigned seed) {
+template <typename Real = float>
+std::vector<Real> noise(std::size_t count, unsigned seed) {
     std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
+    std::normal_distribution<Real> normal;
+    std::vector<Real> values(count);
+    for (Real& value : values)
         value = normal(generator);
     return values;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The real program on a real display server: Xvfb, with hands from xdotool. What is on the screen is read from Xvfb's
 // own frame buffer. LONGWAVE_DISPLAY_PICTURES=FOLDER keeps the pictures.
+#include "tests/ui/banks.h"
+
 #include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
@@ -20,7 +22,7 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
+using test::kPatience;
 constexpr QSize kScreen{1600, 1000};
 constexpr QRgb kOk = 0xFF2B7A6F;
 constexpr QRgb kAccent = 0xFF0B50B8; // of the light theme: what can be pressed, and processed data
@@ -211,9 +213,3 @@ TEST_F(DisplayTest, RunLambdaHoldAndStopAreSeenOnTheScreen) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
-    ::testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

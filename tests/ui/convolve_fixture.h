@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/io/npy_writer.h"
+#include "tests/ui/banks.h"
 #include "ui/convolve/convolution_report.h"
 #include "ui/convolve/convolve_bar.h"
 #include "ui/convolve/convolve_plots.h"
@@ -20,21 +21,12 @@
 
 #include <cmath>
 #include <memory>
-#include <random>
 #include <vector>
 
 namespace longwave::ui {
 
-inline constexpr int kPatience = 60'000; // ms: a bound for a broken build, never something a test measures
-
-inline std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
+using test::kPatience;
+using test::noise;
 
 /// The page Convolve over a session with the engines FFTW and Direct.
 class ConvolveTest : public ::testing::Test {

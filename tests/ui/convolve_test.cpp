@@ -499,11 +499,3 @@ TEST_F(ConvolveTest, AFailureIsToldOnceAndIsOver) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication application(argc, argv);
-    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
-    ::testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -381,9 +381,3 @@ TEST_F(Menu, OffersWhatThereIs) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    testing::InitGoogleTest(&argc, argv);
-    QApplication app(argc, argv);
-    return RUN_ALL_TESTS();
-}

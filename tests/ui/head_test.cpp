@@ -508,7 +508,7 @@ TEST_F(Panels, FurtherHeadsAreNamed) {
 
 // ---- on the page
 
-TEST(Page, OverlaysTheChosenHeads) {
+TEST(HeadsOnThePage, OverlaysTheChosenHeads) {
     QTemporaryDir folder;
     const QString path = folder.filePath(QStringLiteral("bank.npy"));
     writeNpy(path.toStdString(), noise(6 * 128, 2), {6, 128});
@@ -564,10 +564,3 @@ TEST(Page, OverlaysTheChosenHeads) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    testing::InitGoogleTest(&argc, argv);
-    const QApplication application(argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The library's signals: generated ones and their form, rows by name, forms of text and DNA, voxels and regions.
 #include "compute/data/voxel_box.h"
+#include "tests/ui/banks.h"
 #include "ui/library/detail_box.h"
 #include "ui/library/generator_form.h"
 #include "ui/library/library_model.h"
@@ -29,7 +30,7 @@ using longwave::VoxelBox;
 
 namespace {
 
-constexpr int kPatience = 20000; // ms
+using longwave::ui::test::kPatience;
 
 class LibrarySignals : public testing::Test {
   protected:
@@ -300,11 +301,3 @@ TEST_F(LibrarySignals, ARegionIsGoneWithItsSignal) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale::c());
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

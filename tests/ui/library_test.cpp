@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The library: rows and reasons of checkpoints, menus, and the form of a bank.
+#include "tests/ui/banks.h"
 #include "ui/library/detail_box.h"
 #include "ui/library/library_model.h"
 #include "ui/library/library_panel.h"
@@ -33,7 +34,7 @@ using longwave::makeFftwEngine;
 
 namespace {
 
-constexpr int kPatience = 20000; // ms
+using longwave::ui::test::kPatience;
 constexpr const char* kHyena = "backbone.layers.0.mixer.filter_fn";
 
 struct Tensor {
@@ -371,11 +372,3 @@ TEST(SettingsMemory, KeepsTheFormsOfTheLastFiles) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale::c());
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

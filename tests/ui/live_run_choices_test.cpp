@@ -439,9 +439,3 @@ TEST_F(LiveRunTest, TheSmallestSignalsAndKernelsRun) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
-    ::testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

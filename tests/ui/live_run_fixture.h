@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/ui/banks.h"
 #include "ui/convolve/convolution_report.h"
 #include "ui/convolve/live_run.h"
 
@@ -12,7 +13,6 @@
 
 #include <functional>
 #include <memory>
-#include <random>
 #include <span>
 #include <vector>
 
@@ -27,21 +27,14 @@ inline bool waitFor(const std::function<bool()>& condition) {
     return condition();
 }
 
-inline std::vector<float> noise(std::size_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<float> normal;
-    std::vector<float> values(count);
-    for (float& value : values)
-        value = normal(generator);
-    return values;
-}
+using test::noise;
 
 inline std::shared_ptr<const Signal> signalOf(std::vector<float> values, double rate = 0) {
     const auto length = static_cast<std::int64_t>(values.size());
     return std::make_shared<Signal>(Signal{"u", ArrayView::fromFloats(std::move(values), {length}), rate, {}});
 }
 
-inline std::shared_ptr<const KernelBank> bankOf(std::vector<float> values, std::int64_t heads) {
+inline std::shared_ptr<const KernelBank> sharedBankOf(std::vector<float> values, std::int64_t heads) {
     const auto taps = static_cast<std::int64_t>(values.size()) / heads;
     return std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(std::move(values), {heads, taps})});
 }
@@ -92,7 +85,7 @@ class LiveRunTest : public ::testing::Test {
     std::vector<float> u = noise(3001, 1);
     std::vector<float> k = noise(std::size_t{4} * 97, 2);
     std::shared_ptr<const Signal> signal = signalOf(u);
-    std::shared_ptr<const KernelBank> bank = bankOf(k, 4);
+    std::shared_ptr<const KernelBank> bank = sharedBankOf(k, 4);
     std::uint64_t nextId = 1;
     LiveRun live;
 

@@ -233,7 +233,7 @@ TEST_F(LiveRunTest, ASlowDirectRunIsCancelledToo) {
     u = noise(2'000'000, 3);
     signal = signalOf(u);
     k = noise(400'000, 4);
-    bank = bankOf(k, 1);
+    bank = sharedBankOf(k, 1);
     auto slow = request();
     slow->engine = direct.get(); // 8·10¹¹ products: minutes
     live.setRequest(slow);
@@ -241,7 +241,7 @@ TEST_F(LiveRunTest, ASlowDirectRunIsCancelledToo) {
     u = noise(100, 5);
     signal = signalOf(u);
     k = noise(16, 6);
-    bank = bankOf(k, 1);
+    bank = sharedBankOf(k, 1);
     const auto next = request();
     live.setRequest(next);
     ASSERT_TRUE(waitFor([&] { return shows(*next); }));
@@ -308,7 +308,7 @@ TEST_F(LiveRunTest, NonFiniteValuesAreCountedWhereTheyAre) {
     u[2000] = std::numeric_limits<float>::infinity();
     k[97 * 2 + 5] = std::numeric_limits<float>::quiet_NaN();
     signal = signalOf(u);
-    bank = bankOf(k, 4);
+    bank = sharedBankOf(k, 4);
     const auto wanted = request();
     wanted->head = 2;
     live.setRequest(wanted);
@@ -399,7 +399,7 @@ TEST(ConvolutionReport, ErrorAgainstDirectSeesAWrongOutput) {
     const auto k = noise(std::size_t{3} * 40, 8);
     LiveRequest request;
     request.signal = signalOf(u);
-    request.bank = bankOf(k, 3);
+    request.bank = sharedBankOf(k, 3);
     request.head = 1;
     request.allHeads = true;
     request.regularization = {.squashOn = true, .lambda = 0.3, .smoothOn = true, .window = 3};
@@ -424,9 +424,3 @@ TEST(ConvolutionReport, ErrorAgainstDirectSeesAWrongOutput) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    const QCoreApplication application(argc, argv);
-    ::testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

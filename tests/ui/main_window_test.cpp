@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/ui/banks.h"
 #include "ui/main_window.h"
 
 #include "ui/banner.h"
@@ -38,7 +39,7 @@ using namespace longwave::ui;
 
 namespace {
 
-constexpr int kPatience = 20000; // ms
+using longwave::ui::test::kPatience;
 
 /// An engine of another machine.
 class MissingEngine : public Engine {
@@ -421,11 +422,3 @@ TEST(Library, NamesAndSizes) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale::c());
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

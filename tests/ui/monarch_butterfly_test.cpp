@@ -367,11 +367,3 @@ TEST_F(ButterflyStageTest, EveryStepOfManyShapesIsDrawnAndSaysHowMany) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    setPictureFont();
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -216,10 +216,3 @@ TEST_F(LearnedTest, AProblemIsSaidAndNotThrown) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    QApplication app(argc, argv);
-    QLocale::setDefault(QLocale::c());
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

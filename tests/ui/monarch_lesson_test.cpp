@@ -429,11 +429,3 @@ TEST_F(LessonTest, TheGlossarySearchesAndFollowsLinks) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    setPictureFont();
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

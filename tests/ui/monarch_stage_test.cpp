@@ -583,11 +583,3 @@ TEST_F(MonarchStage, FollowsAnotherTrace) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    testing::InitGoogleTest(&argc, argv);
-    const QApplication application(argc, argv);
-    Appearance::instance().setDark(false);
-    return RUN_ALL_TESTS();
-}

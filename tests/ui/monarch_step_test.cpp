@@ -95,8 +95,8 @@ TEST(CellNumbers, ReadAsNumbersDo) {
 TEST(StepPicture, HasAPixelForEveryCell) {
     TraceOptions options;
     options.factors = {4, 3, 5};
-    options.signal = noise(30, 1);
-    options.kernel = noise(30, 2);
+    options.signal = noise<double>(30, 1);
+    options.kernel = noise<double>(30, 2);
     options.mode = Mode::Causal;
     options.reorder = true;
     const MonarchTrace trace = traceMonarch(options);
@@ -198,10 +198,3 @@ TEST(CellLayout, HasRoomForEveryFactorization) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    testing::InitGoogleTest(&argc, argv);
-    const QApplication application(argc, argv);
-    return RUN_ALL_TESTS();
-}

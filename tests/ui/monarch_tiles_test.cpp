@@ -239,11 +239,3 @@ TEST_F(TilesStageTest, EveryStepOfManyShapesIsDrawn) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    setPictureFont();
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/monarch/trace.h"
+#include "tests/ui/banks.h"
 #include "ui/session/monarch_choices.h"
 
 #include <gtest/gtest.h>
@@ -9,7 +10,6 @@
 #include <complex>
 #include <cstdint>
 #include <numbers>
-#include <random>
 #include <utility>
 #include <vector>
 
@@ -20,23 +20,14 @@ using Factors = std::vector<std::int64_t>;
 
 inline constexpr double kTau = 2 * std::numbers::pi;
 
-inline std::vector<double> noise(std::int64_t count, unsigned seed) {
-    std::mt19937 generator(seed);
-    std::normal_distribution<double> normal;
-    std::vector<double> values(static_cast<std::size_t>(count));
-    for (double& value : values)
-        value = normal(generator);
-    return values;
-}
-
 inline MonarchChoices choicesOf(Factors factors, bool causal = true) {
     MonarchChoices choices;
     choices.factors = std::move(factors);
     choices.causal = causal;
     choices.signal.source = StageRow::Source::Drawn;
-    choices.signal.drawn = noise(choices.points() / (causal ? 2 : 1), 3);
+    choices.signal.drawn = noise<double>(choices.points() / (causal ? 2 : 1), 3);
     choices.kernel.source = StageRow::Source::Drawn;
-    choices.kernel.drawn = noise(choices.points() / (causal ? 2 : 1), 5);
+    choices.kernel.drawn = noise<double>(choices.points() / (causal ? 2 : 1), 5);
     return choices;
 }
 

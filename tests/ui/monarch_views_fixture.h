@@ -51,11 +51,4 @@ inline void leavePicture(QWidget& widget, const QString& name) {
     EXPECT_TRUE(widget.grab().save(QDir(folder).filePath(name + ".png")));
 }
 
-/// Pictures have the size of the design's: 13 px, without a desktop that would say.
-inline void setPictureFont() {
-    QFont font = QApplication::font();
-    font.setPixelSize(13);
-    QApplication::setFont(font);
-}
-
 } // namespace longwave::ui

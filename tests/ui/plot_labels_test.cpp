@@ -85,10 +85,3 @@ TEST_F(PlotLabels, LongWordsOfAMarkerEndInsideThePlot) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    testing::InitGoogleTest(&argc, argv);
-    const QApplication application(argc, argv);
-    return RUN_ALL_TESTS();
-}

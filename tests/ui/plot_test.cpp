@@ -681,10 +681,3 @@ TEST(ThemeTest, ColourMapsMeetTheSurface) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", qEnvironmentVariable("QT_QPA_PLATFORM", "offscreen").toUtf8());
-    testing::InitGoogleTest(&argc, argv);
-    QApplication app(argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -375,9 +375,3 @@ TEST_F(BanksTest, AnAlmostMatchSaysWhy) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    QCoreApplication app(argc, argv);
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

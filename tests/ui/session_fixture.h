@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "tests/ui/banks.h"
 #include "ui/session/session.h"
 
 #include <gtest/gtest.h>
@@ -18,7 +19,7 @@
 
 namespace longwave::ui {
 
-inline constexpr int kPatience = 20000; // ms: a bound for a broken build, never something a test measures
+using test::kPatience;
 
 /// A NumPy file, format 1.0, of float32 in C order.
 inline QString writeArray(const QTemporaryDir& folder, const QString& name, const Shape& shape,

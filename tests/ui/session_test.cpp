@@ -363,9 +363,3 @@ TEST_F(SessionTest, AnyArrayCanBeUsedAsEither) {
 }
 
 } // namespace
-
-int main(int argc, char** argv) {
-    QCoreApplication app(argc, argv);
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

@@ -244,10 +244,3 @@ TEST_F(TrainTest, WhatRunsHoldIsLockedAndIsNotUndone) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}

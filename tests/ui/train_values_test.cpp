@@ -212,10 +212,3 @@ TEST(TrainBookTest, KeepsSoManyBytesOfKernels) {
 
 } // namespace
 } // namespace longwave::ui
-
-int main(int argc, char** argv) {
-    qputenv("QT_QPA_PLATFORM", "offscreen");
-    QApplication app(argc, argv);
-    testing::InitGoogleTest(&argc, argv);
-    return RUN_ALL_TESTS();
-}
