@@ -246,7 +246,8 @@ QMap<QString, QString> lessonValues(const LessonPage& page, const MonarchTrace& 
         }
     values[QStringLiteral("sample")] = format::count(kSample);
     values[QStringLiteral("frequency")] = format::count(kFrequency);
-    values[QStringLiteral("mirrored")] = cellName(trace, index, std::min(kMirrored, trace.points - 1));
+    values[QStringLiteral("mirrored")] =
+        QStringLiteral("[%1]").arg(placeText(trace.steps[index], std::min(kMirrored, trace.points - 1)));
     values[QStringLiteral("unfused")] = format::bytes(cost.unfused.total()).text();
     values[QStringLiteral("fused")] = format::bytes(cost.fused.total()).text();
     values[QStringLiteral("error")] = format::powerOfTen(trace.relativeError, 2);

@@ -46,6 +46,24 @@ QPushButton* link(const char* name) {
     return button;
 }
 
+/// A line of text would take Ctrl with an arrow for itself; here it turns pages.
+class LeavesPageKeys : public QObject {
+  public:
+    using QObject::QObject;
+
+  protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        if (event->type() != QEvent::ShortcutOverride)
+            return false;
+        const auto* key = static_cast<QKeyEvent*>(event);
+        const bool isTurn = key->key() == Qt::Key_Left || key->key() == Qt::Key_Right;
+        if (!isTurn || key->modifiers() != Qt::ControlModifier)
+            return false;
+        event->ignore();
+        return true;
+    }
+};
+
 /// A typed number: with the locale's separators or the plain ones, "50 %" too.
 std::optional<double> numberIn(QString text) {
     text = text.trimmed();
@@ -114,6 +132,7 @@ QWidget* LessonPanel::makeContent() {
         label->setFont(uiFont(TextRole::Table, TextWeight::SemiBold));
     guess_ = new QLineEdit;
     guess_->setMinimumWidth(84);
+    guess_->installEventFilter(new LeavesPageKeys(guess_));
     reveal_ = new QPushButton;
     start_ = new QPushButton;
     answerRow_ = new QWidget;
