@@ -4,6 +4,7 @@
 #include "ui/monarch/cell_board.h"
 #include "ui/monarch/cell_numbers.h"
 #include "ui/monarch/chain_strip.h"
+#include "ui/monarch/formula_line.h"
 #include "ui/monarch/monarch_walk.h"
 #include "ui/monarch/product_stage.h"
 #include "ui/monarch/sequence_strip.h"
@@ -412,6 +413,9 @@ TEST_F(MonarchStage, AKernelsCellIsTracedToTheOutputsAndToTheTaps) {
     const std::size_t multiply = stepOf(trace(), StepKind::Multiply);
     walk_->setStep(multiply);
     walk_->pin(StageCell{TraceRow::Kernel, end, 10});
+    EXPECT_TRUE(
+        FormulaLine::plain(stage_->sum()->markup(4)).startsWith(QStringLiteral("K[1, 2] = k̂[17] = "))) // 1 + 8·2
+        << qPrintable(stage_->sum()->markup(4));
     const auto of = [&] { return pointedTraceOf(*walk_); };
     EXPECT_EQ(of()->countOf(TraceRow::Kernel, 0), 32);  // all taps there are
     EXPECT_EQ(of()->countOf(TraceRow::Kernel, end), 1); // itself

@@ -132,10 +132,12 @@ QString CellSum::markup(std::size_t termsShown) const {
                                                                       : QStringLiteral("Re ");
     if (coefficientName.isEmpty()) {
         // Only the name is another: in the spectrum the one by frequency.
-        const bool isSpectrum = cell.row == TraceRow::Signal && trace->steps[cell.step].kind == StepKind::Spectrum;
-        const QString other =
-            isSpectrum ? QStringLiteral("û[%1]").arg(trace->spectrumOrder[static_cast<std::size_t>(cell.cell)])
-                       : valueName;
+        const bool isSpectrum = stepsOf(*trace, cell.row)[cell.step].kind == StepKind::Spectrum;
+        const QString other = isSpectrum
+                                  ? QStringLiteral("%1[%2]")
+                                        .arg(cell.row == TraceRow::Signal ? QStringLiteral("û") : QStringLiteral("k̂"))
+                                        .arg(trace->spectrumOrder[static_cast<std::size_t>(cell.cell)])
+                                  : valueName;
         return text + equals + part + other + equals + result;
     }
     text += equals + (isProduct ? QStringLiteral("Σ ") : QString()) +
