@@ -295,6 +295,7 @@ TEST_F(LessonTest, TheWholeOfItByKeyboard) {
             choice->setFocus();
             QTest::keyClick(choice, Qt::Key_Space);
             QTest::keyClick(choice, Qt::Key_Return);
+            EXPECT_EQ(panel_->focusWidget(), panel_->nextButton()) << "what is locked gives the keyboard on";
         } else {
             walk_.pin(StageCell{TraceRow::Signal, walk_.step(), answer().cells.front()});
         }

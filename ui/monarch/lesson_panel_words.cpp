@@ -18,6 +18,7 @@
 #include <QTimer>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace longwave::ui {
@@ -191,6 +192,11 @@ void LessonPanel::showQuestion() {
     const bool isNumber = lesson_.page().question == LessonPage::Question::Number;
     answerRow_->setVisible(isThere);
     guess_->setVisible(isNumber);
+    // What is locked gives the keyboard on, to what comes next.
+    const QWidget* focused = window()->focusWidget();
+    const bool isChoice = std::find(choices_.begin(), choices_.end(), focused) != choices_.end();
+    if (lesson_.isAnswered() && focused && (isChoice || focused == reveal_))
+        (next_->isEnabled() ? next_ : leave_)->setFocus();
     guess_->setReadOnly(lesson_.isAnswered());
     reveal_->setEnabled(!lesson_.isAnswered());
     for (QRadioButton* choice : choices_) {
