@@ -336,6 +336,19 @@ TEST_F(LessonTest, TheKeyboardStopsOnlyWhereItIsSeenToStand) {
     panel_->setLanguage("zh");
     EXPECT_EQ(panel_->focusWidget(), panel_->languageBox());
     panel_->setLanguage("en");
+    // What is said of a cell that is not the one comes into sight.
+    goTo("spectrum");
+    panel_->resize(248, 340);
+    QCoreApplication::processEvents();
+    walk_.pin(StageCell{TraceRow::Signal, walk_.step(), answer().cells.front() == 0 ? 1 : 0});
+    ASSERT_EQ(lesson().state(), Lesson::State::Elsewhere);
+    EXPECT_TRUE(QTest::qWaitFor(
+        [&] {
+            const auto* shown = panel_->findChild<QScrollArea*>()->verticalScrollBar();
+            return shown->maximum() > 0 && shown->value() > shown->maximum() / 2;
+        },
+        kPatience));
+    goTo("sequence");
     // Long pages are read by page keys, wherever in the panel the keyboard is.
     panel_->resize(248, 340);
     QCoreApplication::processEvents();

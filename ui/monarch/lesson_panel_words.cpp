@@ -252,8 +252,10 @@ void LessonPanel::showVerdict() {
         reason += QStringLiteral("<p>%1</p>").arg(text_->word("end").toHtmlEscaped());
     reason_->setText(reason);
     verdict_->setAccessibleName(verdict());
-    if (lesson_.isAnswered())
-        QTimer::singleShot(0, scroll_, [this] { scroll_->ensureWidgetVisible(reason_, 0, 8); });
+    if (lesson_.isAnswered() || lesson_.state() == State::Elsewhere) {
+        QLabel* said = lesson_.isAnswered() ? reason_ : verdict_;
+        QTimer::singleShot(0, scroll_, [this, said] { scroll_->ensureWidgetVisible(said, 0, 8); });
+    }
 }
 
 } // namespace longwave::ui
