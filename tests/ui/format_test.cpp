@@ -113,6 +113,8 @@ TEST_F(Format, PowersOfTenAndRatios) {
     EXPECT_EQ(utf8(powerOfTen(2.1e-7)), "2.1 × 10⁻⁷");
     EXPECT_EQ(utf8(powerOfTen(-1e20, 1)), "−1 × 10²⁰");
     EXPECT_EQ(utf8(powerOfTen(0)), "0");
+    EXPECT_EQ(utf8(powerOfTen(-1.23)), "−1.2");
+    EXPECT_EQ(utf8(powerOfTen(9.96)), "1.0 × 10¹");
     EXPECT_EQ(utf8(superscriptPower(-12)), "10⁻¹²");
     EXPECT_EQ(utf8(ratio(4.08)), "4.08×");
 }

@@ -3,6 +3,7 @@
 #include "compute/training/checkpoint.h"
 #include "tests/ui/train_fixture.h"
 #include "ui/samples.h"
+#include "ui/theme/lock_sign.h"
 #include "ui/train/train_forecast.h"
 #include "ui/train/train_runs.h"
 
@@ -222,7 +223,7 @@ TEST_F(TrainTest, WhatRunsHoldIsLockedAndIsNotUndone) {
     EXPECT_FALSE(setup->lock()->isVisibleTo(page_.get()));
     page_->start();
     ASSERT_TRUE(QTest::qWaitFor([&] { return run(0).step > 2; }, kPatience));
-    const auto words = [&] { return setup->lock()->findChild<QLabel*>()->text(); };
+    const auto words = [&] { return setup->lock()->words(); };
     EXPECT_TRUE(setup->lock()->isVisibleTo(page_.get()));
     EXPECT_EQ(words(), QStringLiteral("while running"));
     EXPECT_FALSE(setup->field("epochs")->isEnabled());

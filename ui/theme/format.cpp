@@ -143,8 +143,9 @@ QString powerOfTen(double value, int digits) {
         return QStringLiteral("0");
     const QString text = QString::number(value, 'e', std::max(0, digits - 1));
     const auto split = text.indexOf(QLatin1Char('e'));
-    return realMinus(text.left(split)) + QLatin1Char(' ') + kTimes + QLatin1Char(' ') +
-           superscriptPower(text.mid(split + 1).toInt());
+    const QString factor = realMinus(text.left(split));
+    const int exponent = text.mid(split + 1).toInt();
+    return exponent == 0 ? factor : factor + u' ' + kTimes + u' ' + superscriptPower(exponent);
 }
 
 QString ratio(double value, int digits) {

@@ -45,7 +45,7 @@ Quantity percent(double share, int decimals = 1);
 /// A size in B, KiB, MiB, GiB, TiB: {"98.0", "KiB"}.
 Quantity bytes(double size);
 
-/// "2.1 × 10⁻⁷"; "0" for 0.
+/// "2.1 × 10⁻⁷"; "2.1" from 1 to 10; "0" for 0.
 QString powerOfTen(double value, int digits = 2);
 
 /// A ratio: "4.08×".

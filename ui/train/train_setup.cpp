@@ -6,6 +6,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/icon.h"
+#include "ui/theme/lock_sign.h"
 #include "ui/theme/panel_header.h"
 
 #include <QCheckBox>
@@ -17,7 +18,6 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
-#include <QPainter>
 #include <QPushButton>
 #include <QScopedValueRollback>
 #include <QVBoxLayout>
@@ -45,24 +45,6 @@ QString shortTitle(const training::Preset& preset) {
                               : QString::fromUtf8(preset.title);
 }
 
-/// An icon beside words, as tall as they are.
-class Sign : public QWidget {
-  public:
-    explicit Sign(const QString& name) : icon_(icon(name, Token::Muted)) {
-        const int side = QFontMetrics(uiFont(TextRole::Body)).ascent() + 1;
-        setFixedSize(side, side);
-    }
-
-  protected:
-    void paintEvent(QPaintEvent*) override {
-        QPainter painter(this);
-        icon_.paint(&painter, rect());
-    }
-
-  private:
-    QIcon icon_;
-};
-
 } // namespace
 
 TrainSetup::TrainSetup(QWidget* parent)
@@ -70,20 +52,11 @@ TrainSetup::TrainSetup(QWidget* parent)
       presets_(trainPresets()),
       body_(new QWidget),
       grid_(new QGridLayout(body_)),
-      lock_(new QWidget),
-      lockWords_(new QLabel),
+      lock_(new LockSign(tr("Settings are locked while runs are trained; Stop unlocks them."), this)),
       facts_(new QLabel) {
     auto* title = new QLabel(tr("Setup"));
     title->setProperty("role", "title");
-    auto* sign = new Sign(QStringLiteral("lock"));
-    lockWords_->setProperty("role", "muted");
-    lock_->setToolTip(tr("Settings are locked while runs are trained; Stop unlocks them."));
     lock_->hide();
-    auto* lockLayout = new QHBoxLayout(lock_);
-    lockLayout->setContentsMargins(0, 0, 0, 0);
-    lockLayout->setSpacing(4);
-    lockLayout->addWidget(sign);
-    lockLayout->addWidget(lockWords_);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(12, 8, 12, 4);
     head->addWidget(title, 1);
@@ -319,7 +292,7 @@ void TrainSetup::setChoices(const TrainChoices& choices) {
 void TrainSetup::setLocked(const QString& why) {
     isLocked_ = !why.isEmpty();
     body_->setEnabled(!isLocked_);
-    lockWords_->setText(why);
+    lock_->setWords(why);
     lock_->setVisible(isLocked_);
 }
 

@@ -18,6 +18,7 @@ class QPushButton;
 namespace longwave::ui {
 
 class ElidedLabel;
+class LockSign;
 
 /// What is trained on what, and how: the upper part of the panel at the left. What is typed and not accepted is told
 /// by a sentence, and the field goes back to what it was.
@@ -46,7 +47,7 @@ class TrainSetup : public QWidget {
     QPushButton* dataButton() const noexcept { return data_.button; }
     QPushButton* folderButton() const noexcept { return folder_.button; }
     QLabel* facts() const noexcept { return facts_; }
-    QWidget* lock() const noexcept { return lock_; }
+    LockSign* lock() const noexcept { return lock_; }
     QPushButton* moreButton() const noexcept { return more_; } ///< unfolds settings that are rarely touched
 
     /// What the file choosers do, without asking. An empty path takes the bundled file again.
@@ -90,8 +91,7 @@ class TrainSetup : public QWidget {
     QString folderPath_;
     QWidget* body_;
     QGridLayout* grid_;
-    QWidget* lock_;
-    QLabel* lockWords_;
+    LockSign* lock_;
     QLabel* facts_;
     QComboBox* preset_ = nullptr;
     QComboBox* task_ = nullptr;
