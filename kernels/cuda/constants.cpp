@@ -115,9 +115,11 @@ SpectrumTile<Math> storedSpectrum(const std::function<Complex(int, int)>& at) {
 }
 
 template <typename Math>
-RingConstants<Math> ringConstants(double phase, int m, Columns columns) {
+RingConstants<Math> ringConstants(double phase, int m, Columns columns, int turn) {
     const auto a = [&](int c, int index) { return unitRoot(index * (c + phase) / 16); };
-    const auto t = [&](int c, int n) { return unitRoot(columnAt(columns, n) % m * (c + phase) / (16 * m)); };
+    const auto t = [&](int c, int n) {
+        return unitRoot(columnAt(columns, n) % m * (c + phase + 16 * turn) / (16 * m));
+    };
     return {storedFactor<Math>([&](int c, int index) { return a(c, index) / static_cast<double>(m); }),
             storedFactor<Math>([&](int index, int c) { return std::conj(a(c, index)); }), storedTile(t),
             storedTile([&](int n, int c) { return t(c, n); })};
@@ -173,7 +175,7 @@ std::vector<StoredComplexFactor<Math>> joinFactors(int ringCount, double phase) 
 #define LONGWAVE_INSTANTIATE(Math)                                                                                     \
     template StoredComplexFactor<Math> storedFactor<Math>(const std::function<Complex(int, int)>&);                    \
     template SpectrumTile<Math> storedSpectrum<Math>(const std::function<Complex(int, int)>&);                         \
-    template RingConstants<Math> ringConstants<Math>(double, int, Columns);                                            \
+    template RingConstants<Math> ringConstants<Math>(double, int, Columns, int);                                       \
     template StoredComplexFactor<Math> dftFactor<Math>(int, Columns);                                                  \
     template StoredComplexFactor<Math> dftJoinFactor<Math>(int, Columns);                                              \
     template std::vector<StoredComplexFactor<Math>> splitFactors<Math>(int, double);                                   \

@@ -41,9 +41,10 @@ device::SpectrumTile<Math> storedSpectrum(const std::function<Complex(int row, i
 /// …, 15.
 enum class Columns { InOrder, InPairs };
 
-/// The constants of a ring of 16·m values, 16/m of them side by side.
+/// The constants of a ring of 16·m values, 16/m of them side by side. With m = 16 its columns d may be turned (see
+/// FrequencyMap): G[b, d + turn] is e(b·turn/16)·G[b, d], and that goes into the twiddles.
 template <typename Math>
-device::RingConstants<Math> ringConstants(double phase, int m, Columns columns);
+device::RingConstants<Math> ringConstants(double phase, int m, Columns columns, int turn = 0);
 
 /// G[d, b] of 16/m blocks, rows d in order, columns b as said; and its transpose.
 template <typename Math>

@@ -117,6 +117,22 @@ LONGWAVE_DEVICE void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)
         : "r"(a[0]), "r"(a[1]), "r"(a[2]), "r"(a[3]), "r"(b0), "r"(b1));
 }
 
+/// The same with half as many columns of A and rows of B (PTX mma.m16n8k8): a0, a1 and b0 of the above.
+template <typename T>
+LONGWAVE_DEVICE void multiplyAddNarrow(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0);
+template <>
+LONGWAVE_DEVICE void multiplyAddNarrow<Half>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0) {
+    asm("mma.sync.aligned.m16n8k8.row.col.f32.f16.f16.f32 {%0, %1, %2, %3}, {%4, %5}, {%6}, {%0, %1, %2, %3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a0), "r"(a1), "r"(b0));
+}
+template <>
+LONGWAVE_DEVICE void multiplyAddNarrow<Bfloat>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0) {
+    asm("mma.sync.aligned.m16n8k8.row.col.f32.bf16.bf16.f32 {%0, %1, %2, %3}, {%4, %5}, {%6}, {%0, %1, %2, %3};"
+        : "+f"(c[0]), "+f"(c[1]), "+f"(c[2]), "+f"(c[3])
+        : "r"(a0), "r"(a1), "r"(b0));
+}
+
 /// Two values rounded to nearest even, `low` in the low half.
 template <typename T>
 LONGWAVE_DEVICE std::uint32_t pack(float low, float high);

@@ -24,8 +24,8 @@ void withTiles(int count, const F& f) {
         f(std::integral_constant<int, 64>{});
 }
 template <typename F>
-void withFolded(bool folded, const F& f) {
-    if (folded)
+void withFlag(bool flag, const F& f) {
+    if (flag)
         f(std::true_type{});
     else
         f(std::false_type{});
@@ -34,7 +34,8 @@ void withFolded(bool folded, const F& f) {
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
-///   warps<Folded>(WarpPass), rows<Points, Folded>(RowPass), split<Points, Folded>(ColumnPass), join<…>(ColumnPass)
+///   warps<Folded, isHalf>(WarpPass), rows<Points, Folded, isHalf>(RowPass), split<Points, Folded>(ColumnPass),
+///   join<…>(ColumnPass)
 template <typename Math, typename Number, template <typename> typename Array, typename Launch>
 void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
                 Launch& launch) {
@@ -45,6 +46,8 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     constexpr float kRingFactor = 1.0f / 64;
     // Undoes what the forward matrices have of 1/M (constants.h).
     const float spectrumFactor = static_cast<float>(geometry.points) / 4;
+
+    const bool isHalf = arrays.isHalf && !arrays.spectra;
 
     if (geometry.rings == 0) {
         WarpPass<Math, Number> pass;
@@ -63,7 +66,8 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.spectra = arrays.spectra;
         if (arrays.spectra)
             pass.factor = spectrumFactor;
-        withFolded(geometry.folded, [&](auto folded) { launch.template warps<folded>(pass); });
+        withFlag(geometry.folded,
+                 [&](auto folded) { withFlag(isHalf, [&](auto half) { launch.template warps<folded, half>(pass); }); });
         return;
     }
 
@@ -89,7 +93,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.output = arrays.output;
         pass.spectrumScales = arrays.spectrumScales;
         withTiles(geometry.rings, [&](auto points) {
-            withFolded(geometry.folded, [&](auto folded) { launch.template rows<points, folded>(pass); });
+            withFlag(geometry.folded, [&](auto folded) {
+                withFlag(isHalf, [&](auto half) { launch.template rows<points, folded, half>(pass); });
+            });
         });
         return;
     }
@@ -132,11 +138,13 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     launch.largest(geometry.shape, arrays.signal, arrays.inputGate,
                    geometry.folded ? 2 * geometry.points : geometry.points, arrays.largest);
     withTiles(geometry.splits[0], [&](auto points) {
-        withFolded(geometry.folded, [&](auto folded) { launch.template split<points, folded>(outer); });
+        withFlag(geometry.folded, [&](auto folded) { launch.template split<points, folded>(outer); });
     });
     if (levels > 1)
         launch.template split<16, true>(inner);
-    withTiles(geometry.rings, [&](auto points) { launch.template rows<points, true>(rows); });
+    withTiles(geometry.rings, [&](auto points) {
+        withFlag(isHalf, [&](auto half) { launch.template rows<points, true, half>(rows); });
+    });
     if (arrays.spectra)
         return;
     if (levels > 1) {
@@ -147,7 +155,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     outer.factor = 1.0f / kRingFactor;
     outer.spectrumScales = arrays.spectrumScales;
     withTiles(geometry.splits[0], [&](auto points) {
-        withFolded(geometry.folded, [&](auto folded) { launch.template join<points, folded>(outer); });
+        withFlag(geometry.folded, [&](auto folded) { launch.template join<points, folded>(outer); });
     });
 }
 

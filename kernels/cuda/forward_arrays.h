@@ -25,6 +25,7 @@ struct ForwardArrays {
     device::StoredComplexTile* spectra = nullptr; ///< [spectraTiles()]: written instead of outputs when not null:
                                                   ///< X[j] = Σ_t x[t]·exp(2πi·t·(j + ¼)/M)
     bool conjugate = false;                       ///< correlates with the kernels
+    bool isHalf = false; ///< the spectrum is zero but in the left half of its tiles (Geometry::turnTo)
 };
 
 } // namespace longwave::cuda

@@ -21,6 +21,19 @@
 // still below. A plain two-stage decomposition, 64·64, would take 1,536 flops for 4,096 (2.6 ps) and be bound by
 // arithmetic, which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads,
 // twice what the row itself needs, so one is taken only where a block's memory ends.
+//
+// Where memory binds, what warps issue and what passes through the L1 cache come next, counted for compute capability
+// 9.0: 132 multiprocessors at 1.75 GHz, each 4 instructions and 128 bytes a clock, and memory of 4.3 TB/s, as an H200
+// has. 16-bit arrays, M = L:
+//
+//                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
+//   M = 256        4 B    0.93 ps   407 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
+//   M = 4,096      4 B    0.93 ps   about 500            2.1 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
+//   M = 16,384     4 B    0.93 ps   about 600            2.6 ps    4 + 17 + tables 57 + 4                     2.8 ps
+//
+// So instructions bind, not memory, with 16-bit arrays; with fp32 ones (1.9 ps) about as much as memory does. Of those
+// at M = 256 the products, roundings and twiddles are 230, the rest finds rows and their ends. What M = 16,384 has
+// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
 
 namespace longwave::cuda {
 namespace {
@@ -135,9 +148,39 @@ device::FrequencyMap Geometry::frequencies() const {
     device::FrequencyMap map;
     map.points = points;
     map.rings = rings;
+    map.turn = turn;
     for (std::size_t level = 0; level < splits.size(); ++level)
         map.splits[level] = splits[level];
     return map;
+}
+
+// Column d has frequencies [d, d + 1)·M/16, whatever the tile. A kept band and its mirror image lie evenly around 0, or
+// around ½: eight neighbouring columns hold the lowest half of all frequencies, or the highest.
+void Geometry::turnTo(const std::vector<std::uint8_t>& kept) {
+    turn = 0;
+    isHalf = false;
+    if (kept.empty() || points < device::kRing)
+        return;
+    bool has[16] = {};
+    for (std::size_t j = 0; j < kept.size(); ++j)
+        has[j * 16 / kept.size()] |= kept[j] != 0;
+    for (int first = 0; first < 16; ++first) {
+        bool fits = true;
+        for (int d = 8; d < 16; ++d)
+            fits = fits && !has[(first + d) % 16];
+        if (fits) {
+            turn = first;
+            isHalf = true;
+            return;
+        }
+    }
+}
+
+std::vector<std::uint8_t> keptFrequencies(const std::vector<bool>& bands, std::int64_t points) {
+    std::vector<std::uint8_t> kept(bands.empty() ? 0 : static_cast<std::size_t>(points));
+    for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
+        kept[j] = isKept(bands, (static_cast<double>(j) + 0.25) / static_cast<double>(points));
+    return kept;
 }
 
 // dv[s] = Σ_j k[j]·dz[s + j]: position p of a window of dz from s on gives dv[s + p], as long as p + K − 1 is in it; as

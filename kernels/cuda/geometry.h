@@ -30,6 +30,8 @@ struct Geometry {
     std::vector<int> splits; ///< Q of each pass over device memory, outermost first
     int rings = 0;           ///< P; 0: the row is in a warp's registers
     bool folded = false;     ///< windows have 2M values, not M
+    int turn = 0;            ///< of the spectra's columns (layout.h)
+    bool isHalf = false;     ///< kernels' spectra are zero but in the left half of each tile, skip terms aside
     device::RowShape shape;  ///< of the rows themselves
 
     /// Points of what is convolved at a time, after the splits.
@@ -39,6 +41,9 @@ struct Geometry {
     /// Shape of the rows after the first `levels` splits: whole windows of 2R values.
     device::RowShape shapeAfter(std::size_t levels) const;
     device::FrequencyMap frequencies() const;
+    /// Where frequencies are left out (keptFrequencies), turns the columns so that what is kept is in the left half of
+    /// the tiles, if half of them is enough: the rest need not be computed. Rows of 256 points or more.
+    void turnTo(const std::vector<std::uint8_t>& kept);
     /// The gradient with respect to what is convolved: rows of outputs, correlated, give rows of signals.
     Geometry correlating() const;
     /// Rows of outputs in the windows in which they were made.
@@ -51,6 +56,9 @@ struct Geometry {
 
 /// The cheapest geometry by the roofline (geometry.cpp). Throws Error when the problem is longer than the engine takes.
 Geometry chooseGeometry(const ConvolutionProblem& problem, Precision precision, const DeviceLimits& limits);
+
+/// Which of the M frequencies (j + ¼)/M, in cycles per sample, are in a kept band: 1 or 0 each. Empty when all are.
+std::vector<std::uint8_t> keptFrequencies(const std::vector<bool>& bands, std::int64_t points);
 
 /// Largest M.
 inline constexpr std::int64_t kMostPoints = std::int64_t{1} << 22;

@@ -173,6 +173,7 @@ struct FrequencyMap {
     std::int64_t points = 0; ///< M
     std::int32_t splits[kMostSplits] = {1, 1};
     std::int32_t rings = 0; ///< P; 0: a row of at most 256 points, repeated over the columns of one tile
+    std::int32_t turn = 0;  ///< of tiles of 256 points: what would be in column d + turn is in column d
 
     LONGWAVE_HOST_DEVICE std::int64_t tiles() const {
         return std::int64_t{splits[0]} * splits[1] * (rings == 0 ? 1 : rings);
@@ -184,15 +185,16 @@ struct FrequencyMap {
     /// Where a frequency is; of a row in a warp, the first of its columns.
     LONGWAVE_HOST_DEVICE Place find(std::int64_t frequency) const {
         if (rings == 0)
-            return {0, static_cast<int>(frequency % 16), static_cast<int>(frequency / 16)};
+            return {0, static_cast<int>(frequency % 16), static_cast<int>(frequency / 16 - turn) & 15};
         const std::int64_t outer = frequency % splits[0];
         const std::int64_t inner = frequency / splits[0] % splits[1];
         const std::int64_t rest = frequency / splits[0] / splits[1];
         return {(outer * splits[1] + inner) * rings + rest % rings, static_cast<int>(rest / rings % 16),
-                static_cast<int>(rest / rings / 16)};
+                static_cast<int>(rest / rings / 16 - turn) & 15};
     }
     /// Frequency of row c, column d of a tile.
     LONGWAVE_HOST_DEVICE std::int64_t at(std::int64_t tile, int row, int column) const {
+        column = (column + turn) & 15;
         if (rings == 0)
             return row + 16 * (column % (points / 16));
         const std::int64_t ring = tile % rings;

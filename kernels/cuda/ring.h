@@ -53,16 +53,9 @@ LONGWAVE_DEVICE void loadHalf(ComplexSums& tile, int half, const StoredComplexTi
     setHalf(tile.re, half, stored.parts[half][lane()]);
     setHalf(tile.im, half, stored.parts[2 + half][lane()]);
 }
-/// The left half of the columns from one tile, the right half from another.
-template <typename Tile>
-LONGWAVE_DEVICE ComplexSums loadSpectrum(const Tile& left, const Tile& right) {
-    ComplexSums tile;
-    loadHalf(tile, 0, left);
-    loadHalf(tile, 1, right);
+/// What is in registers already.
+LONGWAVE_DEVICE const ComplexSums& load(const ComplexSums& tile) {
     return tile;
-}
-LONGWAVE_DEVICE ComplexSums load(const StoredHalfTile& stored) {
-    return loadSpectrum(stored, stored);
 }
 
 /// What a warp needs for a ring.
@@ -77,37 +70,56 @@ LONGWAVE_DEVICE RingFactors<Math> load(const RingConstants<Math>& constants) {
             load(constants.joinTwiddles)};
 }
 
-/// x transposed [b, a], real or complex → Z[c, d], the ring's spectrum.
-template <typename Math, typename Input>
-LONGWAVE_DEVICE ComplexSums transformRing(const Input& x, const ComplexFactor<Math>& split, const ComplexSums& twiddles,
-                                          const ComplexFactor<Math>& dft) {
+/// x transposed [b, a], real or complex → Z[c, d], the ring's spectrum; of its columns d < 8 alone if `isHalf`.
+/// Twiddles that are in memory are loaded when they are needed, and not before: registers are short.
+template <typename Math, typename Input, typename Twiddles>
+LONGWAVE_DEVICE ComplexSums transformRing(const Input& x, const ComplexFactor<Math>& split, const Twiddles& twiddles,
+                                          const ComplexFactor<Math>& dft, bool isHalf) {
     ComplexSums y; // [c, b] = Σ_a A[c, a]·x[a, b]
     clear(y);
     addProduct<Math>(y, split, x);
-    multiply(y, twiddles);
+    multiply(y, load(twiddles));
     ComplexSums z; // [c, d] = Σ_b y[c, b]·G[d, b]
     clear(z);
-    addProduct<Math>(z, packTile<Math>(y), dft);
+    if (isHalf)
+        addProduct<Math, Extent::LeftColumns>(z, packTile<Math>(y), dft);
+    else
+        addProduct<Math>(z, packTile<Math>(y), dft);
     return z;
 }
 
-/// Z[c, d] → w[b, c], the first half of the way back; y[a, b] = Σ_c conj(A)ᵀ[a, c]·w[b, c] is the second.
-template <typename Math>
-LONGWAVE_DEVICE ComplexFactor<Math> halfInverse(const ComplexSums& z, const ComplexSums& joinTwiddles,
-                                                const ComplexFactor<Math>& dft) {
+/// Z[c, d], zero beyond d < 8 if `isHalf`, → w[b, c], the first half of the way back; y[a, b] = Σ_c conj(A)ᵀ[a, c]·w[b,
+/// c] is the second.
+template <typename Math, typename Twiddles>
+LONGWAVE_DEVICE ComplexFactor<Math> halfInverse(const ComplexSums& z, const Twiddles& joinTwiddles,
+                                                const ComplexFactor<Math>& dft, bool isHalf) {
     ComplexSums w; // [b, c] = Σ_d conj(G)[b, d]·Z[c, d]
     clear(w);
-    addConjugateProduct<Math>(w, dft, packTile<Math>(z));
-    multiplyByConjugate(w, joinTwiddles);
+    if (isHalf)
+        addConjugateProduct<Math, Extent::LeftTerms>(w, dft, packTile<Math>(z));
+    else
+        addConjugateProduct<Math>(w, dft, packTile<Math>(z));
+    multiplyByConjugate(w, load(joinTwiddles));
     return packTile<Math>(w);
 }
 
-/// By the kernel's spectrum, or by its conjugate, which correlates.
-LONGWAVE_DEVICE void multiplySpectra(ComplexSums& z, const ComplexSums& kernel, bool conjugate) {
+/// One half of the columns, by the kernel's spectrum or by its conjugate, which correlates.
+LONGWAVE_DEVICE void multiplyHalf(ComplexSums& z, int half, const ComplexSums& kernel, bool conjugate) {
     if (conjugate)
-        multiplyByConjugate(z, kernel);
+        multiplyByConjugate(z, kernel, half);
     else
-        multiply(z, kernel);
+        multiply(z, kernel, half);
+}
+/// By the kernel's spectrum: left columns from one tile, right columns from another, or if `isHalf` from none.
+template <typename Tile>
+LONGWAVE_DEVICE void multiplySpectra(ComplexSums& z, const Tile& left, const Tile& right, bool conjugate, bool isHalf) {
+    ComplexSums kernel;
+    loadHalf(kernel, 0, left);
+    if (!isHalf)
+        loadHalf(kernel, 1, right);
+    multiplyHalf(z, 0, kernel, conjugate);
+    if (!isHalf)
+        multiplyHalf(z, 1, kernel, conjugate);
 }
 
 LONGWAVE_DEVICE Float4 quarter(const Sums& sums, int half, float factor) {

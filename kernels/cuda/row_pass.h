@@ -95,12 +95,15 @@ LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t u
     return largest;
 }
 
-/// `Folded`: windows have 2M values, position p + M being the imaginary part of p; otherwise M, and outputs likewise.
-template <typename Math, typename Number, int Points, bool Folded>
+/// With `isHalf` the spectrum's tiles are zero but for columns 0–7, and nothing else is computed or read; not of
+/// spectra. (A branch on it would take registers that there are not.) `Folded`: windows have 2M values, position p + M
+/// being the imaginary part of p; otherwise M, and outputs likewise.
+template <typename Math, typename Number, int Points, bool Folded, bool isHalf>
 LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     constexpr int kTiles = Points / 16;
     constexpr int kParts = Folded ? 2 : 1;
-    const int pointBits = bitsOf(pass.points); // of fewer than 16
+    constexpr int kPointBits = bitsOf(Points);
+    const int pointBits = Points > 16 ? kPointBits : bitsOf(pass.points);
     const int points = Points > 16 ? Points : 1 << pointBits;
     const int together = Points > 16 ? 1 : 16 >> pointBits; // rows of a block
     const int imaginary = points * kRing;
@@ -112,7 +115,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int column = warp() * 16; // this warp's columns of the split and the join
 
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
-    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1;
+    constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1 && !(Folded && isHalf);
     ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft;
     if constexpr (kKeeps) {
         keptSplit = load<Math>(*pass.split);
@@ -137,6 +140,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     const int writeTo = (g & (points - 1)) * kRing + column + 2 * q;
     const int window = kParts * imaginary;
 
+    constexpr bool kHasPlain = kParts * kTiles <= 4; // wide rows fill the registers
     // Pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
     Float2 read[kParts][kTiles][4];
     const auto forEachPair = [&](const auto& use) {
@@ -162,7 +166,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             see(i, pair);
     };
     const auto readRow = [&](const Source<Number>& source) {
-        readBy(source, window, [&](const auto& pairAt) {
+        readBy<kHasPlain>(source, window, [&](const auto& pairAt) {
             forEachPair([&](int part, int k, int i, int row) {
                 take(part, k, i, pairAt(readFrom + part * imaginary + row * kRing));
             });
@@ -173,23 +177,23 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     for (auto group = static_cast<std::uint32_t>(block()); group < groups;
          group += static_cast<std::uint32_t>(blockCount())) {
         const std::uint32_t firstItem = group * together;
-        const Item only = itemAt(pass.shape, firstItem); // the row, when there is but one
 
         lower = upper = 0;
         if (together > 1) {
             LONGWAVE_UNROLL
             for (int half = 0; half < 2; ++half) {
                 const std::uint32_t index = firstItem + ((2 * q + 8 * half) >> pointBits);
-                readBy(sourceAt(pass.shape, pass.signal, pass.inputGate, index), window, [&](const auto& pairAt) {
-                    LONGWAVE_UNROLL
-                    for (int part = 0; part < kParts; ++part)
-                        LONGWAVE_UNROLL
-                    for (int i = 2 * half; i < 2 * half + 2; ++i)
-                        take(part, 0, i, pairAt(readFrom + part * imaginary + i % 2 * kRing));
-                });
+                readBy<kHasPlain>(sourceAt(pass.shape, pass.signal, pass.inputGate, index), window,
+                                  [&](const auto& pairAt) {
+                                      LONGWAVE_UNROLL
+                                      for (int part = 0; part < kParts; ++part)
+                                          LONGWAVE_UNROLL
+                                      for (int i = 2 * half; i < 2 * half + 2; ++i)
+                                          take(part, 0, i, pairAt(readFrom + part * imaginary + i % 2 * kRing));
+                                  });
             }
         } else if (!isRead) {
-            readRow(sourceOf(pass.shape, pass.signal, pass.inputGate, only));
+            readRow(sourceOf(pass.shape, pass.signal, pass.inputGate, itemAt(pass.shape, firstItem)));
         }
         if constexpr (kReadsAhead)
             forEachPair([&](int part, int k, int i, int) { see(i, read[part][k][i]); });
@@ -285,7 +289,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const std::uint32_t index = Points > 16 ? firstItem : firstItem + (ring >> pointBits);
             if (index >= pass.shape.items)
                 break;
-            const Item item = Points > 16 ? only : itemAt(pass.shape, index);
+            const Item item = itemAt(pass.shape, index);
             const int from = ringFrom + kRowWarps * i * kRowBytes;
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
             const RingConstants<Math>& constants = pass.rings[ringOfRow];
@@ -294,7 +298,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 split = keptRingSplit;
             else
                 split = load<Math>(constants.split);
-            ComplexSums z = transformRing<Math>(values, split, load(constants.twiddles), dft);
+            ComplexSums z = transformRing<Math>(values, split, constants.twiddles, dft, isHalf);
             if (pass.spectra) {
                 const std::uint32_t whole = wholeItem(pass.shape, item);
                 const std::uint32_t found =
@@ -304,7 +308,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                       factor, factor);
                 continue;
             }
-            multiplySpectra(z, load(pass.spectrum[spectrumRow(pass.shape, item) * points + ringOfRow]), pass.conjugate);
+            const SpectrumTile<Math>& tile = pass.spectrum[spectrumRow(pass.shape, item) * points + ringOfRow];
+            multiplySpectra(z, tile, tile, pass.conjugate, isHalf);
             ComplexFactor<Math> join;
             if constexpr (kKeeps)
                 join = keptRingJoin;
@@ -312,7 +317,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 join = load<Math>(constants.join);
             ComplexSums y;
             clear(y);
-            addProduct<Math>(y, join, halfInverse<Math>(z, load(constants.joinTwiddles), dft));
+            addProduct<Math>(y, join, halfInverse<Math>(z, constants.joinTwiddles, dft, isHalf));
             syncWarp();
             const ComplexFactor<Math> packed = packTile<Math>(y);
             LONGWAVE_UNROLL
@@ -348,8 +353,9 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         Sink<Number> sink;
         float factor = 1.0f;
         if (together == 1) {
-            sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
-            factor = factorOf(only, largest);
+            const Item item = itemAt(pass.shape, firstItem);
+            sink = sinkOf(pass.shape, pass.output, pass.outputGate, item);
+            factor = factorOf(item, largest);
         }
         LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
@@ -379,7 +385,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                     if (index < pass.shape.items)
                         factor = factorOf(itemAt(pass.shape, index), found);
                 }
-                writeBy(sink, window, [&](const auto& putPair) {
+                const auto put = [&](const auto& putPair) {
                     LONGWAVE_UNROLL
                     for (int part = 0; part < kParts; ++part) {
                         const Sums& sums = part == 0 ? y.re : y.im;
@@ -387,7 +393,24 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                         putPair(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
                         putPair(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
                     }
-                });
+                };
+                if constexpr (kHasPlain) {
+                    writeBy(sink, window, put);
+                    continue;
+                }
+                const bool within = sink.covers(window);
+                LONGWAVE_UNROLL
+                for (int part = 0; part < kParts; ++part) {
+                    const Sums& sums = part == 0 ? y.re : y.im;
+                    const int at = position + part * imaginary;
+                    if (within) {
+                        sink.putPairWithin(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                        sink.putPairWithin(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                    } else {
+                        sink.putPair(at, sums[2 * half] * factor, sums[2 * half + 1] * factor);
+                        sink.putPair(at + 8, sums[2 * half + 4] * factor, sums[2 * half + 5] * factor);
+                    }
+                }
             }
         }
     }

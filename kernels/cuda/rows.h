@@ -192,12 +192,13 @@ struct Sink {
     }
 };
 
-/// Calls read(pairAt) with the least that pairs of this window take: most are whole, and have no gate.
-template <typename Number, typename Read>
+/// Calls read(pairAt) with the least that pairs of this window take: most are whole, and have no gate. `hasPlain`:
+/// whether there is a way of its own for those without a gate, which takes registers.
+template <bool hasPlain, typename Number, typename Read>
 LONGWAVE_DEVICE void readBy(const Source<Number>& source, int window, const Read& read) {
     if (!source.covers(window))
         read([&](int position) { return source.pairAt(position); });
-    else if (source.gate)
+    else if (!hasPlain || source.gate)
         read([&](int position) { return source.pairWithin(position); });
     else
         read([&](int position) { return loadPair(source.origin + position); });

@@ -46,7 +46,7 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     Tables<Math, HostArray> tables;
     if (geometry.rings == 0) {
         const int m = static_cast<int>(geometry.points / 16);
-        tables.rings = {ringConstants<Math>(kRow, m, Columns::InPairs)};
+        tables.rings = {ringConstants<Math>(kRow, m, Columns::InPairs, geometry.turn)};
         tables.dft = {dftFactor<Math>(m, Columns::InPairs), dftJoinFactor<Math>(m, Columns::InPairs)};
         return tables;
     }
@@ -57,7 +57,8 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     }
     const double phase = geometry.splits.empty() ? kRow : 0.0;
     for (int ring = 0; ring < geometry.rings; ++ring)
-        tables.rings.push_back(ringConstants<Math>(ringPhase(geometry.rings, phase, ring), 16, Columns::InOrder));
+        tables.rings.push_back(
+            ringConstants<Math>(ringPhase(geometry.rings, phase, ring), 16, Columns::InOrder, geometry.turn));
     tables.split = splitFactors<Math>(geometry.rings, phase);
     tables.join = joinFactors<Math>(geometry.rings, phase);
     tables.dft = {dftFactor<Math>(16, Columns::InOrder), dftJoinFactor<Math>(16, Columns::InOrder)};

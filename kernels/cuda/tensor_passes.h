@@ -15,16 +15,17 @@ namespace longwave::cuda {
 
 // Blocks that a multiprocessor must be able to hold: left to itself the compiler aims at more, and spills.
 inline constexpr int kColumnBlocks = 3;
+inline constexpr int kFoldedWarpBlocks = 2; // of folded short rows, which have twice as many values
 
-template <typename Math, typename Number, bool Folded>
-__global__ void __launch_bounds__(device::kWarpPassThreads, kColumnBlocks)
+template <typename Math, typename Number, bool Folded, bool isHalf>
+__global__ void __launch_bounds__(device::kWarpPassThreads, Folded ? kFoldedWarpBlocks : kColumnBlocks)
     warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
-    device::convolveShortRows<Math, Number, Folded>(pass);
+    device::convolveShortRows<Math, Number, Folded, isHalf>(pass);
 }
-template <typename Math, typename Number, int Points, bool Folded>
+template <typename Math, typename Number, int Points, bool Folded, bool isHalf>
 __global__ void __launch_bounds__(device::kRowThreads, 1)
     rowPass(const __grid_constant__ device::RowPass<Math, Number> pass) {
-    device::convolveRows<Math, Number, Points, Folded>(pass);
+    device::convolveRows<Math, Number, Points, Folded, isHalf>(pass);
 }
 template <typename Math, typename Number, typename Ring, int Points, bool Folded>
 __global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
@@ -71,21 +72,22 @@ class StreamLaunch {
             <<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
         check(cudaGetLastError(), "launch of the search for the largest value");
     }
-    template <bool Folded, typename Math, typename Number>
+    template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {
-        static const int most = blocksAtOnce(warpPass<Math, Number, Folded>, device::kWarpPassThreads, 0);
+        static const int most = blocksAtOnce(warpPass<Math, Number, Folded, isHalf>, device::kWarpPassThreads, 0);
         const std::int64_t rows = 16 / pass.columns * (device::kWarpPassThreads / 32);
-        warpPass<Math, Number, Folded>
+        warpPass<Math, Number, Folded, isHalf>
             <<<blocks((pass.shape.items + rows - 1) / rows, most), device::kWarpPassThreads, 0, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass over short rows");
     }
-    template <int Points, bool Folded, typename Math, typename Number>
+    template <int Points, bool Folded, bool isHalf, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         constexpr std::size_t kBytes = device::rowPassBytes<Math>(Points);
-        static const int most = blocksAtOnce(rowPass<Math, Number, Points, Folded>, device::kRowThreads, kBytes);
+        static const int most =
+            blocksAtOnce(rowPass<Math, Number, Points, Folded, isHalf>, device::kRowThreads, kBytes);
         const std::int64_t together = std::max<std::int64_t>(Points / pass.points, 1);
-        rowPass<Math, Number, Points, Folded><<<blocks((pass.shape.items + together - 1) / together, most),
-                                                device::kRowThreads, kBytes, stream_.get()>>>(pass);
+        rowPass<Math, Number, Points, Folded, isHalf><<<blocks((pass.shape.items + together - 1) / together, most),
+                                                        device::kRowThreads, kBytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the fused pass over rows");
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>

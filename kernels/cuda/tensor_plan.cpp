@@ -31,14 +31,14 @@ double toDouble(std::int64_t value) {
 }
 
 // Which frequencies of a row are kept; empty when all are, or when the kernel is filtered before it comes.
-std::vector<std::uint8_t> keptFrequencies(const ConvolutionProblem& p, const Geometry& geometry) {
-    std::vector<std::uint8_t> kept;
-    if (p.bands.empty() || filtersCircle(p))
-        return kept;
-    kept.resize(static_cast<std::size_t>(geometry.points));
-    for (std::size_t j = 0; j < kept.size(); ++j) // evaluated where X^M = i, a quarter of a step beside the grid
-        kept[j] = isKept(p.bands, (static_cast<double>(j) + 0.25) / toDouble(geometry.points));
-    return kept;
+std::vector<std::uint8_t> keptBy(const ConvolutionProblem& p, const Geometry& geometry) {
+    return filtersCircle(p) ? std::vector<std::uint8_t>{} : keptFrequencies(p.bands, geometry.points);
+}
+
+Geometry geometryFor(const ConvolutionProblem& p, Precision precision) {
+    Geometry geometry = chooseGeometry(p, precision, deviceLimits());
+    geometry.turnTo(keptBy(p, geometry));
+    return geometry;
 }
 
 } // namespace
@@ -74,7 +74,7 @@ template <typename Math>
 TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, std::int64_t rows, bool hasGradients)
     : Plan(p),
       precision_(precision),
-      geometry_(chooseGeometry(p, precision, deviceLimits())),
+      geometry_(geometryFor(p, precision)),
       boxes_(boxesFor(p, geometry_, rows)),
       tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
                                        [this](const auto& values) {
@@ -85,7 +85,7 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
       ffts_(geometry_.points, transformRows(p, geometry_), stream_),
       kernels_(product(p.kernelHeads, storedTaps(p))),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
-      kept_(onDevice(keptFrequencies(p, geometry_), stream_)),
+      kept_(onDevice(keptBy(p, geometry_), stream_)),
       weighted_(product(ffts_.rows(), geometry_.points)),
       spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
       scales_(static_cast<std::size_t>(p.kernelHeads)),
@@ -128,6 +128,8 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
 template <typename Math>
 std::string TensorPlan<Math>::description() const {
     std::string text = geometry_.description() + " on " + deviceName();
+    if (isHalf_)
+        text += ", half of the spectrum skipped";
     if (boxes_.size() > 1)
         text += ", in " + grouped(boxes_.size()) + " pieces that fit into its memory";
     return text;
@@ -176,6 +178,7 @@ template <typename Math>
 void TensorPlan<Math>::transformKernels(bool hasSkip) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
+    isHalf_ = geometry_.isHalf && !hasSkip; // a skip term is of all frequencies
     for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
         device::WeighPass weigh;
         weigh.rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
@@ -260,6 +263,7 @@ ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box) {
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         arrays.rings[level] = rings_[level].data();
     arrays.largest = largest_.data();
+    arrays.isHalf = isHalf_;
     return arrays;
 }
 
@@ -320,7 +324,7 @@ void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const 
     const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
                          static_cast<double>(geometry_.splits.size());
     timings.add({StageKind::Fused, clock_.seconds(kFused),
-                 reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes()),
+                 reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes() / (isHalf_ ? 2 : 1)),
                  rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))});
     timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * outputs, 0});
 }

@@ -119,6 +119,7 @@ class TensorPlan final : public Plan {
     Staging staging_;
     std::vector<float> circles_; // kernels of a filtered circle, on the host
     std::unique_ptr<GradientArrays> gradients_;
+    bool isHalf_ = false; // the spectra are zero but in the left half of their tiles
 };
 
 } // namespace longwave::cuda

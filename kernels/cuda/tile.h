@@ -78,36 +78,50 @@ LONGWAVE_DEVICE Factor<Math> negated(Factor<Math> factor) {
     return factor;
 }
 
+/// How much of a product is wanted: all of it, columns j < 8 of the sums, or terms k < 8 where what is contracted has
+/// zeros beyond. Each of the two takes half of the flops.
+enum class Extent { Whole, LeftColumns, LeftTerms };
+
+/// The product of one limb of each.
+template <typename Number, Extent extent>
+LONGWAVE_DEVICE void addLimbs(Sums& sums, const std::uint32_t (&left)[4], const std::uint32_t (&right)[4]) {
+    if constexpr (extent == Extent::LeftTerms) {
+        multiplyAddNarrow<Number>(sums.halves[0], left[0], left[1], right[0]);
+        multiplyAddNarrow<Number>(sums.halves[1], left[0], left[1], right[1]);
+    } else {
+        multiplyAdd<Number>(sums.halves[0], left, right[0], right[2]);
+        if constexpr (extent == Extent::Whole)
+            multiplyAdd<Number>(sums.halves[1], left, right[1], right[3]);
+    }
+}
+
 /// sums[i, j] += Σ_k left[i, k]·right[j, k]
-template <typename Math>
+template <typename Math, Extent extent = Extent::Whole>
 LONGWAVE_DEVICE void addProduct(Sums& sums, const Factor<Math>& left, const Factor<Math>& right) {
     using Number = typename Math::Number;
     if constexpr (Math::kLimbs == 2) { // the small products first
-        multiplyAdd<Number>(sums.halves[0], left.words[1], right.words[0][0], right.words[0][2]);
-        multiplyAdd<Number>(sums.halves[1], left.words[1], right.words[0][1], right.words[0][3]);
-        multiplyAdd<Number>(sums.halves[0], left.words[0], right.words[1][0], right.words[1][2]);
-        multiplyAdd<Number>(sums.halves[1], left.words[0], right.words[1][1], right.words[1][3]);
+        addLimbs<Number, extent>(sums, left.words[1], right.words[0]);
+        addLimbs<Number, extent>(sums, left.words[0], right.words[1]);
     }
-    multiplyAdd<Number>(sums.halves[0], left.words[0], right.words[0][0], right.words[0][2]);
-    multiplyAdd<Number>(sums.halves[1], left.words[0], right.words[0][1], right.words[0][3]);
+    addLimbs<Number, extent>(sums, left.words[0], right.words[0]);
 }
 
 /// sums += left·rightᵀ, complex; 4 real products.
-template <typename Math>
+template <typename Math, Extent extent = Extent::Whole>
 LONGWAVE_DEVICE void addProduct(ComplexSums& sums, const ComplexFactor<Math>& left, const ComplexFactor<Math>& right) {
-    addProduct<Math>(sums.re, left.re, right.re);
-    addProduct<Math>(sums.im, left.re, right.im);
-    addProduct<Math>(sums.im, left.im, right.re);
-    addProduct<Math>(sums.re, negated<Math>(left.im), right.im);
+    addProduct<Math, extent>(sums.re, left.re, right.re);
+    addProduct<Math, extent>(sums.im, left.re, right.im);
+    addProduct<Math, extent>(sums.im, left.im, right.re);
+    addProduct<Math, extent>(sums.re, negated<Math>(left.im), right.im);
 }
 /// sums += conj(left)·rightᵀ
-template <typename Math>
+template <typename Math, Extent extent = Extent::Whole>
 LONGWAVE_DEVICE void addConjugateProduct(ComplexSums& sums, const ComplexFactor<Math>& left,
                                          const ComplexFactor<Math>& right) {
-    addProduct<Math>(sums.re, left.re, right.re);
-    addProduct<Math>(sums.im, left.re, right.im);
-    addProduct<Math>(sums.re, left.im, right.im);
-    addProduct<Math>(sums.im, negated<Math>(left.im), right.re);
+    addProduct<Math, extent>(sums.re, left.re, right.re);
+    addProduct<Math, extent>(sums.im, left.re, right.im);
+    addProduct<Math, extent>(sums.re, left.im, right.im);
+    addProduct<Math, extent>(sums.im, negated<Math>(left.im), right.re);
 }
 /// sums += left·rightᵀ, right real; 2 real products.
 template <typename Math>
@@ -123,24 +137,33 @@ LONGWAVE_DEVICE void addRealOfConjugateProduct(Sums& sums, const ComplexFactor<M
     addProduct<Math>(sums, left.im, right.im);
 }
 
-/// Sums, each times a complex number of the same lane.
-LONGWAVE_DEVICE void multiply(ComplexSums& sums, const ComplexSums& by) {
+/// Sums of a half of the columns, each times a complex number of the same lane.
+LONGWAVE_DEVICE void multiply(ComplexSums& sums, const ComplexSums& by, int half) {
     LONGWAVE_UNROLL
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 4 * half; i < 4 * half + 4; ++i) {
         const float re = sums.re[i];
         const float im = sums.im[i];
         sums.re[i] = re * by.re[i] - im * by.im[i];
         sums.im[i] = re * by.im[i] + im * by.re[i];
     }
 }
-LONGWAVE_DEVICE void multiplyByConjugate(ComplexSums& sums, const ComplexSums& by) {
+LONGWAVE_DEVICE void multiplyByConjugate(ComplexSums& sums, const ComplexSums& by, int half) {
     LONGWAVE_UNROLL
-    for (int i = 0; i < 8; ++i) {
+    for (int i = 4 * half; i < 4 * half + 4; ++i) {
         const float re = sums.re[i];
         const float im = sums.im[i];
         sums.re[i] = re * by.re[i] + im * by.im[i];
         sums.im[i] = im * by.re[i] - re * by.im[i];
     }
+}
+/// Of all.
+LONGWAVE_DEVICE void multiply(ComplexSums& sums, const ComplexSums& by) {
+    multiply(sums, by, 0);
+    multiply(sums, by, 1);
+}
+LONGWAVE_DEVICE void multiplyByConjugate(ComplexSums& sums, const ComplexSums& by) {
+    multiplyByConjugate(sums, by, 0);
+    multiplyByConjugate(sums, by, 1);
 }
 
 } // namespace longwave::device

@@ -31,8 +31,8 @@ struct WarpPass {
 
 inline constexpr int kWarpPassThreads = 128;
 
-/// `Folded` as in row_pass.h.
-template <typename Math, typename Number, bool Folded>
+/// `Folded` and `isHalf` as in row_pass.h, the latter only of rows of 256 points.
+template <typename Math, typename Number, bool Folded, bool isHalf>
 LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     constexpr int kParts = Folded ? 2 : 1;
     const int columnBits = bitsOf(pass.columns);
@@ -76,7 +76,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             for (int i = 0; i < 4; ++i)
                 read[part][i] = pairAt(part * points + columns * (i % 2 + 8 * (i / 2)) + readFrom);
         };
-        readBy(source, window, readPairs);
+        readBy<true>(source, window, readPairs);
         std::uint32_t largest = 0;
         LONGWAVE_UNROLL
         for (int part = 0; part < kParts; ++part)
@@ -109,9 +109,9 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             loadConstants();
         ComplexSums z;
         if constexpr (Folded)
-            z = transformRing<Math>(x, factors.split, factors.twiddles, dft);
+            z = transformRing<Math>(x, factors.split, factors.twiddles, dft, isHalf);
         else
-            z = transformRing<Math>(x.re, factors.split, factors.twiddles, dft);
+            z = transformRing<Math>(x.re, factors.split, factors.twiddles, dft, isHalf);
         if (pass.spectra) {
             // The lane's columns of the spectrum belong to the row that lanes 4·(2q / 2) and 4·(2q + 8) / 2 have read.
             const float left = scaleFor(shuffle(largest, 4 * q)).out;
@@ -130,8 +130,8 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             left = tileOf(2 * q);
             right = tileOf(2 * q + 8);
         }
-        multiplySpectra(z, loadSpectrum(*left, *right), pass.conjugate);
-        const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, dftJoin);
+        multiplySpectra(z, *left, *right, pass.conjugate, isHalf);
+        const ComplexFactor<Math> w = halfInverse<Math>(z, factors.joinTwiddles, dftJoin, isHalf);
         ComplexSums y;
         clear(y);
         addProduct<Math>(y.re, factors.join.re, w.re);

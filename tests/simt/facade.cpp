@@ -149,6 +149,28 @@ void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32
 }
 
 template <>
+void multiplyAddNarrow<Half>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0, const char* file,
+                             int line) {
+    const std::uint32_t a[4] = {a0, a1, 0, 0};
+    simt::MultiplyAddLane own{c, a, b0, 0};
+    Machine::instance().meetWarp(Operation::MultiplyAddNarrowHalf, {file, line}, &own, [](void* const* lanes) {
+        Machine::instance().counts().tensorFlops += simt::kMultiplyAddFlops / 2;
+        simt::multiplyAddHalf(lanes);
+    });
+}
+
+template <>
+void multiplyAddNarrow<Bfloat>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0, const char* file,
+                               int line) {
+    const std::uint32_t a[4] = {a0, a1, 0, 0};
+    simt::MultiplyAddLane own{c, a, b0, 0};
+    Machine::instance().meetWarp(Operation::MultiplyAddNarrowBfloat, {file, line}, &own, [](void* const* lanes) {
+        Machine::instance().counts().tensorFlops += simt::kMultiplyAddFlops / 2;
+        simt::multiplyAddBfloat(lanes);
+    });
+}
+
+template <>
 std::uint32_t pack<Half>(float low, float high) {
     return simt::halfOfFloat(low) | static_cast<std::uint32_t>(simt::halfOfFloat(high)) << 16;
 }

@@ -47,6 +47,17 @@ template <>
 void multiplyAdd<Bfloat>(float (&c)[4], const std::uint32_t (&a)[4], std::uint32_t b0, std::uint32_t b1,
                          const char* file, int line);
 
+/// What multiplyAdd makes of zeros in the other half, for half as many flops.
+template <typename T>
+void multiplyAddNarrow(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0,
+                       const char* file = __builtin_FILE(), int line = __builtin_LINE());
+template <>
+void multiplyAddNarrow<Half>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0, const char* file,
+                             int line);
+template <>
+void multiplyAddNarrow<Bfloat>(float (&c)[4], std::uint32_t a0, std::uint32_t a1, std::uint32_t b0, const char* file,
+                               int line);
+
 template <typename T>
 std::uint32_t pack(float low, float high);
 template <>

@@ -146,7 +146,7 @@ TEST_P(InEveryOrder, matricesAreLoadedAsDocumented) {
 }
 
 template <typename T>
-void multiplyMatrices(Order order) {
+void multiplyMatrices(Order order, bool narrow) {
     std::mt19937 random(7);
     std::uniform_int_distribution<int> integer(-20, 20); // All sums are exact in fp32
     std::vector<float> a(16 * 16), b(16 * 8), c(16 * 8);
@@ -156,7 +156,7 @@ void multiplyMatrices(Order order) {
     Buffer<float> deviceA("A", a), deviceB("B", b), deviceC("C", c);
     const Counts counts = launch(
         {},
-        [a = deviceA.data(), b = deviceB.data(), c = deviceC.data()] {
+        [a = deviceA.data(), b = deviceB.data(), c = deviceC.data(), narrow] {
             const int g = device::lane() / 4;
             const int k = 2 * (device::lane() % 4);
             const auto wordOfA = [&](int row, int column) {
@@ -165,27 +165,32 @@ void multiplyMatrices(Order order) {
             const auto wordOfB = [&](int row) { return device::pack<T>(b[8 * row + g], b[8 * (row + 1) + g]); };
             const std::uint32_t words[4] = {wordOfA(g, k), wordOfA(g + 8, k), wordOfA(g, k + 8), wordOfA(g + 8, k + 8)};
             float sums[4] = {c[8 * g + k], c[8 * g + k + 1], c[8 * (g + 8) + k], c[8 * (g + 8) + k + 1]};
-            device::multiplyAdd<T>(sums, words, wordOfB(k), wordOfB(k + 8));
+            if (narrow)
+                device::multiplyAddNarrow<T>(sums, words[0], words[1], wordOfB(k));
+            else
+                device::multiplyAdd<T>(sums, words, wordOfB(k), wordOfB(k + 8));
             c[8 * g + k] = sums[0];
             c[8 * g + k + 1] = sums[1];
             c[8 * (g + 8) + k] = sums[2];
             c[8 * (g + 8) + k + 1] = sums[3];
         },
         {.order = order});
-    EXPECT_EQ(counts.tensorFlops, 4096u);
+    EXPECT_EQ(counts.tensorFlops, narrow ? 2048u : 4096u);
     const auto got = deviceC.download();
     for (std::size_t row = 0; row < 16; ++row)
         for (std::size_t column = 0; column < 8; ++column) {
             float sum = c[8 * row + column];
-            for (std::size_t inner = 0; inner < 16; ++inner)
+            for (std::size_t inner = 0; inner < (narrow ? 8u : 16u); ++inner)
                 sum += a[16 * row + inner] * b[8 * inner + column];
             EXPECT_EQ(got[8 * row + column], sum) << row << ", " << column;
         }
 }
 
 TEST_P(InEveryOrder, productsHaveTheDocumentedFragments) {
-    multiplyMatrices<Half>(GetParam());
-    multiplyMatrices<Bfloat>(GetParam());
+    for (const bool narrow : {false, true}) {
+        multiplyMatrices<Half>(GetParam(), narrow);
+        multiplyMatrices<Bfloat>(GetParam(), narrow);
+    }
 }
 
 TEST_P(InEveryOrder, copiesArriveAtTheirWait) {

@@ -24,7 +24,9 @@ enum class Operation : std::uint8_t {
     LoadMatrices,
     LoadMatricesTransposed,
     MultiplyAddHalf,
-    MultiplyAddBfloat
+    MultiplyAddBfloat,
+    MultiplyAddNarrowHalf,
+    MultiplyAddNarrowBfloat
 };
 
 /// A statement of device code.

@@ -29,6 +29,10 @@ const char* nameOf(Operation operation) {
         return "multiplyAdd<Half>";
     case Operation::MultiplyAddBfloat:
         return "multiplyAdd<Bfloat>";
+    case Operation::MultiplyAddNarrowHalf:
+        return "multiplyAddNarrow<Half>";
+    case Operation::MultiplyAddNarrowBfloat:
+        return "multiplyAddNarrow<Bfloat>";
     }
     return "nothing";
 }

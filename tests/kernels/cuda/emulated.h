@@ -56,14 +56,14 @@ struct EmulatedLaunch {
                  std::uint32_t* out) {
         run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
     }
-    template <bool Folded, typename Math, typename Number>
+    template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {
-        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded>(pass); });
+        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, isHalf>(pass); });
     }
-    template <int Points, bool Folded, typename Math, typename Number>
+    template <int Points, bool Folded, bool isHalf, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
         run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
-            [&] { device::convolveRows<Math, Number, Points, Folded>(pass); });
+            [&] { device::convolveRows<Math, Number, Points, Folded, isHalf>(pass); });
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void split(const device::ColumnPass<Math, Number, Ring>& pass) {
@@ -181,6 +181,7 @@ class Emulated {
         cuda::ForwardArrays<Math, Number> arrays;
         arrays.spectrum = spectrum_->data();
         arrays.spectrumScales = scales_->data();
+        arrays.isHalf = geometry.isHalf && c_.d.empty();
         using Ring = cuda::RingNumber<Math>;
         for (std::size_t level = 0; level < geometry.splits.size(); ++level) {
             auto rings = std::make_shared<Buffer<Ring>>(
@@ -291,6 +292,7 @@ class Emulated {
         gather.map = geometry_.frequencies();
         gather.values = values.data();
         gather.skip = put("D", c_.d);
+        gather.kept = put("kept frequencies", cuda::keptFrequencies(c_.p.bands, points));
         spectrum_.emplace("spectrum", static_cast<std::size_t>(heads * gather.map.tiles()));
         scales_.emplace("spectrum scales", static_cast<std::size_t>(heads));
         gather.tiles = spectrum_->data();

@@ -177,6 +177,69 @@ TEST(TensorCoreArrays, Bfloat) {
     expectRightIn<device::BfloatMath, device::Bfloat>(3e-3);
 }
 
+// Kernels that keep half of the frequencies or less: the other half of each tile is neither read nor multiplied, and
+// the bits are those of its zeros.
+TYPED_TEST(TensorCores, WhatIsFilteredOutIsNotComputed) {
+    std::vector<bool> highest = lowestBands(0.5, 8), middle(10);
+    highest.flip();
+    middle[2] = middle[3] = true; // 0.1 to 0.2 cycles per sample
+    for (const auto& bands : {lowestBands(0.5), lowestBands(0.1), highest, middle})
+        for (const Cut& cut :
+             {Cut{256, {}, 0}, Cut{1024, {}, 4}, Cut{4096, {}, 16}, Cut{8192, {}, 32}, Cut{8192, {2}, 16}})
+            for (const bool folded : {false, true}) {
+                if (folded && (cut.points > 4096 || bands != highest))
+                    continue;
+                const std::int64_t length = folded ? cut.points + 99 : cut.points - 3;
+                ConvolutionProblem p{2, 2, 2, 2, length, cut.points / 2, folded ? Mode::Full : Mode::Causal};
+                p.bands = bands;
+                const Case c = makeCase(p, 5, true, true, false);
+                Geometry geometry = geometryOf(p, cut, folded);
+                Emulated<TypeParam, float> plain(c, geometry);
+                const auto unturned = plain.run();
+                geometry.turnTo(cuda::keptFrequencies(bands, cut.points));
+                ASSERT_TRUE(geometry.isHalf) << cut.points;
+                Emulated<TypeParam, float> half(c, geometry);
+                const auto y = half.run();
+                geometry.isHalf = false;
+                Emulated<TypeParam, float> zeroed(c, geometry);
+                EXPECT_EQ(y, zeroed.run()) << geometry.description();
+                const std::vector<double> same(unturned.begin(), unturned.end());
+                EXPECT_LE(relativeError(y, same), 2 * errorBound(kPrecision<TypeParam>, cut.points));
+
+                const auto total = [](const Emulated<TypeParam, float>& emulated) {
+                    std::pair<std::uint64_t, std::uint64_t> sum; // flops, bytes of the spectrum
+                    for (const simt::Counts& counts : emulated.launch.counts) {
+                        sum.first += counts.tensorFlops;
+                        sum.second += counts.of("spectrum").bytesRead;
+                    }
+                    return sum;
+                };
+                const auto [flops, bytes] = total(half);
+                const auto [allFlops, allBytes] = total(zeroed);
+                EXPECT_EQ(2 * bytes, allBytes) << geometry.description();
+                // Of each tile half of two complex products of 16 × 16 × 16, which take 16 real ones in all.
+                const std::uint64_t tiles = static_cast<std::uint64_t>(geometry.spectraTiles());
+                EXPECT_EQ(flops + tiles * 4 * 8192 * (TypeParam::kLimbs == 2 ? 3 : 1), allFlops);
+            }
+}
+
+// A skip term is of all frequencies.
+TYPED_TEST(TensorCores, WithASkipTermNothingIsLeftOut) {
+    ConvolutionProblem p{1, 2, 2, 2, 1000, 300, Mode::Causal};
+    p.bands = lowestBands(0.5);
+    const Case c = makeCase(p, 5, false, false, true);
+    Geometry geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
+    Emulated<TypeParam, float> plain(c, geometry);
+    const auto expected = plain.run();
+    geometry.turnTo(cuda::keptFrequencies(p.bands, geometry.points));
+    ASSERT_TRUE(geometry.isHalf);
+    Emulated<TypeParam, float> turned(c, geometry);
+    const auto y = turned.run();
+    EXPECT_LE(relativeError(y, std::vector<double>(expected.begin(), expected.end())),
+              2 * errorBound(kPrecision<TypeParam>, geometry.points));
+    EXPECT_EQ(turned.launch.counts.front().tensorFlops, plain.launch.counts.front().tensorFlops);
+}
+
 // What a fused pass moves: each value once, as whole sectors, and no bank of shared memory twice at a time.
 TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
     for (const std::int64_t length : {256, 512, 1024, 2048, 4096, 8192, 16384}) {

@@ -195,6 +195,46 @@ TEST(Geometry, IsChosenWhereADeviceSaysNothingOfItsSpeed) {
         EXPECT_NO_THROW(expectWindows(chooseGeometry(p, Precision::Half, limits), p));
 }
 
+TEST(Geometry, TurnsToWhatIsKept) {
+    std::vector<bool> highest = lowestBands(0.5, 8), middle(16), comb(64);
+    highest.flip();
+    middle[5] = middle[9] = true; // on both sides of ¼ cycles per sample
+    for (std::size_t i = 0; i < comb.size(); i += 2)
+        comb[i] = true;
+    struct Row {
+        std::vector<bool> bands;
+        bool isHalf;
+        int turn;
+    };
+    for (const auto& [points, splits, rings] : {std::tuple{256, 1, 0}, {1024, 1, 4}, {1 << 16, 16, 16}})
+        for (const Row& row : {Row{lowestBands(0.5), true, 12}, Row{lowestBands(0.1), true, 9}, Row{highest, true, 4},
+                               Row{lowestBands(0.51, 100), false, 0}, Row{middle, false, 0}, Row{comb, false, 0},
+                               Row{{true}, false, 0}, Row{{}, false, 0}}) {
+            Geometry g;
+            g.points = points;
+            g.rings = rings;
+            if (splits > 1)
+                g.splits = {splits};
+            const auto kept = keptFrequencies(row.bands, points);
+            g.turnTo(kept);
+            EXPECT_EQ(g.isHalf, row.isHalf);
+            EXPECT_EQ(g.turn, row.turn);
+            const device::FrequencyMap map = g.frequencies();
+            ASSERT_NO_FATAL_FAILURE(expectBijection(map));
+            for (std::int64_t j = 0; j < points; ++j) {
+                const auto place = map.find(j);
+                ASSERT_EQ(map.at(place.tile, place.row, place.column), j);
+                if (row.isHalf && kept[static_cast<std::size_t>(j)] != 0) {
+                    ASSERT_LT(place.column, 8) << j;
+                }
+            }
+        }
+    Geometry small;
+    small.points = 128;
+    small.turnTo(keptFrequencies(lowestBands(0.1), 128));
+    EXPECT_FALSE(small.isHalf) << "several rows in a tile";
+}
+
 TEST(Divisor, IsRightBelow2To31) {
     constexpr std::uint32_t kMost = (1u << 31) - 1;
     std::mt19937 generator(7);

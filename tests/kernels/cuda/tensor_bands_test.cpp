@@ -96,6 +96,61 @@ TEST_P(TensorBands, AreZeroOnTheGridOfTheEngine) {
         }
 }
 
+// Half of the spectrum, or less, is all that is computed, without a skip term: in every pass that there is.
+TEST_P(TensorBands, SayWhenHalfOfThemIsSkipped) {
+    const auto skips = [](const Plan& plan) { return plan.description().find("half") != std::string::npos; };
+    for (const auto& [length, mode] : std::vector<std::pair<std::int64_t, Mode>>{{250, Mode::Causal},
+                                                                                 {1000, Mode::Causal},
+                                                                                 {4000, Mode::Causal},
+                                                                                 {8000, Mode::Causal},
+                                                                                 {16000, Mode::Causal},
+                                                                                 {30000, Mode::Causal},
+                                                                                 {400, Mode::Full},
+                                                                                 {900, Mode::Full},
+                                                                                 {8000, Mode::Full},
+                                                                                 {16000, Mode::Full},
+                                                                                 {32000, Mode::Full}}) {
+        ConvolutionProblem p{1, 2, 2, 2, length, 77, mode};
+        p.bands = lowestBands(0.4);
+        const Case with = makeCase(p, 3, true, true, true);
+        Case without = with;
+        without.d.clear();
+        const auto made = plan(p);
+        expectRight(*made, without, runPlan(*made, without), filtered(without, made->fftLength()));
+        EXPECT_TRUE(skips(*made)) << made->description();
+        expectRight(*made, with, runPlan(*made, with), filtered(with, made->fftLength()));
+        EXPECT_FALSE(skips(*made)) << made->description();
+    }
+    ConvolutionProblem p{1, 2, 2, 2, 1000, 77};
+    p.bands = lowestBands(0.6);
+    const Case c = makeCase(p, 3, true, true, false);
+    const auto made = plan(p);
+    expectRight(*made, c, runPlan(*made, c), filtered(c, made->fftLength()));
+    EXPECT_FALSE(skips(*made)) << made->description();
+}
+
+// A skip term of zero turns the skipping off, and changes nothing else.
+TEST_P(TensorBands, HaveTheSameGradientsWhereHalfIsSkipped) {
+    for (const std::int64_t length : {250, 1000}) {
+        ConvolutionProblem p{1, 2, 2, 2, length, 77};
+        p.bands = lowestBands(0.4);
+        Case c = makeCase(p, 3, true, true, false);
+        const auto dy = test::randomValues(p.outputSize(), 9);
+        const auto made = plan(p, true);
+        const auto run = [&] {
+            std::vector<float> gradients(c.u.size()), kernels(c.k.size());
+            Timings timings;
+            made->setKernels(c.kernels(), timings);
+            made->backward(c.operands(), dy, {.signal = gradients, .kernels = kernels}, timings);
+            gradients.insert(gradients.end(), kernels.begin(), kernels.end());
+            return gradients;
+        };
+        const auto gradients = run();
+        c.d.assign(2, 0.0f);
+        EXPECT_EQ(gradients, run());
+    }
+}
+
 TEST_P(TensorBands, OfACircleAreZeroOnTheCircle) {
     std::uint32_t seed = 1;
     for (const auto& bands : someBands())

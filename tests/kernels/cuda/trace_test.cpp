@@ -63,7 +63,7 @@ std::vector<float> stagesOf(const std::vector<double>& x, const std::vector<Comp
         device::clear(z);
         device::addProduct<Math>(z, device::packTile<Math>(y), g);
         keep(z);
-        device::multiplySpectra(z, device::load(kernels.data()[0]), false);
+        device::multiplySpectra(z, kernels.data()[0], kernels.data()[0], false, false);
         keep(z);
         ComplexSums w;
         device::clear(w);
