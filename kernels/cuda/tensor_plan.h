@@ -4,6 +4,7 @@
 #include "compute/convolution/engine.h"
 #include "kernels/cuda/device_regularizer.h"
 #include "kernels/cuda/double_ffts.h"
+#include "kernels/cuda/replay.h"
 #include "kernels/cuda/stage_clock.h"
 #include "kernels/cuda/staging.h"
 #include "kernels/cuda/tensor_launch.h"
@@ -78,6 +79,7 @@ class TensorPlan final : public Plan {
     void uploadKernels(const Kernels& kernels, const std::stop_token& stop);
     void transformKernels(bool hasSkip);
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
+    void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
     ForwardArrays<Math, float> arraysOf(const RowBox& box);
     /// The part of an array of the caller's with rows of signals, or of outputs, that is the box's.
@@ -119,6 +121,8 @@ class TensorPlan final : public Plan {
     Staging staging_;
     std::vector<float> circles_; // kernels of a filtered circle, on the host
     std::unique_ptr<GradientArrays> gradients_;
+    ForwardArrays<Math, float> given_; // by the last run of a plan in one piece, whose launches are repeated
+    Replay replay_;
     bool isHalf_ = false; // the spectra are zero but in the left half of their tiles
 };
 

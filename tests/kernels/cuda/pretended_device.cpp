@@ -47,6 +47,17 @@ static void requireCurrent() {
     }
 }
 
+// What waits, or takes memory, has no place in a record: it spoils it on a device too.
+static bool isRecording() {
+    return pretendedDevice().capture.has_value();
+}
+
+struct CUgraph_st {
+    std::vector<std::function<void()>> work;
+};
+struct CUgraphExec_st {
+    std::vector<std::function<void()>> work;
+};
 struct CUevent_st {
     std::chrono::steady_clock::time_point time;
 };
@@ -123,6 +134,8 @@ cudaError_t cudaMemGetInfo(std::size_t* free, std::size_t* total) {
 cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
     auto& device = pretendedDevice();
     requireCurrent();
+    if (isRecording())
+        return cudaErrorStreamCaptureUnsupported;
     if (device.used + bytes > device.memory)
         return cudaErrorMemoryAllocation;
     *memory = std::malloc(bytes);
@@ -155,6 +168,8 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
         pretendedDevice().beforeDownload();
     if (kind == cudaMemcpyHostToDevice && pretendedDevice().beforeUpload)
         pretendedDevice().beforeUpload();
+    if (isRecording())
+        return cudaErrorStreamCaptureUnsupported; // the engine records no copies
     if (kind != cudaMemcpyDeviceToHost)
         requireOnDevice(to, bytes);
     if (kind != cudaMemcpyHostToDevice)
@@ -177,6 +192,41 @@ cudaError_t cudaStreamDestroy(cudaStream_t) {
     return cudaSuccess;
 }
 cudaError_t cudaStreamSynchronize(cudaStream_t) {
+    return isRecording() ? cudaErrorStreamCaptureUnsupported : cudaSuccess;
+}
+cudaError_t cudaStreamBeginCapture(cudaStream_t, cudaStreamCaptureMode) {
+    if (!pretendedDevice().recordsGraphs)
+        return cudaErrorNotSupported;
+    pretendedDevice().capture.emplace();
+    return cudaSuccess;
+}
+cudaError_t cudaStreamEndCapture(cudaStream_t, cudaGraph_t* graph) {
+    *graph = new CUgraph_st{std::move(*pretendedDevice().capture)};
+    pretendedDevice().capture.reset();
+    ++pretendedDevice().graphs;
+    return cudaSuccess;
+}
+cudaError_t cudaGraphInstantiate(cudaGraphExec_t* record, cudaGraph_t graph, unsigned long long) {
+    if (!pretendedDevice().takesGraphs)
+        return cudaErrorNotSupported;
+    *record = new CUgraphExec_st{graph->work};
+    ++pretendedDevice().graphs;
+    return cudaSuccess;
+}
+cudaError_t cudaGraphLaunch(cudaGraphExec_t record, cudaStream_t) {
+    ++pretendedDevice().replays;
+    for (const auto& work : record->work)
+        work();
+    return cudaSuccess;
+}
+cudaError_t cudaGraphDestroy(cudaGraph_t graph) {
+    --pretendedDevice().graphs;
+    delete graph;
+    return cudaSuccess;
+}
+cudaError_t cudaGraphExecDestroy(cudaGraphExec_t record) {
+    --pretendedDevice().graphs;
+    delete record;
     return cudaSuccess;
 }
 cudaError_t cudaEventCreate(cudaEvent_t* event) {

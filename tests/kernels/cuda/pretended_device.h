@@ -3,6 +3,8 @@
 
 #include <cstddef>
 #include <functional>
+#include <optional>
+#include <vector>
 
 namespace longwave::test {
 
@@ -18,6 +20,21 @@ struct PretendedDevice {
     int current = 0; ///< the calling thread's device; memory of device 0 is taken and given back on it alone
     /// Called before every copy from the device, and to it.
     std::function<void()> beforeDownload{}, beforeUpload{};
+
+    // Graphs.
+    std::optional<std::vector<std::function<void()>>> capture{}; ///< what is given while the stream records
+    bool recordsGraphs = true;                                   ///< whether a stream may begin to
+    bool takesGraphs = true;                                     ///< whether what was recorded can be replayed
+    std::size_t graphs = 0;                                      ///< that are there, records and what they were made of
+    std::size_t replays = 0;                                     ///< how many there have been
+
+    /// Does what was given to the stream, or records it.
+    void give(std::function<void()> work) {
+        if (capture)
+            capture->push_back(std::move(work));
+        else
+            work();
+    }
 };
 
 PretendedDevice& pretendedDevice();

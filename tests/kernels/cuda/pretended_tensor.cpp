@@ -43,8 +43,10 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, c
         require(arrays.rings[level], shape.items * 2 * geometry.points);
     if (!geometry.splits.empty())
         require(arrays.largest, shape.items);
-    test::EmulatedLaunch launch{kUnwatched};
-    runForward(geometry, tables, arrays, launch);
+    test::pretendedDevice().give([geometry, &tables, arrays] {
+        test::EmulatedLaunch launch{kUnwatched};
+        runForward(geometry, tables, arrays, launch);
+    });
 }
 
 template void launchForward(const Geometry&, const DeviceTables<device::HalfMath>&,

@@ -89,6 +89,62 @@ TEST_P(TensorEngines, GiveTheSameBitsWhereSplitRowsComeInPieces) {
     EXPECT_EQ(runPlan(*part, c), expected);
 }
 
+// A live loop: the same launches again and again, with other values, kernels and λ.
+TEST_P(TensorEngines, RepeatTheirLaunchesInOneCall) {
+    const ConvolutionProblem p{1, 1, 1, 1, 30000, 26000};
+    const Case c = makeCase(p, 5, true, true, false);
+    Case plain = c;
+    plain.inputGate.clear();
+    plain.outputGate.clear();
+    const auto& device = pretendedDevice();
+    const auto made = plan(p);
+    ASSERT_NE(made->description().find("3 passes"), std::string::npos) << made->description();
+    const auto expected = runPlan(*made, c);
+    EXPECT_EQ(device.replays, 0u);
+    EXPECT_EQ(runPlan(*made, c), expected);
+    EXPECT_EQ(device.replays, 1u) << "the second run records, and replays what it recorded";
+    Case other = c;
+    other.u = test::randomValues(p.signalSize(), 77);
+    const Regularization regularization{true, 0.2, true, 5};
+    const auto replayed = runPlan(*made, other, regularization);
+    EXPECT_EQ(device.replays, 2u);
+    EXPECT_EQ(replayed, runPlan(*plan(p), other, regularization));
+    EXPECT_NE(replayed, expected);
+    // Without gates they are others, until they have come twice.
+    const auto ungated = runPlan(*made, plain);
+    EXPECT_EQ(device.replays, 2u);
+    EXPECT_EQ(runPlan(*made, plain), ungated);
+    EXPECT_EQ(device.replays, 3u);
+    EXPECT_EQ(device.graphs, 1u) << "the record of the others is gone";
+    expectRight(*made, plain, ungated, test::referenceConvolution(p, plain.u, plain.k));
+    EXPECT_EQ(runPlan(*made, c), expected);
+    EXPECT_EQ(device.replays, 3u);
+}
+
+TEST_P(TensorEngines, GoOnWhereTheDriverTakesNoGraph) {
+    const ConvolutionProblem p{1, 1, 1, 1, 30000, 26000};
+    const Case c = makeCase(p, 5, false, false, false);
+    for (const bool records : {false, true}) {
+        pretendedDevice().recordsGraphs = records;
+        pretendedDevice().takesGraphs = false;
+        const auto made = plan(p);
+        const auto expected = runPlan(*made, c);
+        for (int i = 0; i < 3; ++i)
+            EXPECT_EQ(runPlan(*made, c), expected);
+        EXPECT_EQ(pretendedDevice().replays, 0u);
+        EXPECT_EQ(pretendedDevice().graphs, 0u);
+    }
+}
+
+TEST_P(TensorEngines, LaunchWhatIsOnePassAsItIs) {
+    const ConvolutionProblem p{2, 2, 2, 2, 300, 300};
+    const Case c = makeCase(p, 5, false, false, false);
+    const auto made = plan(p);
+    for (int i = 0; i < 3; ++i)
+        runPlan(*made, c);
+    EXPECT_EQ(pretendedDevice().replays, 0u);
+}
+
 TEST_P(TensorEngines, SayWhenCufftLacksMemory) {
     pretendedDevice().transformsFit = false;
     try {

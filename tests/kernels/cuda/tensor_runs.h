@@ -47,6 +47,7 @@ class TensorEngines : public testing::TestWithParam<Precision> {
     void TearDown() override {
         EXPECT_EQ(pretendedDevice().used, 0u) << "what a plan took it gives back";
         EXPECT_EQ(pretendedDevice().transforms, 0u);
+        EXPECT_EQ(pretendedDevice().graphs, 0u);
         pretendedDevice() = {};
     }
     const Engine& engine() const { return *engine_; }
