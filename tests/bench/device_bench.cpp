@@ -195,6 +195,24 @@ struct Race {
     }
 };
 
+void writeRecord(const Race& race, const std::string& file) {
+    const cuda::Device& d = cuda::device();
+    JsonText machine;
+    machine.add("device", d.name)
+        .add("compute_capability", std::to_string(d.major) + "." + std::to_string(d.minor))
+        .add("multiprocessors", static_cast<double>(d.multiprocessors))
+        .add("memory_bytes", static_cast<double>(d.memory))
+        .add("copy_bytes_per_s", race.ceilings.copyBytesPerSecond)
+        .add("matrix_product_flops", race.ceilings.productFlops);
+    std::ofstream(file) << JsonText()
+                               .addRaw("machine", machine.object())
+                               .addRaw("fp16", race.halfBars.json())
+                               .addRaw("accurate", race.accurateBars.json())
+                               .addRaw("lengths", race.lengths.array())
+                               .object()
+                        << "\n";
+}
+
 int bench(const Options& options) {
     for (const std::string& reason : {cuda::unavailableReason(), cuda::fftLibraryReason()})
         if (!reason.empty()) {
@@ -205,32 +223,18 @@ int bench(const Options& options) {
     const cuda::Stream stream;
     Race race{ceilings(stream), readTorch(options.torch)};
     printHead(race.ceilings, options);
-    for (std::int64_t length = 256; length <= options.longest; length *= 2)
+    for (std::int64_t length = 256; length <= options.longest; length *= 2) {
         try {
             race.measure(length, options, stream);
         } catch (const Error& error) {
             std::printf("%8lld %s\n", static_cast<long long>(length), error.what());
             race.isRight = false;
         }
+        if (!options.json.empty()) // as far as it has come, should the time be up
+            writeRecord(race, options.json);
+    }
     race.halfBars.print("fp16");
     race.accurateBars.print("accurate");
-    if (!options.json.empty()) {
-        const cuda::Device& d = cuda::device();
-        JsonText machine;
-        machine.add("device", d.name)
-            .add("compute_capability", std::to_string(d.major) + "." + std::to_string(d.minor))
-            .add("multiprocessors", static_cast<double>(d.multiprocessors))
-            .add("memory_bytes", static_cast<double>(d.memory))
-            .add("copy_bytes_per_s", race.ceilings.copyBytesPerSecond)
-            .add("matrix_product_flops", race.ceilings.productFlops);
-        std::ofstream(options.json) << JsonText()
-                                           .addRaw("machine", machine.object())
-                                           .addRaw("fp16", race.halfBars.json())
-                                           .addRaw("accurate", race.accurateBars.json())
-                                           .addRaw("lengths", race.lengths.array())
-                                           .object()
-                                    << "\n";
-    }
     return race.isRight ? 0 : 1;
 }
 

@@ -1,0 +1,74 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""FlashFFTConv beside what device_bench measured, on the same shapes: causal, fp16 arrays, K = L.
+
+    python3 tests/bench/peers/flashfft_peer.py build/gpu/bench.json
+
+Needs PyTorch with CUDA and the package flashfftconv (https://github.com/HazyResearch/flash-fft-conv), built by hand; says
+what is missing otherwise. FlashFFTConv computes the kernels' spectra in every run, of 1/B of the rows; ours were computed
+before. Its results are held against PyTorch's FFT, so that a wrong use of it does not count as fast.
+"""
+import json
+import pathlib
+import statistics
+import sys
+import time
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
+from torch_fft import seconds_of  # noqa: E402
+
+BAR = 5e-3  # relative error, as fp16 arrays have
+
+
+def measure(torch, conv_of, length, batch, heads, seconds):
+    u = (torch.rand(batch, heads, length, device="cuda") * 2 - 1).half()
+    k = torch.rand(heads, length, device="cuda") * 2 - 1
+    conv = conv_of(2 * length, dtype=torch.float16).to("cuda")
+    n = 2 * length
+    rows = u[:1].double()
+    expected = torch.fft.irfft(torch.fft.rfft(rows, n=n) * torch.fft.rfft(k.double(), n=n), n=n)[..., :length]
+    got = conv(u, k)
+    error = ((got[:1].double() - expected).norm() / expected.norm()).item()
+    if not error <= BAR:
+        raise ValueError(f"relative error {error:.1e}, more than {BAR:.0e}: not compared")
+
+    def run():
+        return conv(u, k)
+
+    for _ in range(3):
+        run()
+    times = max(1, min(200, int(3e-3 / max(seconds_of(torch, run, 2), 1e-6)) + 1))
+    rounds, begin = [], time.monotonic()
+    while len(rounds) < 5 or (time.monotonic() - begin < seconds and len(rounds) < 101):
+        rounds.append(seconds_of(torch, run, times))
+    return statistics.median(rounds)
+
+
+def main():
+    if len(sys.argv) != 2:
+        print("FlashFFTConv: the record of device_bench is wanted, one file")
+        return 2
+    try:
+        import torch
+        from flashfftconv import FlashFFTConv
+    except ImportError as error:
+        print(f"FlashFFTConv: not compared, python3 has no {error.name}")
+        return 2
+    if not torch.cuda.is_available():
+        print("FlashFFTConv: not compared, PyTorch finds no CUDA device")
+        return 2
+    record = json.loads(pathlib.Path(sys.argv[1]).read_text())
+    for row in record["lengths"]:
+        length, batch, heads = int(row["length"]), int(row["batch"]), int(row["heads"])
+        own = row["engines"]["fp16"]["median_s"]
+        try:
+            peer = measure(torch, FlashFFTConv, length, batch, heads, 0.3)
+        except Exception as error:  # whatever it does not take
+            print(f"FlashFFTConv: {length}: {str(error).splitlines()[0][:90] if str(error) else type(error).__name__}")
+            continue
+        print(f"FlashFFTConv: {length}: {peer * 1e6:.1f} us a run, ours {own * 1e6:.1f}: {peer / own:.2f} x", flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
