@@ -66,8 +66,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.spectra = arrays.spectra;
         if (arrays.spectra)
             pass.factor = spectrumFactor;
-        withFlag(geometry.folded,
-                 [&](auto folded) { withFlag(isHalf, [&](auto half) { launch.template warps<folded, half>(pass); }); });
+        withFlag(geometry.folded, [&](auto folded) {
+            withFlag(isHalf, [&](auto halved) { launch.template warps<folded, halved>(pass); });
+        });
         return;
     }
 
@@ -94,7 +95,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.spectrumScales = arrays.spectrumScales;
         withTiles(geometry.rings, [&](auto points) {
             withFlag(geometry.folded, [&](auto folded) {
-                withFlag(isHalf, [&](auto half) { launch.template rows<points, folded, half>(pass); });
+                withFlag(isHalf, [&](auto halved) { launch.template rows<points, folded, halved>(pass); });
             });
         });
         return;
@@ -143,7 +144,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     if (levels > 1)
         launch.template split<16, true>(inner);
     withTiles(geometry.rings, [&](auto points) {
-        withFlag(isHalf, [&](auto half) { launch.template rows<points, true, half>(rows); });
+        withFlag(isHalf, [&](auto halved) { launch.template rows<points, true, halved>(rows); });
     });
     if (arrays.spectra)
         return;
