@@ -110,7 +110,7 @@ TEST_F(LibraryTest, LayersSayWhatTheyAreAndTheRestWhyNot) {
     ASSERT_EQ(model.rowCount(root()), 4);
     EXPECT_EQ(child(root(), 0).data().toString(), "layers.0");
     EXPECT_EQ(second(child(root(), 0)), QString::fromUtf8("S4D · F32"));
-    EXPECT_EQ(size(child(root(), 0)), QString::fromUtf8("3 × 1024"));
+    EXPECT_EQ(size(child(root(), 0)), QString::fromUtf8("3 × 1,024"));
     EXPECT_TRUE(child(root(), 0).data(Qt::ToolTipRole).toString().contains("layers.0.kernel.log_dt  [3] F32"));
     const QModelIndex others = child(root(), 3);
     EXPECT_EQ(others.data().toString(), "other tensors");
@@ -137,7 +137,7 @@ TEST_F(LibraryTest, SizesFollowTheSettings) {
     EXPECT_EQ(size(child(file(0), 1)), QString::fromUtf8("3 × 600"));
     session_->undoStack().undo();
     session_->resetSettings(bank(0, 0));
-    EXPECT_EQ(size(child(file(0), 0)), QString::fromUtf8("3 × 1024"));
+    EXPECT_EQ(size(child(file(0), 0)), QString::fromUtf8("3 × 1,024"));
     settle();
 }
 

@@ -10,7 +10,7 @@ int main(int argc, char** argv) {
     if (!qEnvironmentVariableIsSet("QT_QPA_PLATFORM"))
         qputenv("QT_QPA_PLATFORM", "offscreen");
     const QApplication application(argc, argv);
-    QLocale::setDefault(QLocale::c());
+    QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates)); // thousands are set apart, as for most users
     QFont font = QApplication::font();
     font.setPixelSize(13); // the design's, as no desktop says another
     QApplication::setFont(font);

@@ -58,8 +58,7 @@ TEST_F(PlotLabels, TheStripsWordKeepsClearOfLambdas) {
         const QRect area = plot_.plotArea();
         const QRect right(area.center().x(), area.top(), area.width() / 2, area.height() - 6);
         EXPECT_GT(ink(word, right, Token::Muted), 50);
-        // A dash or two of the line may cross it.
-        EXPECT_GE(ink(both, right, Token::Muted), 0.93 * ink(word, right, Token::Muted)) << "λ stands on the word";
+        EXPECT_GE(ink(both, right, Token::Muted), 0.98 * ink(word, right, Token::Muted)) << "λ stands on the word";
         const QRect corner(area.right() - 24, area.top(), 24, area.height() - 6);
         EXPECT_EQ(ink(both, corner, Token::Accent), ink(alone, corner, Token::Accent)) << "the word stands on λ";
     }

@@ -98,6 +98,7 @@ void PlotMarks::draw(QCPPainter* painter) {
     painter->setClipRect(canvas_->area().adjusted(0, -kFlag, 1, 1));
     drawKeptTaps(painter);
     drawThreshold(painter);
+    drawKeptLabel(painter); // over the dashes
     for (const PlotMarker& marker : canvas_->markers)
         drawMarker(painter, marker);
     painter->setFont(uiFont(TextRole::Caption));
@@ -193,11 +194,15 @@ void PlotMarks::drawKeptTaps(QCPPainter* painter) {
             begin = c;
     }
     paintUntil(count);
-    if (canvas_->keptLabel.isEmpty())
+}
+
+void PlotMarks::drawKeptLabel(QCPPainter* painter) {
+    if (!canvas_->keptTaps || canvas_->keptLabel.isEmpty())
         return;
+    const QRect area = canvas_->area();
     painter->setFont(uiFont(TextRole::Caption));
     const QFontMetricsF metrics(painter->font());
-    QRectF room(area.left(), strip.top() - metrics.height() - 2, area.width() - 2, metrics.height());
+    QRectF room(area.left(), area.bottom() - kStripHeight - metrics.height() - 2, area.width() - 2, metrics.height());
     if (canvas_->threshold && *canvas_->threshold > 0) { // beside the word at −λ, not over it
         const double line = canvas_->yAxis->coordToPixel(-*canvas_->threshold);
         if (line <= area.bottom() && line + 2 < room.bottom() && line + 2 + metrics.height() > room.top())

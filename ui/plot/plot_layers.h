@@ -44,6 +44,7 @@ class PlotMarks : public PlotLayerable {
   private:
     void drawThreshold(QCPPainter* painter);
     void drawKeptTaps(QCPPainter* painter);
+    void drawKeptLabel(QCPPainter* painter);
     void drawMarker(QCPPainter* painter, const PlotMarker& marker);
 };
 
