@@ -44,6 +44,11 @@ def own_names(text):
     return found | dict.fromkeys(own)
 
 
+def constants(text):
+    """The constants that a text speaks of: one of its own may not be another file's, or it would shadow that."""
+    return dict.fromkeys(re.findall(r"\bk[A-Z]\w*", text))
+
+
 def collide(names, others, known=()):
     """Whether one of the names is something else among the others, but for aliases of what is known already."""
     return any(
@@ -82,21 +87,23 @@ def grouped(root, files, most, headers):
     for name in files:
         text = (root / name).read_text()
         names, around = own_names(text), headers.names(name)
+        spoken = constants(text)
         own_way = "hwy/foreach_target.h" in text or (name.startswith("ui/") and "#include <tbb/" in text)
         if not collide(names, around, around) and not own_way:
-            for members, taken, read in lists:
-                if taken is None or len(members) >= most:
+            for members, taken, read, said in lists:
+                if taken is None or len(members) >= most or collide(names, said) or collide(taken, spoken):
                     continue
                 if not collide(names, taken) and not collide(names, read, around) and not collide(taken, around, read):
                     members.append(name)
                     taken |= names
                     read |= around
+                    said |= spoken
                     break
             else:
-                lists.append(([name], dict(names), dict(around)))
+                lists.append(([name], dict(names), dict(around), spoken))
         else:
-            lists.append(([name], None, None))
-    return [members for members, _, _ in lists]
+            lists.append(([name], None, None, None))
+    return [members for members, *_ in lists]
 
 
 def main():

@@ -226,7 +226,7 @@ class Menu : public Export {
   protected:
     void SetUp() override {
         Export::SetUp();
-        const ArrayView view = ArrayView::fromFloats(test::randomValues(3 * 1001, 4), {1, 3, 1001});
+        const ArrayView view = ArrayView::fromFloats(longwave::test::randomValues(3 * 1001, 4), {1, 3, 1001});
         bank_ = BankExport{view, {true, 0.3, true, 5}, "layers.0.k", "layers.0/k"};
         menu_ = std::make_unique<ExportMenu>(
             tasks_, ExportSources{[this] { return pages_; }, [this] { return bank_; }, [this] { return metrics_; },
@@ -269,7 +269,7 @@ TEST_F(Menu, WritesTheRegularisedBank) {
 }
 
 TEST_F(Menu, RegularisesTheDirectionsApart) {
-    const std::vector<float> values = test::randomValues(2 * 64, 9);
+    const std::vector<float> values = longwave::test::randomValues(2 * 64, 9);
     bank_ = BankExport{ArrayView::fromFloats(values, {2, 64}), {false, 0, true, 9, 32}, "", "k"};
     menu_->exportBankTo(path("k.npy"));
     finish();
@@ -278,7 +278,7 @@ TEST_F(Menu, RegularisesTheDirectionsApart) {
 }
 
 TEST_F(Menu, NamesTheDefaultTensorAndTakesNaNAsItIs) {
-    std::vector<float> values = test::randomValues(40, 9);
+    std::vector<float> values = longwave::test::randomValues(40, 9);
     values[3] = std::numeric_limits<float>::quiet_NaN();
     bank_ = BankExport{ArrayView::fromFloats(values, {40}), {}, "", "k"};
     menu_->exportBankTo(path("k.safetensors"));
