@@ -4,6 +4,7 @@
 #include "compute/error.h"
 #include "compute/io/checked.h"
 #include "compute/io/mpeg_frames.h"
+#include "compute/io/sound_decoder.h"
 #include "compute/io/text.h"
 
 #include <array>
@@ -56,9 +57,16 @@ void checkWave(std::span<const std::byte> bytes, const std::string& subject) {
             if (coding == 1 || coding == 3 || coding == 6 || coding == 7 || coding == 0xfffe)
                 frameSize = loadUnsigned<std::uint16_t>(body + 12, order);
         }
+        if (size > available)
+            throw Error(subject, "the sound file cannot be decoded: its chunk at byte " + grouped(at) + " claims " +
+                                     grouped(size) + " bytes, but only " + grouped(available) +
+                                     " are there, and no samples came before; " + kAcceptedSounds);
         at += kChunkHeader + size + size % 2;
     }
-    // No data chunk where one should be: libsndfile says so, and knows more about oddly padded files.
+    // libsndfile would look on, and in a list that claims to be longer than the file without end.
+    throw Error(subject,
+                std::string("the sound file cannot be decoded: it has no data chunk, where its samples would be; ") +
+                    kAcceptedSounds);
 }
 
 // The checksum of an Ogg page: CRC-32 with polynomial 04c11db7, not reflected, from 0, with its own field taken as 0.

@@ -356,6 +356,12 @@ TEST(Sound, RefusesHeadersThatCannotBe) {
     EXPECT_CONTAINS(errorOf(wave({.coding = 0x1234}, data)), "cannot be decoded");
 }
 
+TEST(Sound, RefusesAListThatLibsndfileReadsForEver) {
+    const std::string bytes = std::string("RIFF,\0\0\0WAVELIST \0\xff\xff", 20) + std::string(20, '\xff') + '\xef' +
+                              std::string(100, '\xff') + std::string("\x08\0\0 FF,\0WAVE\0\x07", 14);
+    EXPECT_CONTAINS(errorOf(bytes), "chunk at byte 12");
+}
+
 TEST(Sound, SaysWhatLibsndfileSaysAboutGarbageBehindTheMagic) {
     for (const std::string& magic : {std::string("RIFF\x10\x10\0\0WAVE", 12), std::string("RIFX\0\0\x10\x10WAVE", 12),
                                      std::string("RF64\xff\xff\xff\xffWAVE", 12), std::string("fLaC")}) {
