@@ -342,9 +342,10 @@ void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const 
     const double reads = 4.0 * inputs * (p.signalHeads == 1 ? toDouble(p.heads) : 1.0);
     const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
                          static_cast<double>(geometry_.splits.size());
-    timings.add({StageKind::Fused, clock_.seconds(kFused),
-                 reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes() / (isHalf_ ? 2 : 1)),
-                 rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))});
+    timings.add(
+        {StageKind::Fused, clock_.seconds(kFused),
+         reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes()) * (isHalf_ ? 0.5 : 1.0),
+         rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))});
     timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * outputs, 0});
 }
 

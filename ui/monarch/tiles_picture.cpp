@@ -245,8 +245,8 @@ std::vector<TilesPicture::Part> TilesPicture::parts() const {
 
 QRectF TilesPicture::Part::cellRect(std::int64_t cell) const {
     const double wide = box.width() / cells->width(), high = box.height() / cells->height();
-    return {box.left() + static_cast<double>(cell % cells->width()) * wide,
-            box.top() + static_cast<double>(cell / cells->width()) * high, wide, high};
+    const std::int64_t row = cell / cells->width(), column = cell % cells->width();
+    return {box.left() + static_cast<double>(column) * wide, box.top() + static_cast<double>(row) * high, wide, high};
 }
 
 void TilesPicture::paintCells(QPainter& painter) const {
