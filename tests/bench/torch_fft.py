@@ -23,6 +23,17 @@ def seconds_of(torch, run, times):
     return 1e-3 * begin.elapsed_time(end) / times
 
 
+def median_seconds(torch, run, seconds):
+    """Of a run, after warming up: 5 to 101 rounds of some milliseconds each, in about so many seconds."""
+    for _ in range(3):
+        run()
+    times = max(1, min(200, int(3e-3 / max(seconds_of(torch, run, 2), 1e-6)) + 1))
+    rounds, begin = [], time.monotonic()
+    while len(rounds) < 5 or (time.monotonic() - begin < seconds and len(rounds) < 101):
+        rounds.append(seconds_of(torch, run, times))
+    return statistics.median(rounds)
+
+
 def measure(torch, length, samples, seconds):
     heads = max(1, min(768, samples // length))
     batch = max(1, min(64, samples // (length * heads)))
@@ -34,13 +45,7 @@ def measure(torch, length, samples, seconds):
         k_f = torch.fft.rfft(k, n=n)
         return torch.fft.irfft(torch.fft.rfft(u, n=n) * k_f, n=n)[..., :length]
 
-    for _ in range(3):
-        run()
-    times = max(1, min(200, int(3e-3 / max(seconds_of(torch, run, 2), 1e-6)) + 1))
-    rounds, begin = [], time.monotonic()
-    while len(rounds) < 5 or (time.monotonic() - begin < seconds and len(rounds) < 101):
-        rounds.append(seconds_of(torch, run, times))
-    return statistics.median(rounds) / (batch * heads)
+    return median_seconds(torch, run, seconds) / (batch * heads)
 
 
 def main():

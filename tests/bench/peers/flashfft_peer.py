@@ -10,12 +10,10 @@ before. Its results are held against PyTorch's FFT, so that a wrong use of it do
 """
 import json
 import pathlib
-import statistics
 import sys
-import time
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent.parent))
-from torch_fft import seconds_of  # noqa: E402
+from torch_fft import median_seconds  # noqa: E402
 
 BAR = 5e-3  # relative error, as fp16 arrays have
 
@@ -35,13 +33,7 @@ def measure(torch, conv_of, length, batch, heads, seconds):
     def run():
         return conv(u, k)
 
-    for _ in range(3):
-        run()
-    times = max(1, min(200, int(3e-3 / max(seconds_of(torch, run, 2), 1e-6)) + 1))
-    rounds, begin = [], time.monotonic()
-    while len(rounds) < 5 or (time.monotonic() - begin < seconds and len(rounds) < 101):
-        rounds.append(seconds_of(torch, run, times))
-    return statistics.median(rounds)
+    return median_seconds(torch, run, seconds)
 
 
 def main():
