@@ -43,6 +43,7 @@ class NotingEngine final : public Engine {
     std::string target() const override { return "test"; }
 
     mutable std::atomic<bool> fails{false};
+    mutable std::atomic<bool> waits{false}; ///< a run does not end until it is cancelled
 
   protected:
     class NotingPlan final : public Plan {
@@ -67,6 +68,11 @@ class NotingEngine final : public Engine {
             }
             if (engine_.fails)
                 throw Error("run", "it was told to fail");
+            while (engine_.waits) {
+                if (stop.stop_requested())
+                    throw Cancelled();
+                QThread::msleep(1);
+            }
             inner_->run(operands, output, timings, std::move(stop));
             for (float& value : output)
                 value *= engine_.factor_;
@@ -186,6 +192,18 @@ TEST_F(LiveBaselineTest, WhatItCannotDoIsToldAndEndsNothing) {
     const auto again = pair();
     live.setRequest(again);
     EXPECT_TRUE(waitFor([&] { return shows(*again) && hasRounds(5); })) << "the next request tries again";
+}
+
+TEST_F(LiveBaselineTest, StoppedInTheMiddleOfItsRunItHasNotFailed) {
+    b.waits = true;
+    live.setRequest(pair());
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return log.letters().find('B') != std::string::npos; }));
+    live.setLooping(false);
+    b.waits = false;
+    live.setLooping(true);
+    ASSERT_TRUE(waitFor([&] { return hasRounds(3); }));
+    EXPECT_EQ(live.latest()->timings.baseline->failure, "");
 }
 
 TEST_F(LiveBaselineTest, OutputsOfEnginesAreCompared) {

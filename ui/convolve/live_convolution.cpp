@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <new>
 #include <string_view>
 #include <utility>
@@ -85,10 +86,12 @@ void LiveConvolution::prepareBaseline(std::stop_token stop) {
         if (baseline_.prepare(*request_->baseline, *request_, kernels_, stop)) {
             pairs_.clear();
             baselineSeconds_ = 0;
-            if (own_.isRefined())
-                baseline_.refine(*request_, kernels_, stop); // as much care for both
         }
+        if (own_.isRefined())
+            baseline_.refine(*request_, kernels_, stop); // as much care for both
         baselineIsReady_ = true;
+    } catch (const Cancelled&) { // no failure of the baseline's
+        throw;
     } catch (const Error& error) {
         baseline_.release();
         baselineFailure_ = error.explanation();
@@ -134,6 +137,8 @@ void LiveConvolution::runBaseline(std::stop_token stop) {
         if (baselineSeconds_ < kWarmedUp)
             baseline_.run(operands_.operands(), stop);
         baseline_.run(operands_.operands(), std::move(stop));
+    } catch (const Cancelled&) {
+        throw;
     } catch (const Error& error) {
         baselineFailure_ = error.explanation();
         return;
@@ -178,6 +183,8 @@ void LiveConvolution::compare(std::stop_token stop) {
                 baseline_.run(operands_.operands(), stop);
                 row = baseline_.shownRow(*request_);
             }
+        } catch (const Cancelled&) {
+            throw;
         } catch (const Error& error) {
             baselineFailure_ = error.explanation();
         }
@@ -198,8 +205,9 @@ std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token st
     output->kernel =
         usesLoadedKernel(*request_) ? rawKernel_ : pyramidOf(usedKernel(*request_, own_.plan().fftLength()), stop);
     output->kernelFirstLag = keptTapsOf(*request_).firstLag;
-    if (const MinMax range = output->y->range(); !range.isEmpty())
-        output->peak = std::max(std::abs(range.low), std::abs(range.high));
+    const MinMax range = output->y->range();
+    output->peak = range.isEmpty() ? std::numeric_limits<double>::quiet_NaN() // no output is finite
+                                   : std::max(std::abs(range.low), std::abs(range.high));
     output->firstSample = outputsOf(*request_).firstSample;
     output->signalNonFinite = operands_.signalNonFinite;
     output->kernelNonFinite = kernelNonFinite_;

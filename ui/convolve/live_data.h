@@ -86,7 +86,7 @@ struct LiveOutput {
     std::int64_t kernelFirstLag = 0;
     std::shared_ptr<const Pyramid> rawKernel; ///< as it was loaded
     std::int64_t firstSample = 0;             ///< t of the first value of y; below 0 where the kernel looks ahead
-    double peak = 0;                          ///< max |y| over what is finite
+    double peak = 0;                          ///< max |y| over what is finite; NaN where nothing is
     NonFinite signalNonFinite;                ///< in the row of the signal
     NonFinite kernelNonFinite;                ///< in the shown head
 
