@@ -89,9 +89,10 @@ QVector<double> HouseTicker::linear(const QCPRange& range) {
     QVector<double> ticks;
     if (!(range.size() > 0))
         return ticks;
-    if (format_ == TickFormat::Length1024 && range.size() >= 4) {
+    const bool byTwos = format_ == TickFormat::Length1024 || format_ == TickFormat::Bytes;
+    if (byTwos && range.size() >= 4) {
         // Powers of two: each step is twice the one before.
-        step_ = std::exp2(std::round(std::log2(range.size() / wanted_)));
+        step_ = std::max(1.0, std::exp2(std::round(std::log2(range.size() / wanted_))));
     } else {
         step_ = roundStep(range.lower, range.upper, wanted_);
     }

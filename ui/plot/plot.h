@@ -175,6 +175,8 @@ class Plot : public QWidget {
     void clicked(double x, double y);
     /// After each real repaint of the data.
     void painted();
+    /// Laid out for a page of another size than it has on the screen: what is placed by pixels is to be placed anew.
+    void arranged();
     /// The left and right room the axes need changed (PlotLink listens).
     void marginsWanted();
 

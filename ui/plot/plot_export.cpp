@@ -11,6 +11,7 @@
 #include <QFileInfo>
 #include <QPageSize>
 #include <QPdfWriter>
+#include <QRegularExpression>
 #include <QSvgGenerator>
 #include <QWidget>
 
@@ -52,7 +53,7 @@ class Dressed {
             if (!exported.plot)
                 continue;
             PlotCanvas* canvas = exported.plot->canvas();
-            before_.push_back({canvas, canvas->viewport(), canvas->sharedLeft, canvas->sharedRight});
+            before_.push_back({exported.plot, canvas, canvas->viewport(), canvas->sharedLeft, canvas->sharedRight});
             canvas->dress();
             canvas->layer(QStringLiteral("overlay"))->setVisible(false);
         }
@@ -88,11 +89,16 @@ class Dressed {
             before.canvas->sharedLeft = left;
             before.canvas->sharedRight = right;
             before.canvas->layOut();
+            using Layout = QCPLayoutElement; // else where a value lies is known only when it is painted
+            for (const auto phase : {Layout::upPreparation, Layout::upMargins, Layout::upLayout})
+                before.canvas->plotLayout()->update(phase);
+            emit before.plot->arranged();
         }
     }
 
   private:
     struct Before {
+        Plot* plot;
         PlotCanvas* canvas;
         QRect viewport;
         int left;
@@ -267,6 +273,11 @@ void requirePlots(const std::vector<ExportedPlot>& plots, const std::string& sub
 
 } // namespace
 
+QByteArray withFallbackFonts(const QByteArray& svg) {
+    static const QRegularExpression kFamily(QStringLiteral("font-family=\"([^\",]*)\""));
+    return QString::fromUtf8(svg).replace(kFamily, QStringLiteral("font-family=\"\\1, sans-serif\"")).toUtf8();
+}
+
 QByteArray plotsAsSvg(const std::vector<ExportedPlot>& plots, const PlotExportOptions& options, const QString& title) {
     requirePlots(plots, "plot");
     Page page(plots, options);
@@ -292,7 +303,7 @@ void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, co
         // Fonts are measured in the screen's dots: the file's must be as many, or words and lines part.
         const int dots = QWidget().logicalDpiX();
         bytes = kind == FileKind::Png   ? pngOf(page, options.dpi)
-                : kind == FileKind::Svg ? svgOf(page, title, dots)
+                : kind == FileKind::Svg ? withFallbackFonts(svgOf(page, title, dots))
                                         : pdfOf(page, title, dots);
     }
     if (bytes.isEmpty())

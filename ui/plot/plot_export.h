@@ -47,6 +47,10 @@ void exportPlots(const std::vector<ExportedPlot>& plots, const QString& path, co
 QByteArray plotsAsSvg(const std::vector<ExportedPlot>& plots, const PlotExportOptions& options = {},
                       const QString& title = {});
 
+/// The same SVG for other machines: where its font is not installed, which a browser would replace by one with serifs,
+/// it says a sans-serif one. (Qt's own reader knows no such list.)
+QByteArray withFallbackFonts(const QByteArray& svg);
+
 /// The same for one plot.
 void exportPlot(Plot& plot, const QString& path, const QString& title = {}, const PlotExportOptions& options = {});
 
