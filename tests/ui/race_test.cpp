@@ -14,6 +14,7 @@
 #include "ui/race/race_memory.h"
 #include "ui/race/race_model.h"
 #include "ui/race/race_progress_bar.h"
+#include "ui/race/race_series.h"
 #include "ui/race/race_setup.h"
 #include "ui/race/race_workspace.h"
 #include "ui/race/run_list.h"
@@ -57,6 +58,7 @@ class RaceTest : public QObject {
     void keepsTheRunBeforeBesideTheNew();
     void measuresNoisyPointsAgain();
     void leavesOutWhatTakesTooLongAndExtrapolates();
+    void onlyDirectSumsAreExtrapolated();
     void livesAlone();
     void tableSortsAndCopies();
     void rowsAreParsed();
@@ -277,6 +279,7 @@ void RaceTest::measuresNoisyPointsAgain() {
     const double before = run()->find("fftw", 256)->median;
     page_->table()->rerunButton()->click();
     QVERIFY(page_->runner().isRunning());
+    QVERIFY(!page_->table()->rerunButton()->isEnabled()); // one thing at a time
     QVERIFY(runToEnd());
     QVERIFY(run()->find("direct", 256)->rounds > 0);
     QCOMPARE(run()->find("fftw", 256)->median, before); // only paired with
@@ -309,6 +312,31 @@ void RaceTest::leavesOutWhatTakesTooLongAndExtrapolates() {
     const auto index = page_->table()->model()->index(2, page_->table()->model()->timeColumn("direct"));
     QCOMPARE(index.data().toString(), QStringLiteral("left out"));
     QVERIFY(index.data(Qt::ToolTipRole).toString().contains("one run would take about"));
+}
+
+void RaceTest::onlyDirectSumsAreExtrapolated() {
+    // Both are left out from 4K on: of an FFT nobody says that it grows as L·K, of direct sums it is sure.
+    RaceRecord record;
+    record.settings.engines = {"fftw", "direct"};
+    record.settings.batch = 1;
+    record.settings.heads = 2;
+    for (const char* engine : {"fftw", "direct"}) {
+        RecordedPoint point;
+        point.engine = engine;
+        point.length = 1024;
+        point.heads = 2;
+        point.median = 1e-3;
+        record.points.push_back(point);
+        for (const std::int64_t length : {4096, 16384})
+            record.refusals.push_back({engine, "", length, "one run would take too long"});
+    }
+    QVERIFY(extrapolated(record, "fftw", Per::Row).isEmpty());
+    const Series direct = extrapolated(record, "direct", Per::Row);
+    QCOMPARE(direct.points.size(), std::size_t(5));
+    QCOMPARE(direct.points.back().length, 16384.0);
+    QVERIFY(std::abs(direct.points.back().value / direct.points.front().value - 256) < 1e-9);
+    record.refusals.clear();
+    QVERIFY(extrapolated(record, "direct", Per::Row).isEmpty());
 }
 
 void RaceTest::livesAlone() {
@@ -371,6 +399,8 @@ void RaceTest::tableSortsAndCopies() {
     QCOMPARE(points[0].first, std::string("direct"));
     QCOMPARE(points[0].second, std::int64_t(1024));
     QCOMPARE(page_->table()->csv().rows.size(), std::size_t(3));
+    for (const char* title : {"FFTW (µs)", "FFTW: spread (%)", "Direct: GFLOP/s"})
+        QVERIFY2(page_->table()->csv().header.contains(QString::fromUtf8(title)), title);
 }
 
 void RaceTest::rowsAreParsed() {

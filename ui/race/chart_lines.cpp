@@ -41,6 +41,7 @@ ChartLine lineOf(const Series& series, LineKind kind, const QString& name, const
 ChartLines::ChartLines(Plot* plot) : QObject(plot), plot_(plot) {
     // Names stand beside what is seen: a zoom, or another size, moves them.
     connect(plot, &Plot::painted, this, &ChartLines::placeNames);
+    connect(plot, &Plot::arranged, this, &ChartLines::placeNames);
 }
 
 void ChartLines::show(std::vector<ChartLine> lines, const std::function<QString(double)>& value) {

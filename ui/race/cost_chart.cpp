@@ -186,6 +186,7 @@ void CostChart::refresh() {
     lines.push_back(crossings);
 
     const bool isHere = hasHere_ && device_->currentIndex() == 0;
+    bool isMeasured = false;
     if (isHere && run_)
         for (const std::string& engine : run_->engineNames()) {
             const bool isMonarch = engine.find("monarch") != std::string::npos;
@@ -194,8 +195,9 @@ void CostChart::refresh() {
             ChartLine line;
             const QString name = QString::fromStdString(engine);
             line.engine = name;
-            line.name = tr("%1, measured").arg(QString::fromStdString(run_->titleOf(engine)));
-            line.label = line.name;
+            line.label = QString::fromStdString(run_->titleOf(engine));
+            line.name = tr("%1, measured").arg(line.label);
+            isMeasured = true;
             line.style = {engineToken(name), 1.5};
             line.mark = engineMark(name);
             for (const RecordedPoint& p : run_->points)
@@ -208,9 +210,13 @@ void CostChart::refresh() {
     lines_->setNotes(std::move(notes));
     lines_->fitHome(1e30, 0);
     plot_->setMarkers(std::move(markers));
-    header_->setSubtitle(isHere ? tr("equation 2 of FlashFFTConv, fp32, this machine")
-                                : tr("equation 2 of FlashFFTConv, not measured"),
-                         tr("equation 2, modelled"));
+    if (isMeasured)
+        header_->setSubtitle(tr("equation 2 of FlashFFTConv, fp32, this machine; dots are measured"),
+                             tr("modelled; dots are measured"));
+    else
+        header_->setSubtitle(isHere ? tr("equation 2 of FlashFFTConv, fp32, this machine")
+                                    : tr("equation 2 of FlashFFTConv, not measured"),
+                             tr("equation 2, modelled"));
 }
 
 } // namespace longwave::ui

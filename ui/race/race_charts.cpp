@@ -133,15 +133,12 @@ void RaceCharts::followBaselines() {
 
 void RaceCharts::showTime() {
     std::vector<ChartLine> lines;
-    double last = 0;
     const RaceRecord* run = view_.run.get();
     if (run) {
-        for (const std::int64_t length : run->lengths())
-            last = std::max(last, static_cast<double>(length));
         const QString whose = view_.isFromHere ? QString() : view_.runLabel;
         for (const Series& series : seriesOf(*run, Quantity::Time, per())) {
             const QString title = QString::fromStdString(series.title);
-            const Series rest = extrapolated(*run, series.engine, last, per());
+            const Series rest = extrapolated(*run, series.engine, per());
             lines.push_back(
                 lineOf(series, LineKind::Measured, nameIn(title, whose), rest.isEmpty() ? title : QString()));
             if (!rest.isEmpty())

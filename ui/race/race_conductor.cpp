@@ -112,6 +112,7 @@ void RaceConductor::go() {
         book_.begin(std::move(record), tr("run of %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm"))));
     expected_ = static_cast<int>(settings.engines.size() * settings.lengths.size());
     told_ = 0;
+    races_ = 1;
     begin(settings);
 }
 
@@ -157,6 +158,8 @@ void RaceConductor::rerun(const PointKeys& points) {
     book_.beginAgain(tr("re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points"))));
     runningId_ = book_.current();
     waiting_.assign(std::make_move_iterator(races.begin() + 1), std::make_move_iterator(races.end()));
+    races_ = races.size();
+    since_.start();
     begin(races.front());
 }
 
@@ -191,9 +194,15 @@ void RaceConductor::progress(const RaceProgress& p) {
     if (runner_.isCancelled())
         return;
     const std::int64_t before = std::exchange(measuring_, p.length);
+    double share = p.share, left = p.secondsLeft;
+    if (races_ > 1) { // a race of its own knows nothing of the others
+        share = (static_cast<double>(races_ - waiting_.size() - 1) + p.share) / static_cast<double>(races_);
+        constexpr double kEnough = 0.02;
+        left = share > kEnough ? static_cast<double>(since_.elapsed()) * 1e-3 * (1 - share) / share : -1;
+    }
     const QString what =
         p.length > 0 ? tr("L = %1, %2").arg(format::length1024(p.length), QString::fromStdString(p.what)) : tr("Done");
-    progress_.setState(what, p.share, tr("%1 of %2 points").arg(told_).arg(expected_), timeLeft(p.secondsLeft));
+    progress_.setState(what, share, tr("%1 of %2 points").arg(told_).arg(expected_), timeLeft(left));
     if (before != measuring_)
         emit advanced();
 }

@@ -7,6 +7,7 @@
 #include "ui/race/race_table.h"
 #include "ui/session/session.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 
 #include <functional>
@@ -67,6 +68,8 @@ class RaceConductor : public QObject {
     std::vector<RaceSettings> waiting_; // of a re-run: further lengths with other engines
     int expected_ = 0;                  // points
     int told_ = 0;
+    std::size_t races_ = 1; // of a re-run: its lengths, those that are done too
+    QElapsedTimer since_;
     bool awaitsCeilings_ = false; // Go was pressed, and the machine is being measured first
     bool triedCeilings_ = false;
     bool stoppedLive_ = false; // the live convolution was on when the race was asked for

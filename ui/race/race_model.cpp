@@ -111,6 +111,14 @@ void RaceModel::makeColumns() {
         {Kind::Error, focus_, tr("Rel. L2 error"), tr("%1 against a double-precision reference, last row").arg(focus)});
 }
 
+QString RaceModel::wholeTitle(const Column& column) const {
+    if (column.engine.empty() || column.kind == Kind::Time || column.kind == Kind::Compared)
+        return column.title; // it says whose it is
+    const QString engine = QString::fromStdString(run_->titleOf(column.engine));
+    return column.kind == Kind::Spread ? tr("%1: %2 (%)").arg(engine, column.title)
+                                       : tr("%1: %2").arg(engine, column.title);
+}
+
 int RaceModel::rowOf(std::int64_t length) const {
     const auto found = std::find(lengths_.begin(), lengths_.end(), length);
     return found == lengths_.end() ? -1 : static_cast<int>(found - lengths_.begin());
@@ -270,11 +278,8 @@ QString raceAsTsv(const RaceModel& model, const RaceSorter& sorter, const QModel
     QStringList lines;
     QStringList cells;
     const auto& columns = model.columns();
-    for (const RaceModel::Column& column : columns) {
-        // "spread" alone would not say whose it is.
-        const bool named = column.kind == RaceModel::Kind::Spread;
-        cells << (named ? QString::fromStdString(column.engine) + QStringLiteral(" spread (%)") : column.title);
-    }
+    for (const RaceModel::Column& column : columns)
+        cells << model.wholeTitle(column);
     lines << cells.join(u'\t');
     for (int row = 0; row < sorter.rowCount(); ++row) {
         if (!selection.isEmpty() &&

@@ -43,6 +43,8 @@ class RaceModel : public QAbstractTableModel {
     /// The column of an engine's time, or −1.
     int timeColumn(const std::string& engine) const;
     const std::string& focus() const noexcept { return focus_; }
+    /// A column's title where it stands alone, as in a file: "Monarch CPU: GFLOP/s".
+    QString wholeTitle(const Column& column) const;
 
     int rowCount(const QModelIndex& parent = {}) const override;
     int columnCount(const QModelIndex& parent = {}) const override;

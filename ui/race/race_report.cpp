@@ -8,6 +8,7 @@
 #include <QAbstractTextDocumentLayout>
 #include <QBuffer>
 #include <QCoreApplication>
+#include <QDateTime>
 #include <QFileInfo>
 #include <QPainter>
 #include <QPdfWriter>
@@ -17,6 +18,7 @@
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <map>
 
 namespace longwave::ui {
 
@@ -40,6 +42,20 @@ QString escaped(const std::string& text) {
 
 QString row(const QString& word, const QString& value) {
     return QStringLiteral("<tr><td class=\"w\">%1</td><td>%2</td></tr>").arg(word.toHtmlEscaped(), value);
+}
+
+/// "2026-11-24 18:30 UTC" of "2026-11-24T18:30:00Z".
+QString dateWords(const std::string& written) {
+    const QDateTime time = QDateTime::fromString(QString::fromStdString(written), Qt::ISODate);
+    return time.isValid() ? time.toUTC().toString(QStringLiteral("yyyy-MM-dd HH:mm")) + QStringLiteral(" UTC")
+                          : QString::fromStdString(written);
+}
+
+QString plansWords(const std::string& effort) {
+    return effort == "measure"    ? tr("measured")
+           : effort == "estimate" ? tr("estimated")
+           : effort == "patient"  ? tr("measured patiently")
+                                  : QString::fromStdString(effort);
 }
 
 QString rowsWords(const RecordedSettings& s) {
@@ -72,14 +88,14 @@ QString heading(const RaceReport& report) {
     settings += row(tr("Kernels"), s.sharedKernel ? tr("one for all rows") : tr("one per head"));
     settings += row(tr("Taps"), s.taps.empty() ? tr("K = L") : escaped(s.taps));
     settings += row(tr("Threads"), s.threads == 0 ? tr("all") : format::count(s.threads));
-    settings += row(tr("Plans"), escaped(s.effort));
+    settings += row(tr("Plans"), plansWords(s.effort).toHtmlEscaped());
     settings += row(tr("Measured for"), format::duration(s.seconds).text() + tr(" a length, engines in turn"));
     if (!r.written.empty())
-        settings += row(tr("Written"), escaped(r.written) + tr(" by ") + escaped(r.program));
+        settings += row(tr("Written"), tr("%1 by %2").arg(dateWords(r.written).toHtmlEscaped(), escaped(r.program)));
     return QStringLiteral("<h1>%1</h1><p class=\"m\">%2</p><table width=\"100%\"><tr><td valign=\"top\" "
                           "width=\"50%\"><table>%3</table></td><td valign=\"top\"><table>%4</table></td></tr></table>")
         .arg(tr("Long convolutions: a race").toHtmlEscaped(),
-             tr("%1. Medians of rounds run in turn; ± is half of what lies between the 5th and the 95th percentile; "
+             tr("Medians of rounds run in turn (%1); ± is half of what lies between the 5th and the 95th percentile; "
                 "ratios are over %2, round by round.")
                  .arg(report.label, QString::fromStdString(r.titleOf(s.baseline)))
                  .toHtmlEscaped(),
@@ -127,6 +143,31 @@ QString tableOf(const RaceReport& report) {
     return html + QStringLiteral("</table>");
 }
 
+/// "Direct at 16K, 64K, 256K (at 16K one run would take about 1.7 s)": the reason once for each engine, since those at
+/// longer lengths are the same with larger numbers.
+QStringList leftOutIn(const RaceRecord& record) {
+    std::vector<std::string> engines;
+    std::map<std::string, std::vector<const RecordedRefusal*>> refusals;
+    for (const RecordedRefusal& refusal : record.refusals) {
+        if (refusals[refusal.engine].empty())
+            engines.push_back(refusal.engine);
+        refusals[refusal.engine].push_back(&refusal);
+    }
+    QStringList all;
+    for (const std::string& engine : engines) {
+        std::vector<const RecordedRefusal*>& ofEngine = refusals[engine];
+        std::ranges::sort(ofEngine, {}, &RecordedRefusal::length);
+        QStringList lengths;
+        for (const RecordedRefusal* refusal : ofEngine)
+            lengths << format::length1024(refusal->length);
+        const QString reason = QString::fromStdString(ofEngine.front()->reason);
+        all << tr("%1 at %2 (%3)")
+                   .arg(QString::fromStdString(record.titleOf(engine)), lengths.join(QStringLiteral(", ")),
+                        lengths.size() > 1 ? tr("at %1 %2").arg(lengths.front(), reason) : reason);
+    }
+    return all;
+}
+
 QString footer(const RaceReport& report) {
     QStringList lines;
     lines << tr("Times are %1. “!” marks points that spread over more than ±%2. GFLOP/s are nominal: 5 N log₂ N + 3 N "
@@ -135,13 +176,8 @@ QString footer(const RaceReport& report) {
                       : report.per == Per::Batch ? tr("of all B·H rows")
                                                  : tr("per sample"),
                       format::percent(kNoisySpread, 0).text());
-    QStringList refused;
-    for (const RecordedRefusal& r : report.run->refusals)
-        refused << tr("%1 at %2 (%3)")
-                       .arg(QString::fromStdString(report.run->titleOf(r.engine)), format::length1024(r.length),
-                            QString::fromStdString(r.reason));
-    if (!refused.isEmpty())
-        lines << tr("Left out: %1.").arg(refused.join(QStringLiteral("; ")));
+    if (const QStringList leftOut = leftOutIn(*report.run); !leftOut.isEmpty())
+        lines << tr("Left out: %1.").arg(leftOut.join(QStringLiteral("; ")));
     for (const RaceRecord& reference : report.references)
         lines << tr("Dashed, hollow marks: %1. %2")
                      .arg(QString::fromStdString(reference.source.empty() ? reference.title : reference.source),
@@ -160,11 +196,9 @@ PlotExportOptions sized(QSize size) {
 
 // A header above a chart takes room of its own: the SVG is as high as it is.
 QString inlineSvg(const ExportedPlot& plot, QSize size) {
-    QString svg = QString::fromUtf8(plotsAsSvg({plot}, sized(size), plot.title));
+    QString svg = QString::fromUtf8(withFallbackFonts(plotsAsSvg({plot}, sized(size), plot.title)));
     const auto start = svg.indexOf(QStringLiteral("<svg"));
-    svg = svg.mid(std::max<qsizetype>(0, start));
-    // Fonts are looked up by the reader's machine; numbers stay where they are.
-    return svg;
+    return svg.mid(std::max<qsizetype>(0, start));
 }
 
 constexpr auto kStyle = R"(

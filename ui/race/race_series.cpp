@@ -8,6 +8,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kFarthestJoined = 4; // two octaves
+constexpr auto kSums = "direct";      // the one engine whose cost is L·K at any length
 
 bool wasRefusedBetween(const RaceRecord& record, const std::string& engine, std::int64_t low, std::int64_t high) {
     return std::any_of(record.refusals.begin(), record.refusals.end(), [&](const RecordedRefusal& r) {
@@ -120,18 +121,20 @@ std::vector<Series> comparison(const RaceRecord& record, const RaceRecord& other
     return all;
 }
 
-Series extrapolated(const RaceRecord& record, const std::string& engine, double lastLength, Per per) {
+Series extrapolated(const RaceRecord& record, const std::string& engine, Per per) {
     Series series{engine, record.titleOf(engine), {}};
     const auto points = pointsOf(record, engine);
-    if (points.empty())
+    if (points.empty() || engine != kSums)
         return series;
     const RecordedPoint& last = *points.back();
-    const bool wasLeftOut = std::any_of(record.refusals.begin(), record.refusals.end(), [&](const RecordedRefusal& r) {
-        return r.engine == engine && r.length > last.length;
-    });
-    if (!wasLeftOut || static_cast<double>(last.length) >= lastLength)
+    std::int64_t leftOut = 0;
+    for (const RecordedRefusal& refusal : record.refusals)
+        if (refusal.engine == engine)
+            leftOut = std::max(leftOut, refusal.length);
+    if (leftOut <= last.length)
         return series;
     const auto start = static_cast<double>(last.length);
+    const auto end = static_cast<double>(std::max(leftOut, record.lengths().back()));
     // A row's sums are L·K, and K is a share of L or the same at every length.
     const bool growsWithLength = record.settings.taps.empty() || record.settings.taps.back() == '%';
     const double row = perUnit(last.median, last, Per::Row);
@@ -140,7 +143,7 @@ Series extrapolated(const RaceRecord& record, const std::string& engine, double 
         return record.settings.heads ? last.rows()
                                      : std::max(1.0, std::floor(static_cast<double>(record.settings.samples) / length));
     };
-    for (double length = start; length < lastLength * 1.0001; length *= 2) {
+    for (double length = start; length < end * 1.0001; length *= 2) {
         const double factor = length / start;
         const double time = row * (growsWithLength ? factor * factor : factor);
         const double value = per == Per::Row      ? time

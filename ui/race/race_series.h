@@ -54,9 +54,9 @@ Ratios speedUps(const RaceRecord& record, const std::string& baseline);
 /// over record's.
 std::vector<Series> comparison(const RaceRecord& record, const RaceRecord& other);
 
-/// Where an engine that computes sums would be at longer lengths: from its last point on, as L·K grows, up to
-/// `lastLength`. Empty when it was measured that far, or was never refused for its time.
-Series extrapolated(const RaceRecord& record, const std::string& engine, double lastLength, Per per);
+/// Where direct sums would be at longer lengths: from the last point on, as L·K grows, up to the longest length of the
+/// race. Empty where they were not left out, and for every other engine.
+Series extrapolated(const RaceRecord& record, const std::string& engine, Per per);
 
 /// A point of the roofline: nominal flop per byte of least traffic against GFLOP/s.
 struct RooflinePoint {

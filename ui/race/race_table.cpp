@@ -26,6 +26,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -181,6 +182,11 @@ void RaceTable::setRun(std::shared_ptr<const RaceRecord> run, std::shared_ptr<co
     describe();
 }
 
+void RaceTable::setRunning(bool running) {
+    if (std::exchange(running_, running) != running)
+        describe();
+}
+
 void RaceTable::select(const std::string& engine, std::int64_t length) {
     const int row = model_->rowOf(length);
     const int column = model_->timeColumn(engine);
@@ -219,7 +225,7 @@ void RaceTable::showMenu(const QPoint& place) {
                                       format::length1024(points.front().second))
                            : tr("Re-run %1").arg(counted(static_cast<int>(points.size()), tr("point"), tr("points")));
     QAction* again = menu->addAction(words, this, [this, points] { emit rerunRequested(points); });
-    again->setEnabled(!points.empty() && measuring_ <= 0);
+    again->setEnabled(!points.empty() && !running_);
     menu->addAction(tr("Copy TSV"), this, &RaceTable::copy);
     menu->popup(view_->viewport()->mapToGlobal(place));
 }
@@ -233,9 +239,7 @@ void RaceTable::copy() {
 CsvTable RaceTable::csv() const {
     CsvTable table;
     for (const RaceModel::Column& column : model_->columns())
-        table.header << (column.kind == RaceModel::Kind::Spread
-                             ? QString::fromStdString(column.engine) + QStringLiteral(" spread (%)")
-                             : column.title);
+        table.header << model_->wholeTitle(column);
     for (int row = 0; row < sorter_->rowCount(); ++row) {
         std::vector<CsvTable::Cell> cells;
         for (int column = 0; column < sorter_->columnCount(); ++column)
@@ -248,7 +252,7 @@ CsvTable RaceTable::csv() const {
 void RaceTable::describe() {
     const int noisy = run_ ? countNoisy(*run_) : 0;
     rerun_->setText(tr("Re-run noisy (%1)").arg(noisy));
-    rerun_->setEnabled(noisy > 0 && measuring_ <= 0);
+    rerun_->setEnabled(noisy > 0 && !running_);
     copy_->setEnabled(run_ && !run_->points.empty());
     view_->horizontalHeader()->setVisible(run_ != nullptr);
     QString words = tr("a row for each length appears here as it is measured");

@@ -33,6 +33,8 @@ class RaceTable : public QWidget {
 
     void setRun(std::shared_ptr<const RaceRecord> run, std::shared_ptr<const RaceRecord> compared, Per per,
                 std::int64_t measuring);
+    /// While anything is measured nothing can be measured again.
+    void setRunning(bool running);
     /// The cell of a point becomes the current one.
     void select(const std::string& engine, std::int64_t length);
     /// The points that the menu of a cell, or of the selected rows, would re-run.
@@ -60,6 +62,7 @@ class RaceTable : public QWidget {
 
     std::shared_ptr<const RaceRecord> run_;
     std::int64_t measuring_ = 0;
+    bool running_ = false;
     PanelHeader* header_;
     QLabel* left_;
     QPushButton* rerun_;

@@ -89,6 +89,7 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
         const bool isRunning = conductor_->runner().isRunning();
         setup_->setRunning(isRunning);
         runs_->setRunning(isRunning);
+        table_->setRunning(conductor_->isBusy());
         emit runActionChanged();
     });
     connect(conductor_.get(), &RaceConductor::advanced, this, &RaceWorkspace::refresh);
