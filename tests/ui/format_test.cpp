@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/format.h"
+#include "ui/theme/rate_text.h"
 
 #include <QLocale>
 
@@ -117,6 +118,15 @@ TEST_F(Format, PowersOfTenAndRatios) {
     EXPECT_EQ(utf8(powerOfTen(9.96)), "1.0 × 10¹");
     EXPECT_EQ(utf8(superscriptPower(-12)), "10⁻¹²");
     EXPECT_EQ(utf8(ratio(4.08)), "4.08×");
+}
+
+TEST_F(Format, RatesKeepTheirDigitsAndNoMore) {
+    EXPECT_EQ(utf8(rateText(48000)), "48\u2009kHz");
+    EXPECT_EQ(utf8(rateText(22050)), "22.05\u2009kHz");
+    EXPECT_EQ(utf8(rateText(11111)), "11.111\u2009kHz");
+    EXPECT_EQ(utf8(rateText(360)), "360\u2009Hz");
+    EXPECT_EQ(utf8(rateText(0.5)), "0.5\u2009Hz");
+    EXPECT_EQ(utf8(rateText(1e6)), "1\u2009MHz");
 }
 
 TEST_F(Format, LengthsBy1024) {

@@ -4,7 +4,7 @@
 #include "compute/error.h"
 #include "ui/audio/output_queue.h"
 #include "ui/audio/sample_format.h"
-#include "ui/theme/format.h"
+#include "ui/theme/rate_text.h"
 
 #include <QAudioDevice>
 #include <QAudioSink>
@@ -63,10 +63,6 @@ std::string reasonOf(QAudio::Error error, const QString& device) {
     default:
         return "The sound device “" + name + "” stopped";
     }
-}
-
-QString hertz(int rate) {
-    return format::Quantity{format::significant(static_cast<double>(rate) / 1000), QStringLiteral("kHz")}.text();
 }
 
 /// Gives a device what is in the queue, as soon as it has room. (Qt could ask for it, but does so in pieces of 20 ms:
@@ -277,7 +273,8 @@ OpenedOutput QtSoundSystem::openOutput(double rate, std::int64_t block, std::sha
     OpenedOutput opened;
     opened.device = device.description();
     if (format.sampleRate() != std::lround(rate))
-        opened.remark = tr("The device plays at %1; the output is converted to that.").arg(hertz(format.sampleRate()));
+        opened.remark =
+            tr("The device plays at %1; the output is converted to that.").arg(rateText(format.sampleRate()));
     const auto heldSamples =
         static_cast<std::int64_t>(std::llround(static_cast<double>(held) * rate / format.sampleRate()));
     opened.sink = std::make_unique<QueueSink>(std::move(queue), rate, heldSamples, std::move(owner));

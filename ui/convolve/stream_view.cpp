@@ -8,6 +8,7 @@
 #include "ui/convolve/stream_side.h"
 #include "ui/session/words.h"
 #include "ui/theme/format.h"
+#include "ui/theme/rate_text.h"
 
 #include <QComboBox>
 #include <QSplitter>
@@ -20,10 +21,6 @@ namespace {
 
 /// A stream is worth a look when it has filled its scope.
 constexpr double kSettledSeconds = 5;
-
-QString hertz(double rate) {
-    return format::Quantity{format::significant(rate / 1000), QStringLiteral("kHz")}.text();
-}
 
 } // namespace
 
@@ -134,9 +131,9 @@ void StreamView::showStatus() {
         bar_->setStatus(tr("making ready …"), Token::Muted);
         return;
     }
-    QString words = tr("streaming, %1").arg(hertz(report->rate));
+    QString words = tr("streaming, %1").arg(rateText(report->rate));
     if (controller_.isRaw())
-        words = tr("kernel raw, %1").arg(hertz(report->rate));
+        words = tr("kernel raw, %1").arg(rateText(report->rate));
     bar_->setStatus(words, Token::Ok);
 }
 

@@ -9,11 +9,11 @@
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/rate_text.h"
 
 #include <QFont>
 #include <QGridLayout>
 #include <QLabel>
-#include <QLocale>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,12 +21,6 @@
 namespace longwave::ui {
 
 namespace {
-
-QString rateText(double hertz) {
-    const double kilo = hertz / 1000;
-    return hertz >= 1000 ? QLocale().toString(kilo, 'g', 6) + format::kThinSpace + QStringLiteral("kHz")
-                         : QLocale().toString(hertz, 'g', 6) + format::kThinSpace + QStringLiteral("Hz");
-}
 
 QString rangeText(const MinMax& range) {
     if (range.isEmpty())
@@ -43,6 +37,10 @@ QString storageText(const ArrayView& values, bool isGenerated = false) {
         return size;
     return isGenerated ? DetailBox::tr("%1, made when read").arg(size)
                        : DetailBox::tr("%1, unpacked when read").arg(size);
+}
+
+QString samplesText(std::int64_t samples) {
+    return samples == 1 ? DetailBox::tr("1 sample") : DetailBox::tr("%1 samples").arg(format::count(samples));
 }
 
 QString lagText(std::int64_t lag) {
@@ -139,7 +137,7 @@ void DetailBox::addRange(EntryRef ref, QStringList& warnings) {
     const EntryFacts* facts = facts_.find(ref);
     addRow(tr("Range"), facts ? rangeText(facts->range) : tr("looking…"));
     if (facts && facts->nonFinite)
-        warnings += nonFiniteText(*facts, entry->values.rows());
+        warnings += sentence(nonFiniteText(*facts, entry->values.rows()));
 }
 
 void DetailBox::addArray(const Entry& entry, QStringList& warnings) {
@@ -150,13 +148,13 @@ void DetailBox::addArray(const Entry& entry, QStringList& warnings) {
             addRow(tr("Rate"), rateText(entry.sampleRate));
         addRow(tr("Length"), entry.sampleRate > 0
                                  ? durationText(static_cast<double>(entry.values.length()) / entry.sampleRate)
-                                 : tr("%1 samples").arg(format::count(entry.values.length())));
+                                 : samplesText(entry.values.length()));
     }
     addRange(shown_, warnings);
     if (!entry.values.isEmpty())
         addRow(tr("Size"), storageText(entry.values, session_.generatorOf(shown_.file) != nullptr));
     if (entry.kind == Entry::Kind::Other && !entry.reason.empty())
-        warnings += words(entry.reason);
+        warnings += sentence(words(entry.reason));
     for (const std::string& note : entry.notes)
         warnings += sentence(words(note));
 }
@@ -187,7 +185,7 @@ void DetailBox::addBank(const Match& match, QStringList& warnings) {
     if (isThere)
         addRow(tr("Size"), storageText(there.values));
     if (!match.isUsable())
-        warnings += words(match.reason);
+        warnings += sentence(words(match.reason));
 }
 
 void DetailBox::rebuild() {
