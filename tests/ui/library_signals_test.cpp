@@ -131,6 +131,10 @@ TEST_F(LibrarySignals, TheFormSaysWhatIsAccepted) {
     const int steps = session_->undoStack().count();
     type("length", "0");
     EXPECT_EQ(problem("length"), "Accepted: a whole number, 1 to 268,435,456.");
+    auto& length = *qobject_cast<QLineEdit*>(panel_->details()->generatorForm()->fields()->editor("length"));
+    QTest::keyClick(&length, Qt::Key_Escape); // takes back what was typed
+    EXPECT_EQ(problem("length"), "");
+    EXPECT_EQ(length.text(), "65536");
     type("frequency", "30000"); // a number, but not at this rate
     EXPECT_TRUE(problem("frequency").contains("half of the rate")) << problem("frequency").toStdString();
     EXPECT_TRUE(session_->generatorOf(ref.file)->settings.empty());
@@ -261,6 +265,10 @@ TEST_F(LibrarySignals, AVoxelAndARegionArePickedOnASlice) {
 TEST_F(LibrarySignals, VoxelsArePickedByKeys) {
     open(sample("functional_mri_crop.nii"));
     VoxelPicker& picker = *panel_->details()->voxels();
+    // At first the middle of the volume, where the brain is.
+    EXPECT_EQ(session_->choices().channel, 8 + 17 * (10 + 21 * 1));
+    EXPECT_EQ(picker.slider()->value(), 1);
+    session_->useVoxels(session_->choices().signal, {{0, 0, 0}, {0, 0, 0}});
     picker.slider()->setValue(0);
     VoxelOverlay& overlay = *picker.overlay();
     overlay.setFocus();
@@ -285,7 +293,7 @@ TEST_F(LibrarySignals, VoxelsThatAreNotThereAreRefused) {
     session_->useVoxels(session_->choices().signal, {{17, 0, 0}, {17, 0, 0}});
     ASSERT_EQ(failed.size(), 1);
     EXPECT_TRUE(failed[0][1].toString().contains("x goes from 0 to 16"));
-    EXPECT_EQ(session_->choices().channel, 0);
+    EXPECT_EQ(session_->choices().channel, 8 + 17 * (10 + 21 * 1));
 }
 
 TEST_F(LibrarySignals, ARegionIsGoneWithItsSignal) {

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <functional>
+#include <map>
 #include <vector>
 
 namespace longwave::ui {
@@ -286,7 +287,7 @@ void LibraryModel::addRest(const LoadedFile& file, QStandardItem* parent) {
             reason = words(entry.reason);
         }
         if (!folder) {
-            folder = makeFolder(tr("other tensors"), Node::Others,
+            folder = makeFolder(matches.empty() ? tr("not usable") : tr("other tensors"), Node::Others,
                                 tr("Arrays that are taken neither for a signal nor for kernels; each says why"), file);
             parent->appendRow(folder);
         }
@@ -313,6 +314,23 @@ void LibraryModel::showSizes(QStandardItem* parent) {
     }
 }
 
+/// Files of a group that would have one name, as a table and its copy with another ending, have their endings too.
+void LibraryModel::tellApart(QStandardItem& group) const {
+    std::map<QString, std::vector<QStandardItem*>> byName;
+    for (int row = 0; row < group.rowCount(); ++row)
+        byName[group.child(row)->text()].push_back(group.child(row));
+    for (const auto& [name, items] : byName)
+        for (QStandardItem* item : items)
+            if (const File* file = session_.file(item->data(kFileRole).toInt());
+                file && items.size() > 1 && !session_.generatorOf(item->data(kFileRole).toInt())) {
+                const QString whole = words(file->path.filename().string());
+                item->setText(whole);
+                const QString spoken = item->data(Qt::AccessibleTextRole).toString();
+                if (spoken.startsWith(name))
+                    item->setData(whole + spoken.mid(name.size()), Qt::AccessibleTextRole);
+            }
+}
+
 void LibraryModel::rebuild() {
     clear();
     const auto addGroup = [this](const QString& title, void (*add)(const LoadedFile&, QStandardItem*), bool always) {
@@ -323,6 +341,7 @@ void LibraryModel::rebuild() {
             delete group;
             return;
         }
+        tellApart(*group);
         group->setData(format::count(group->rowCount()), kSizeRole);
         appendRow(group);
     };

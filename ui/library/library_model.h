@@ -39,6 +39,7 @@ class LibraryModel : public QStandardItemModel {
     static BankRef bankOf(const QModelIndex& index);
 
   private:
+    void tellApart(QStandardItem& group) const;
     void rebuild();
     void showFacts(EntryRef ref);
     void showSizes(QStandardItem* parent); ///< of the banks under it, with the settings of now

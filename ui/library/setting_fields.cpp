@@ -9,6 +9,8 @@
 #include <QCheckBox>
 #include <QComboBox>
 #include <QGridLayout>
+#include <QHBoxLayout>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QStyle>
@@ -115,9 +117,17 @@ void SettingFields::addField(const Setting& setting, int row) {
         label->setProperty("role", "caption");
         label->setToolTip(tip);
         label->setBuddy(field.editor);
-        field.editor->setFixedWidth(kEditorWidth);
-        grid->addWidget(label, row, 0);
-        grid->addWidget(field.editor, row, 1);
+        if (setting.kind == Setting::Kind::Choice) { // as wide as its words
+            auto* line = new QHBoxLayout;
+            line->addWidget(label, 1);
+            line->addWidget(field.editor);
+            field.editor->setMinimumWidth(kEditorWidth);
+            grid->addLayout(line, row, 0, 1, 2);
+        } else {
+            field.editor->setFixedWidth(kEditorWidth);
+            grid->addWidget(label, row, 0);
+            grid->addWidget(field.editor, row, 1);
+        }
     }
     field.problem->setProperty("role", "error");
     field.problem->setWordWrap(true);
@@ -143,6 +153,7 @@ QWidget* SettingFields::makeEditor(const Setting& setting) {
     }
     auto* line = new QLineEdit;
     line->setAlignment(Qt::AlignRight);
+    line->installEventFilter(this);
     connect(line, &QLineEdit::textEdited, this, [this, key] { typed(key); });
     connect(line, &QLineEdit::editingFinished, this, [this, key] {
         if (key == typing_)
@@ -152,7 +163,9 @@ QWidget* SettingFields::makeEditor(const Setting& setting) {
 }
 
 QString SettingFields::tipOf(const Setting& setting) const {
-    return tr("%1.\nAccepted: %2. Default: %3.")
+    const bool isTyped = setting.kind == Setting::Kind::Whole || setting.kind == Setting::Kind::Number;
+    return (isTyped ? tr("%1.\nAccepted: %2. Default: %3. Esc takes back what was typed.")
+                    : tr("%1.\nAccepted: %2. Default: %3."))
         .arg(QString::fromStdString(setting.meaning), QString::fromStdString(setting.accepted()),
              QString::fromStdString(setting.fallback));
 }
@@ -180,13 +193,29 @@ bool SettingFields::hasProblem() const {
     return std::ranges::any_of(fields_, [](const Field& field) { return !field.problem->text().isEmpty(); });
 }
 
-void SettingFields::setValues(const Settings& values) {
-    for (Field& field : fields_) {
-        if (field.setting.key == typing_ || !field.problem->text().isEmpty())
-            continue;
-        const auto found = values.find(field.setting.key);
-        setText(field.editor, QString::fromStdString(found == values.end() ? field.setting.fallback : found->second));
+void SettingFields::setValues(const longwave::Settings& values) {
+    values_ = values;
+    for (Field& field : fields_)
+        if (field.setting.key != typing_ && field.problem->text().isEmpty())
+            showValue(field);
+}
+
+void SettingFields::showValue(const Field& field) {
+    const auto found = values_.find(field.setting.key);
+    setText(field.editor, QString::fromStdString(found == values_.end() ? field.setting.fallback : found->second));
+}
+
+bool SettingFields::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->key() == Qt::Key_Escape) {
+        const auto field = std::ranges::find(fields_, watched, &Field::editor);
+        if (field != fields_.end() && (typing_ == field->setting.key || !field->problem->text().isEmpty())) {
+            forgetTyped();
+            tell(*field, {});
+            showValue(*field);
+            return true;
+        }
     }
+    return QWidget::eventFilter(watched, event);
 }
 
 void SettingFields::takeTyped() {

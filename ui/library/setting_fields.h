@@ -28,7 +28,7 @@ class SettingFields : public QWidget {
     /// Makes other fields, unless these are there already; true when it did.
     bool build(const std::vector<Setting>& settings);
     /// Shows what is set, but for what is being typed or has been refused.
-    void setValues(const Settings& values);
+    void setValues(const longwave::Settings& values);
     void takeTyped(); ///< now, not after the rest
     void forgetTyped();
     void clearProblems();
@@ -56,11 +56,14 @@ class SettingFields : public QWidget {
     void typed(const std::string& key);
     void take(std::string key); // what the editor holds
     void tell(Field& field, const QString& problem);
+    void showValue(const Field& field);
+    bool eventFilter(QObject* watched, QEvent* event) override; ///< Esc takes back what was typed
 
     std::function<void(const std::string&, const std::string&)> take_;
     std::vector<Field> fields_;
-    QTimer rest_;        // since the last key
-    std::string typing_; // the field that is being typed into, or empty
+    longwave::Settings values_; // what is set
+    QTimer rest_;               // since the last key
+    std::string typing_;        // the field that is being typed into, or empty
     bool isTaking_ = false;
 };
 

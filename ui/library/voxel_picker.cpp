@@ -62,6 +62,8 @@ VoxelPicker::VoxelPicker(Session& session, QWidget* parent)
     plot_->setCrossHairEnabled(false);
     plot_->setFocusPolicy(Qt::NoFocus); // the overlay has it
     plot_->setTitles(QStringLiteral("x (voxels)"), QStringLiteral("y (voxels)"));
+    plot_->setXTickFormat(TickFormat::Length1024); // whole numbers
+    plot_->setYTickFormat(TickFormat::Length1024);
     map_->setBarTitle(tr("mean"));
     plot_->setToolTip(tr("Each voxel's mean over time. A click picks a voxel, a drag the mean of a region; Shift makes "
                          "the region reach to where you click, on another slice too"));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The session's files: opening, reading again, closing.
 #include "compute/data/generated_file.h"
+#include "ui/session/first_row.h"
 #include "ui/session/session.h"
 #include "ui/session/words.h"
 
@@ -139,7 +140,7 @@ void Session::chooseFrom(const LoadedFile& loaded) {
     Choices next = choices_;
     if (signal.isValid() && !std::exchange(batchHasSignal_, true)) {
         next.signal = signal;
-        next.channel = 0;
+        next.channel = firstRowOf(entry(signal));
         next.region.reset();
     }
     if (bank.isValid() && !std::exchange(batchHasBank_, true))
@@ -164,7 +165,7 @@ void Session::closeFile(int id) {
         next.generated.erase(id);
         if (next.signal.file == id) {
             next.signal = firstSignal(id);
-            next.channel = 0;
+            next.channel = firstRowOf(entry(next.signal));
             next.region.reset();
         }
         change(tr("remove %1").arg(fileNameOf(*found->file)), next);
@@ -181,7 +182,7 @@ void Session::dropMissing() {
     Choices next = choices_;
     if (next.signal.isValid() && !entry(next.signal)) {
         next.signal = firstSignal();
-        next.channel = 0;
+        next.channel = firstRowOf(entry(next.signal));
         next.region.reset();
     }
     if (next.bank.isValid() && !isUsable(next.bank))

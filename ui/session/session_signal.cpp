@@ -2,6 +2,7 @@
 // The session's signal: a row, a voxel, the mean of a region, and what is generated.
 #include "compute/data/generated_file.h"
 #include "ui/session/change_choices.h"
+#include "ui/session/first_row.h"
 #include "ui/session/session.h"
 #include "ui/session/words.h"
 
@@ -61,7 +62,7 @@ void Session::useAsSignal(EntryRef ref, int row) {
     Choices next = choices_;
     next.signal = ref;
     if (ref != choices_.signal || row >= 0) {
-        next.channel = std::max(0, row);
+        next.channel = row >= 0 ? row : firstRowOf(chosen);
         next.region.reset();
     }
     const auto index = static_cast<std::size_t>(std::max(0, row));
