@@ -197,7 +197,10 @@ TEST_F(ConvolveChoicesTest, GatesAreChosenFromTheSignalsOfTheSession) {
     QMenu* menu = page_->bar()->gateButton()->menu();
     emit menu->aboutToShow();
     const auto pick = [&](const QString& words, int which) {
+        QList<QAction*> actions; // the signals have a menu of their own
         for (QAction* action : menu->actions())
+            actions += action->menu() ? action->menu()->actions() : QList{action};
+        for (QAction* action : actions)
             if (action->text().contains(words) && which-- == 0) {
                 action->trigger();
                 emit menu->aboutToShow();
@@ -209,6 +212,10 @@ TEST_F(ConvolveChoicesTest, GatesAreChosenFromTheSignalsOfTheSession) {
     EXPECT_EQ(set().inputGate.kind, GateChoice::Kind::Sigmoid);
     pick("gate.npy", 1); // after
     EXPECT_EQ(set().outputGate.kind, GateChoice::Kind::Signal);
+    const QList<QAction*> closed = menu->actions();
+    EXPECT_TRUE(std::any_of(closed.begin(), closed.end(), [](const QAction* action) {
+        return action->isChecked() && action->text().endsWith("gate.npy");
+    })) << "the closed menu says which signal it is";
     settle();
     EXPECT_TRUE(page_->plots()->isConvolvedShown());
     ASSERT_TRUE(output()->gatedInput && output()->ungated);

@@ -56,7 +56,7 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
 
     row_->setContentsMargins(kGap, 0, kGap, 0);
     row_->setSpacing(8);
-    QLabel* modeWord = word(tr("Mode"));
+    word(tr("Mode"));
     row_->addWidget(mode_);
     makeHeads();
     makeBaseline();
@@ -68,8 +68,6 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
     status_->setTextFormat(Qt::RichText);
     row_->addSpacing(4);
     row_->addWidget(status_);
-    words_.erase(std::find(words_.begin(), words_.end(), modeWord)); // "Causal" says it by itself
-    words_.insert(words_.begin(), modeWord);
 
     connect(&Appearance::instance(), &Appearance::changed, this, &ConvolveBar::paintStatus);
     for (const auto changed : {&Session::convolveChanged, &Session::engineChanged})
@@ -155,9 +153,8 @@ void ConvolveBar::makeCompare() {
         followBaseline();
     });
     row_->addWidget(hold_);
-    auto* see = word(tr("to see y of"));
-    words_.pop_back();
-    words_.insert(words_.begin(), see);
+    word(tr("to see y of"));
+    std::rotate(words_.begin() + 2, words_.end() - 1, words_.end()); // "Causal" and "one head" say it by themselves
     row_->addWidget(against_);
 }
 
@@ -190,8 +187,8 @@ void ConvolveBar::setMode(Mode mode) {
 }
 
 void ConvolveBar::setHeads(std::int64_t heads, std::int64_t shown, bool all) {
-    heads_->setItemText(0, tr("head %1 only").arg(format::count(shown)));
-    heads_->setItemText(1, tr("all %1, showing %2").arg(format::count(heads), format::count(shown)));
+    heads_->setItemText(0, tr("one head"));
+    heads_->setItemText(1, tr("all %1 heads").arg(format::count(heads)));
     heads_->setCurrentIndex(all ? 1 : 0);
     const QSignalBlocker blocker(head_);
     head_->setRange(0, static_cast<int>(std::clamp<std::int64_t>(heads - 1, 0, std::numeric_limits<int>::max())));
@@ -236,6 +233,10 @@ void ConvolveBar::resizeEvent(QResizeEvent* event) {
 
 void ConvolveBar::fitWords() {
     const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width() + 8; };
+    // As wide as its longest words, so that nothing moves when it runs.
+    const QString longest = QStringLiteral("●  ") + tr("running, %1 pairs/s").arg(QStringLiteral("8,888"));
+    if (const int width = status_->fontMetrics().horizontalAdvance(longest); status_->minimumWidth() != width)
+        status_->setMinimumWidth(width);
     int wanted = 0;
     for (QWidget* one : words_) // as if all were there
         if (one->isHidden() && one->parentWidget()->isVisibleTo(this))

@@ -7,6 +7,7 @@
 #include "ui/plot/pyramid_trace.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/rate_text.h"
 
 #include <QSignalBlocker>
 #include <QSpinBox>
@@ -37,7 +38,11 @@ ViewRange rangeOver(std::initializer_list<const Pyramid*> pyramids) {
         }
     if (low > high || (low == 0 && high == 0))
         return {-1, 1};
-    const double air = low < high ? kAir * (high - low) : kAir * std::abs(low);
+    if (low == high) { // a single value, or a constant: how far from 0 it is
+        low = std::min(low, 0.0);
+        high = std::max(high, 0.0);
+    }
+    const double air = kAir * (high - low);
     return {low - air, high + air};
 }
 
@@ -129,6 +134,10 @@ bool ConvolvePlots::isDifferenceShown() const {
 
 // ---- data -----------------------------------------------------------------------------------------------------------
 
+void ConvolvePlots::setFullScale(bool has) {
+    hasFullScale_ = has;
+}
+
 void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,
                              const std::shared_ptr<const Pyramid>& pyramid, const QString& empty) {
     input_.plot->setEmptyText(signal ? QString() : empty);
@@ -146,10 +155,11 @@ void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::i
         channel_->setValue(static_cast<int>(channel));
         channel_->setVisible(rows > 1);
     }
+    const std::int64_t length = signal->values.length();
     QString subtitle = QString::fromStdString(signal->name) + rowText(channel, *signal) +
-                       tr(", %1 samples").arg(format::count(signal->values.length()));
+                       (length == 1 ? tr(", 1 sample") : tr(", %1 samples").arg(format::count(length)));
     if (signal->sampleRate > 0)
-        subtitle += tr(" at %1").arg(format::Quantity{format::significant(signal->sampleRate / 1000), "kHz"}.text());
+        subtitle += tr(" at %1").arg(rateText(signal->sampleRate));
     input_.header->setSubtitle(subtitle);
     if (!pyramid)
         return;
@@ -294,7 +304,7 @@ void ConvolvePlots::setTitles() {
     const double rate = u_ ? rate_ : shown_->request->signal->sampleRate;
     const QString x = rate > 0 ? tr("time t (s)") : tr("sample n (samples)");
     const QString index = rate > 0 ? QStringLiteral("[t] ") : QStringLiteral("[n] ");
-    const QString unit = index + (rate > 0 ? tr("(full scale = 1)") : tr("(dimensionless)"));
+    const QString unit = index + (rate > 0 && hasFullScale_ ? tr("(full scale = 1)") : tr("(dimensionless)"));
     input_.plot->setTitles({}, QLatin1Char('u') + unit);
     convolved_.plot->setTitles({}, tr("k ∗ u%1").arg(unit));
     output_.plot->setTitles(isDifferenceShown() ? QString() : x, QLatin1Char('y') + unit);
@@ -303,12 +313,16 @@ void ConvolvePlots::setTitles() {
 }
 
 void ConvolvePlots::setHomes() {
-    std::int64_t first = 0, last = 1;
+    std::int64_t first = 0, last = 0;
     if (u_)
         last = std::max(last, u_->length() - 1);
     if (shown_) {
         first = std::min(first, shown_->firstSample);
         last = std::max(last, shown_->firstSample + shown_->y->length() - 1);
+    }
+    if (first == last) { // a single sample stands in the middle
+        --first;
+        ++last;
     }
     const double dx = rate_ > 0 ? 1 / rate_ : 1;
     const ViewRange home{static_cast<double>(first) * dx, static_cast<double>(last) * dx};

@@ -28,6 +28,8 @@ class ConvolvePlots : public QWidget {
     explicit ConvolvePlots(QWidget* parent = nullptr);
 
     /// Null signal: says `empty` instead. Without a pyramid (it is being built) the old picture stays.
+    /// Whether the signal is sound, of which 1 is full scale; of other signals nobody knows a unit. Before setInput.
+    void setFullScale(bool has);
     void setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,
                   const std::shared_ptr<const Pyramid>& pyramid, const QString& empty);
     /// Null output: says `empty` instead.
@@ -76,6 +78,7 @@ class ConvolvePlots : public QWidget {
     PyramidTrace* outputTrace_;
     PyramidTrace* otherLevel_;
     PyramidTrace* differenceLevel_;
+    bool hasFullScale_ = true;
     bool otherWanted_ = false; ///< the key is held
 
     double rate_ = 0; ///< Hz; 0: time counts in samples

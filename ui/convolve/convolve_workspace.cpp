@@ -204,6 +204,8 @@ void ConvolveWorkspace::signalChanged() {
 void ConvolveWorkspace::readSignal() {
     signalRead_ = true;
     const std::int64_t channel = session_.choices().channel;
+    const Entry* entry = session_.entry(session_.choices().signal);
+    plots_->setFullScale(entry && !entry->grid); // a scanner's numbers are its own
     plots_->setInput(requests_.signal(), channel, nullptr, tr("No signal yet. Drop a file here, or open a sample."));
     if (!requests_.signal())
         return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/gate_button.h"
 
+#include "ui/session/words.h"
+
 #include <QActionGroup>
 #include <QMenu>
 
@@ -32,6 +34,13 @@ GateButton::GateButton(Session& session, QWidget* parent)
     follow();
 }
 
+/// "utf8.txt, characters": of a file with several signals the name of one does not say where it is from.
+QString GateButton::titleOf(const LoadedFile& loaded, std::size_t entry) const {
+    const QString name = session_.nameOf({loaded.id, static_cast<int>(entry)});
+    const bool isOneOfMany = loaded.file->entries.size() > 1;
+    return isOneOfMany ? fileNameOf(*loaded.file) + QStringLiteral(", ") + name : name;
+}
+
 QString GateButton::wordOf(const GateChoice& gate) const {
     switch (gate.kind) {
     case GateChoice::Kind::None:
@@ -47,6 +56,7 @@ QString GateButton::wordOf(const GateChoice& gate) const {
 void GateButton::fill() {
     menu_->clear();
     qDeleteAll(menu_->findChildren<QActionGroup*>(Qt::FindDirectChildrenOnly));
+    qDeleteAll(menu_->findChildren<QMenu*>(Qt::FindDirectChildrenOnly));
     addChoices(tr("Before the convolution: u · gate"), &ConvolveChoices::inputGate);
     addChoices(tr("After the convolution: y · gate"), &ConvolveChoices::outputGate);
 }
@@ -57,8 +67,8 @@ void GateButton::addChoices(const QString& title, GateChoice ConvolveChoices::*r
     QAction* head = menu_->addAction(title);
     head->setEnabled(false);
     const GateChoice& chosen = session_.choices().convolve.*role;
-    const auto add = [&](const QString& word, const GateChoice& gate) {
-        QAction* action = menu_->addAction(word);
+    const auto add = [&](QMenu* menu, const QString& word, const GateChoice& gate) {
+        QAction* action = menu->addAction(word);
         action->setCheckable(true);
         action->setActionGroup(group);
         action->setChecked(chosen == gate);
@@ -68,14 +78,21 @@ void GateButton::addChoices(const QString& title, GateChoice ConvolveChoices::*r
             session_.setConvolve(tr("gate by %1").arg(word), next);
         });
     };
-    add(tr("none"), {});
-    add(tr("σ(u), the sigmoid of this signal"), {GateChoice::Kind::Sigmoid, {}});
+    add(menu_, tr("none"), {});
+    add(menu_, tr("σ(u), the sigmoid of this signal"), {GateChoice::Kind::Sigmoid, {}});
+    // In a menu of their own: there may be many.
+    const bool isSignal = chosen.kind == GateChoice::Kind::Signal;
+    QMenu* others =
+        menu_->addMenu(isSignal ? tr("another signal: %1").arg(shortened(wordOf(chosen))) : tr("another signal"));
+    others->menuAction()->setCheckable(isSignal);
+    others->menuAction()->setChecked(isSignal);
     for (const LoadedFile& loaded : session_.files())
         for (std::size_t i = 0; i < loaded.file->entries.size(); ++i)
             if (const EntryRef ref{loaded.id, static_cast<int>(i)};
                 loaded.isSignal(i) && !loaded.file->entries[i].values.isEmpty() &&
                 (ref != session_.choices().signal || ref == chosen.signal))
-                add(session_.nameOf(ref), {GateChoice::Kind::Signal, ref});
+                add(others, titleOf(loaded, i), {GateChoice::Kind::Signal, ref});
+    others->setEnabled(!others->isEmpty());
     menu_->addSeparator();
 }
 

@@ -21,6 +21,7 @@ class GateButton : public QPushButton {
     void addChoices(const QString& title, GateChoice ConvolveChoices::*role);
     void follow();
     QString wordOf(const GateChoice& gate) const;
+    QString titleOf(const LoadedFile& loaded, std::size_t entry) const;
 
     Session& session_;
     QMenu* menu_;

@@ -23,7 +23,7 @@ QString wordsFor(const QString& path, const Rendered& rendered, double rate, Wav
     const double seconds = static_cast<double>(rendered.samples) / rate;
     QString words = StreamExport::tr("%1: %2").arg(QFileInfo(path).fileName(), format::duration(seconds).text());
     words += rendered.peak > 0
-                 ? StreamExport::tr(", peak %1")
+                 ? StreamExport::tr(", peak %1 re full scale")
                        .arg(format::Quantity{format::fixed(20 * std::log10(rendered.peak), 1), "dB"}.text())
                  : StreamExport::tr(", silent");
     if (rendered.clipped > 0 && format == WavSamples::Int24)
