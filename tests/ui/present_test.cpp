@@ -4,6 +4,7 @@
 #include "ui/convolve/convolve_bar.h"
 #include "ui/convolve/convolve_page.h"
 #include "ui/convolve/convolve_workspace.h"
+#include "ui/convolve/timing_overlay.h"
 #include "ui/library/library_panel.h"
 #include "ui/main_window.h"
 #include "ui/race/race_setup.h"
@@ -79,9 +80,11 @@ class PresentTest : public QObject {
             QWidget* plots = page->presentedWidget();
             QVERIFY(plots->isVisible());
             const QSize before = plots->size();
+            const QSize timings = page->whole()->overlay()->size();
             QTest::keyClick(window_.get(), Qt::Key_F11);
             QVERIFY(plots->isVisible());
             QVERIFY(plots->width() > before.width());
+            QVERIFY(page->whole()->overlay()->width() > 1.3 * timings.width()); // it grows with the type in it
             QVERIFY(!window_->toolBar()->isVisible());
             QVERIFY(!page->whole()->bar()->isVisible());
             QTest::keyClick(window_.get(), Qt::Key_Space);
@@ -91,6 +94,7 @@ class PresentTest : public QObject {
             QTest::keyClick(window_.get(), Qt::Key_Escape);
             QVERIFY(window_->toolBar()->isVisible());
             QCOMPARE(plots->size(), before);
+            QCOMPARE(page->whole()->overlay()->size(), timings);
         }
     }
 

@@ -49,28 +49,17 @@ int snappedInside(int value, int low, int high) {
 } // namespace
 
 TimingOverlay::TimingOverlay(Plot* plot) : QWidget(plot), plot_(plot) {
-    scale_ = std::max(1.0, QFontInfo(uiFont()).pixelSize() / 13.0);
-    setFixedSize(sizeHint());
     setFocusPolicy(Qt::StrongFocus);
     setMouseTracking(true);
     setAccessibleName(tr("Timings"));
     setCursor(Qt::SizeAllCursor);
-    setFont(uiFont());
 
     measure_ = makeButton(this, QStringLiteral("gauge"), {});
     pin_ = makeButton(this, QStringLiteral("pin"), tr("Pin the timings: they stay where they are (P)"));
     pin_->setCheckable(true);
     copy_ = makeButton(this, QStringLiteral("copy"), tr("Copy the timings as text"));
     close_ = makeButton(this, QStringLiteral("close"), tr("Hide the timings (T)"));
-    const int side = static_cast<int>(unit(24));
-    measure_->setFixedSize(side, side);
-    pin_->setFixedSize(side, side);
-    copy_->setFixedSize(side, side);
-    close_->setFixedSize(side, side);
-    close_->move(width() - static_cast<int>(unit(6)) - side, static_cast<int>(unit(6)));
-    copy_->move(close_->x() - side, close_->y());
-    pin_->move(copy_->x() - side, close_->y());
-    measure_->move(pin_->x() - side, close_->y());
+    fitFont();
     connect(measure_, &QToolButton::clicked, this, &TimingOverlay::measureRequested);
     setCeilings({}, false);
     connect(pin_, &QToolButton::toggled, this, &TimingOverlay::setPinned);
@@ -86,7 +75,7 @@ TimingOverlay::TimingOverlay(Plot* plot) : QWidget(plot), plot_(plot) {
     words_.setSingleShot(true);
     words_.setInterval(kBetweenWords);
     connect(&words_, &QTimer::timeout, this, &TimingOverlay::refreshWords);
-    connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+    connect(&Appearance::instance(), &Appearance::changed, this, &TimingOverlay::fitFont);
     plot->installEventFilter(this);
     connect(plot, &Plot::painted, this, [this] {
         if (isVisible() && !allowed().contains(geometry()))
@@ -94,6 +83,21 @@ TimingOverlay::TimingOverlay(Plot* plot) : QWidget(plot), plot_(plot) {
     });
     clock_.start();
     hide();
+}
+
+void TimingOverlay::fitFont() {
+    scale_ = std::max(1.0, QFontInfo(uiFont()).pixelSize() / 13.0);
+    setFont(uiFont());
+    setFixedSize(sizeHint());
+    const int side = static_cast<int>(unit(24));
+    int x = width() - static_cast<int>(unit(6));
+    for (QToolButton* button : {close_, copy_, pin_, measure_}) {
+        button->setFixedSize(side, side);
+        button->setIconSize(QSize(16, 16) * scale_);
+        button->move(x -= side, static_cast<int>(unit(6)));
+    }
+    layOut();
+    update();
 }
 
 QSize TimingOverlay::sizeHint() const {

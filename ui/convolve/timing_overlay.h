@@ -106,6 +106,7 @@ class TimingOverlay : public QWidget {
 
     double unit(double px) const { return px * scale_; }
     QRectF place(double x, double y, double width, double height) const;
+    void fitFont(); ///< what it measures, from the size of the font: it grows when the window is presented
     void refreshWords();
     const Ceilings* ceilings() const noexcept { return ceilings_ ? &*ceilings_ : nullptr; }
     std::vector<Bar> bars() const;

@@ -86,7 +86,9 @@ void Appearance::refresh() {
 }
 
 void Appearance::apply() {
-    QApplication::setPalette(makePalette(*theme_));
+    // Each of the two dresses every widget anew, and another font alone (a presentation) needs one of them.
+    if (const QPalette palette = makePalette(*theme_); QApplication::palette() != palette)
+        QApplication::setPalette(palette);
     qApp->setStyleSheet(styleSheet(*theme_));
 }
 

@@ -24,7 +24,11 @@ class LegendStrip : public QWidget {
     explicit LegendStrip(QWidget* parent) : QWidget(parent) {
         setFont(uiFont(TextRole::Table));
         setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Preferred);
-        connect(&Appearance::instance(), &Appearance::changed, this, qOverload<>(&QWidget::update));
+        connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+            setFont(uiFont(TextRole::Table)); // larger while the window is presented
+            updateGeometry();
+            update();
+        });
     }
 
     void setSamples(std::vector<LegendSample> samples) {
@@ -146,6 +150,11 @@ PanelHeader::PanelHeader(const QString& title, QWidget* parent)
     layout_->addWidget(subtitle_, 1);
     layout_->addWidget(legend_);
     legend_->hide();
+    connect(&Appearance::instance(), &Appearance::changed, this, [this] {
+        subtitle_->setFont(uiFont(TextRole::Table));
+        if (!wordings_.empty())
+            fitLegend();
+    });
     setTitle(title);
 }
 
