@@ -38,9 +38,9 @@ Banner::Banner(QWidget* parent)
     : QWidget(parent),
       mark_(new QLabel),
       words_(new QLabel),
-      previous_(quietButton(QStringLiteral("chevron-left"), tr("Older message"))),
+      previous_(quietButton(QStringLiteral("chevron-left"), tr("Newer message"))),
       page_(new QLabel),
-      next_(quietButton(QStringLiteral("chevron-right"), tr("Newer message"))) {
+      next_(quietButton(QStringLiteral("chevron-right"), tr("Older message"))) {
     setAccessibleName(tr("Message"));
     setMinimumHeight(kLeastHeight);
     words_->setTextFormat(Qt::RichText);
@@ -48,8 +48,6 @@ Banner::Banner(QWidget* parent)
     words_->setTextInteractionFlags(Qt::TextSelectableByMouse);
     words_->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Preferred);
     page_->setProperty("role", "muted");
-    if (previous_->icon().isNull())
-        previous_->setArrowType(Qt::LeftArrow);
 
     auto* openAnother = new QPushButton(tr("Open another file"));
     openAnother->setToolTip(tr("Choose a file to open"));
@@ -72,8 +70,8 @@ Banner::Banner(QWidget* parent)
     connect(openAnother, &QPushButton::clicked, this, &Banner::openAnotherRequested);
     connect(copy, &QPushButton::clicked, this, [this] { QGuiApplication::clipboard()->setText(text()); });
     connect(close, &QToolButton::clicked, this, &Banner::closeCurrent);
-    connect(previous_, &QToolButton::clicked, this, [this] { turnTo(current_ - 1); });
-    connect(next_, &QToolButton::clicked, this, [this] { turnTo(current_ + 1); });
+    connect(previous_, &QToolButton::clicked, this, [this] { turnTo(current_ + 1); });
+    connect(next_, &QToolButton::clicked, this, [this] { turnTo(current_ - 1); });
     connect(&Appearance::instance(), &Appearance::changed, this, &Banner::update);
     hide();
 }
@@ -121,10 +119,10 @@ void Banner::update() {
     for (QWidget* widget :
          {static_cast<QWidget*>(previous_), static_cast<QWidget*>(page_), static_cast<QWidget*>(next_)})
         widget->setVisible(several);
-    // Newest is 1, as it is shown first.
+    // Newest is 1, as it is shown first, and stands leftmost.
     page_->setText(tr("%1 of %2").arg(count() - current_).arg(count()));
-    previous_->setEnabled(current_ > 0);
-    next_->setEnabled(current_ + 1 < count());
+    previous_->setEnabled(current_ + 1 < count());
+    next_->setEnabled(current_ > 0);
 }
 
 void Banner::paintEvent(QPaintEvent*) {

@@ -36,7 +36,8 @@ double roundedToThree(double value) {
 } // namespace
 
 QString lambdaFieldText(double lambda) {
-    return lambda == 0 ? QStringLiteral("0") : format::significant(lambda, 3);
+    // "5.45×10⁻⁵" without spaces: the field is small.
+    return lambda == 0 ? QStringLiteral("0") : format::significant(lambda, 3).remove(u' ');
 }
 
 std::optional<double> parseNumber(QString text) {
@@ -122,7 +123,10 @@ LambdaControl::LambdaControl(Session& session, QWidget* parent)
     field_->setAccessibleName(tr("Squash threshold λ, exact"));
     field_->setAlignment(Qt::AlignRight);
     field_->setFont(tabularFont(TextRole::Table));
-    field_->setFixedWidth(field_->fontMetrics().horizontalAdvance(QStringLiteral("0.000200")) + 22);
+    int widest = 0;
+    for (const double lambda : {2e-4, 8.88e-5, 8.88e-38}) // what a float can be
+        widest = std::max(widest, field_->fontMetrics().horizontalAdvance(lambdaFieldText(lambda)));
+    field_->setFixedWidth(widest + 22);
 
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);

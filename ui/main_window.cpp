@@ -31,6 +31,7 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -76,7 +77,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
 
     applyLook(settings_.look());
     if (!restoreGeometry(settings_.windowGeometry()))
-        resize(kUsualSize);
+        resize(kUsualSize.boundedTo(screen()->availableSize())); // a small screen has all of it
     showTab(0);
     followFiles();
     pages_->setFocusPolicy(Qt::ClickFocus);

@@ -16,6 +16,7 @@
 #include <QToolTip>
 
 #include <algorithm>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -165,7 +166,13 @@ void ToolBar::followRunning() {
     const RunAction& shown = action_ ? *action_ : live;
     run_->setText(shown.word);
     run_->setIcon(icon(shown.icon, shown.isRunning ? Token::Text : Token::OnAccent));
+    // Disabled for a moment, as between Go and Cancel, it would hand the focus on for good.
+    const bool hadFocus = window()->focusWidget() == run_;
     run_->setEnabled(shown.isEnabled);
+    if (hadFocus && !shown.isEnabled)
+        lent_ = window()->focusWidget();
+    else if (shown.isEnabled && lent_ && std::exchange(lent_, nullptr) == window()->focusWidget())
+        run_->setFocus();
     run_->setToolTip(shown.tip);
     run_->setAccessibleName(run_->text());
     if (run_->property("primary").toBool() == shown.isRunning) { // Stop is bordered, not filled

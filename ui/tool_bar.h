@@ -5,6 +5,7 @@
 
 #include "ui/workspace.h"
 
+#include <QPointer>
 #include <QSpinBox>
 #include <QWidget>
 
@@ -64,6 +65,7 @@ class ToolBar : public QWidget {
     QLabel* engineName_;
     EngineBox* engine_;
     QPushButton* run_;
+    QPointer<QWidget> lent_; // what has the focus of the run button while that is disabled
 };
 
 } // namespace longwave::ui

@@ -154,6 +154,10 @@ TEST_F(MainWindowTest, TheToolBarSetsTheSessionAndFollowsIt) {
 
     session_->undoStack().undo();
     EXPECT_EQ(field.text(), lambdaFieldText(session_->choices().regularization.lambda));
+    const QString smallest = lambdaFieldText(8.88e-38);
+    EXPECT_EQ(smallest, QString::fromUtf8("8.88×10⁻³⁸"));
+    EXPECT_LT(field.fontMetrics().horizontalAdvance(smallest), field.width() - 16) << "all of it is seen";
+    EXPECT_NEAR(parseNumber(smallest).value_or(0), 8.88e-38, 1e-45);
     session_->undoStack().undo();
     EXPECT_FALSE(bar.squashBox()->isChecked());
 }
@@ -212,6 +216,22 @@ TEST_F(MainWindowTest, RunShowsConvolveAndBecomesStop) {
     EXPECT_FALSE(run.property("primary").toBool());
     run.click();
     EXPECT_FALSE(session_->isRunning());
+}
+
+TEST_F(MainWindowTest, RunKeepsTheFocusWhileItIsDisabledForAMoment) {
+    open({signalFile(), bankFile()});
+    ToolBar& bar = *window_->toolBar();
+    bar.runButton()->setFocus();
+    ASSERT_EQ(window_->focusWidget(), bar.runButton());
+    bar.setRunAction(RunAction{"Go", "play", {}, false, false});
+    EXPECT_NE(window_->focusWidget(), bar.runButton());
+    bar.setRunAction(RunAction{"Cancel", "close", {}, true, true});
+    EXPECT_EQ(window_->focusWidget(), bar.runButton()) << "so that the space bar cancels";
+    bar.setRunAction(RunAction{"Go", "play", {}, false, false});
+    bar.smoothBox()->setFocus(); // somebody chose another
+    bar.setRunAction(RunAction{"Go", "play", {}, true, false});
+    EXPECT_EQ(window_->focusWidget(), bar.smoothBox());
+    bar.setRunAction(std::nullopt);
 }
 
 TEST_F(MainWindowTest, TheLibraryGroupsArraysAndAClickPicks) {
