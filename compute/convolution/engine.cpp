@@ -25,6 +25,18 @@ void requireSizeOrNone(const char* what, std::size_t size, std::int64_t expected
 } // namespace
 
 void Plan::setKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    changeKernels(&Plan::doSetKernels, kernels, timings, std::move(stop));
+}
+
+void Plan::setRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    changeKernels(hasKernels_ ? &Plan::doSetRegularization : &Plan::doSetKernels, kernels, timings, std::move(stop));
+}
+
+void Plan::doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    doSetKernels(kernels, timings, std::move(stop));
+}
+
+void Plan::changeKernels(KernelSetter set, const Kernels& kernels, Timings& timings, std::stop_token stop) {
     requireSize("kernels", kernels.taps.size(), problem_.kernelSize());
     requireSizeOrNone("skip", kernels.skip.size(), problem_.kernelHeads);
     validate(kernels.regularization);
@@ -33,7 +45,7 @@ void Plan::setKernels(const Kernels& kernels, Timings& timings, std::stop_token 
     if (stop.stop_requested())
         throw Cancelled();
     hasKernels_ = false; // a cancelled change leaves none rather than half of them
-    doSetKernels(kernels, timings, std::move(stop));
+    (this->*set)(kernels, timings, std::move(stop));
     hasKernels_ = true;
     timings.setTotal(secondsSince(begin));
 }

@@ -76,6 +76,10 @@ class Plan {
         setKernels(Kernels{taps}, timings, std::move(stop));
     }
 
+    /// The same for another regularization of the kernels that were given last, what moving λ asks for: `kernels` has
+    /// taps and skip with the values they had then, and a plan that keeps them where it computes reads none again.
+    void setRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop = {});
+
     /// u → y [B, H, outputLength], all C order, nothing overlapping. Allocates nothing (TBB does for its tasks in the
     /// first runs, FFTW for transforms of prime lengths and Eigen for products of large matrices). `timings` is cleared
     /// and filled. Throws Error on a wrong size or when no kernels were set, Cancelled when stopped.
@@ -93,6 +97,8 @@ class Plan {
   protected:
     explicit Plan(const ConvolutionProblem& problem) : problem_(problem) {}
     virtual void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) = 0;
+    /// Only called when doSetKernels has succeeded with these taps and this skip.
+    virtual void doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop);
     virtual void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) = 0;
     virtual void doBackward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
                             Timings& timings, std::stop_token stop);
@@ -107,6 +113,8 @@ class Plan {
     }
 
   private:
+    using KernelSetter = void (Plan::*)(const Kernels&, Timings&, std::stop_token);
+    void changeKernels(KernelSetter set, const Kernels& kernels, Timings& timings, std::stop_token stop);
     void requireReady(const Operands& operands) const;
 
     ConvolutionProblem problem_;

@@ -59,6 +59,7 @@ CufftPlan::CufftPlan(const ConvolutionProblem& problem, const CufftPolicy& polic
       kernelRows_(std::min(problem.kernelHeads, rows_)),
       ffts_(transformLength(problem, policy), stream_),
       kernels_(product(problem.kernelHeads, problem.taps)),
+      regularized_(kernels_.size()),
       skip_(static_cast<std::size_t>(problem.kernelHeads)),
       kept_(problem.bands.empty() ? 0 : static_cast<std::size_t>(ffts_.bins())),
       kernelSpectrum_(2 * product(problem.kernelHeads, ffts_.bins())),
@@ -93,7 +94,7 @@ std::size_t CufftPlan::bytesFor(const ConvolutionProblem& p, const CufftPolicy& 
     const std::size_t spectrum = 8 * static_cast<std::size_t>(n / 2 + 1);
     const auto pieces = piecesOf(p, rows);
     const auto held = static_cast<std::size_t>(largest(pieces, &Piece::rows));
-    std::size_t bytes = product(p.kernelHeads, p.taps) * sizeof(float);
+    std::size_t bytes = 2 * product(p.kernelHeads, p.taps) * sizeof(float);
     bytes += static_cast<std::size_t>(p.kernelHeads) * (spectrum + sizeof(float));
     if (sharesSignal(p))
         bytes += static_cast<std::size_t>(largest(pieces, &Piece::signals)) * spectrum;
@@ -114,8 +115,9 @@ std::string CufftPlan::description() const {
 }
 
 std::size_t CufftPlan::memoryBytes() const noexcept {
-    return kernels_.bytes() + skip_.bytes() + kept_.bytes() + kernelSpectrum_.bytes() + sharedSpectrum_.bytes() +
-           samples_.bytes() + time_.bytes() + spectrum_.bytes() + ffts_.workBytes() + regularizer_.bytes();
+    return kernels_.bytes() + regularized_.bytes() + skip_.bytes() + kept_.bytes() + kernelSpectrum_.bytes() +
+           sharedSpectrum_.bytes() + samples_.bytes() + time_.bytes() + spectrum_.bytes() + ffts_.workBytes() +
+           regularizer_.bytes();
 }
 
 std::span<const float> CufftPlan::rowsOf(std::span<const float> values, std::int64_t row, std::int64_t rows,
@@ -129,7 +131,6 @@ RowOrder CufftPlan::orderOf(const Piece& piece) const {
 }
 
 void CufftPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) {
-    const auto& p = problem();
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
@@ -137,15 +138,29 @@ void CufftPlan::doSetKernels(const Kernels& kernels, Timings& timings, std::stop
     hasSkip_ = !kernels.skip.empty();
     staging_.upload(kernels.skip, skip_.data(), stream_);
     lap(kUpload);
-    regularizer_.apply(kernels.regularization, kernels_.data(), p.kernelHeads, p.taps, stream_);
+    useKernels(kernels, kernels.taps.size() + kernels.skip.size(), timings, stop);
+}
+
+void CufftPlan::doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    useDevice();
+    clock_.reset();
+    clock_.begin(stream_);
+    useKernels(kernels, 0, timings, stop);
+}
+
+void CufftPlan::useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings,
+                           const std::stop_token& stop) {
+    const auto& p = problem();
+    used_ = regularizer_.apply(kernels.regularization, kernels_.data(), regularized_.data(), p.kernelHeads, p.taps,
+                               stream_);
     lap(kSquash);
     if (policy_.keepsSpectrum)
         transformKernels();
     clock_.collect();
     if (stop.stop_requested())
         throw Cancelled();
-    timings.add({StageKind::Upload, clock_.seconds(kUpload),
-                 8.0 * static_cast<double>(kernels.taps.size() + kernels.skip.size()), 0});
+    if (uploaded > 0)
+        timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * static_cast<double>(uploaded), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
     if (policy_.keepsSpectrum)
         timings.add(kernelStage());
@@ -157,7 +172,7 @@ void CufftPlan::transformKernels() {
     const bool wraps = p.mode == Mode::Circular && p.taps > taps_;
     for (std::int64_t head = 0; head < p.kernelHeads; head += kernelRows_) {
         const std::int64_t rows = std::min(kernelRows_, p.kernelHeads - head);
-        launch(PadKernel{{rows, n}, kernels_.data() + head * p.taps, p.taps, taps_, wraps, time_.data()}, stream_);
+        launch(PadKernel{{rows, n}, used_ + head * p.taps, p.taps, taps_, wraps, time_.data()}, stream_);
         ffts_.forward(rows, time_.data(), kernelSpectrum_.data() + 2 * head * ffts_.bins());
     }
     const float* skip = hasSkip_ && policy_.fuses ? skip_.data() : nullptr;

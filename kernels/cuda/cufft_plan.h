@@ -48,11 +48,14 @@ class CufftPlan final : public Plan {
 
   protected:
     void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
+    void doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
     void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override;
 
   private:
     enum Lap : std::size_t { kUpload, kSquash, kKernel, kPad, kForward, kMultiply, kInverse, kDownload };
 
+    /// What follows when the kernels are on the device. `uploaded`: values that were for it.
+    void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
     void transformKernels();
     void transformSignals(const Piece& piece, const Operands& operands);
     void multiply(const Piece& piece);
@@ -77,7 +80,9 @@ class CufftPlan final : public Plan {
     StageClock clock_;
     RealFfts ffts_;
     DeviceRegularizer regularizer_;
-    DeviceBuffer<float> kernels_;        // [kernelHeads, K], regularised
+    DeviceBuffer<float> kernels_;        // [kernelHeads, K], as they came
+    DeviceBuffer<float> regularized_;    // as kernels_
+    const float* used_ = nullptr;        // one of the two
     DeviceBuffer<float> skip_;           // [kernelHeads]
     DeviceBuffer<std::uint8_t> kept_;    // [bins], or none: all are
     DeviceBuffer<float> kernelSpectrum_; // [kernelHeads, bins] complex, times 1/N

@@ -12,19 +12,19 @@ namespace longwave::cuda {
 /// Smooth and Squash of kernels that are in device memory, with the results of compute/regularization.
 class DeviceRegularizer {
   public:
-    /// `kernels` [heads, taps], in place, as part of the stream. Smooth keeps scratch memory from its first use on.
-    void apply(const Regularization& regularization, float* kernels, std::int64_t heads, std::int64_t taps,
-               const Stream& stream);
+    /// What `from` [heads, taps] becomes, as part of the stream: in `to`, which does not overlap it, or, when there is
+    /// nothing to do, where it is. Returns which. Smooth keeps scratch memory from its first use on.
+    const float* apply(const Regularization& regularization, const float* from, float* to, std::int64_t heads,
+                       std::int64_t taps, const Stream& stream);
 
-    std::size_t bytes() const noexcept { return tails_.bytes() + smoothed_.bytes(); }
+    std::size_t bytes() const noexcept { return tails_.bytes(); }
 
   private:
     /// See Regularization::seam.
-    void smooth(std::int64_t window, std::int64_t seam, float* kernels, std::int64_t heads, std::int64_t taps,
-                const Stream& stream);
+    void smooth(std::int64_t window, std::int64_t seam, const float* from, float* to, std::int64_t heads,
+                std::int64_t taps, const Stream& stream);
 
     DeviceBuffer<double> tails_;
-    DeviceBuffer<float> smoothed_;
 };
 
 } // namespace longwave::cuda

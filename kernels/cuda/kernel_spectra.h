@@ -18,9 +18,10 @@ inline std::size_t product(std::int64_t a, std::int64_t b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-/// Kernels whose spectra are computed at a time: enough to keep the device busy.
+/// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what one pass leaves
+/// (16 MiB, and cuFFT's work area) is still in the cache of a large device when the next one reads it.
 inline std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
-    constexpr std::int64_t kValues = std::int64_t{1} << 22;
+    constexpr std::int64_t kValues = std::int64_t{1} << 20;
     return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
 }
 

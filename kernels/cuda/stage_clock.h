@@ -16,6 +16,13 @@ class StageClock {
     static constexpr std::size_t kMostStages = 8;
 
     void reset() noexcept { seconds_.fill(0), marks_ = 0; }
+    /// Collects when so many more laps would be too many; what was given since the last mark belongs to no stage then.
+    void makeRoom(const Stream& stream, std::size_t laps) {
+        if (marks_ + laps <= kMostMarks)
+            return;
+        collect();
+        begin(stream);
+    }
     /// What was given since the last mark belongs to no stage.
     void begin(const Stream& stream) { mark(stream, kNone); }
     /// What was given since the last mark belongs to `stage`. Precondition: begin() was called, and collect() at the

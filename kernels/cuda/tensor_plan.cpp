@@ -92,6 +92,7 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
                                        })),
       ffts_(geometry_.points, transformRows(p, geometry_), stream_),
       kernels_(product(p.kernelHeads, storedTaps(p))),
+      regularized_(filtersCircle(p) ? 0 : product(ffts_.rows(), p.taps)),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
       kept_(onDevice(keptBy(p, geometry_), stream_)),
       weighted_(product(ffts_.rows(), geometry_.points)),
@@ -124,6 +125,7 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     const std::vector<RowBox> boxes = boxesFor(p, geometry, rows);
     const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
+    bytes += filtersCircle(p) ? 0 : product(transformRows(p, geometry), p.taps) * sizeof(float);
     bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
     bytes +=
         2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
@@ -145,25 +147,26 @@ std::string TensorPlan<Math>::description() const {
 
 template <typename Math>
 std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
-    std::size_t bytes = tableBytes_ + ffts_.workBytes() + regularizer_.bytes() + kernels_.bytes() + skip_.bytes() +
-                        kept_.bytes() + weighted_.bytes() + spectrum_.bytes() + scales_.bytes() + signal_.bytes() +
-                        inputGate_.bytes() + output_.bytes() + largest_.bytes() + circles_.size() * sizeof(float);
+    std::size_t bytes = tableBytes_ + ffts_.workBytes() + regularizer_.bytes() + kernels_.bytes() +
+                        regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + spectrum_.bytes() +
+                        scales_.bytes() + signal_.bytes() + inputGate_.bytes() + output_.bytes() + largest_.bytes() +
+                        circles_.size() * sizeof(float);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
     return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
 }
 
 template <typename Math>
-void TensorPlan<Math>::uploadKernels(const Kernels& kernels, const std::stop_token& stop) {
+void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
+    staging_.upload(kernels.skip, skip_.data(), stream_);
+    staging_.upload(kernels.taps, kernels_.data(), stream_);
+    lap(kUpload);
+}
+
+template <typename Math>
+void TensorPlan<Math>::uploadCircles(const Kernels& kernels, const std::stop_token& stop) {
     const auto& p = problem();
     staging_.upload(kernels.skip, skip_.data(), stream_);
-    if (!filtersCircle(p)) {
-        staging_.upload(kernels.taps, kernels_.data(), stream_);
-        lap(kUpload);
-        regularizer_.apply(kernels.regularization, kernels_.data(), p.kernelHeads, p.taps, stream_);
-        lap(kSquash);
-        return;
-    }
     std::vector<float> scratch;
     for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
         if (stop.stop_requested())
@@ -183,11 +186,14 @@ void TensorPlan<Math>::uploadKernels(const Kernels& kernels, const std::stop_tok
 }
 
 template <typename Math>
-void TensorPlan<Math>::transformKernels(bool hasSkip) {
+void TensorPlan<Math>::transformKernels(const Regularization& regularization, bool hasSkip,
+                                        const std::stop_token& stop) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
     isHalf_ = geometry_.isHalf && !hasSkip; // a skip term is of all frequencies
     for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
+        if (stop.stop_requested())
+            throw Cancelled();
         device::WeighPass weigh;
         weigh.rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
         weigh.taps = taps;
@@ -195,6 +201,12 @@ void TensorPlan<Math>::transformKernels(bool hasSkip) {
         weigh.wraps = wrapsKernels(p);
         weigh.points = geometry_.points;
         weigh.kernels = kernels_.data() + head * taps;
+        clock_.makeRoom(stream_, 2);
+        if (!regularization.isIdentity()) {
+            weigh.kernels =
+                regularizer_.apply(regularization, weigh.kernels, regularized_.data(), weigh.rows, taps, stream_);
+            lap(kSquash);
+        }
         weigh.values = weighted_.data();
         launchWeigh(weigh, stream_);
         // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
@@ -208,8 +220,8 @@ void TensorPlan<Math>::transformKernels(bool hasSkip) {
         gather.scales = scales_.data() + head;
         gather.tiles = spectrum_.data() + head * gather.map.tiles();
         launchGather(gather, stream_);
+        lap(kSpectrum);
     }
-    lap(kSpectrum);
 }
 
 template <typename Math>
@@ -217,15 +229,36 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
-    uploadKernels(kernels, stop);
-    transformKernels(!kernels.skip.empty());
+    if (filtersCircle(problem()))
+        uploadCircles(kernels, stop);
+    else
+        uploadKernels(kernels);
+    useKernels(kernels, kernels_.size() + kernels.skip.size(), timings, stop);
+}
+
+// Kernels, and D, are on the device. A circle that is filtered on the host comes anew.
+template <typename Math>
+void TensorPlan<Math>::doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) {
+    if (filtersCircle(problem()))
+        return doSetKernels(kernels, timings, std::move(stop));
+    useDevice();
+    clock_.reset();
+    clock_.begin(stream_);
+    useKernels(kernels, 0, timings, stop);
+}
+
+template <typename Math>
+void TensorPlan<Math>::useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings,
+                                  const std::stop_token& stop) {
+    const bool isDone = filtersCircle(problem()); // on the host
+    transformKernels(isDone ? Regularization{} : kernels.regularization, !kernels.skip.empty(), stop);
     clock_.collect();
     if (stop.stop_requested())
         throw Cancelled();
     const auto heads = toDouble(problem().kernelHeads);
     const auto points = toDouble(geometry_.points);
-    timings.add({StageKind::Upload, clock_.seconds(kUpload),
-                 8.0 * static_cast<double>(kernels_.size() + kernels.skip.size()), 0});
+    if (uploaded > 0)
+        timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * static_cast<double>(uploaded), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
     timings.add(
         {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),

@@ -68,6 +68,7 @@ class TensorPlan final : public Plan {
 
   protected:
     void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
+    void doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) override;
     void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override;
     void doBackward(const Operands& operands, std::span<const float> outputGradient, const Gradients& gradients,
                     Timings& timings, std::stop_token stop) override;
@@ -76,8 +77,11 @@ class TensorPlan final : public Plan {
     using Tile = device::SpectrumTile<Math>;
     enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
 
-    void uploadKernels(const Kernels& kernels, const std::stop_token& stop);
-    void transformKernels(bool hasSkip);
+    void uploadKernels(const Kernels& kernels);
+    void uploadCircles(const Kernels& kernels, const std::stop_token& stop);
+    /// What follows when the kernels are on the device. `uploaded`: values that were for it.
+    void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
+    void transformKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop);
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
@@ -108,9 +112,10 @@ class TensorPlan final : public Plan {
     DeviceTables<Math> tables_;
     DoubleFfts ffts_;
     DeviceRegularizer regularizer_;
-    DeviceBuffer<float> kernels_;     // [kernelHeads, K], or when a circle is filtered [kernelHeads, used], regularised
-    DeviceBuffer<float> skip_;        // [kernelHeads]
-    DeviceBuffer<std::uint8_t> kept_; // [M], or none: all are
+    DeviceBuffer<float> kernels_; // [kernelHeads, K] as they came; when a circle is filtered [kernelHeads, used], done
+    DeviceBuffer<float> regularized_;        // [rows of ffts_, K]
+    DeviceBuffer<float> skip_;               // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_;        // [M], or none: all are
     DeviceBuffer<device::Double2> weighted_; // [rows of ffts_, M]
     DeviceBuffer<Tile> spectrum_;            // [kernelHeads, tiles]
     DeviceBuffer<float> scales_;             // [kernelHeads]

@@ -24,12 +24,19 @@ class NotingEngine final : public Engine {
   public:
     struct Log {
         std::mutex mutex;
-        std::string runs; ///< one letter a run
+        std::string runs;    ///< one letter a run
+        std::string changes; ///< of kernels: one letter each, a small one when they are regularised otherwise
         int onUiThread = 0;
         std::vector<PlanOptions> plans;
         std::string letters() {
             const std::lock_guard lock(mutex);
             return runs;
+        }
+        std::string changesOf(char letter) {
+            const std::lock_guard lock(mutex);
+            std::string own = changes;
+            std::erase_if(own, [&](char c) { return c != letter && c != letter + ('a' - 'A'); });
+            return own;
         }
     };
 
@@ -60,6 +67,13 @@ class NotingEngine final : public Engine {
       protected:
         void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
             inner_->setKernels(kernels, timings, std::move(stop));
+            const std::lock_guard lock(engine_.log_.mutex);
+            engine_.log_.changes += engine_.name_;
+        }
+        void doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
+            inner_->setRegularization(kernels, timings, std::move(stop));
+            const std::lock_guard lock(engine_.log_.mutex);
+            engine_.log_.changes += static_cast<char>(engine_.name_[0] + ('a' - 'A'));
         }
         void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
             {
@@ -169,6 +183,26 @@ TEST_F(LiveBaselineTest, ALambdaMoveKeepsTheRoundsAndAnotherBaselineBeginsAnew) 
     EXPECT_EQ(live.latest()->timings.baseline->rounds, 0u);
     EXPECT_EQ(live.latest()->timings.baseline->engine, "direct");
     EXPECT_EQ(live.latest()->timings.totals.size(), 120u) << "the engine's own runs are as they were";
+}
+
+// What a device has of the kernels stays there while λ moves.
+TEST_F(LiveBaselineTest, ALambdaMoveGivesTheKernelsToNoPlanAgain) {
+    const auto show = [&](const std::shared_ptr<LiveRequest>& made) {
+        live.setRequest(made);
+        return waitFor([&] { return shows(*made); });
+    };
+    ASSERT_TRUE(show(pair()));
+    EXPECT_EQ(log.changesOf('A'), "A");
+    for (const double lambda : {0.1, 0.4}) {
+        const auto moved = pair();
+        moved->regularization = {.squashOn = true, .lambda = lambda, .smoothOn = true, .window = 3};
+        ASSERT_TRUE(show(moved));
+    }
+    EXPECT_EQ(log.changesOf('A'), "Aaa");
+    const auto other = pair();
+    other->bank = sharedBankOf(noise(std::size_t{4} * 97, 77), 4);
+    ASSERT_TRUE(show(other));
+    EXPECT_EQ(log.changesOf('A'), "AaaA");
 }
 
 TEST_F(LiveBaselineTest, WhatItCannotDoIsToldAndEndsNothing) {

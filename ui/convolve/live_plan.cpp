@@ -98,11 +98,16 @@ void LivePlan::release() {
 
 void LivePlan::setKernels(const LiveRequest& request, const LiveKernels& kernels, std::stop_token stop) {
     const Regularization regularization = inForce(request.regularization);
-    if (kernelsOf_ == request.bank && headOf_ == headOf(request) && regularizationOf_ == regularization &&
-        skipOf_ == request.skip)
-        return; // another number of taps is another problem, so another plan
+    // Another number of taps is another problem, so another plan.
+    const bool areSame = kernelsOf_ == request.bank && headOf_ == headOf(request) && skipOf_ == request.skip;
+    if (areSame && regularizationOf_ == regularization)
+        return;
     kernelsOf_.reset();
-    plan_->setKernels(Kernels{kernels.rows(), kernels.skip(), regularization}, kernelTimings_, std::move(stop));
+    const Kernels given{kernels.rows(), kernels.skip(), regularization};
+    if (areSame)
+        plan_->setRegularization(given, kernelTimings_, std::move(stop));
+    else
+        plan_->setKernels(given, kernelTimings_, std::move(stop));
     kernelsOf_ = request.bank;
     headOf_ = headOf(request);
     regularizationOf_ = regularization;

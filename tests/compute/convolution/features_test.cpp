@@ -106,6 +106,23 @@ TEST_P(Features, RegularisesInSetKernels) {
     EXPECT_THROW(plan->setKernels(Kernels{raw.k, {}, {true, -1, false, 1}}, timings), Error);
 }
 
+TEST_P(Features, RegularisesOtherwiseWhatItHas) {
+    const ConvolutionProblem p{1, 2, 2, 2, 200, 90, Mode::Causal};
+    const Case raw = makeCase(p, 3, false, false, true);
+    const auto plan = engine().plan(p);
+    Timings timings;
+    for (const Regularization& regularization :
+         {Regularization{true, 0.3, true, 5}, Regularization{}, Regularization{false, 0, true, 7}}) {
+        Case regular = raw;
+        regular.k = regularize(ArrayView::fromFloats(raw.k, {2, 90}), regularization);
+        plan->setRegularization(Kernels{raw.k, raw.d, regularization}, timings); // the first time it has none
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        plan->run(raw.operands(), y, timings);
+        EXPECT_EQ(y, runOnce(engine(), regular));
+    }
+    EXPECT_THROW(plan->setRegularization(Kernels{raw.k, raw.d, {true, -1, false, 1}}, timings), Error);
+}
+
 TEST_P(Features, RefusesWrongSizes) {
     const ConvolutionProblem p{1, 2, 2, 2, 100, 50, Mode::Causal};
     const Case c = makeCase(p, 3, true, true, true);

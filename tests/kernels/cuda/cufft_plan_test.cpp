@@ -107,6 +107,26 @@ TEST_P(CufftEngines, RegulariseOnTheDevice) {
     EXPECT_EQ(run(*engine().plan(p), c, regularization), run(*engine().plan(p), regularized));
 }
 
+TEST_P(CufftEngines, UploadNothingWhenLambdaMoves) {
+    const ConvolutionProblem p{1, 3, 1, 3, 300, 200};
+    const Case c = makeCase(p, 9, false, false, true);
+    const auto made = engine().plan(p);
+    run(*made, c, {true, 0.3, true, 9});
+    for (const Regularization& regularization :
+         {Regularization{true, 0.1, true, 7}, Regularization{}, Regularization{true, 0.4, false, 1}}) {
+        Kernels kernels = c.kernels();
+        kernels.regularization = regularization;
+        Timings timings;
+        const std::size_t before = pretendedDevice().uploaded;
+        made->setRegularization(kernels, timings);
+        EXPECT_EQ(pretendedDevice().uploaded, before);
+        EXPECT_EQ(std::ranges::count(timings.stages(), StageKind::Upload, &Stage::kind), 0);
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        made->run(c.operands(), y, timings);
+        EXPECT_EQ(y, run(*engine().plan(p), c, regularization));
+    }
+}
+
 TEST_P(CufftEngines, ReportTheirStagesAndAllocateNothingInARun) {
     const ConvolutionProblem p{2, 3, 3, 3, 100, 100};
     const Case c = makeCase(p, 11, true, true, true);
@@ -168,19 +188,22 @@ TEST(DeviceRegularizer, HasTheBitsOfTheHosts) {
                     const Regularization regularization{squashOn, 0.05, true, window, seam};
                     DeviceBuffer<float> onDevice(k.size());
                     std::copy(k.begin(), k.end(), onDevice.data()); // pretended: it is the host's memory
+                    DeviceBuffer<float> to(k.size());
                     DeviceRegularizer regularizer;
-                    regularizer.apply(regularization, onDevice.data(), 2, taps, stream);
+                    const float* result =
+                        regularizer.apply(regularization, onDevice.data(), to.data(), 2, taps, stream);
+                    ASSERT_EQ(result, squashOn || window > 1 ? to.data() : onDevice.data());
                     std::vector<float> expected(k.size());
                     for (const std::size_t head : {std::size_t{0}, std::size_t{1}})
                         regularizeRow(std::span(k).subspan(head * k.size() / 2, k.size() / 2), regularization,
                                       std::span(expected).subspan(head * k.size() / 2, k.size() / 2));
                     for (std::size_t i = 0; i < k.size(); ++i)
                         if (!std::isnan(expected[i]))
-                            ASSERT_EQ(std::bit_cast<std::uint32_t>(onDevice.data()[i]),
+                            ASSERT_EQ(std::bit_cast<std::uint32_t>(result[i]),
                                       std::bit_cast<std::uint32_t>(expected[i]))
                                 << taps << " " << window << " " << i;
                         else
-                            ASSERT_TRUE(std::isnan(onDevice.data()[i])) << taps << " " << window << " " << i;
+                            ASSERT_TRUE(std::isnan(result[i])) << taps << " " << window << " " << i;
                 }
         }
 }

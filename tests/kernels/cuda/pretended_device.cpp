@@ -170,6 +170,8 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
         pretendedDevice().beforeUpload();
     if (isRecording())
         return cudaErrorStreamCaptureUnsupported; // the engine records no copies
+    if (kind == cudaMemcpyHostToDevice)
+        pretendedDevice().uploaded += bytes;
     if (kind != cudaMemcpyDeviceToHost)
         requireOnDevice(to, bytes);
     if (kind != cudaMemcpyHostToDevice)

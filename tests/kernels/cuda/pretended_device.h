@@ -15,6 +15,7 @@ struct PretendedDevice {
     std::size_t memory = std::size_t{1} << 32; ///< bytes
     std::size_t used = 0;
     std::size_t allocations = 0; ///< how many there have been
+    std::size_t uploaded = 0;    ///< bytes copied to it so far
     std::size_t transforms = 0;  ///< cuFFT's plans that are there
     bool transformsFit = true;   ///< whether cuFFT finds the memory for more, of which it says nothing
     int current = 0; ///< the calling thread's device; memory of device 0 is taken and given back on it alone

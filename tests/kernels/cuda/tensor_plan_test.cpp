@@ -190,6 +190,54 @@ TEST_P(TensorEngines, RegulariseOnTheDevice) {
     }
 }
 
+// A slider's way: the kernels stay where they are, whatever was made of them before.
+TEST_P(TensorEngines, UploadNothingWhenLambdaMoves) {
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{2, 3, 3, 3, 150, 90}, ConvolutionProblem{1, 2, 1, 2, 40, 300, Mode::Circular},
+          ConvolutionProblem{1, 2, 2, 2, 100, 70, Mode::Causal, lowestBands(0.5)}}) {
+        const Case c = makeCase(p, 17, false, false, true);
+        const auto made = plan(p);
+        runPlan(*made, c, {true, 0.3, true, 9});
+        for (const Regularization& regularization :
+             {Regularization{true, 0.1, true, 7}, Regularization{}, Regularization{true, 0.4, false, 1},
+              Regularization{false, 0, true, 5, p.taps / 2}}) {
+            Kernels kernels = c.kernels();
+            kernels.regularization = regularization;
+            Timings timings;
+            const std::size_t before = pretendedDevice().uploaded;
+            made->setRegularization(kernels, timings);
+            EXPECT_EQ(pretendedDevice().uploaded, before) << describe(p);
+            std::vector<StageKind> kinds;
+            for (const Stage& stage : timings.stages())
+                kinds.push_back(stage.kind);
+            EXPECT_EQ(kinds, regularization.isIdentity() ? std::vector{StageKind::KernelSpectrum}
+                                                         : (std::vector{StageKind::Squash, StageKind::KernelSpectrum}));
+            std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+            made->run(c.operands(), y, timings);
+            EXPECT_EQ(y, runPlan(*plan(p), c, regularization)) << describe(p);
+        }
+    }
+}
+
+TEST_P(TensorEngines, UploadKernelsThatAreNotWhole) {
+    const ConvolutionProblem p{1, 2, 2, 2, 100, 70};
+    const Case c = makeCase(p, 19, false, false, false);
+    const auto made = plan(p);
+    Kernels kernels = c.kernels();
+    kernels.regularization = {true, 0.1, false, 1};
+    Timings timings;
+    std::stop_source stop;
+    pretendedDevice().beforeUpload = [&] { stop.request_stop(); };
+    EXPECT_THROW(made->setKernels(kernels, timings, stop.get_token()), Cancelled);
+    pretendedDevice().beforeUpload = {};
+    const std::size_t before = pretendedDevice().uploaded;
+    made->setRegularization(kernels, timings);
+    EXPECT_EQ(pretendedDevice().uploaded - before, c.k.size() * sizeof(float));
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    made->run(c.operands(), y, timings);
+    EXPECT_EQ(y, runPlan(*plan(p), c, kernels.regularization));
+}
+
 TEST_P(TensorEngines, WrapKernelsLongerThanTheCircle) {
     for (const std::int64_t length : {1, 5, 64, 97}) {
         const ConvolutionProblem p{1, 2, 2, 2, length, 1234, Mode::Circular};
@@ -335,12 +383,33 @@ TEST_P(TensorEngines, ReportACircleThatIsFilteredOnTheHost) {
     ASSERT_EQ(timings.stages().size(), 2u);
     EXPECT_EQ(timings.stages()[0].kind, StageKind::Upload);
     EXPECT_EQ(timings.stages()[0].bytes, 8.0 * (2 * 100 + 2)) << "the circles go, not the kernels";
+    Kernels kernels = c.kernels();
+    kernels.regularization = {true, 0.2, true, 3};
+    made->setRegularization(kernels, timings);
+    EXPECT_EQ(timings.stages()[0].bytes, 8.0 * (2 * 100 + 2));
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    made->run(c.operands(), y, timings);
+    EXPECT_EQ(y, runPlan(*plan(p), c, kernels.regularization));
 }
 
 INSTANTIATE_TEST_SUITE_P(Plan, TensorEngines, testing::ValuesIn(test::kPrecisions),
                          [](const auto& precision) { return test::wordFor(precision.param); });
 
 // Long to emulate, and the precisions differ in nothing that the plan does: one of them is enough.
+TEST(TensorEngine, TransformsMoreKernelsThanFitTogether) {
+    const ConvolutionProblem p{1, 4100, 1, 4100, 256, 256}; // in two parts: see transformRows
+    const Case c = makeCase(p, 3, false, false, false);
+    const Regularization regularization{true, 0.1, true, 3};
+    Case last = c; // the last head alone
+    last.p.heads = last.p.kernelHeads = 1;
+    last.k.erase(last.k.begin(), last.k.end() - 256);
+    const auto engine = makeTensorEngine();
+    const auto y = runPlan(*engine->plan(p, {.tensorPrecision = test::Precision::Half}), c, regularization);
+    const auto expected =
+        runPlan(*engine->plan(last.p, {.tensorPrecision = test::Precision::Half}), last, regularization);
+    EXPECT_TRUE(std::equal(expected.begin(), expected.end(), y.end() - 256));
+}
+
 TEST(TensorEngine, AgreesWhereRowsAreSplitTwice) {
     const ConvolutionProblem p{1, 1, 1, 1, 1'900'000, 1'800'000};
     const Case c = makeCase(p, 3, false, false, false);
