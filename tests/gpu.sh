@@ -103,7 +103,7 @@ sanitizing=$(share 10 40)
 torch_time=$(share 10 40)
 racing=$(share 15 45) # and what setting up takes
 
-rm -f "$build"/{check,bench}.{txt,json} "$build"/{record.json,torch.txt} "$build"/sanitizer-*.txt
+rm -f "$build"/{check,bench}.{txt,json} "$build"/{record.json,torch.txt} "$build"/{sanitizer,peer}-*.txt
 status=0
 
 if $check; then
@@ -166,15 +166,20 @@ if $bench; then
     124 | 137) echo "the race ended before its last length: the time was up" >>"$build/bench.txt" ;;
     *) status=1 ;;
     esac
-    peer="FlashFFTConv: not compared, there is no python3"
-    if command -v python3 >/dev/null; then
-        peer=$(LD_LIBRARY_PATH="$libraries_before" timeout -k 5 "$(atmost 30)" \
-            python3 "$root/tests/bench/peers/flashfft_peer.py" "$build/bench.json" 2>/dev/null | head -n 15) || true
-    fi
-    echo "${peer:-FlashFFTConv: not compared, it did not run}" >>"$build/bench.txt"
+    compare() { # NAME PROGRAM LINES
+        local peer="$1: not compared, there is no python3"
+        if command -v python3 >/dev/null; then
+            peer=$(LD_LIBRARY_PATH="$libraries_before" timeout -k 5 "$(atmost 30)" \
+                python3 "$root/tests/bench/peers/$2" "$build/bench.json" 2>/dev/null | head -n "$3") || true
+        fi
+        echo "${peer:-$1: not compared, it did not run}" | tee "$build/peer-$1.txt" >>"$build/bench.txt"
+    }
+    compare FlashFFTConv flashfft_peer.py 15
+    compare ThunderKittens thunderkittens_peer.py 4
 fi
 
 json() { if [ -s "$build/$1" ]; then cat "$build/$1"; else echo null; fi; }
+lines() { cat "$@" 2>/dev/null | tr -d '"\\' | sed 's/.*/"&"/' | paste -sd , || true; }
 machine=$(nvidia-smi -i "${LONGWAVE_CUDA_DEVICE:-0}" --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null) || machine=""
 cat >"$build/record.json" <<END
 {"date": "$(date -u +%Y-%m-%dT%H:%M:%SZ)",
@@ -185,6 +190,7 @@ cat >"$build/record.json" <<END
  "checks": $(json check.json),
  "sanitizer": {$sanitizer_json},
  "pytorch": "${pytorch//\"/}",
+ "peers": [$(lines "$build"/peer-*.txt)],
  "bench": $(json bench.json)}
 END
 

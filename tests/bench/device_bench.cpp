@@ -145,11 +145,11 @@ struct Race {
     Ceilings ceilings;
     std::map<std::int64_t, double> torch;
     Bars halfBars{}, accurateBars{};
-    JsonText lengths{};
+    JsonText lengths{}, circles{};
     bool isRight = true;
 
     void measure(std::int64_t length, const Options& o, const cuda::Stream& stream) {
-        DeviceRace race(length, o.samples, stream);
+        DeviceRace race({length, o.samples}, stream);
         race.measure(o.seconds);
         const auto seconds = [&](const char* name) { return race.median(name); };
         const auto share = [&](const char* name) {
@@ -169,11 +169,9 @@ struct Race {
         std::fflush(stdout);
         halfBars.add(length, over("cufft", "fp16"), over("cufft-pytorch", "fp16"), share("fp16"));
         accurateBars.add(length, over("cufft", "accurate"), over("cufft-pytorch", "accurate"), share("accurate"));
+        lookAt(race);
         JsonText engines;
-        for (const DeviceRace::Entry& e : race.entries()) {
-            isRight = isRight && e.error <= e.bar;
-            if (!(e.error <= e.bar))
-                std::printf("%8s %s is wrong: relative error %.2e, bar %.2e\n", "", e.name.c_str(), e.error, e.bar);
+        for (const DeviceRace::Entry& e : race.entries())
             engines.addRaw(e.name, JsonText()
                                        .add("median_s", race.median(e.name))
                                        .add("over_cufft", race.ratio("cufft", e.name))
@@ -183,15 +181,38 @@ struct Race {
                                        .add("rounds", static_cast<double>(e.seconds.size()))
                                        .add("description", e.description)
                                        .object());
-        }
-        JsonText record;
-        record.add("length", static_cast<double>(length))
-            .add("batch", static_cast<double>(race.batch()))
-            .add("heads", static_cast<double>(race.heads()))
-            .addRaw("engines", engines.object());
+        JsonText record = shapeOf(length, race);
+        record.addRaw("engines", engines.object());
         if (pytorch > 0)
             record.add("pytorch_s_per_row", pytorch);
         lengths.push(record.object());
+    }
+
+    /// What others can do too (tests/bench/peers): circles, nothing but 16-bit arrays.
+    void measureCircle(std::int64_t length, std::int64_t heads, const Options& o, const cuda::Stream& stream) {
+        DeviceRace race({length, o.samples, heads, true}, stream);
+        race.measure(o.seconds / 4);
+        lookAt(race);
+        JsonText engines;
+        for (const DeviceRace::Entry& e : race.entries())
+            engines.addRaw(e.name,
+                           JsonText().add("median_s", race.median(e.name)).add("description", e.description).object());
+        circles.push(shapeOf(length, race).addRaw("engines", engines.object()).object());
+    }
+
+    void lookAt(const DeviceRace& race) {
+        for (const DeviceRace::Entry& e : race.entries()) {
+            isRight = isRight && e.error <= e.bar;
+            if (!(e.error <= e.bar))
+                std::printf("%8s %s is wrong: relative error %.2e, bar %.2e\n", "", e.name.c_str(), e.error, e.bar);
+        }
+    }
+    static JsonText shapeOf(std::int64_t length, const DeviceRace& race) {
+        JsonText shape;
+        shape.add("length", static_cast<double>(length))
+            .add("batch", static_cast<double>(race.batch()))
+            .add("heads", static_cast<double>(race.heads()));
+        return shape;
     }
 };
 
@@ -209,6 +230,7 @@ void writeRecord(const Race& race, const std::string& file) {
                                .addRaw("fp16", race.halfBars.json())
                                .addRaw("accurate", race.accurateBars.json())
                                .addRaw("lengths", race.lengths.array())
+                               .addRaw("circles", race.circles.array())
                                .object()
                         << "\n";
 }
@@ -223,15 +245,21 @@ int bench(const Options& options) {
     const cuda::Stream stream;
     Race race{ceilings(stream), readTorch(options.torch)};
     printHead(race.ceilings, options);
-    for (std::int64_t length = 256; length <= options.longest; length *= 2) {
+    const auto measure = [&](std::int64_t length, const auto& part) {
         try {
-            race.measure(length, options, stream);
+            part();
         } catch (const Error& error) {
             std::printf("%8lld %s\n", static_cast<long long>(length), error.what());
             race.isRight = false;
         }
         if (!options.json.empty()) // as far as it has come, should the time be up
             writeRecord(race, options.json);
+    };
+    for (std::int64_t length = 256; length <= options.longest; length *= 2) {
+        measure(length, [&] { race.measure(length, options, stream); });
+        if (length == 1024 || length == 4096)
+            for (const std::int64_t heads : {768, 128})
+                measure(length, [&] { race.measureCircle(length, heads, options, stream); });
     }
     race.halfBars.print("fp16");
     race.accurateBars.print("accurate");

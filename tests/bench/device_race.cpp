@@ -50,11 +50,11 @@ double medianSeconds(const std::function<void()>& give, const cuda::Stream& stre
 
 /// Each made when it is first asked for.
 struct DeviceRace::Arrays {
-    Arrays(std::int64_t all, std::int64_t taps, std::int64_t heads, const cuda::Stream& on)
+    Arrays(std::int64_t all, std::int64_t taps, std::int64_t heads, bool isCircle, const cuda::Stream& on)
         : samples(all),
           stream(on),
           kernels(probe::noise<float>(probe::kKernelSeed, heads * taps, 0, false, 1, on)),
-          reference(taps, taps, false, std::int64_t{1} << 22, on) {}
+          reference(taps, taps, isCircle, std::int64_t{1} << 22, on) {}
 
     std::int64_t samples; ///< of all places together
     const cuda::Stream& stream;
@@ -80,19 +80,22 @@ struct DeviceRace::Arrays {
     }
 };
 
-DeviceRace::DeviceRace(std::int64_t length, std::int64_t samples, const cuda::Stream& stream)
-    : length_(length),
+DeviceRace::DeviceRace(const Shape& shape, const cuda::Stream& stream)
+    : length_(shape.length),
+      isCircle_(shape.isCircle),
       stream_(stream) {
     // What the hungriest (cuFFT: padded rows, spectra, its work area) has of a sample, and the arrays.
     const auto most = static_cast<std::int64_t>(cuda::freeMemory()) / 100;
-    samples = std::min(samples, most);
-    heads_ = std::clamp<std::int64_t>(samples / length, 1, 768);
-    batch_ = std::clamp<std::int64_t>(samples / (length * heads_), 1, 64);
-    const std::int64_t each = batch_ * heads_ * length;
+    const std::int64_t samples = std::min(shape.samples, most);
+    heads_ = std::clamp<std::int64_t>(samples / length_, 1, shape.heads);
+    batch_ = std::clamp<std::int64_t>(samples / (length_ * heads_), 1, 64);
+    const std::int64_t each = batch_ * heads_ * length_;
     turns_ = std::max<std::int64_t>(samples / each, 1);
-    arrays_ = std::make_unique<Arrays>(turns_ * each, length, heads_, stream);
+    arrays_ = std::make_unique<Arrays>(turns_ * each, length_, heads_, isCircle_, stream);
     addTensor<device::HalfMath, device::Half>("fp16", "fp16");
     addTensor<device::BfloatMath, device::Bfloat>("bf16", "bf16");
+    if (isCircle_)
+        return;
     addTensor<device::HalfMath, float>("fp16-fp32", "fp16");
     addTensor<device::AccurateMath, float>("accurate", "accurate");
     addCufft("cufft", false);
@@ -103,7 +106,8 @@ DeviceRace::~DeviceRace() = default;
 
 template <typename Math, typename Number>
 void DeviceRace::addTensor(const char* name, const char* precision) {
-    const ConvolutionProblem p{batch_, heads_, heads_, heads_, length_, length_, Mode::Causal};
+    const Mode mode = isCircle_ ? Mode::Circular : Mode::Causal;
+    const ConvolutionProblem p{batch_, heads_, heads_, heads_, length_, length_, mode};
     auto convolution = std::make_shared<cuda::ResidentConvolution<Math, Number>>(p, stream_);
     convolution->setKernels(arrays_->kernels.data());
     NoisyArrays<Number>& arrays = arrays_->of<Number>();

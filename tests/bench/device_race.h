@@ -16,7 +16,7 @@ double medianSeconds(const std::function<void()>& give, const cuda::Stream& stre
 
 /// Engines in turn, A B A B …, on arrays that stay on the device. Each turn is as many runs between two events as take
 /// milliseconds, so that the host is ahead of the device and nothing but the runs is timed. Runs go around through more
-/// memory than the device's cache holds. B = 64 and H = 768, or fewer so that B·H·L is at most `samples`.
+/// memory than the device's cache holds.
 class DeviceRace {
   public:
     struct Entry {
@@ -28,7 +28,13 @@ class DeviceRace {
         std::vector<double> seconds{};
     };
 
-    DeviceRace(std::int64_t length, std::int64_t samples, const cuda::Stream& stream);
+    struct Shape {
+        std::int64_t length;  ///< L, and K
+        std::int64_t samples; ///< B·H·L is at most this, by fewer than 64 items or fewer heads
+        std::int64_t heads = 768;
+        bool isCircle = false; ///< circular, 16-bit arrays alone; otherwise causal, and every engine
+    };
+    DeviceRace(const Shape& shape, const cuda::Stream& stream);
     ~DeviceRace();
 
     void measure(double seconds);
@@ -50,6 +56,7 @@ class DeviceRace {
     const Entry& entry(const std::string& name) const;
 
     std::int64_t length_, batch_, heads_;
+    bool isCircle_;
     std::int64_t turns_; ///< places in the arrays that runs go around through
     const cuda::Stream& stream_;
     std::unique_ptr<Arrays> arrays_;

@@ -87,7 +87,7 @@ TEST(DeviceChecks, TheReferenceFindsFaultsInTheRowsItLooksAt) {
 
 TEST(DeviceRace, MeasuresAndChecksEveryEngine) {
     const cuda::Stream stream;
-    bench::DeviceRace race(64, 4000, stream);
+    bench::DeviceRace race({64, 4000}, stream);
     EXPECT_EQ(race.batch() * race.heads(), 4000 / 64);
     race.measure(0);
     EXPECT_EQ(race.entries().size(), 6u);
@@ -100,6 +100,18 @@ TEST(DeviceRace, MeasuresAndChecksEveryEngine) {
     EXPECT_EQ(race.bytes("fp16"), 4.0 * 62 * 64);
     EXPECT_EQ(race.bytes("accurate"), 8.0 * 62 * 64);
     EXPECT_THROW(race.median("warp"), Error);
+}
+
+TEST(DeviceRace, MeasuresCirclesOfFewerHeads) {
+    const cuda::Stream stream;
+    bench::DeviceRace race({64, 4000, 3, true}, stream);
+    EXPECT_EQ(race.heads(), 3);
+    EXPECT_EQ(race.batch(), 4000 / 64 / 3);
+    race.measure(0);
+    ASSERT_EQ(race.entries().size(), 2u);
+    for (const auto& entry : race.entries())
+        EXPECT_LE(entry.error, entry.bar) << entry.name;
+    EXPECT_GT(race.median("bf16"), 0);
 }
 
 } // namespace
