@@ -243,6 +243,7 @@ void RaceTest::keepsTheRunBeforeBesideTheNew() {
     page_->go();
     QVERIFY(runToEnd());
     QVERIFY(page_->book().current() != first);
+    QVERIFY(page_->book().at(page_->book().current()).label != page_->book().at(first).label); // told apart
     const auto& others = page_->book().others();
     QVERIFY(std::any_of(others.begin(), others.end(), [first](const auto& o) { return o.id == first && !o.isShown; }));
     session_->undoStack().undo();

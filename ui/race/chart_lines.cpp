@@ -111,8 +111,11 @@ void ChartLines::placeNames() {
             break;
         }
     }
-    // Names that would touch are pushed apart, up and down alike.
     const double height = metrics.height() - 1;
+    for (Name& name : names) // on the lower axis it would be crossed out
+        name.y =
+            std::clamp(name.y, std::min(area.top(), area.bottom() - height) + height / 2, area.bottom() - height / 2);
+    // Names that would touch are pushed apart, up and down alike.
     std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
     for (int sweep = 0; sweep < 16; ++sweep)
         for (std::size_t i = 1; i < names.size(); ++i) {

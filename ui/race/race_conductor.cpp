@@ -108,12 +108,22 @@ void RaceConductor::go() {
     wanted_.clear();
     waiting_.clear();
     auto record = std::make_shared<RaceRecord>(newRecord(settings, thisMachine(), "Longwave " LONGWAVE_VERSION));
-    runningId_ =
-        book_.begin(std::move(record), tr("run of %1").arg(QTime::currentTime().toString(QStringLiteral("HH:mm"))));
+    runningId_ = book_.begin(std::move(record), newLabel());
     expected_ = static_cast<int>(settings.engines.size() * settings.lengths.size());
     told_ = 0;
     races_ = 1;
     begin(settings);
+}
+
+/// "run of 18:30"; with its seconds where another is of that minute.
+QString RaceConductor::newLabel() const {
+    const QTime now = QTime::currentTime();
+    const QString label = tr("run of %1").arg(now.toString(QStringLiteral("HH:mm")));
+    const auto hasIt = [&](int id) { return id != RaceBook::kNone && book_.at(id).label == label; };
+    const auto& others = book_.others();
+    const bool isTaken = hasIt(book_.current()) ||
+                         std::any_of(others.begin(), others.end(), [&](const auto& other) { return hasIt(other.id); });
+    return isTaken ? tr("run of %1").arg(now.toString(QStringLiteral("HH:mm:ss"))) : label;
 }
 
 /// A race for each length, of the engines that are wanted there and the baseline that they are paired with.

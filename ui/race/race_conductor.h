@@ -54,6 +54,7 @@ class RaceConductor : public QObject {
     bool occupy(const QString& what);
     void await();
     void begin(const RaceSettings& settings);
+    QString newLabel() const;
     void finish(bool wasCancelled, const QString& failure);
     void progress(const RaceProgress& progress);
     std::vector<RaceSettings> settingsOfRerun(const RaceRecord& run, const PointKeys& points) const;
