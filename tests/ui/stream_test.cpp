@@ -184,6 +184,7 @@ TEST_F(StreamPageTest, RunsWithoutSoundAndSaysWhy) {
     auto* model = qobject_cast<QStandardItemModel*>(bar().outputBox()->model());
     EXPECT_FALSE(model->item(0)->isEnabled());
     EXPECT_EQ(model->item(0)->toolTip(), "No device was found.");
+    EXPECT_EQ(bar().outputBox()->currentText(), "Sound, unavailable"); // a tip alone is not for the keyboard
     openBoth();
     play();
     EXPECT_TRUE(await([&] { return controller().report()->position > 5000; }));

@@ -23,6 +23,7 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kAir = 0.06;              // above and below what is drawn
+constexpr double kAirBefore = 0.003;       // so that the axis does not hide an impulse at the first sample
 constexpr double kLeastSamples = 8;        // in view
 constexpr double kQuietestLevel = -80;     // dB, where the level axis begins
 constexpr double kQuietestRounding = -160; // the same between engines, which differ by rounding
@@ -325,7 +326,8 @@ void ConvolvePlots::setHomes() {
         ++last;
     }
     const double dx = rate_ > 0 ? 1 / rate_ : 1;
-    const ViewRange home{static_cast<double>(first) * dx, static_cast<double>(last) * dx};
+    const double air = kAirBefore * static_cast<double>(last - first);
+    const ViewRange home{(static_cast<double>(first) - air) * dx, static_cast<double>(last) * dx};
     for (const PlotPanel* panel : panels())
         if (panel->plot->homeX() != home)
             panel->plot->setHomeX(home.low, home.high);

@@ -16,6 +16,7 @@ namespace longwave::ui {
 
 namespace {
 
+constexpr int kUsualTip = Qt::UserRole + 1, kUsualWord = Qt::UserRole + 2; ///< of an item that may be unavailable
 constexpr int kRepeats = 100; ///< item data of a signal that is looped; below, the input alone
 
 void add(QComboBox* box, const QString& word, int data, const QString& tip) {
@@ -26,10 +27,14 @@ void add(QComboBox* box, const QString& word, int data, const QString& tip) {
 void enable(QComboBox* box, int data, const QString& reason) {
     const int index = box->findData(data);
     auto* item = qobject_cast<QStandardItemModel*>(box->model())->item(index);
-    if (!item->data(Qt::UserRole + 1).isValid())
-        item->setData(item->toolTip(), Qt::UserRole + 1); // the usual tip
+    if (!item->data(kUsualTip).isValid()) {
+        item->setData(item->toolTip(), kUsualTip);
+        item->setData(item->text(), kUsualWord);
+    }
+    const QString word = item->data(kUsualWord).toString();
     item->setEnabled(reason.isEmpty());
-    item->setToolTip(reason.isEmpty() ? item->data(Qt::UserRole + 1).toString() : reason);
+    item->setText(reason.isEmpty() ? word : StreamBar::tr("%1, unavailable").arg(word));
+    item->setToolTip(reason.isEmpty() ? item->data(kUsualTip).toString() : reason);
 }
 
 } // namespace
