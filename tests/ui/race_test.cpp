@@ -59,6 +59,7 @@ class RaceTest : public QObject {
     void measuresNoisyPointsAgain();
     void leavesOutWhatTakesTooLongAndExtrapolates();
     void onlyDirectSumsAreExtrapolated();
+    void settingsAreTakenBack();
     void livesAlone();
     void tableSortsAndCopies();
     void rowsAreParsed();
@@ -338,6 +339,39 @@ void RaceTest::onlyDirectSumsAreExtrapolated() {
     QVERIFY(std::abs(direct.points.back().value / direct.points.front().value - 256) < 1e-9);
     record.refusals.clear();
     QVERIFY(extrapolated(record, "direct", Per::Row).isEmpty());
+}
+
+void RaceTest::settingsAreTakenBack() {
+    QSignalSpy failed(session_.get(), &Session::failed);
+    QUndoStack& stack = session_->undoStack();
+    const RaceChoices first = page_->setup()->choices();
+    page_->setup()->everyBox()->setCurrentIndex(page_->setup()->everyBox()->findData(16));
+    const RaceChoices second = page_->setup()->choices();
+    QVERIFY(second != first);
+    QCOMPARE(stack.count(), 1);
+    RaceChoices other = second; // as a range is dragged: one step
+    for (const int to : {1 << 20, 1 << 18}) {
+        other.to = to;
+        page_->setup()->setChoices(other);
+    }
+    QCOMPARE(stack.count(), 2);
+    stack.undo();
+    QCOMPARE(page_->setup()->choices(), second);
+    stack.undo();
+    QCOMPARE(page_->setup()->choices(), first);
+    stack.redo();
+    QCOMPARE(page_->setup()->choices(), second);
+    QCOMPARE(failed.size(), 0);
+    // While a race holds them they stay, which is said; what was before can still be undone afterwards.
+    setQuick(256, 64 << 10);
+    const RaceChoices quick = page_->setup()->choices();
+    page_->go();
+    stack.undo(); // the run
+    stack.undo();
+    QCOMPARE(failed.size(), 1);
+    QCOMPARE(page_->setup()->choices(), quick);
+    page_->toggleRun();
+    QVERIFY(runToEnd());
 }
 
 void RaceTest::livesAlone() {

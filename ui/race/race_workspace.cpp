@@ -4,6 +4,7 @@
 #include "compute/records/measured.h"
 #include "compute/records/record_file.h"
 #include "ui/plot/plot.h"
+#include "ui/race/change_race.h"
 #include "ui/race/chart_lines.h"
 #include "ui/race/cost_chart.h"
 #include "ui/race/machine_panel.h"
@@ -23,6 +24,7 @@
 #include <QDir>
 #include <QFile>
 #include <QHBoxLayout>
+#include <QPointer>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QSplitter>
@@ -30,6 +32,7 @@
 #include <QVBoxLayout>
 
 #include <algorithm>
+#include <utility>
 
 namespace longwave::ui {
 
@@ -61,6 +64,7 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
       session_(session),
       book_(session.undoStack(), recorded(thisMachine())) {
     build();
+    set_ = setup_->choices();
     for (BookRecord& record : bundledRecords())
         book_.addQuietly(std::move(record), true);
     connect(&book_, &RaceBook::changed, this, &RaceWorkspace::refresh);
@@ -73,6 +77,7 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
     connect(cost_, &CostChart::statusChanged, this, &RaceWorkspace::statusChanged);
     connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::runActionChanged);
     connect(setup_, &RaceSetup::choicesChanged, this, [this] { machine_->setThreads(setup_->choices().threads); });
+    connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::noteChange);
     connect(setup_, &RaceSetup::refused, &session_, &Session::failed);
     connect(charts_, &RaceCharts::baselinePicked, this, &RaceWorkspace::followBaseline);
     connect(charts_, &RaceCharts::perChanged, this, &RaceWorkspace::refresh);
@@ -105,7 +110,7 @@ RaceRunner& RaceWorkspace::runner() noexcept {
 
 void RaceWorkspace::remember(Settings& settings) {
     if (const QVariantMap kept = settings.raceChoices(); !kept.isEmpty())
-        setup_->setChoices(recalledChoices(kept, setup_->choices(), session_.engines()));
+        takeChoices(recalledChoices(kept, setup_->choices(), session_.engines()));
     const auto keep = [this, &settings] { settings.setRaceChoices(keptChoices(setup_->choices())); };
     connect(setup_, &RaceSetup::choicesChanged, this, keep);
     connect(charts_, &RaceCharts::baselinePicked, this, keep);
@@ -313,9 +318,35 @@ std::vector<std::pair<std::string, QString>> RaceWorkspace::baselines() const {
 
 void RaceWorkspace::followBaseline(const QString& engine) {
     overCompared_ = engine.isEmpty();
-    if (!overCompared_)
+    if (!overCompared_) {
         setup_->setBaseline(engine.toStdString());
+        noteChange();
+    }
     refresh();
+}
+
+void RaceWorkspace::noteChange() {
+    RaceChoices now = setup_->choices();
+    if (isTaking_ || now == set_)
+        return;
+    session_.undoStack().push(new ChangeRace( // the stack owns it
+        std::exchange(set_, now), now, [page = QPointer(this)](const RaceChoices& choices) {
+            return page && page->takeChoices(choices); // the page may go before the session's undo stack does
+        }));
+}
+
+bool RaceWorkspace::takeChoices(const RaceChoices& choices) {
+    if (conductor_->isBusy()) {
+        emit session_.failed(tr("The settings of the race were not changed back."),
+                             tr("They are locked while a race is running; Cancel unlocks them."));
+        return false;
+    }
+    isTaking_ = true;
+    setup_->setChoices(choices);
+    set_ = setup_->choices();
+    isTaking_ = false;
+    refresh();
+    return true;
 }
 
 void RaceWorkspace::refresh() {

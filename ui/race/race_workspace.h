@@ -70,6 +70,8 @@ class RaceWorkspace : public Workspace {
     void build();
     void refresh();
     void followBaseline(const QString& engine);
+    void noteChange(); ///< of the settings: an undo step
+    bool takeChoices(const RaceChoices& choices);
     std::vector<PlotPage> plotPages() const;
     std::optional<RaceReport> report() const;
     std::vector<std::pair<std::string, QString>> baselines() const;
@@ -77,6 +79,8 @@ class RaceWorkspace : public Workspace {
     Session& session_;
     RaceBook book_;
     bool overCompared_ = false; ///< speed-ups are over the compared run
+    RaceChoices set_;           ///< what the panel was last seen to say
+    bool isTaking_ = false;     ///< choices that were made before
 
     QWidget* tools_ = nullptr;
     Segmented* views_ = nullptr;
