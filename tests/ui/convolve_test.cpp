@@ -454,6 +454,17 @@ TEST_F(ConvolveTest, NonFiniteValuesAreTold) {
     EXPECT_TRUE(page_->notice()->text().contains("2 values")) << page_->notice()->text().toStdString();
     EXPECT_TRUE(page_->notice()->text().contains("123"));
     EXPECT_EQ(page_->side()->errorText(), QStringLiteral("–"));
+    EXPECT_TRUE(std::isnan(page_->live().latest()->output->peak)) << "no output is finite";
+}
+
+TEST_F(ConvolveTest, ASingleSampleIsSeen) {
+    open({0.5F}, noise(64, 4), 2);
+    settle();
+    const Plot& input = *page_->plots()->inputPlot();
+    EXPECT_LT(input.homeX().low, 0);
+    EXPECT_GT(input.homeX().high, 0);
+    EXPECT_LE(input.homeY().low, 0);
+    EXPECT_GT(input.homeY().high, 0.5);
 }
 
 TEST_F(ConvolveTest, ClosingTheSignalEmptiesThePage) {

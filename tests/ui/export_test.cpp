@@ -130,6 +130,16 @@ TEST_F(Export, PngHasTheSizeTheResolutionAndTheLightTheme) {
     Appearance::instance().setDark(false);
 }
 
+TEST_F(Export, WordsAreLaidOutForThePage) {
+    QSizeF drawn;
+    QObject::connect(&plot_, &Plot::arranged, &plot_, [&] { drawn = plot_.plotArea().size(); });
+    PlotExportOptions options;
+    options.size = {900, 400};
+    plotsAsSvg({{&plot_, {}, {}}}, options);
+    EXPECT_GT(drawn.width(), 800) << "whoever places words by pixels is asked when they are those of the page";
+    EXPECT_NEAR(drawn.height(), 350, 40);
+}
+
 TEST_F(Export, SvgHasLinesAsLinesAndTextAsText) {
     exportPlots({{&plot_, QStringLiteral("Head 19 & more"), {{Token::S1, 1.5, QStringLiteral("after")}}},
                  {&map_, QStringLiteral("Heads × time"), {}}},
@@ -138,6 +148,7 @@ TEST_F(Export, SvgHasLinesAsLinesAndTextAsText) {
     EXPECT_TRUE(svg.contains(">lag t (taps)</text>"));
     EXPECT_TRUE(svg.contains("Head 19 &amp; more</text>"));
     EXPECT_TRUE(svg.contains("after</text>"));
+    EXPECT_EQ(svg.count(", sans-serif\""), svg.count("font-family=\"")) << "for machines without our font";
     EXPECT_EQ(svg.count("<image"), 2) << "the heat map and its bar";
     EXPECT_LT(svg.size(), 400'000);
     const QImage image = rendered(svg);

@@ -15,6 +15,7 @@
 #include <QApplication>
 #include <QComboBox>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMenu>
 #include <QSignalSpy>
@@ -209,6 +210,17 @@ TEST_F(LibrarySignals, TextAndDnaHaveTheirForms) {
     const std::vector<float> g = row();
     EXPECT_EQ(std::count(g.begin(), g.end(), 1.0F), 12820);
     EXPECT_EQ(std::count(g.begin(), g.end(), -1.0F), 48502 - 12820);
+}
+
+TEST_F(LibrarySignals, FilesOfOneNameShowTheirEndings) {
+    const char* const table = "a,b\n1,2\n3,4\n";
+    open(write("table.csv", table));
+    EXPECT_EQ(signal(0).data().toString(), "table");
+    open(write("table.txt", table));
+    open(write("other.csv", table));
+    EXPECT_EQ(signal(0).data().toString(), "table.csv");
+    EXPECT_EQ(signal(1).data().toString(), "table.txt");
+    EXPECT_EQ(signal(2).data().toString(), "other");
 }
 
 TEST_F(LibrarySignals, NotesAreTold) {

@@ -14,6 +14,7 @@
 #include "ui/race/race_memory.h"
 #include "ui/race/race_model.h"
 #include "ui/race/race_progress_bar.h"
+#include "ui/race/race_report.h"
 #include "ui/race/race_series.h"
 #include "ui/race/race_setup.h"
 #include "ui/race/race_workspace.h"
@@ -296,7 +297,7 @@ void RaceTest::leavesOutWhatTakesTooLongAndExtrapolates() {
     page_->setup()->longestBox()->setCurrentIndex(page_->setup()->longestBox()->findData(0.02));
     page_->go();
     QVERIFY(runToEnd());
-    QVERIFY(run()->refusals.size() >= 1);
+    QVERIFY(!run()->refusals.empty());
     QCOMPARE(run()->refusals.back().engine, std::string("direct"));
     bool found = false;
     for (const ChartLine& line : page_->charts()->time()->lines()->lines())
@@ -337,6 +338,12 @@ void RaceTest::onlyDirectSumsAreExtrapolated() {
     QCOMPARE(direct.points.size(), std::size_t(5));
     QCOMPARE(direct.points.back().length, 16384.0);
     QVERIFY(std::abs(direct.points.back().value / direct.points.front().value - 256) < 1e-9);
+    RaceReport report;
+    report.run = std::make_shared<const RaceRecord>(record);
+    const QString page = QString::fromUtf8(reportHtml(report));
+    QVERIFY(page.contains("direct at 4K, 16K (at 4K one run would take too long)"));
+    QCOMPARE(page.count("too long"), 2); // once for each engine
+
     record.refusals.clear();
     QVERIFY(extrapolated(record, "direct", Per::Row).isEmpty());
 }
