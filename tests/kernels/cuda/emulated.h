@@ -3,11 +3,11 @@
 
 // Runs of the tensor-core engine's device code under the emulator, set up as on a device.
 
-#include "kernels/cuda/forward.h"
 #include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
 #include "simt/buffer.h"
 #include "simt/launch.h"
+#include "tests/kernels/cuda/emulated_forward.h"
 #include "tests/support/case.h"
 
 #include <cmath>
@@ -35,45 +35,6 @@ float toFloat(Number value) {
     else
         return device::unpack<Number>(value.bits).x;
 }
-
-/// Launches passes on emulated blocks of threads, adding up what they cost.
-struct EmulatedLaunch {
-    simt::Options options;
-    std::int64_t mostBlocks = 4; ///< as if the device had so few that each takes several pieces of work
-    std::vector<simt::Counts> counts{};
-
-    void run(std::int64_t blocks, int threads, std::size_t sharedBytes, const std::function<void()>& body) {
-        counts.push_back(simt::launch({std::min(blocks, mostBlocks), threads, sharedBytes}, body, options));
-    }
-    void clear(std::uint32_t* values, std::uint32_t count) {
-        run(1, 32, 0, [&] {
-            for (std::uint32_t i = static_cast<std::uint32_t>(device::threadIndex()); i < count; i += 32)
-                values[i] = 0;
-        });
-    }
-    template <typename Number>
-    void largest(const device::RowShape& shape, const Number* signal, const Number* gate, std::int64_t window,
-                 std::uint32_t* out) {
-        run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
-    }
-    template <bool Folded, bool isHalf, typename Math, typename Number>
-    void warps(const device::WarpPass<Math, Number>& pass) {
-        run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, isHalf>(pass); });
-    }
-    template <int Points, bool Folded, bool isHalf, typename Math, typename Number>
-    void rows(const device::RowPass<Math, Number>& pass) {
-        run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
-            [&] { device::convolveRows<Math, Number, Points, Folded, isHalf>(pass); });
-    }
-    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
-    void split(const device::ColumnPass<Math, Number, Ring>& pass) {
-        run(pass.shape.items * 16, 64, 0, [&] { device::splitRows<Math, Number, Ring, Points, Folded>(pass); });
-    }
-    template <int Points, bool Folded, typename Math, typename Number, typename Ring>
-    void join(const device::ColumnPass<Math, Number, Ring>& pass) {
-        run(pass.shape.items * 16, 64, 0, [&] { device::joinRows<Math, Number, Ring, Points, Folded>(pass); });
-    }
-};
 
 /// X[j] = Σ_t x[t]·exp(2πi·j·t/N), N a power of two, in place.
 inline void dft(std::complex<double>* x, std::size_t n) {
@@ -112,7 +73,7 @@ class Emulated {
         arrays.outputGate = putNumbers("output gate", c_.outputGate);
         Buffer<Number> output("y", static_cast<std::size_t>(c_.p.outputSize()));
         arrays.output = output.data();
-        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables_, arrays, launch);
+        runEmulated(geometry_, tables_, arrays, launch);
         return floats(output);
     }
 
@@ -134,7 +95,7 @@ class Emulated {
         arrays.conjugate = true;
         Buffer<Number> dv("dv", static_cast<std::size_t>(c_.p.batch * c_.p.heads * c_.p.length));
         arrays.output = dv.data();
-        cuda::runForward<Math, Number, DeviceArray>(back, tables_, arrays, launch);
+        runEmulated(back, tables_, arrays, launch);
         gradients.signal = floats(dv);
 
         const Geometry outputs = geometry_.readingOutputs();
@@ -143,12 +104,12 @@ class Emulated {
         arrays = arraysOf(geometry_);
         arrays.signal = putNumbers("u", c_.u);
         arrays.spectra = v.data();
-        cuda::runForward<Math, Number, DeviceArray>(geometry_, tables_, arrays, launch);
+        runEmulated(geometry_, tables_, arrays, launch);
         arrays = arraysOf(outputs);
         arrays.signal = outputGradient;
         arrays.inputGate = outputGate;
         arrays.spectra = d.data();
-        cuda::runForward<Math, Number, DeviceArray>(outputs, tables_, arrays, launch);
+        runEmulated(outputs, tables_, arrays, launch);
         correlate(v, d, gradients);
         return gradients;
     }
@@ -156,12 +117,6 @@ class Emulated {
     EmulatedLaunch launch;
 
   private:
-    template <typename T>
-    struct DeviceArray {
-        const T* pointer = nullptr;
-        const T* data() const { return pointer; }
-    };
-
     static std::vector<float> floats(const Buffer<Number>& buffer) {
         std::vector<float> values;
         for (const Number value : buffer.download())
@@ -170,9 +125,9 @@ class Emulated {
     }
 
     void makeTables() {
-        tables_ = cuda::copyTables<DeviceArray>(cuda::makeTables<Math>(geometry_), [&](const auto& values) {
+        tables_ = cuda::copyTables<EmulatedArray>(cuda::makeTables<Math>(geometry_), [&](const auto& values) {
             using T = typename std::decay_t<decltype(values)>::value_type;
-            return DeviceArray<T>{this->put("constants", values)};
+            return EmulatedArray<T>{this->put("constants", values)};
         });
     }
 
@@ -305,7 +260,7 @@ class Emulated {
     const Case& c_;
     const Geometry& geometry_;
     std::vector<std::shared_ptr<void>> kept_;
-    cuda::Tables<Math, DeviceArray> tables_;
+    EmulatedTables<Math> tables_;
     std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
     std::optional<Buffer<float>> scales_;
 };

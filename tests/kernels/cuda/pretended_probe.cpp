@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The launches of the checks for a device, and of arrays that stay on it, on the pretended device.
 #include "kernels/cuda/resident_launch.h"
+#include "simt/launch.h"
 #include "tests/kernels/cuda/device/probe_launch.h"
 #include "tests/kernels/cuda/device/probe_passes.h"
-#include "tests/kernels/cuda/emulated.h"
+#include "tests/kernels/cuda/emulated_forward.h"
 #include "tests/kernels/cuda/pretended_device.h"
 
 namespace longwave::cuda {
@@ -29,7 +30,7 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables,
     require(arrays.signal, std::int64_t{shape.batch} * shape.signalHeads * shape.signalLength);
     require(arrays.output, std::int64_t{shape.batch} * shape.heads * shape.outputLength);
     test::EmulatedLaunch launch{kUnwatched};
-    runForward(geometry, tables, arrays, launch);
+    test::runEmulated(geometry, test::emulatedTables(tables), arrays, launch);
 }
 
 template void launchForward(const Geometry&, const DeviceTables<device::HalfMath>&,

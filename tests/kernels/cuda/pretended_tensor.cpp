@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tensor-core engine's launches on the pretended device: its passes in the emulator, which watches no access here
 // (forward_test.cpp does); what the plan hands over is asked to lie in the device's memory as a whole.
+#include "kernels/cuda/spectrum_gradient.h"
+#include "kernels/cuda/spectrum_pass.h"
 #include "kernels/cuda/tensor_launch.h"
-#include "tests/kernels/cuda/emulated.h"
+#include "simt/launch.h"
+#include "tests/kernels/cuda/emulated_forward.h"
 #include "tests/kernels/cuda/pretended_device.h"
 
 namespace longwave::cuda {
@@ -45,7 +48,7 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, c
         require(arrays.largest, shape.items);
     test::pretendedDevice().give([geometry, &tables, arrays] {
         test::EmulatedLaunch launch{kUnwatched};
-        runForward(geometry, tables, arrays, launch);
+        test::runEmulated(geometry, test::emulatedTables(tables), arrays, launch);
     });
 }
 
