@@ -11,6 +11,17 @@ set(LONGWAVE_CUDA_ARCHITECTURES "${architectures}" CACHE STRING
   "Compute capabilities the CUDA part is built for, as in CUDA_ARCHITECTURES: 90 is binary and intermediate code, 80-real binary only")
 set(CMAKE_CUDA_ARCHITECTURES ${LONGWAVE_CUDA_ARCHITECTURES})
 enable_language(CUDA)
+if(LONGWAVE_TOGETHER)
+  # Most of nvcc's time goes into what it does once more for each: reading the code, and making intermediate code of it.
+  # No line depends on the device, so here that is done for the least of them, and ptxas makes each one's binary of it.
+  list(TRANSFORM LONGWAVE_CUDA_ARCHITECTURES REPLACE "-real$" "" OUTPUT_VARIABLE binaries)
+  list(SORT binaries COMPARE NATURAL)
+  list(GET binaries 0 least)
+  list(TRANSFORM binaries PREPEND sm_)
+  list(JOIN binaries "," binaries)
+  set(CMAKE_CUDA_ARCHITECTURES OFF)
+  string(APPEND CMAKE_CUDA_FLAGS " --generate-code=arch=compute_${least},code=[${binaries}]")
+endif()
 if(NOT DEFINED CMAKE_CUDA20_STANDARD_COMPILE_OPTION) # CMake 3.25 does not know that nvcc has C++20
   set(CMAKE_CUDA20_STANDARD_COMPILE_OPTION -std=c++20)
   set(CMAKE_CUDA20_EXTENSION_COMPILE_OPTION -std=c++20)
