@@ -398,6 +398,31 @@ TEST_F(MainWindowTest, AScreenshotIsWhatTheWindowShowsInEitherTheme) {
     Appearance::instance().setDark(false);
 }
 
+// So does what has a sheet of its own: the library, the menu bar, the list of runs.
+TEST_F(MainWindowTest, AThemeSwitchedToLooksAsIfItHadAlwaysBeenThere) {
+    open({signalFile(), bankFile()});
+    const auto picture = [this] {
+        window_->showWorkspace("race");
+        EXPECT_TRUE(QTest::qWaitFor([this] { return session_->tasks().isIdle(); }, kPatience));
+        QTest::qWait(20);
+        if (window_->focusWidget())
+            window_->focusWidget()->clearFocus();
+        return window_->grab().toImage();
+    };
+    const QImage light = picture();
+    Appearance::instance().setDark(true);
+    const QImage dark = picture();
+    EXPECT_NE(dark, light);
+    Appearance::instance().setDark(false);
+    EXPECT_EQ(picture(), light);
+    settings_.setLook(ui::Settings::Look::Dark);
+    window_ = std::make_unique<MainWindow>(*session_, settings_);
+    window_->resize(1600, 1000);
+    window_->show();
+    EXPECT_EQ(picture(), dark);
+    Appearance::instance().setDark(false);
+}
+
 TEST_F(MainWindowTest, AScreenshotThatCannotBeWrittenSaysSo) {
     EXPECT_THROW(checkWritable(folder_.filePath("no/such/folder/a.png")), Error);
     EXPECT_THROW(checkWritable(folder_.path()), Error);

@@ -23,11 +23,18 @@ namespace longwave::ui {
 
 /// True when there is next to nothing: hardly any colours, or nearly all of it is one of them.
 inline bool isBlank(const QImage& picture) {
+    const QImage pixels = picture.convertToFormat(QImage::Format_ARGB32);
     QHash<QRgb, int> counts;
     int all = 0;
-    for (int y = 0; y < picture.height(); y += 2)
-        for (int x = 0; x < picture.width(); x += 2, ++all)
-            ++counts[picture.pixel(x, y)];
+    for (int y = 0; y < pixels.height(); y += 2) {
+        const auto* row = reinterpret_cast<const QRgb*>(pixels.constScanLine(y));
+        for (int x = 0, run = 0; x < pixels.width(); x += 2 * run) { // neighbours of one colour are counted at once
+            for (run = 0; x + 2 * run < pixels.width() && row[x + 2 * run] == row[x]; ++run) {
+            }
+            counts[row[x]] += run;
+            all += run;
+        }
+    }
     int most = 0;
     for (const int count : counts)
         most = std::max(most, count);

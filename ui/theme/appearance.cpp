@@ -86,7 +86,10 @@ void Appearance::refresh() {
 }
 
 void Appearance::apply() {
-    // Each of the two dresses every widget anew, and another font alone (a presentation) needs one of them.
+    // Where a sheet takes another's place Qt polishes every widget once for each of its ancestors, and where there was
+    // none before, once. Another palette dresses all of them, too, which another font alone (a presentation) does not
+    // need.
+    qApp->setStyleSheet({});
     if (const QPalette palette = makePalette(*theme_); QApplication::palette() != palette)
         QApplication::setPalette(palette);
     qApp->setStyleSheet(styleSheet(*theme_));
