@@ -54,7 +54,8 @@ MonarchPlan::MonarchPlan(const ConvolutionProblem& problem, const PlanOptions& o
     const bool parallel = splitsRows_ || std::max(items, problem.kernelHeads) > 1;
     scratch_.resize(static_cast<std::size_t>(parallel ? workers_.count() : 1));
     for (Scratch& scratch : scratch_) {
-        scratch.work = Floats(spectrumFloats_);
+        scratch.work = Floats(workFloatsOf(tree_));
+        scratch.gap = gapOf(tree_);
         scratch.buffer = Floats(bufferFloatsOf(tree_));
         if (problem.mode == Mode::Circular)
             scratch.window = Floats(spectrumFloats_);
@@ -97,7 +98,6 @@ void MonarchPlan::chooseOrder() {
         return;
     const std::vector<float> row(static_cast<std::size_t>(2 * tree_.points()), 0.5f);
     std::vector<float> y(row.size());
-    const Floats work(spectrumFloats_);
     const std::int64_t count = std::min(problem().length, 2 * tree_.points());
     std::fill_n(kernelSpectrum_.get(), spectrumFloats_, 0.5f);
     struct Candidate {
@@ -106,18 +106,21 @@ void MonarchPlan::chooseOrder() {
         std::vector<double> seconds{};
     };
     std::vector<Candidate> candidates;
+    std::int64_t workFloats = 0;
     for (int order : {0, 2, 3, 4})
         if (order <= tree_.mostOrder()) {
             tree_.setOrder(order);
             candidates.push_back({order, Floats(bufferFloatsOf(tree_))});
+            workFloats = std::max(workFloats, workFloatsOf(tree_));
         }
+    const Floats work(workFloats);
     constexpr int kRounds = 9;
     for (int round = 0; round < kRounds; ++round)
         for (Candidate& candidate : candidates) {
             tree_.setOrder(candidate.order);
             const auto begin = std::chrono::steady_clock::now();
             convolveRow(tree_, {kernelSpectrum_.get()}, {row.data(), count}, {y.data(), count},
-                        {work.get(), candidate.buffer.get()});
+                        {work.get(), candidate.buffer.get(), gapOf(tree_)});
             candidate.seconds.push_back(
                 std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         }
@@ -227,8 +230,9 @@ RowOutput MonarchPlan::outputOf(float* y, const float* gate, std::int64_t block)
 void MonarchPlan::convolveLongRow(const RowInput& input, const RowOutput& output, RowSpectrum spectrum,
                                   const std::stop_token& stop) {
     const RowSteps steps = stepsOf(tree_);
-    float* work = scratch_[0].work.get();
-    const auto scratchFor = [&](int worker) { return RowScratch{work, scratchOf(worker).buffer.get()}; };
+    const auto scratchFor = [&](int worker) {
+        return RowScratch{scratch_[0].work.get(), scratchOf(worker).buffer.get(), scratch_[0].gap};
+    };
     constexpr std::int64_t kColumns = 512;
     const std::int64_t pieces = (steps.columns + kColumns - 1) / kColumns;
     const auto end = [&](std::int64_t piece) { return std::min((piece + 1) * kColumns, steps.columns); };

@@ -47,15 +47,16 @@ class MonarchPlan final : public Plan {
   private:
     enum : std::size_t { kForward, kFused, kSquash, kGradient };
 
-    struct Scratch {               // a worker's
-        Floats work;               // [M] complex
+    struct Scratch { // a worker's
+        Floats work; // [M] complex, with gaps
+        std::int64_t gap = 0;
         Floats buffer;             // of the stages
         Floats window;             // [2M], of a circle, where it closes
         std::vector<float> taps;   // [K], of a regularised kernel
         std::vector<float> circle; // [L], of one that is wrapped or filtered
         // Gradients only: two spectra, a reversed row and a result, each long enough for any of their uses.
         Floats second, sum, reversed, result;
-        RowScratch row() const { return {work.get(), buffer.get()}; }
+        RowScratch row() const { return {work.get(), buffer.get(), gap}; }
         std::size_t bytes() const noexcept;
     };
 

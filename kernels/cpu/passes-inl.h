@@ -9,6 +9,7 @@
 #endif
 
 #include "kernels/cpu/butterflies-inl.h"
+#include "kernels/cpu/eights-inl.h"
 
 #include <cstdint>
 
@@ -71,15 +72,53 @@ HWY_ATTR void join(Parts from, Parts to, std::int64_t floats, const float* twidd
     });
 }
 
+// The same for eight. Twiddles are fetched where they are used: kept in registers, they would push out the data.
+template <>
+HWY_ATTR inline void split<8>(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
+    Eighths<const float> in(from.data, from.stride);
+    Eighths<float> out(to.data, to.stride);
+    for (std::int64_t g = 0; g < floats; g += 2 * kGroup) {
+        for (int half = 0; half < kGroup; half += Lanes<Wide>::kCount)
+            dft8<Wide, 1>(
+                [=](auto m) LONGWAVE_INLINE_LAMBDA {
+                    const CWide x = loadComplex<Wide>(in.row(m) + half);
+                    if constexpr (m == 0)
+                        return x;
+                    else
+                        return x * broadcastComplex<Wide>(twiddles + 2 * (m - 1));
+                },
+                [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA { storeComplex(x, out.row(j) + half); });
+        in.advance(2 * kGroup);
+        out.advance(2 * kGroup);
+    }
+}
+
+template <>
+HWY_ATTR inline void join<8>(Parts from, Parts to, std::int64_t floats, const float* twiddles) {
+    Eighths<const float> in(from.data, from.stride);
+    Eighths<float> out(to.data, to.stride);
+    for (std::int64_t g = 0; g < floats; g += 2 * kGroup) {
+        for (int half = 0; half < kGroup; half += Lanes<Wide>::kCount)
+            dft8<Wide, -1>([=](auto m) LONGWAVE_INLINE_LAMBDA { return loadComplex<Wide>(in.row(m) + half); },
+                           [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA {
+                               if constexpr (j > 0)
+                                   x = timesConjugate(x, broadcastComplex<Wide>(twiddles + 2 * (j - 1)));
+                               storeComplex(x, out.row(j) + half);
+                           });
+        in.advance(2 * kGroup);
+        out.advance(2 * kGroup);
+    }
+}
+
 using Pass = void (*)(Parts from, Parts to, std::int64_t floats, const float* twiddles);
 
 inline Pass splitFor(int radix) {
-    static constexpr Pass kPasses[] = {split<2>, split<3>, split<4>, split<5>};
+    static constexpr Pass kPasses[] = {split<2>, split<3>, split<4>, split<5>, nullptr, nullptr, split<8>};
     return kPasses[radix - 2];
 }
 
 inline Pass joinFor(int radix) {
-    static constexpr Pass kPasses[] = {join<2>, join<3>, join<4>, join<5>};
+    static constexpr Pass kPasses[] = {join<2>, join<3>, join<4>, join<5>, nullptr, nullptr, join<8>};
     return kPasses[radix - 2];
 }
 

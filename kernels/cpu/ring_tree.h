@@ -59,7 +59,8 @@ class RingTree {
     /// `points` as lengthFor gives them; see setOrder.
     explicit RingTree(std::int64_t points, int order = 0);
 
-    /// Groups the levels into p − 1 stages, p from kLeastOrder to mostOrder(). 0: every level is a stage of its own,
+    /// Groups the levels into p − 1 stages, p from kLeastOrder to mostOrder(). (A tree made for an order has levels
+    /// enough for it, if its points allow that; made for 0 it may have fewer.) 0: every level is a stage of its own,
     /// which needs no buffer and was the fastest at every length on the machines it was measured on. Throws Error when
     /// these points have no decomposition of that order.
     void setOrder(int order);

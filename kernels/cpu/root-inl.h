@@ -17,11 +17,20 @@ namespace HWY_NAMESPACE {
 
 constexpr int kWide = Lanes<Wide>::kCount;
 
-// Sources: a vector of samples from ring time t on.
+// Sources: a vector of samples from ring time t on. Their Parts are the row cut into parts of a number of points each,
+// the m-th from its point `begin` on; they are walked along together.
 struct WholeSource { // all that is asked for is there
     const float* samples;
     LONGWAVE_INLINE explicit WholeSource(const RowInput& row) : samples(row.samples - row.first) {}
     LONGWAVE_INLINE Wide operator()(std::int64_t t) const { return Lanes<Wide>::at(samples + t); }
+
+    struct Parts {
+        Sixteenths<const float> samples;
+        LONGWAVE_INLINE Parts(const WholeSource& row, std::int64_t points, std::int64_t begin)
+            : samples(row.samples + begin, points) {}
+        LONGWAVE_INLINE void advance(std::int64_t points) { samples.advance(points); }
+        LONGWAVE_INLINE Wide operator()(int m, int at) const { return Lanes<Wide>::at(samples.row(m) + at); }
+    };
 };
 
 struct GatedSource {
@@ -33,6 +42,20 @@ struct GatedSource {
     LONGWAVE_INLINE Wide operator()(std::int64_t t) const {
         return Lanes<Wide>::at(samples + t) * Lanes<Wide>::at(gate + t);
     }
+
+    struct Parts {
+        Sixteenths<const float> samples, gate;
+        LONGWAVE_INLINE Parts(const GatedSource& row, std::int64_t points, std::int64_t begin)
+            : samples(row.samples + begin, points),
+              gate(row.gate + begin, points) {}
+        LONGWAVE_INLINE void advance(std::int64_t points) {
+            samples.advance(points);
+            gate.advance(points);
+        }
+        LONGWAVE_INLINE Wide operator()(int m, int at) const {
+            return Lanes<Wide>::at(samples.row(m) + at) * Lanes<Wide>::at(gate.row(m) + at);
+        }
+    };
 };
 
 struct PartialSource { // zeros outside the row
@@ -51,6 +74,19 @@ struct PartialSource { // zeros outside the row
             some[j - i] = row.gate ? row.samples[j] * row.gate[j] : row.samples[j];
         return Lanes<Wide>::at(some);
     }
+
+    struct Parts {
+        const RowInput& row;
+        std::int64_t points, at;
+        LONGWAVE_INLINE Parts(const PartialSource& of, std::int64_t each, std::int64_t begin)
+            : row(of.row),
+              points(each),
+              at(begin) {}
+        LONGWAVE_INLINE void advance(std::int64_t by) { at += by; }
+        LONGWAVE_INLINE Wide operator()(int m, int further) const {
+            return PartialSource{row}(at + m * points + further);
+        }
+    };
 };
 
 // Sinks: where a vector of results from ring time t on goes.
@@ -58,6 +94,14 @@ struct WholeSink {
     float* samples;
     LONGWAVE_INLINE explicit WholeSink(const RowOutput& row) : samples(row.samples - row.first) {}
     LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y, samples + t); }
+
+    struct Parts {
+        Sixteenths<float> samples;
+        LONGWAVE_INLINE Parts(const WholeSink& row, std::int64_t points, std::int64_t begin)
+            : samples(row.samples + begin, points) {}
+        LONGWAVE_INLINE void advance(std::int64_t points) { samples.advance(points); }
+        LONGWAVE_INLINE void operator()(Wide y, int m, int at) const { store(y, samples.row(m) + at); }
+    };
 };
 
 struct GatedSink {
@@ -67,6 +111,21 @@ struct GatedSink {
         : samples(row.samples - row.first),
           gate(row.gate - row.first) {}
     LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y * Lanes<Wide>::at(gate + t), samples + t); }
+
+    struct Parts {
+        Sixteenths<float> samples;
+        Sixteenths<const float> gate;
+        LONGWAVE_INLINE Parts(const GatedSink& row, std::int64_t points, std::int64_t begin)
+            : samples(row.samples + begin, points),
+              gate(row.gate + begin, points) {}
+        LONGWAVE_INLINE void advance(std::int64_t points) {
+            samples.advance(points);
+            gate.advance(points);
+        }
+        LONGWAVE_INLINE void operator()(Wide y, int m, int at) const {
+            store(y * Lanes<Wide>::at(gate.row(m) + at), samples.row(m) + at);
+        }
+    };
 };
 
 struct PartialSink { // what lies outside the row is dropped
@@ -85,6 +144,19 @@ struct PartialSink { // what lies outside the row is dropped
         for (std::int64_t j = i < 0 ? 0 : i; j < i + kWide && j < row.count; ++j)
             row.samples[j] = row.gate ? some[j - i] * row.gate[j] : some[j - i];
     }
+
+    struct Parts {
+        const RowOutput& row;
+        std::int64_t points, at;
+        LONGWAVE_INLINE Parts(const PartialSink& of, std::int64_t each, std::int64_t begin)
+            : row(of.row),
+              points(each),
+              at(begin) {}
+        LONGWAVE_INLINE void advance(std::int64_t by) { at += by; }
+        LONGWAVE_INLINE void operator()(Wide y, int m, int further) const {
+            PartialSink{row}(y, at + m * points + further);
+        }
+    };
 };
 
 // Columns [begin, end) of the root's split: part m of the row begins at ring time m·partPoints, and `to.data` is where
@@ -137,18 +209,79 @@ HWY_ATTR void joinRoot(Parts from, const RowOutput& row, std::int64_t partPoints
     });
 }
 
+// The same for eight parts, as in passes-inl.h.
+template <bool Packed, typename Source>
+HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
+                               Parts to, const float* twiddles) {
+    typename Source::Parts in(Source(row), partPoints, begin);
+    Eighths<float> out(to.data, to.stride);
+    for (std::int64_t at = begin; at < end; at += kGroup) {
+        for (int half = 0; half < kGroup; half += kWide)
+            dft8<Wide, 1>(
+                [=](auto m) LONGWAVE_INLINE_LAMBDA {
+                    CWide x{in(m, half), Lanes<Wide>::all(0)};
+                    if constexpr (Packed)
+                        x.im = in(8 + m, half);
+                    if constexpr (m > 0) {
+                        const CWide w = broadcastComplex<Wide>(twiddles + 2 * (m - 1));
+                        x = Packed ? x * w : CWide{x.re * w.re, x.re * w.im};
+                    }
+                    return x;
+                },
+                [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA { storeComplex(x, out.row(j) + half); });
+        in.advance(kGroup);
+        out.advance(2 * kGroup);
+    }
+}
+
+template <bool Packed, typename Sink>
+HWY_ATTR void joinRootOfEight(Parts from, const RowOutput& row, std::int64_t partPoints, std::int64_t begin,
+                              std::int64_t end, const float* twiddles) {
+    Eighths<const float> in(from.data, from.stride);
+    typename Sink::Parts out(Sink(row), partPoints, begin);
+    for (std::int64_t at = begin; at < end; at += kGroup) {
+        for (int half = 0; half < kGroup; half += kWide)
+            dft8<Wide, -1>([=](auto m) LONGWAVE_INLINE_LAMBDA { return loadComplex<Wide>(in.row(m) + half); },
+                           [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA {
+                               if constexpr (j > 0)
+                                   x = timesConjugate(x, broadcastComplex<Wide>(twiddles + 2 * (j - 1)));
+                               out(x.re, j, half);
+                               if constexpr (Packed)
+                                   out(x.im, 8 + j, half);
+                           });
+        in.advance(2 * kGroup);
+        out.advance(kGroup);
+    }
+}
+
 using RootSplit = void (*)(const RowInput&, std::int64_t, std::int64_t, std::int64_t, Parts, const float*);
 using RootJoin = void (*)(Parts, const RowOutput&, std::int64_t, std::int64_t, std::int64_t, const float*);
+
+template <int Radix, bool Packed, typename Source>
+RootSplit rootSplitAt() {
+    if constexpr (Radix == 8)
+        return splitRootInEight<Packed, Source>;
+    else
+        return splitRoot<Radix, Packed, Source>;
+}
+
+template <int Radix, bool Packed, typename Sink>
+RootJoin rootJoinAt() {
+    if constexpr (Radix == 8)
+        return joinRootOfEight<Packed, Sink>;
+    else
+        return joinRoot<Radix, Packed, Sink>;
+}
 
 template <int Radix>
 RootSplit rootSplitOf(const RowInput& row, std::int64_t points) {
     const bool packed = row.first + row.count > points;
     const std::int64_t used = packed ? 2 * points : points;
     if (row.first > 0 || row.first + row.count < used)
-        return packed ? splitRoot<Radix, true, PartialSource> : splitRoot<Radix, false, PartialSource>;
+        return packed ? rootSplitAt<Radix, true, PartialSource>() : rootSplitAt<Radix, false, PartialSource>();
     if (row.gate)
-        return packed ? splitRoot<Radix, true, GatedSource> : splitRoot<Radix, false, GatedSource>;
-    return packed ? splitRoot<Radix, true, WholeSource> : splitRoot<Radix, false, WholeSource>;
+        return packed ? rootSplitAt<Radix, true, GatedSource>() : rootSplitAt<Radix, false, GatedSource>();
+    return packed ? rootSplitAt<Radix, true, WholeSource>() : rootSplitAt<Radix, false, WholeSource>();
 }
 
 template <int Radix>
@@ -156,10 +289,10 @@ RootJoin rootJoinOf(const RowOutput& row, std::int64_t points) {
     const bool packed = row.first + row.count > points;
     const std::int64_t used = packed ? 2 * points : points;
     if (row.first > 0 || row.first + row.count < used)
-        return packed ? joinRoot<Radix, true, PartialSink> : joinRoot<Radix, false, PartialSink>;
+        return packed ? rootJoinAt<Radix, true, PartialSink>() : rootJoinAt<Radix, false, PartialSink>();
     if (row.gate)
-        return packed ? joinRoot<Radix, true, GatedSink> : joinRoot<Radix, false, GatedSink>;
-    return packed ? joinRoot<Radix, true, WholeSink> : joinRoot<Radix, false, WholeSink>;
+        return packed ? rootJoinAt<Radix, true, GatedSink>() : rootJoinAt<Radix, false, GatedSink>();
+    return packed ? rootJoinAt<Radix, true, WholeSink>() : rootJoinAt<Radix, false, WholeSink>();
 }
 
 inline RootSplit rootSplitFor(int radix, const RowInput& row, std::int64_t points) {
@@ -170,6 +303,8 @@ inline RootSplit rootSplitFor(int radix, const RowInput& row, std::int64_t point
         return rootSplitOf<3>(row, points);
     case 4:
         return rootSplitOf<4>(row, points);
+    case 8:
+        return rootSplitOf<8>(row, points);
     default:
         return rootSplitOf<5>(row, points);
     }
@@ -183,6 +318,8 @@ inline RootJoin rootJoinFor(int radix, const RowOutput& row, std::int64_t points
         return rootJoinOf<3>(row, points);
     case 4:
         return rootJoinOf<4>(row, points);
+    case 8:
+        return rootJoinOf<8>(row, points);
     default:
         return rootJoinOf<5>(row, points);
     }

@@ -26,9 +26,10 @@ using Stage = RingTree::Stage;
 using Level = RingTree::Level;
 
 // Levels of a stage after its first, on a buffer that holds `columns` columns of each of its rows; the last one writes
-// them to where they belong in the children, `block` being the first child at the first of the columns.
+// them to where they belong in the children, `block` being the first child at the first of the columns, the next one
+// `stride` floats further.
 HWY_ATTR void splitRest(const RingTree& tree, const Stage& stage, std::int64_t node, float* buffer,
-                        std::int64_t columns, float* block) {
+                        std::int64_t columns, float* block, std::int64_t stride) {
     std::int64_t nodes = tree.levels()[stage.firstLevel].radix;
     for (std::size_t l = 1; l < stage.levels; ++l) {
         const Level& level = tree.levels()[stage.firstLevel + l];
@@ -36,7 +37,7 @@ HWY_ATTR void splitRest(const RingTree& tree, const Stage& stage, std::int64_t n
         const std::int64_t floats = 2 * columns * rows / level.radix;
         for (std::int64_t i = 0; i < nodes; ++i) {
             const Parts from{buffer + 2 * columns * rows * i, floats};
-            const Parts children{block + 2 * stage.childPoints * rows * i, 2 * stage.childPoints};
+            const Parts children{block + stride * rows * i, stride};
             splitFor(level.radix)(from, rows == level.radix ? children : from, floats,
                                   level.twiddlesOf(node * nodes + i));
         }
@@ -46,7 +47,7 @@ HWY_ATTR void splitRest(const RingTree& tree, const Stage& stage, std::int64_t n
 
 // The way back: the last level reads the children, and all but the first end up in the buffer.
 HWY_ATTR void joinRest(const RingTree& tree, const Stage& stage, std::int64_t node, float* buffer, std::int64_t columns,
-                       float* block) {
+                       float* block, std::int64_t stride) {
     std::int64_t nodes = stage.rings;
     for (std::size_t l = stage.levels; --l > 0;) {
         const Level& level = tree.levels()[stage.firstLevel + l];
@@ -55,7 +56,7 @@ HWY_ATTR void joinRest(const RingTree& tree, const Stage& stage, std::int64_t no
         const std::int64_t floats = 2 * columns * rows / level.radix;
         for (std::int64_t i = 0; i < nodes; ++i) {
             const Parts to{buffer + 2 * columns * rows * i, floats};
-            const Parts children{block + 2 * stage.childPoints * rows * i, 2 * stage.childPoints};
+            const Parts children{block + stride * rows * i, stride};
             joinFor(level.radix)(rows == level.radix ? children : to, to, floats, level.twiddlesOf(node * nodes + i));
         }
     }
@@ -73,7 +74,7 @@ HWY_ATTR void splitStage(const RingTree& tree, const Stage& stage, std::int64_t 
         for (std::int64_t row = 0; row < rows; ++row)
             splitFor(level.radix)({block + 2 * (row * stage.childPoints + begin), stride},
                                   {buffer + 2 * row * columns, 2 * rows * columns}, 2 * columns, twiddles);
-        splitRest(tree, stage, node, buffer, columns, block + 2 * begin);
+        splitRest(tree, stage, node, buffer, columns, block + 2 * begin, 2 * stage.childPoints);
     }
 }
 
@@ -86,7 +87,7 @@ HWY_ATTR void joinStage(const RingTree& tree, const Stage& stage, std::int64_t n
     const std::int64_t rows = stage.rings / level.radix;
     for (std::int64_t begin = 0; begin < stage.childPoints; begin += stage.columns) {
         const std::int64_t columns = std::min(stage.columns, stage.childPoints - begin);
-        joinRest(tree, stage, node, buffer, columns, block + 2 * begin);
+        joinRest(tree, stage, node, buffer, columns, block + 2 * begin, 2 * stage.childPoints);
         for (std::int64_t row = 0; row < rows; ++row)
             joinFor(level.radix)({buffer + 2 * row * columns, 2 * rows * columns},
                                  {block + 2 * (row * stage.childPoints + begin), stride}, 2 * columns, twiddles);
@@ -99,9 +100,9 @@ HWY_ATTR void splitColumnsHere(const RingTree& tree, const RowInput& input, std:
     const Stage& stage = tree.stages().front();
     const Level& root = tree.levels().front();
     const RootSplit pass = rootSplitFor(root.radix, input, tree.points());
+    const std::int64_t stride = 2 * stage.childPoints + scratch.gap;
     if (stage.levels == 1)
-        return pass(input, root.childPoints, begin, end, {scratch.work + 2 * begin, 2 * root.childPoints},
-                    root.twiddlesOf(0));
+        return pass(input, root.childPoints, begin, end, {scratch.work + 2 * begin, stride}, root.twiddlesOf(0));
     const std::int64_t rows = stage.rings / root.radix;
     for (std::int64_t at = begin; at < end; at += stage.columns) {
         const std::int64_t columns = std::min(stage.columns, end - at);
@@ -110,7 +111,7 @@ HWY_ATTR void splitColumnsHere(const RingTree& tree, const RowInput& input, std:
             pass(input, root.childPoints, t, t + columns, {scratch.buffer + 2 * row * columns, 2 * rows * columns},
                  root.twiddlesOf(0));
         }
-        splitRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at);
+        splitRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at, stride);
     }
 }
 
@@ -119,13 +120,13 @@ HWY_ATTR void joinColumnsHere(const RingTree& tree, const RowOutput& output, std
     const Stage& stage = tree.stages().front();
     const Level& root = tree.levels().front();
     const RootJoin pass = rootJoinFor(root.radix, output, tree.points());
+    const std::int64_t stride = 2 * stage.childPoints + scratch.gap;
     if (stage.levels == 1)
-        return pass({scratch.work + 2 * begin, 2 * root.childPoints}, output, root.childPoints, begin, end,
-                    root.twiddlesOf(0));
+        return pass({scratch.work + 2 * begin, stride}, output, root.childPoints, begin, end, root.twiddlesOf(0));
     const std::int64_t rows = stage.rings / root.radix;
     for (std::int64_t at = begin; at < end; at += stage.columns) {
         const std::int64_t columns = std::min(stage.columns, end - at);
-        joinRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at);
+        joinRest(tree, stage, 0, scratch.buffer, columns, scratch.work + 2 * at, stride);
         for (std::int64_t row = 0; row < rows; ++row) {
             const std::int64_t t = row * stage.childPoints + at;
             pass({scratch.buffer + 2 * row * columns, 2 * rows * columns}, output, root.childPoints, t, t + columns,
@@ -156,7 +157,7 @@ HWY_ATTR void walk(const RingTree& tree, std::size_t s, std::int64_t node, float
 template <bool Forward, bool Inverse, typename Leaves>
 HWY_ATTR void walkRings(const RingTree& tree, std::int64_t begin, std::int64_t end, RowScratch scratch,
                         const Leaves& leaves) {
-    const std::int64_t floats = 2 * tree.stages().front().childPoints;
+    const std::int64_t floats = 2 * tree.stages().front().childPoints + scratch.gap;
     if (tree.stages().size() == 1)
         for (std::int64_t j = begin; j < end; j += 2)
             leaves(j, scratch.work + j * floats);
@@ -171,12 +172,18 @@ constexpr std::int64_t kCacheLine = 64 / sizeof(float);
 template <int Bands>
 HWY_ATTR void convolveRingsBelow(const RingTree& tree, RowSpectrum spectrum, std::int64_t begin, std::int64_t end,
                                  RowScratch scratch) {
+    constexpr std::size_t kFarBytes = std::size_t{3} << 19; // more than a near cache keeps from one row to the next
+    const bool far = tree.memoryBytes() > kFarBytes;
     walkRings<true, true>(tree, begin, end, scratch, [&](std::int64_t leaf, float* block) HWY_ATTR {
         const float* values = spectrum.values + kLeafFloats * leaf;
+        const float* twiddles = tree.leafTwiddles(leaf);
         if (spectrum.streamed) // the next pair's; what comes after the last is not read, whatever it is
             for (std::int64_t line = 0; line < 2 * kLeafFloats; line += kCacheLine)
                 hwy::Prefetch(values + 2 * kLeafFloats + line);
-        convolveLeaves<Bands>(block, tree.leafTwiddles(leaf), values);
+        if (far)
+            for (std::int64_t line = 0; line < 2 * RingTree::kLeafTwiddles; line += kCacheLine)
+                hwy::Prefetch(twiddles + 2 * RingTree::kLeafTwiddles + line);
+        convolveLeaves<Bands>(block, twiddles, values);
     });
 }
 

@@ -25,14 +25,25 @@ struct RowOutput {
 
 /// Memory of one worker, 64-byte aligned.
 struct RowScratch {
-    float* work = nullptr;   ///< floatsOf(tree)
+    float* work = nullptr;   ///< floatsOf(tree) and what the gaps take: workFloatsOf(tree)
     float* buffer = nullptr; ///< bufferFloatsOf(tree)
+    std::int64_t gap = 0;    ///< floats left free behind each ring of the root's stage: 0 or gapOf(tree)
 };
 
 /// Spectra and workspace are M complex numbers in groups of sixteen: re[16], im[16].
 inline constexpr std::size_t kGroupPoints = 16;
 inline std::int64_t floatsOf(const RingTree& tree) {
     return 2 * tree.points();
+}
+/// Eight parts whose distance is a power of two compete for the same few places in the caches, so their rings lie a
+/// group further apart. Rings that are leaves lie in pairs.
+inline std::int64_t gapOf(const RingTree& tree) {
+    constexpr std::int64_t kLeastPoints = 1024; // of rings that are 8 KiB apart
+    const bool crowded = tree.levels().front().radix == 8 && tree.stages().front().childPoints >= kLeastPoints;
+    return crowded && tree.stages().size() > 1 ? static_cast<std::int64_t>(2 * kGroupPoints) : 0;
+}
+inline std::int64_t workFloatsOf(const RingTree& tree) {
+    return floatsOf(tree) + tree.stages().front().rings * gapOf(tree);
 }
 inline std::size_t realAt(std::size_t point) { ///< and the imaginary part is kGroupPoints further
     return point / kGroupPoints * 2 * kGroupPoints + point % kGroupPoints;

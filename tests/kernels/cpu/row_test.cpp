@@ -33,6 +33,10 @@ Floats floatsFor(const RingTree& tree) {
     return allocate(floatsOf(tree));
 }
 
+Floats workFor(const RingTree& tree) {
+    return allocate(workFloatsOf(tree));
+}
+
 Floats bufferFor(const RingTree& tree) {
     return allocate(bufferFloatsOf(tree));
 }
@@ -69,7 +73,7 @@ std::vector<double> evaluate(const RingTree& tree, const std::vector<float>& row
 
 std::vector<int> ordersOf(std::int64_t points) {
     std::vector<int> orders{0};
-    for (int order = RingTree::kLeastOrder; order <= RingTree(points).mostOrder(); ++order)
+    for (int order = RingTree::kLeastOrder; order <= RingTree(points, RingTree::kLeastOrder).mostOrder(); ++order)
         orders.push_back(order);
     return orders;
 }
@@ -88,9 +92,9 @@ TEST_P(OnEveryTarget, TheTransformEvaluatesAtTheTreesRoots) {
         for (const std::int64_t count :
              {std::int64_t{1}, std::int64_t{37}, points - 1, points, points + 3, 2 * points}) {
             const auto row = randomValues(count, 3);
-            const auto expected = evaluate(RingTree(points), row);
             for (const int order : ordersOf(points)) {
                 const RingTree tree(points, order);
+                const auto expected = evaluate(tree, row);
                 const Floats spectrum = floatsFor(tree);
                 const Floats buffer = bufferFor(tree);
                 const float scale = 1.0f / static_cast<float>(points);
@@ -116,6 +120,7 @@ TEST_P(OnEveryTarget, RowsConvolve) {
                                                                                          {700, 700},
                                                                                          {4096, 4096},
                                                                                          {1500, 1},
+                                                                                         {8192, 8192},
                                                                                          {9000, 9000}}) {
         const ConvolutionProblem p{1, 1, 1, 1, length, taps, Mode::Full};
         const std::int64_t points = RingTree::lengthFor((length + taps) / 2);
@@ -125,9 +130,9 @@ TEST_P(OnEveryTarget, RowsConvolve) {
         for (const int order : ordersOf(points)) {
             const std::string what = std::to_string(length) + " " + std::to_string(taps) + " " + std::to_string(order);
             const RingTree tree(points, order);
-            const Floats work = floatsFor(tree), spectrum = floatsFor(tree), signal = floatsFor(tree);
+            const Floats work = workFor(tree), spectrum = floatsFor(tree), signal = floatsFor(tree);
             const Floats buffer = bufferFor(tree);
-            const RowScratch scratch{work.get(), buffer.get()};
+            const RowScratch scratch{work.get(), buffer.get(), gapOf(tree)};
             transformRow(tree, {k.data(), taps}, 1.0f / static_cast<float>(tree.points()), 0, spectrum.get(),
                          buffer.get());
             std::vector<float> y(expected.size(), std::nanf(""));
@@ -161,15 +166,37 @@ TEST_P(OnEveryTarget, RowsConvolve) {
     }
 }
 
+// Lengths whose nodes leave the caches: a row of two impulses gives the kernel twice.
+TEST_P(OnEveryTarget, LongRowsConvolve) {
+    const std::int64_t points = std::int64_t{1} << 18;
+    const RingTree tree(points);
+    EXPECT_EQ(tree.levels()[0].radix, 8);
+    EXPECT_EQ(tree.levels()[1].radix, 8);
+    const auto k = randomValues(points, 4);
+    std::vector<float> u(static_cast<std::size_t>(points)), y(u.size());
+    const std::size_t early = 77, late = 200'001;
+    u[early] = 1;
+    u[late] = -2;
+    std::vector<double> expected(u.size());
+    for (std::size_t t = early; t < expected.size(); ++t)
+        expected[t] = static_cast<double>(k[t - early]) - (t >= late ? 2.0 * static_cast<double>(k[t - late]) : 0.0);
+    const Floats work = workFor(tree), spectrum = floatsFor(tree), buffer = bufferFor(tree);
+    transformRow(tree, {k.data(), points}, 1.0f / static_cast<float>(points), 0, spectrum.get(), buffer.get());
+    for (const std::int64_t gap : {std::int64_t{0}, gapOf(tree)}) {
+        std::fill(y.begin(), y.end(), std::nanf(""));
+        convolveRow(tree, {spectrum.get()}, {u.data(), points}, {y.data(), points}, {work.get(), buffer.get(), gap});
+        EXPECT_LE(relativeError(y, expected), 4e-7) << gap;
+    }
+}
+
 // Windows that begin before the row, end after it, and lie inside; gates; results that are partly dropped.
-TEST_P(OnEveryTarget, RowsEnterAndLeaveAtAnyRingTime) {
-    const RingTree tree(256);
+void rowsEnterAndLeaveAtAnyRingTime(const RingTree& tree) {
     const std::int64_t ring = 2 * tree.points();
     const std::int64_t taps = 40;
     const auto k = randomValues(taps, 5);
     const Floats work = floatsFor(tree), spectrum = floatsFor(tree), buffer = bufferFor(tree);
-    transformRow(tree, {k.data(), taps}, 1.0f / 256, 0, spectrum.get(), buffer.get());
-    for (const std::int64_t first : {-700, -513, -100, -8, -3, 0, 1, 7, 8, 100, 500})
+    transformRow(tree, {k.data(), taps}, 1.0f / static_cast<float>(tree.points()), 0, spectrum.get(), buffer.get());
+    for (const std::int64_t first : {-700, -513, -100, -8, -3, 0, 1, 7, 8, 100, 500, 900})
         for (const std::int64_t count : {1, 3, 8, 61, 300, 1300}) {
             const auto u = randomValues(count, 6);
             const auto gate = randomValues(count, 7);
@@ -209,6 +236,11 @@ TEST_P(OnEveryTarget, RowsEnterAndLeaveAtAnyRingTime) {
                 EXPECT_LE(std::sqrt(difference), 4e-7 * norm) << first << " " << count << " " << gated;
             }
         }
+}
+
+TEST_P(OnEveryTarget, RowsEnterAndLeaveAtAnyRingTime) {
+    rowsEnterAndLeaveAtAnyRingTime(RingTree(256)); // a root of four
+    rowsEnterAndLeaveAtAnyRingTime(RingTree(512)); // one of eight
 }
 
 // Skipping what is known to be zero gives what multiplying by the zeros gives.
@@ -265,7 +297,7 @@ TEST(RingTree, RootsAreAllDifferentAndSolveTheEquation) {
 }
 
 TEST(RingTree, OrdersAreFactorizations) {
-    for (const std::int64_t points : {128, 384, 1024, 1280, 65536}) {
+    for (const std::int64_t points : {128, 384, 512, 1024, 1280, 2048, 65536, 1048576}) {
         for (const int order : ordersOf(points)) {
             const RingTree tree(points, order);
             std::int64_t product = RingTree::kLeaf;
