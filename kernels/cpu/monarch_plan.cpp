@@ -20,14 +20,6 @@ constexpr std::int64_t kShareParts = 8; // of a kernel's gradient that is summed
 
 } // namespace
 
-Floats::Floats(std::int64_t count) : bytes_(static_cast<std::size_t>(count) * sizeof(float)) {
-    if (count == 0)
-        return;
-    memory_ = hwy::AllocateAligned<float>(static_cast<std::size_t>(count));
-    if (!memory_)
-        throw Error("memory", std::to_string(bytes_ >> 20) + " MiB for spectra could not be had");
-}
-
 std::size_t MonarchPlan::Scratch::bytes() const noexcept {
     std::size_t bytes = (taps.capacity() + circle.capacity()) * sizeof(float);
     for (const Floats* floats : {&work, &buffer, &window, &second, &sum, &reversed, &result})

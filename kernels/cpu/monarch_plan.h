@@ -3,27 +3,13 @@
 
 #include "compute/convolution/engine.h"
 #include "compute/convolution/workers.h"
+#include "kernels/cpu/floats.h"
 #include "kernels/cpu/row.h"
 #include "kernels/cpu/row_blocks.h"
-
-#include <hwy/aligned_allocator.h>
 
 #include <vector>
 
 namespace longwave::cpu {
-
-/// Aligned memory that knows its size. Throws Error when it cannot be had.
-class Floats {
-  public:
-    Floats() = default;
-    explicit Floats(std::int64_t count);
-    float* get() const noexcept { return memory_.get(); }
-    std::size_t bytes() const noexcept { return bytes_; }
-
-  private:
-    hwy::AlignedFreeUniquePtr<float[]> memory_;
-    std::size_t bytes_ = 0;
-};
 
 /// The Monarch engine's plan. A linear convolution p of L + K − 1 samples fits modulo x^M − i as soon as 2M ≥ L + K −
 /// 1: p[t] is the real part, p[t + M] the imaginary one. Causal outputs with M ≥ L are real parts alone. Short kernels
