@@ -84,23 +84,6 @@ class Eighths {
     std::int64_t stride_;
 };
 
-// Sixteen: of a row of samples eight parts that are real, and eight imaginary ones.
-template <typename T>
-class Sixteenths {
-  public:
-    LONGWAVE_INLINE Sixteenths(T* data, std::int64_t stride)
-        : real_(data, stride),
-          imaginary_(data + 8 * stride, stride) {}
-    LONGWAVE_INLINE void advance(std::int64_t count) {
-        real_.advance(count);
-        imaginary_.advance(count);
-    }
-    LONGWAVE_INLINE T* row(int m) const { return m < 8 ? real_.row(m) : imaginary_.row(m - 8); }
-
-  private:
-    Eighths<T> real_, imaginary_;
-};
-
 } // namespace HWY_NAMESPACE
 } // namespace longwave::cpu
 HWY_AFTER_NAMESPACE();

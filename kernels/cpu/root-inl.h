@@ -17,20 +17,11 @@ namespace HWY_NAMESPACE {
 
 constexpr int kWide = Lanes<Wide>::kCount;
 
-// Sources: a vector of samples from ring time t on. Their Parts are the row cut into parts of a number of points each,
-// the m-th from its point `begin` on; they are walked along together.
+// Sources: a vector of samples from ring time t on.
 struct WholeSource { // all that is asked for is there
     const float* samples;
     LONGWAVE_INLINE explicit WholeSource(const RowInput& row) : samples(row.samples - row.first) {}
     LONGWAVE_INLINE Wide operator()(std::int64_t t) const { return Lanes<Wide>::at(samples + t); }
-
-    struct Parts {
-        Sixteenths<const float> samples;
-        LONGWAVE_INLINE Parts(const WholeSource& row, std::int64_t points, std::int64_t begin)
-            : samples(row.samples + begin, points) {}
-        LONGWAVE_INLINE void advance(std::int64_t points) { samples.advance(points); }
-        LONGWAVE_INLINE Wide operator()(int m, int at) const { return Lanes<Wide>::at(samples.row(m) + at); }
-    };
 };
 
 struct GatedSource {
@@ -42,20 +33,6 @@ struct GatedSource {
     LONGWAVE_INLINE Wide operator()(std::int64_t t) const {
         return Lanes<Wide>::at(samples + t) * Lanes<Wide>::at(gate + t);
     }
-
-    struct Parts {
-        Sixteenths<const float> samples, gate;
-        LONGWAVE_INLINE Parts(const GatedSource& row, std::int64_t points, std::int64_t begin)
-            : samples(row.samples + begin, points),
-              gate(row.gate + begin, points) {}
-        LONGWAVE_INLINE void advance(std::int64_t points) {
-            samples.advance(points);
-            gate.advance(points);
-        }
-        LONGWAVE_INLINE Wide operator()(int m, int at) const {
-            return Lanes<Wide>::at(samples.row(m) + at) * Lanes<Wide>::at(gate.row(m) + at);
-        }
-    };
 };
 
 struct PartialSource { // zeros outside the row
@@ -74,19 +51,6 @@ struct PartialSource { // zeros outside the row
             some[j - i] = row.gate ? row.samples[j] * row.gate[j] : row.samples[j];
         return Lanes<Wide>::at(some);
     }
-
-    struct Parts {
-        const RowInput& row;
-        std::int64_t points, at;
-        LONGWAVE_INLINE Parts(const PartialSource& of, std::int64_t each, std::int64_t begin)
-            : row(of.row),
-              points(each),
-              at(begin) {}
-        LONGWAVE_INLINE void advance(std::int64_t by) { at += by; }
-        LONGWAVE_INLINE Wide operator()(int m, int further) const {
-            return PartialSource{row}(at + m * points + further);
-        }
-    };
 };
 
 // Sinks: where a vector of results from ring time t on goes.
@@ -94,14 +58,6 @@ struct WholeSink {
     float* samples;
     LONGWAVE_INLINE explicit WholeSink(const RowOutput& row) : samples(row.samples - row.first) {}
     LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y, samples + t); }
-
-    struct Parts {
-        Sixteenths<float> samples;
-        LONGWAVE_INLINE Parts(const WholeSink& row, std::int64_t points, std::int64_t begin)
-            : samples(row.samples + begin, points) {}
-        LONGWAVE_INLINE void advance(std::int64_t points) { samples.advance(points); }
-        LONGWAVE_INLINE void operator()(Wide y, int m, int at) const { store(y, samples.row(m) + at); }
-    };
 };
 
 struct GatedSink {
@@ -111,21 +67,6 @@ struct GatedSink {
         : samples(row.samples - row.first),
           gate(row.gate - row.first) {}
     LONGWAVE_INLINE void operator()(Wide y, std::int64_t t) const { store(y * Lanes<Wide>::at(gate + t), samples + t); }
-
-    struct Parts {
-        Sixteenths<float> samples;
-        Sixteenths<const float> gate;
-        LONGWAVE_INLINE Parts(const GatedSink& row, std::int64_t points, std::int64_t begin)
-            : samples(row.samples + begin, points),
-              gate(row.gate + begin, points) {}
-        LONGWAVE_INLINE void advance(std::int64_t points) {
-            samples.advance(points);
-            gate.advance(points);
-        }
-        LONGWAVE_INLINE void operator()(Wide y, int m, int at) const {
-            store(y * Lanes<Wide>::at(gate.row(m) + at), samples.row(m) + at);
-        }
-    };
 };
 
 struct PartialSink { // what lies outside the row is dropped
@@ -144,19 +85,6 @@ struct PartialSink { // what lies outside the row is dropped
         for (std::int64_t j = i < 0 ? 0 : i; j < i + kWide && j < row.count; ++j)
             row.samples[j] = row.gate ? some[j - i] * row.gate[j] : some[j - i];
     }
-
-    struct Parts {
-        const RowOutput& row;
-        std::int64_t points, at;
-        LONGWAVE_INLINE Parts(const PartialSink& of, std::int64_t each, std::int64_t begin)
-            : row(of.row),
-              points(each),
-              at(begin) {}
-        LONGWAVE_INLINE void advance(std::int64_t by) { at += by; }
-        LONGWAVE_INLINE void operator()(Wide y, int m, int further) const {
-            PartialSink{row}(y, at + m * points + further);
-        }
-    };
 };
 
 // Columns [begin, end) of the root's split: part m of the row begins at ring time m·partPoints, and `to.data` is where
@@ -209,19 +137,20 @@ HWY_ATTR void joinRoot(Parts from, const RowOutput& row, std::int64_t partPoints
     });
 }
 
-// The same for eight parts, as in passes-inl.h.
-template <bool Packed, typename Source>
-HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
-                               Parts to, const float* twiddles) {
-    typename Source::Parts in(Source(row), partPoints, begin);
+// The same for eight parts, or eight real and eight imaginary ones, of samples that are all there: column 0 is where
+// `samples` points. As in passes-inl.h, each twiddle is fetched where it is used.
+template <bool Packed>
+HWY_ATTR void splitSamplesInEight(const float* samples, std::int64_t partPoints, std::int64_t points, Parts to,
+                                  const float* twiddles) {
+    Eighths<const float> real(samples, partPoints), imaginary(samples + 8 * partPoints, partPoints);
     Eighths<float> out(to.data, to.stride);
-    for (std::int64_t at = begin; at < end; at += kGroup) {
+    for (std::int64_t at = 0; at < points; at += kGroup) {
         for (int half = 0; half < kGroup; half += kWide)
             dft8<Wide, 1>(
                 [=](auto m) LONGWAVE_INLINE_LAMBDA {
-                    CWide x{in(m, half), Lanes<Wide>::all(0)};
+                    CWide x{Lanes<Wide>::at(real.row(m) + half), Lanes<Wide>::all(0)};
                     if constexpr (Packed)
-                        x.im = in(8 + m, half);
+                        x.im = Lanes<Wide>::at(imaginary.row(m) + half);
                     if constexpr (m > 0) {
                         const CWide w = broadcastComplex<Wide>(twiddles + 2 * (m - 1));
                         x = Packed ? x * w : CWide{x.re * w.re, x.re * w.im};
@@ -229,28 +158,66 @@ HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std
                     return x;
                 },
                 [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA { storeComplex(x, out.row(j) + half); });
-        in.advance(kGroup);
+        real.advance(kGroup);
+        imaginary.advance(kGroup);
         out.advance(2 * kGroup);
+    }
+}
+
+template <bool Packed>
+HWY_ATTR void joinSamplesOfEight(Parts from, float* samples, std::int64_t partPoints, std::int64_t points,
+                                 const float* twiddles) {
+    Eighths<const float> in(from.data, from.stride);
+    Eighths<float> real(samples, partPoints), imaginary(samples + 8 * partPoints, partPoints);
+    for (std::int64_t at = 0; at < points; at += kGroup) {
+        for (int half = 0; half < kGroup; half += kWide)
+            dft8<Wide, -1>([=](auto m) LONGWAVE_INLINE_LAMBDA { return loadComplex<Wide>(in.row(m) + half); },
+                           [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA {
+                               if constexpr (j > 0)
+                                   x = timesConjugate(x, broadcastComplex<Wide>(twiddles + 2 * (j - 1)));
+                               store(x.re, real.row(j) + half);
+                               if constexpr (Packed)
+                                   store(x.im, imaginary.row(j) + half);
+                           });
+        in.advance(2 * kGroup);
+        real.advance(kGroup);
+        imaginary.advance(kGroup);
+    }
+}
+
+// Of any other row, part by part through a small block: the lines of eight parts and of their gates would push each
+// other out of a cache in which all of them have the same few places.
+constexpr std::int64_t kBlockPoints = 64;
+
+template <bool Packed, typename Source>
+HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
+                               Parts to, const float* twiddles) {
+    if constexpr (std::is_same_v<Source, WholeSource>)
+        return splitSamplesInEight<Packed>(row.samples - row.first + begin, partPoints, end - begin, to, twiddles);
+    const Source source(row);
+    HWY_ALIGN float block[16 * kBlockPoints];
+    for (std::int64_t t = begin; t < end; t += kBlockPoints) {
+        const std::int64_t points = HWY_MIN(kBlockPoints, end - t);
+        for (int m = 0; m < (Packed ? 16 : 8); ++m)
+            for (std::int64_t i = 0; i < points; i += kWide)
+                store(source(t + m * partPoints + i), block + m * kBlockPoints + i);
+        splitSamplesInEight<Packed>(block, kBlockPoints, points, {to.data + 2 * (t - begin), to.stride}, twiddles);
     }
 }
 
 template <bool Packed, typename Sink>
 HWY_ATTR void joinRootOfEight(Parts from, const RowOutput& row, std::int64_t partPoints, std::int64_t begin,
                               std::int64_t end, const float* twiddles) {
-    Eighths<const float> in(from.data, from.stride);
-    typename Sink::Parts out(Sink(row), partPoints, begin);
-    for (std::int64_t at = begin; at < end; at += kGroup) {
-        for (int half = 0; half < kGroup; half += kWide)
-            dft8<Wide, -1>([=](auto m) LONGWAVE_INLINE_LAMBDA { return loadComplex<Wide>(in.row(m) + half); },
-                           [=](auto j, CWide x) LONGWAVE_INLINE_LAMBDA {
-                               if constexpr (j > 0)
-                                   x = timesConjugate(x, broadcastComplex<Wide>(twiddles + 2 * (j - 1)));
-                               out(x.re, j, half);
-                               if constexpr (Packed)
-                                   out(x.im, 8 + j, half);
-                           });
-        in.advance(2 * kGroup);
-        out.advance(kGroup);
+    if constexpr (std::is_same_v<Sink, WholeSink>)
+        return joinSamplesOfEight<Packed>(from, row.samples - row.first + begin, partPoints, end - begin, twiddles);
+    const Sink sink(row);
+    HWY_ALIGN float block[16 * kBlockPoints];
+    for (std::int64_t t = begin; t < end; t += kBlockPoints) {
+        const std::int64_t points = HWY_MIN(kBlockPoints, end - t);
+        joinSamplesOfEight<Packed>({from.data + 2 * (t - begin), from.stride}, block, kBlockPoints, points, twiddles);
+        for (int m = 0; m < (Packed ? 16 : 8); ++m)
+            for (std::int64_t i = 0; i < points; i += kWide)
+                sink(Lanes<Wide>::at(block + m * kBlockPoints + i), t + m * partPoints + i);
     }
 }
 
