@@ -289,6 +289,10 @@ void RaceTest::measuresNoisyPointsAgain() {
     QCOMPARE(run()->points.size(), std::size_t(4));
     session_->undoStack().undo();
     QCOMPARE(run()->find("direct", 256)->rounds, -1);
+    page_->table()->rerunButton()->click();
+    page_->toggleRun(); // cancelled at once
+    QVERIFY(runToEnd());
+    QVERIFY2(page_->progressBar()->words().contains("Of 1 point, "), qPrintable(page_->progressBar()->words()));
 }
 
 void RaceTest::leavesOutWhatTakesTooLongAndExtrapolates() {

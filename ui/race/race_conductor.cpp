@@ -45,8 +45,10 @@ RaceConductor::RaceConductor(Session& session, RaceBook& book, RaceProgressBar& 
     connect(&runner_, &RaceRunner::measured, this, [this](const RecordedPoint& point) {
         ++told_;
         const std::pair<std::string, std::int64_t> key{point.engine, point.length};
-        if (wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end())
+        if (wanted_.empty() || std::find(wanted_.begin(), wanted_.end(), key) != wanted_.end()) {
             book_.add(runningId_, point);
+            ++again_;
+        }
     });
     connect(&runner_, &RaceRunner::refused, this, [this](const RecordedRefusal& refusal) {
         ++told_;
@@ -169,6 +171,7 @@ void RaceConductor::rerun(const PointKeys& points) {
     runningId_ = book_.current();
     waiting_.assign(std::make_move_iterator(races.begin() + 1), std::make_move_iterator(races.end()));
     races_ = races.size();
+    again_ = 0;
     since_.start();
     begin(races.front());
 }
@@ -227,10 +230,18 @@ void RaceConductor::finish(bool wasCancelled, const QString& failure) {
     waiting_.clear();
     measuring_ = 0;
     session_.vacate(this);
-    progress_.setNote(wasCancelled ? tr("Cancelled. %1 had been measured and can be seen.")
-                                         .arg(counted(static_cast<int>(book_.at(runningId_).record->points.size()),
-                                                      tr("point"), tr("points")))
-                                   : QString());
+    const auto points = [](std::size_t count) {
+        return counted(static_cast<int>(count), RaceConductor::tr("point"), RaceConductor::tr("points"));
+    };
+    if (!wasCancelled)
+        progress_.setNote({});
+    else if (isRerun())
+        progress_.setNote(tr("Cancelled. Of %1, %2 had been measured again.")
+                              .arg(points(wanted_.size()),
+                                   again_ == 0 ? tr("none") : format::count(static_cast<std::int64_t>(again_))));
+    else
+        progress_.setNote(tr("Cancelled. %1 had been measured and can be seen.")
+                              .arg(points(book_.at(runningId_).record->points.size())));
     if (!failure.isEmpty())
         emit session_.failed(tr("The race ended early."),
                              sentence(failure) + u' ' + tr("What was measured before is still here."));

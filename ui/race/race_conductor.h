@@ -71,6 +71,7 @@ class RaceConductor : public QObject {
     int told_ = 0;
     std::size_t races_ = 1; // of a re-run: its lengths, those that are done too
     QElapsedTimer since_;
+    std::size_t again_ = 0;       // of a re-run: points that are there anew
     bool awaitsCeilings_ = false; // Go was pressed, and the machine is being measured first
     bool triedCeilings_ = false;
     bool stoppedLive_ = false; // the live convolution was on when the race was asked for
