@@ -185,9 +185,17 @@ HWY_ATTR void joinSamplesOfEight(Parts from, float* samples, std::int64_t partPo
     }
 }
 
-// Of any other row, part by part through a small block: the lines of eight parts and of their gates would push each
-// other out of a cache in which all of them have the same few places.
+// Of any other row, part by part through a block: the lines of eight parts and of their gates would push each other out
+// of a cache in which all of them have the same few places. Parts that no cache holds are read and written further at a
+// time, as memory is quickest in few streams.
 constexpr std::int64_t kBlockPoints = 64;
+constexpr std::int64_t kFarBlockPoints = 1024;
+constexpr std::int64_t kBlockStride = kFarBlockPoints + kGroup; // a group more than a power of two
+
+LONGWAVE_INLINE std::int64_t blockPointsFor(std::int64_t partPoints) {
+    constexpr std::int64_t kFar = std::int64_t{1} << 16;
+    return partPoints < kFar ? kBlockPoints : kFarBlockPoints;
+}
 
 template <bool Packed, typename Source>
 HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std::int64_t begin, std::int64_t end,
@@ -195,13 +203,15 @@ HWY_ATTR void splitRootInEight(const RowInput& row, std::int64_t partPoints, std
     if constexpr (std::is_same_v<Source, WholeSource>)
         return splitSamplesInEight<Packed>(row.samples - row.first + begin, partPoints, end - begin, to, twiddles);
     const Source source(row);
-    HWY_ALIGN float block[16 * kBlockPoints];
-    for (std::int64_t t = begin; t < end; t += kBlockPoints) {
-        const std::int64_t points = HWY_MIN(kBlockPoints, end - t);
+    HWY_ALIGN float block[(Packed ? 16 : 8) * kBlockStride];
+    const std::int64_t most = blockPointsFor(partPoints);
+    const std::int64_t stride = most + kGroup;
+    for (std::int64_t t = begin; t < end; t += most) {
+        const std::int64_t points = HWY_MIN(most, end - t);
         for (int m = 0; m < (Packed ? 16 : 8); ++m)
             for (std::int64_t i = 0; i < points; i += kWide)
-                store(source(t + m * partPoints + i), block + m * kBlockPoints + i);
-        splitSamplesInEight<Packed>(block, kBlockPoints, points, {to.data + 2 * (t - begin), to.stride}, twiddles);
+                store(source(t + m * partPoints + i), block + m * stride + i);
+        splitSamplesInEight<Packed>(block, stride, points, {to.data + 2 * (t - begin), to.stride}, twiddles);
     }
 }
 
@@ -211,13 +221,15 @@ HWY_ATTR void joinRootOfEight(Parts from, const RowOutput& row, std::int64_t par
     if constexpr (std::is_same_v<Sink, WholeSink>)
         return joinSamplesOfEight<Packed>(from, row.samples - row.first + begin, partPoints, end - begin, twiddles);
     const Sink sink(row);
-    HWY_ALIGN float block[16 * kBlockPoints];
-    for (std::int64_t t = begin; t < end; t += kBlockPoints) {
-        const std::int64_t points = HWY_MIN(kBlockPoints, end - t);
-        joinSamplesOfEight<Packed>({from.data + 2 * (t - begin), from.stride}, block, kBlockPoints, points, twiddles);
+    HWY_ALIGN float block[(Packed ? 16 : 8) * kBlockStride];
+    const std::int64_t most = blockPointsFor(partPoints);
+    const std::int64_t stride = most + kGroup;
+    for (std::int64_t t = begin; t < end; t += most) {
+        const std::int64_t points = HWY_MIN(most, end - t);
+        joinSamplesOfEight<Packed>({from.data + 2 * (t - begin), from.stride}, block, stride, points, twiddles);
         for (int m = 0; m < (Packed ? 16 : 8); ++m)
             for (std::int64_t i = 0; i < points; i += kWide)
-                sink(Lanes<Wide>::at(block + m * kBlockPoints + i), t + m * partPoints + i);
+                sink(Lanes<Wide>::at(block + m * stride + i), t + m * partPoints + i);
     }
 }
 
