@@ -40,8 +40,9 @@ def own_names(text):
     found |= {"_".join(names): None for names in TEST.findall(text)}
     if re.search(r"^QString tr\(", text, re.M):
         found["tr"] = None
-    own = re.findall(r"^#define (\w+)", text, re.M) + re.findall(r"^template (?:class|struct) (\w+)", text, re.M)
-    return found | dict.fromkeys(own)
+    # What a file instantiates is declared in a header, and may be: only twice it may not.
+    instances = [f"template {name}" for name in re.findall(r"^ *template (?:class|struct) (\w+)", text, re.M)]
+    return found | dict.fromkeys(re.findall(r"^#define (\w+)", text, re.M) + instances)
 
 
 def constants(text):

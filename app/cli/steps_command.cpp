@@ -147,7 +147,7 @@ void printValues(const TraceStep& step) {
     }
 }
 
-void print(const MonarchTrace& trace) {
+void printTrace(const MonarchTrace& trace) {
     std::printf("N = %lld = %s, %s, %s\n", static_cast<long long>(trace.points), joined(trace.options.factors).c_str(),
                 nameOf(trace.options.mode), nameOf(trace.options.precision));
     std::printf("%-20s %16s %12s %12s %12s %10s\n", "step", "shape", "flops", "bytes", "fused", "rel. error");
@@ -197,7 +197,7 @@ void addSteps(CLI::App& app, Action& action) {
             if (o->asJson)
                 std::cout << traceJson(trace).dump() << '\n';
             else
-                print(trace);
+                printTrace(trace);
         };
     });
 }

@@ -62,7 +62,7 @@ nlohmann::ordered_json streamJson(const StreamOptions& options, const Rendered& 
             {"non_finite", rendered.nonFinite}};
 }
 
-void print(const StreamOptions& options, const Rendered& rendered, double rate) {
+void printRendered(const StreamOptions& options, const Rendered& rendered, double rate) {
     const auto percent = [](double share) { return 100 * share; };
     std::cout << std::setprecision(3) << options.output << ": " << rendered.samples << " samples at " << rate / 1000
               << " kHz, peak " << rendered.peak << "\nblock " << options.block << ", parts " << rendered.parts
@@ -103,7 +103,7 @@ void stream(const StreamOptions& options) {
     warnNonFinite(inputFile, input);
     SignalSource source(signal, 0, options.samples > 0);
     const Rendered rendered = renderToWav(source, taps, render, options.output);
-    print(options, rendered, render.rate);
+    printRendered(options, rendered, render.rate);
     if (!options.timings.empty())
         writeAtomically(options.timings, streamJson(options, rendered, render.rate).dump(2) + "\n");
 }

@@ -9,6 +9,7 @@
 
 #include <cstring>
 #include <string_view>
+#include <utility>
 
 namespace longwave {
 namespace {

@@ -28,7 +28,7 @@ double numberOf(const Json& json) {
     return json.is_null() ? std::numeric_limits<double>::quiet_NaN() : json.get<double>();
 }
 
-Json toJson(const RunState& state) {
+Json stateJson(const RunState& state) {
     Json epochs = Json::array();
     for (const EpochRecord& epoch : state.epochs) {
         Json layers = Json::array();
@@ -79,7 +79,7 @@ std::vector<std::pair<std::string, std::string>> metadataOf(const CheckpointPart
             {"data", parts.task.data},
             {"fingerprint", std::to_string(parts.task.fingerprint)},
             {"settings", settingsToJson(parts.settings)},
-            {"state", toJson(parts.state).dump()}};
+            {"state", stateJson(parts.state).dump()}};
 }
 
 std::string metadata(const File& file, const std::string& key) {
