@@ -8,7 +8,10 @@
 #include "simt/buffer.h"
 #include "simt/launch.h"
 #include "tests/kernels/cuda/emulated_forward.h"
+#include "tests/kernels/cuda/tensor_case.h"
 #include "tests/support/case.h"
+
+#include <gtest/gtest.h>
 
 #include <cmath>
 #include <complex>
@@ -264,5 +267,30 @@ class Emulated {
     std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
     std::optional<Buffer<float>> scales_;
 };
+
+/// By the sums as written, or where they would take too long in double by FFTs that were checked against them.
+inline std::vector<double> expectedOf(const Case& c) {
+    if (c.p.length * c.p.taps < 1 << 22)
+        return c.expected();
+    Case gated = c;
+    for (std::size_t i = 0; i < c.inputGate.size(); ++i)
+        gated.u[i] *= c.inputGate[i];
+    for (std::size_t head = 0; head < c.d.size(); ++head)
+        gated.k[head * static_cast<std::size_t>(c.p.taps)] += c.d[head];
+    auto y = referenceConvolution(c.p, gated.u, gated.k);
+    for (std::size_t i = 0; i < y.size(); ++i)
+        y[i] *= Case::at(c.outputGate, static_cast<std::int64_t>(i), 1);
+    return y;
+}
+
+/// A run, held against double.
+template <typename Math, typename Number = float>
+std::vector<float> expectRight(const Case& c, const Geometry& geometry, const simt::Options& options = {}) {
+    Emulated<Math, Number> emulated(c, geometry, options);
+    auto y = emulated.run();
+    EXPECT_LE(relativeError(y, expectedOf(c)), errorBound(kPrecision<Math>, geometry.points))
+        << describe(c.p) << ", " << geometry.description();
+    return y;
+}
 
 } // namespace longwave::test

@@ -20,29 +20,7 @@ using test::kPrecision;
 using test::makeCase;
 using test::relativeError;
 
-// By the sums as written, or where they would take too long in double by FFTs that were checked against them.
-std::vector<double> expected(const Case& c) {
-    if (c.p.length * c.p.taps < 1 << 22)
-        return c.expected();
-    Case gated = c;
-    for (std::size_t i = 0; i < c.inputGate.size(); ++i)
-        gated.u[i] *= c.inputGate[i];
-    for (std::size_t head = 0; head < c.d.size(); ++head)
-        gated.k[head * static_cast<std::size_t>(c.p.taps)] += c.d[head];
-    auto y = test::referenceConvolution(c.p, gated.u, gated.k);
-    for (std::size_t i = 0; i < y.size(); ++i)
-        y[i] *= Case::at(c.outputGate, static_cast<std::int64_t>(i), 1);
-    return y;
-}
-
-template <typename Math, typename Number = float>
-std::vector<float> expectRight(const Case& c, const Geometry& geometry, const simt::Options& options = {}) {
-    Emulated<Math, Number> emulated(c, geometry, options);
-    auto y = emulated.run();
-    EXPECT_LE(relativeError(y, expected(c)), errorBound(kPrecision<Math>, geometry.points))
-        << describe(c.p) << ", " << geometry.description();
-    return y;
-}
+using test::expectRight;
 
 template <typename Math, typename Number = float>
 std::vector<float> expectRight(const Case& c, const simt::Options& options = {}) {
@@ -70,21 +48,6 @@ TYPED_TEST(TensorCores, EveryModeAndShape) {
         seed += 7;
         expectRight<TypeParam>(makeCase(p, seed, seed % 2 == 0, seed % 3 == 0, seed % 5 == 0));
     }
-}
-
-TYPED_TEST(TensorCores, EveryCut) {
-    for (const Cut& cut : {Cut{8192, {}, 32}, Cut{16384, {}, 64}, Cut{8192, {2}, 16}, Cut{16384, {4}, 16},
-                           Cut{32768, {4}, 32}, Cut{32768, {8}, 16}, Cut{65536, {16}, 16}, Cut{131072, {32}, 16},
-                           Cut{131072, {2, 4}, 64}, Cut{262144, {64}, 16}, Cut{262144, {16, 2}, 32}})
-        for (const bool folded : {false, true}) {
-            if (cut.points > 40000 && !folded)
-                continue;
-            const std::int64_t length = folded ? cut.points + cut.points / 3 : cut.points - 5;
-            const std::int64_t taps = cut.points > 40000 ? 37 : folded ? cut.points / 2 + 3 : cut.points - 7;
-            const ConvolutionProblem p{1, 1, 1, 1, length, taps, folded ? Mode::Full : Mode::Causal};
-            const Case c = makeCase(p, 3, true, false, true);
-            expectRight<TypeParam>(c, geometryOf(p, cut, folded));
-        }
 }
 
 // The order in which threads come to run must not matter; numbers alone may not show that it does, the checker would.
@@ -166,7 +129,8 @@ void expectRightIn(double roundingOfOutputs) {
                 value = test::toFloat(test::toNumber<Number>(value));
         const Geometry geometry = cuda::chooseGeometry(c.p, kPrecision<Math>, kLimits);
         const auto y = Emulated<Math, Number>(c, geometry).run();
-        EXPECT_LE(relativeError(y, expected(c)), errorBound(kPrecision<Math>, geometry.points) + roundingOfOutputs);
+        EXPECT_LE(relativeError(y, test::expectedOf(c)),
+                  errorBound(kPrecision<Math>, geometry.points) + roundingOfOutputs);
     }
 }
 
@@ -251,7 +215,8 @@ TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
         const Geometry geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
         ASSERT_TRUE(geometry.splits.empty()) << geometry.description();
         Emulated<TypeParam, float> emulated(c, geometry);
-        emulated.run();
+        EXPECT_LE(relativeError(emulated.run(), test::expectedOf(c)),
+                  errorBound(kPrecision<TypeParam>, geometry.points));
         ASSERT_EQ(emulated.launch.counts.size(), 1u);
         const simt::Counts& counts = emulated.launch.counts.front();
         const double row = 4.0 * static_cast<double>(length);

@@ -29,7 +29,7 @@ inline double errorBound(cuda::Precision precision, std::int64_t points) {
     return 2e-6 * std::sqrt(std::log2(2.0 * static_cast<double>(points)));
 }
 
-/// What the cost model would not choose at this size runs too: every way to cut a row.
+/// What the cost model would not choose at this size runs too.
 struct Cut {
     std::int64_t points;
     std::vector<int> splits;

@@ -397,7 +397,7 @@ INSTANTIATE_TEST_SUITE_P(Plan, TensorEngines, testing::ValuesIn(test::kPrecision
 
 // Long to emulate, and the precisions differ in nothing that the plan does: one of them is enough.
 TEST(TensorEngine, TransformsMoreKernelsThanFitTogether) {
-    const ConvolutionProblem p{1, 4100, 1, 4100, 256, 256}; // in two parts: see transformRows
+    const ConvolutionProblem p{1, 5130, 1, 5130, 256, 256}; // more than the cache has room for: see transformRows
     const Case c = makeCase(p, 3, false, false, false);
     const Regularization regularization{true, 0.1, true, 3};
     Case last = c; // the last head alone
