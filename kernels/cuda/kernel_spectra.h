@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kernels/cuda/device.h"
 #include "kernels/cuda/device_memory.h"
 #include "kernels/cuda/geometry.h"
 #include "kernels/cuda/stream.h"
@@ -18,11 +19,12 @@ inline std::size_t product(std::int64_t a, std::int64_t b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-/// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what one pass leaves
-/// (16 MiB, and cuFFT's work area) is still in the cache of a large device when the next one reads it.
+/// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what a pass leaves, and
+/// cuFFT's work area, are still in the device's cache when the next pass reads them.
 inline std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
-    constexpr std::int64_t kValues = std::int64_t{1} << 20;
-    return std::clamp<std::int64_t>(kValues / geometry.points, 1, p.kernelHeads);
+    constexpr std::int64_t kFewest = std::int64_t{1} << 18, kMost = std::int64_t{1} << 22;
+    const auto cached = static_cast<std::int64_t>(device().l2 / (2 * sizeof(device::Double2)));
+    return std::clamp<std::int64_t>(std::clamp(cached, kFewest, kMost) / geometry.points, 1, p.kernelHeads);
 }
 
 /// A copy as part of the stream: cudaMemcpy is not, and may return before the device has everything.
