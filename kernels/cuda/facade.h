@@ -63,6 +63,11 @@ LONGWAVE_DEVICE std::uint32_t shuffle(std::uint32_t value, int from) {
     return __shfl_sync(0xffffffffu, value, from);
 }
 
+/// The largest of the warp's values. All 32 lanes take part.
+LONGWAVE_DEVICE std::uint32_t largestOfWarp(std::uint32_t value) {
+    return __reduce_max_sync(0xffffffffu, value);
+}
+
 /// The same pointer, which the compiler now knows to lead to global memory.
 template <typename T>
 LONGWAVE_DEVICE T* inGlobalMemory(T* pointer) {

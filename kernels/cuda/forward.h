@@ -31,6 +31,16 @@ void withFlag(bool flag, const F& f) {
         f(std::false_type{});
 }
 
+/// See RowShape::isWhole; of a pass with windows of so many values.
+template <typename Pass>
+bool isWhole(const Pass& pass, std::int64_t window) {
+    const device::RowShape& shape = pass.shape;
+    const auto isAligned = [](const auto* at) { return reinterpret_cast<std::uintptr_t>(at) % (4 * sizeof(*at)) == 0; };
+    const bool hasWindows = shape.rings > 1 || (shape.blocks == 1 && shape.lead == 0 && shape.advance >= window);
+    return hasWindows && !shape.readsOutputs && shape.signalLength == window && shape.outputLength == window &&
+           isAligned(pass.signal) && isAligned(pass.inputGate) && isAligned(pass.output) && isAligned(pass.outputGate);
+}
+
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
@@ -48,6 +58,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     const float spectrumFactor = static_cast<float>(geometry.points) / 4;
 
     const bool isHalf = arrays.isHalf && !arrays.spectra;
+    const std::int64_t window = geometry.folded ? 2 * geometry.points : geometry.points;
 
     if (geometry.rings == 0) {
         WarpPass<Math, Number> pass;
@@ -66,6 +77,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.spectra = arrays.spectra;
         if (arrays.spectra)
             pass.factor = spectrumFactor;
+        pass.shape.isWhole = isWhole(pass, window);
         withFlag(geometry.folded, [&](auto folded) {
             withFlag(isHalf, [&](auto halved) { launch.template warps<folded, halved>(pass); });
         });
@@ -93,6 +105,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.outputGate = arrays.outputGate;
         pass.output = arrays.output;
         pass.spectrumScales = arrays.spectrumScales;
+        pass.shape.isWhole = isWhole(pass, window);
         withTiles(geometry.rings, [&](auto points) {
             withFlag(geometry.folded, [&](auto folded) {
                 withFlag(isHalf, [&](auto halved) { launch.template rows<points, folded, halved>(pass); });
@@ -115,6 +128,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     outer.factors = tables.levels[0].split.data();
     outer.twiddles = tables.levels[0].twiddles;
     outer.largest = arrays.largest;
+    outer.shape.isWhole = isWhole(outer, window);
 
     ColumnPass<Math, Ring, Ring> inner;
     if (levels > 1) {
@@ -126,18 +140,19 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         inner.rings = arrays.rings[1];
         inner.factors = tables.levels[1].split.data();
         inner.twiddles = tables.levels[1].twiddles;
+        inner.shape.isWhole = isWhole(inner, inner.shape.signalLength);
     }
     RowPass<Math, Ring> rows;
     fillRow(rows);
     rows.shape = geometry.shapeAfter(levels);
     rows.signal = rows.output = arrays.rings[levels - 1];
+    rows.shape.isWhole = isWhole(rows, rows.shape.signalLength);
     rows.factor = arrays.spectra ? spectrumFactor : kRingFactor;
     rows.findsScale = false;
     rows.largest = arrays.largest;
 
     launch.clear(arrays.largest, geometry.shape.items);
-    launch.largest(geometry.shape, arrays.signal, arrays.inputGate,
-                   geometry.folded ? 2 * geometry.points : geometry.points, arrays.largest);
+    launch.largest(outer.shape, arrays.signal, arrays.inputGate, window, arrays.largest);
     withTiles(geometry.splits[0], [&](auto points) {
         withFlag(geometry.folded, [&](auto folded) { launch.template split<points, folded>(outer); });
     });

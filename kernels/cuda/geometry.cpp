@@ -27,13 +27,15 @@
 // has. 16-bit arrays, M = L:
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
-//   M = 256        4 B    0.93 ps   407 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
-//   M = 4,096      4 B    0.93 ps   about 500            2.1 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
-//   M = 16,384     4 B    0.93 ps   about 600            2.6 ps    4 + 17 + tables 57 + 4                     2.8 ps
+//   M = 256        4 B    0.93 ps   400 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
+//   M = 4,096      4 B    0.93 ps   about 580            2.5 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
+//   M = 16,384     4 B    0.93 ps   about 520            2.2 ps    4 + 17 + tables 57 + 4                     2.8 ps
 //
-// So instructions bind, not memory, with 16-bit arrays; with fp32 ones (1.9 ps) about as much as memory does. Of those
-// at M = 256 the products, roundings and twiddles are 230, the rest finds rows and their ends. What M = 16,384 has
-// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
+// (issued: along the way of a row that is whole and has no gates, RowShape::isWhole). So instructions bind, not memory,
+// with 16-bit arrays: at best 55, 38 and 33 % of the speed of copies; with fp32 ones (1.9 ps) about as much as memory
+// does. Of those at M = 256 the products, roundings and twiddles are 230, of those at M = 4,096 about 280, where each of
+// 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
+// M = 16,384 has more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
 
 namespace longwave::cuda {
 namespace {

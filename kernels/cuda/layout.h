@@ -156,6 +156,9 @@ struct RowShape {
     std::int64_t lead = 0;         ///< positions of a block before its first output
     bool isCircle = false;         ///< what is before a row is its end, and what is behind it its beginning
     bool readsOutputs = false;     ///< the windows are of the outputs: zero but where a block has them
+    /// Whether every window is a row, of signals and of outputs, and all their arrays are aligned in fours: then nobody
+    /// asks where a row ends, which takes a warp as long as a third of what it multiplies.
+    bool isWhole = false;
 };
 
 /// Lane and value of a tile's row and column: the inverse of tileRow and tileColumn.

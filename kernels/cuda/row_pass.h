@@ -95,6 +95,15 @@ LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t u
     return largest;
 }
 
+/// The largest value in the block. A barrier.
+LONGWAVE_DEVICE std::uint32_t largestOfBlock(std::uint32_t value, std::uint32_t* table) {
+    value = largestOfWarp(value);
+    if (lane() == 0)
+        table[warp()] = value;
+    syncBlock();
+    return largestOfWarp(table[lane() % kRowWarps]);
+}
+
 /// With `isHalf` the spectrum's tiles are zero but for columns 0–7, and nothing else is computed or read; not of
 /// spectra. (A branch on it would take registers that there are not.) `Folded`: windows have 2M values, position p + M
 /// being the imaginary part of p; otherwise M, and outputs likewise.
@@ -155,6 +164,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     // The next row is on its way while this one is convolved, where the registers suffice.
     constexpr bool kReadsAhead = kParts * kTiles <= 2 && Math::kLimbs == 1;
     bool isRead = false;
+    Item ahead{};                       // which it is
     std::uint32_t lower = 0, upper = 0; // largest magnitudes of the lower and the upper rows of the tile
     const auto see = [&](int i, const Float2& pair) {
         std::uint32_t& largest = i < 2 ? lower : upper;
@@ -165,12 +175,26 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         if constexpr (!kReadsAhead) // else nothing waits for it here
             see(i, pair);
     };
-    const auto readRow = [&](const Source<Number>& source) {
-        readBy<kHasPlain>(source, window, [&](const auto& pairAt) {
-            forEachPair([&](int part, int k, int i, int row) {
-                take(part, k, i, pairAt(readFrom + part * imaginary + row * kRing));
-            });
+    const auto readPairs = [&](const auto& pairAt) {
+        forEachPair([&](int part, int k, int i, int row) {
+            take(part, k, i, pairAt(readFrom + part * imaginary + row * kRing));
         });
+    };
+    // Nothing is asked about such rows.
+    const bool isPlain = kHasPlain && together == 1 && pass.shape.isWhole && !pass.inputGate && !pass.outputGate;
+    // Returns whether it was read: `ahead` only what is whole.
+    const auto readRow = [&](const Item& item, bool isAhead) {
+        if constexpr (kHasPlain)
+            if (isPlain) {
+                const Number* const origin = pass.signal + signalRow(pass.shape, item) * window;
+                readPairs([&](int position) { return loadPair(origin + position); });
+                return true;
+            }
+        const Source<Number> source = sourceOf(pass.shape, pass.signal, pass.inputGate, item);
+        if (isAhead && !source.covers(window))
+            return false;
+        readBy<kHasPlain>(source, window, readPairs);
+        return true;
     };
 
     const auto groups = static_cast<std::uint32_t>((pass.shape.items + together - 1) / together);
@@ -179,6 +203,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         const std::uint32_t firstItem = group * together;
 
         lower = upper = 0;
+        Item only = ahead; // the row, when there is but one
         if (together > 1) {
             LONGWAVE_UNROLL
             for (int half = 0; half < 2; ++half) {
@@ -193,19 +218,19 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                                   });
             }
         } else if (!isRead) {
-            readRow(sourceOf(pass.shape, pass.signal, pass.inputGate, itemAt(pass.shape, firstItem)));
+            only = itemAt(pass.shape, firstItem);
+            readRow(only, false);
         }
         if constexpr (kReadsAhead)
             forEachPair([&](int part, int k, int i, int) { see(i, read[part][k][i]); });
         float scaleLower = 1.0f, scaleUpper = 1.0f;
         std::uint32_t largest = 0;
         if (pass.findsScale) {
-            if (Points > 16)
-                lower = upper = larger(lower, upper);
-            largest = largestOfRows(lower, upper, points, table);
             if (together == 1) {
+                largest = largestOfBlock(larger(lower, upper), table);
                 scaleLower = scaleUpper = scaleFor(largest).in;
             } else {
+                largest = largestOfRows(lower, upper, points, table);
                 scaleLower = scaleFor(shuffle(largest, q)).in;
                 scaleUpper = scaleFor(shuffle(largest, q + 4)).in;
             }
@@ -236,11 +261,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             isRead = false;
             if (together == 1 && group + static_cast<std::uint32_t>(blockCount()) < groups) {
                 const std::uint32_t next = firstItem + static_cast<std::uint32_t>(blockCount());
-                const Source<Number> source =
-                    sourceOf(pass.shape, pass.signal, pass.inputGate, itemAt(pass.shape, next));
-                isRead = source.covers(window);
-                if (isRead)
-                    readRow(source);
+                ahead = itemAt(pass.shape, next);
+                isRead = readRow(ahead, true);
             }
         }
         LONGWAVE_ROLLED
@@ -289,7 +311,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const std::uint32_t index = Points > 16 ? firstItem : firstItem + (ring >> pointBits);
             if (index >= pass.shape.items)
                 break;
-            const Item item = itemAt(pass.shape, index);
+            const Item item = together == 1 ? only : itemAt(pass.shape, index);
             const int from = ringFrom + kRowWarps * i * kRowBytes;
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
             const RingConstants<Math>& constants = pass.rings[ringOfRow];
@@ -353,9 +375,11 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         Sink<Number> sink;
         float factor = 1.0f;
         if (together == 1) {
-            const Item item = itemAt(pass.shape, firstItem);
-            sink = sinkOf(pass.shape, pass.output, pass.outputGate, item);
-            factor = factorOf(item, largest);
+            if (isPlain)
+                sink.origin = pass.output + outputRow(pass.shape, only) * window;
+            else
+                sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
+            factor = factorOf(only, largest);
         }
         LONGWAVE_ROLLED
         for (int m = 0; m < kTiles; ++m) {
@@ -395,7 +419,10 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                     }
                 };
                 if constexpr (kHasPlain) {
-                    writeBy(sink, window, put);
+                    if (isPlain)
+                        put([&](int at, float a, float b) { storePair(sink.origin + at, a, b); });
+                    else
+                        writeBy(sink, window, put);
                     continue;
                 }
                 const bool within = sink.covers(window);

@@ -215,22 +215,39 @@ LONGWAVE_DEVICE void writeBy(const Sink<Number>& sink, int window, const Write& 
         write([&](int position, float x, float y) { storePair(sink.origin + position, x, y); });
 }
 
+/// Rows of the signal and of the output that an item is of; rings of rows are rows.
+LONGWAVE_DEVICE std::int64_t signalRow(const RowShape& shape, const Item& item) {
+    if (shape.rings > 1)
+        return wholeRow(shape, item) * shape.rings + item.ring;
+    return std::int64_t{item.batch} * shape.signalHeads + (shape.signalHeads == 1 ? 0 : item.head);
+}
+LONGWAVE_DEVICE std::int64_t outputRow(const RowShape& shape, const Item& item) {
+    if (shape.rings > 1)
+        return wholeRow(shape, item) * shape.rings + item.ring;
+    return std::int64_t{item.batch} * shape.heads + item.head;
+}
+
 template <typename Number>
 LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* signal, const Number* gate,
                                         const Item& item) {
-    std::int64_t row, first = 0, begin = 0, end = shape.signalLength;
-    if (shape.rings > 1) {
-        row = wholeRow(shape, item) * shape.rings + item.ring;
-    } else {
-        row = std::int64_t{item.batch} * shape.signalHeads + (shape.signalHeads == 1 ? 0 : item.head);
+    Source<Number> source;
+    const std::int64_t start = signalRow(shape, item) * shape.signalLength;
+    if (shape.isWhole) {
+        source.origin = signal + start;
+        source.gate = gate ? gate + start : nullptr;
+        source.end = static_cast<int>(shape.signalLength);
+        source.hasPairs = true;
+        return source;
+    }
+    std::int64_t first = 0, begin = 0, end = shape.signalLength;
+    if (shape.rings == 1) {
         first = item.block * shape.advance - shape.lead;
         if (shape.readsOutputs) {
             begin = item.block * shape.advance;
             end = begin + shape.advance < end ? begin + shape.advance : end;
         }
     }
-    Source<Number> source;
-    const std::int64_t at = row * shape.signalLength + first;
+    const std::int64_t at = start + first;
     source.origin = signal + at;
     source.gate = gate ? gate + at : nullptr;
     source.begin = positionOf(begin - first);
@@ -243,19 +260,24 @@ LONGWAVE_DEVICE Source<Number> sourceOf(const RowShape& shape, const Number* sig
 
 template <typename Number>
 LONGWAVE_DEVICE Sink<Number> sinkOf(const RowShape& shape, Number* output, const Number* gate, const Item& item) {
-    std::int64_t row, first = 0, begin = 0, end = shape.outputLength;
-    if (shape.rings > 1) {
-        row = wholeRow(shape, item) * shape.rings + item.ring;
-    } else {
-        row = std::int64_t{item.batch} * shape.heads + item.head;
+    Sink<Number> sink;
+    const std::int64_t start = outputRow(shape, item) * shape.outputLength;
+    if (shape.isWhole) {
+        sink.origin = output + start;
+        sink.gate = gate ? gate + start : nullptr;
+        sink.end = static_cast<int>(shape.outputLength);
+        sink.hasPairs = sink.hasFours = true;
+        return sink;
+    }
+    std::int64_t first = 0, begin = 0, end = shape.outputLength;
+    if (shape.rings == 1) {
         first = item.block * shape.advance - shape.lead;
         begin = shape.lead;
         end = shape.lead + shape.advance;
         if (end > shape.outputLength - first)
             end = shape.outputLength - first;
     }
-    Sink<Number> sink;
-    const std::int64_t at = row * shape.outputLength + first;
+    const std::int64_t at = start + first;
     sink.origin = output + at;
     sink.gate = gate ? gate + at : nullptr;
     sink.begin = positionOf(begin);

@@ -47,6 +47,9 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     const int readFrom = columns * 2 * q + (2 * g & (columns - 1));
     const int writeTo = columns * g + (4 * q & (columns - 1));
 
+    // Nothing is asked about such rows.
+    const bool isPlain = together == 1 && pass.shape.isWhole && !pass.inputGate && !pass.outputGate;
+
     // The constants are the same for all rows: they stay in registers, where those suffice.
     constexpr bool kKeeps = Math::kLimbs == 1;
     RingFactors<Math> factors;
@@ -66,8 +69,6 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         const auto indexOf = [&](int column) { return firstItem + (column >> columnBits); };
 
         // Read columns 2g and 2g + 1 of the rows a = 2q, 2q + 1, 2q + 8, 2q + 9.
-        const Source<Number> source = together == 1 ? sourceOf(pass.shape, pass.signal, pass.inputGate, only)
-                                                    : sourceAt(pass.shape, pass.signal, pass.inputGate, indexOf(2 * g));
         Float2 read[kParts][4];
         const auto readPairs = [&](const auto& pairAt) {
             LONGWAVE_UNROLL
@@ -76,19 +77,30 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
             for (int i = 0; i < 4; ++i)
                 read[part][i] = pairAt(part * points + columns * (i % 2 + 8 * (i / 2)) + readFrom);
         };
-        readBy<true>(source, window, readPairs);
+        if (isPlain) {
+            const Number* const origin = pass.signal + signalRow(pass.shape, only) * window;
+            readPairs([&](int position) { return loadPair(origin + position); });
+        } else {
+            readBy<true>(together == 1 ? sourceOf(pass.shape, pass.signal, pass.inputGate, only)
+                                       : sourceAt(pass.shape, pass.signal, pass.inputGate, indexOf(2 * g)),
+                         window, readPairs);
+        }
         std::uint32_t largest = 0;
         LONGWAVE_UNROLL
         for (int part = 0; part < kParts; ++part)
             LONGWAVE_UNROLL
         for (int i = 0; i < 4; ++i)
             largest = larger(largest, larger(magnitude(read[part][i].x), magnitude(read[part][i].y)));
-        largest = larger(largest, shuffleXor(largest, 1));
-        largest = larger(largest, shuffleXor(largest, 2));
-        LONGWAVE_UNROLL
-        for (int mask = 1; mask < 8; mask *= 2)
-            if (columns > 2 * mask)
-                largest = larger(largest, shuffleXor(largest, 4 * mask));
+        if (together == 1) {
+            largest = largestOfWarp(largest);
+        } else {
+            largest = larger(largest, shuffleXor(largest, 1));
+            largest = larger(largest, shuffleXor(largest, 2));
+            LONGWAVE_UNROLL
+            for (int mask = 1; mask < 4; mask *= 2)
+                if (columns > 2 * mask)
+                    largest = larger(largest, shuffleXor(largest, 4 * mask));
+        }
         const float scale = scaleFor(largest).in;
         if (scale == 0.0f) // see scaleFor
             readPairs([](int) { return Float2{0.0f, 0.0f}; });
@@ -157,7 +169,10 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
         Sink<Number> sink;
         if (together == 1) {
             outputFactors[0] = outputFactors[1] = factorOf(only, largest);
-            sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
+            if (isPlain)
+                sink.origin = pass.output + outputRow(pass.shape, only) * window;
+            else
+                sink = sinkOf(pass.shape, pass.output, pass.outputGate, only);
         } else {
             outputFactors[0] = factorOfColumn(4 * q);
             outputFactors[1] = factorOfColumn(4 * q + 2);
@@ -179,7 +194,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
                 sink.putPair(position, values[0], values[1]);
                 sinkOfColumn(4 * q + 2).putPair(position, values[2], values[3]);
             });
-        else if (sink.isPlain(window))
+        else if (isPlain || sink.isPlain(window))
             write([&](int position, const float(&values)[4]) {
                 storeFour(sink.origin + position, values[0], values[1], values[2], values[3]);
             });

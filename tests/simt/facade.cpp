@@ -8,6 +8,7 @@
 #include "simt/shadow.h"
 #include "simt/watch.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numbers>
@@ -117,6 +118,17 @@ float shuffle(float value, int from, const char* file, int line) {
 std::uint32_t shuffle(std::uint32_t value, int from, const char* file, int line) {
     requireInWarp(from, "lane");
     return meetToShuffle(Operation::ShuffleWord, value, from, {file, line});
+}
+
+std::uint32_t largestOfWarp(std::uint32_t value, const char* file, int line) {
+    Machine::instance().meetWarp(Operation::LargestOfWarp, {file, line}, &value, [](void* const* lanes) {
+        std::uint32_t largest = 0;
+        for (int lane = 0; lane < 32; ++lane)
+            largest = std::max(largest, *static_cast<const std::uint32_t*>(lanes[lane]));
+        for (int lane = 0; lane < 32; ++lane)
+            *static_cast<std::uint32_t*>(lanes[lane]) = largest;
+    });
+    return value;
 }
 
 void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file, int line) {

@@ -30,6 +30,8 @@ std::uint32_t shuffleXor(std::uint32_t value, int mask, const char* file = __bui
 float shuffle(float value, int from, const char* file = __builtin_FILE(), int line = __builtin_LINE());
 std::uint32_t shuffle(std::uint32_t value, int from, const char* file = __builtin_FILE(), int line = __builtin_LINE());
 
+std::uint32_t largestOfWarp(std::uint32_t value, const char* file = __builtin_FILE(), int line = __builtin_LINE());
+
 void loadMatrices(std::uint32_t (&words)[4], const void* row, const char* file = __builtin_FILE(),
                   int line = __builtin_LINE());
 void loadMatricesTransposed(std::uint32_t (&words)[4], const void* row, const char* file = __builtin_FILE(),

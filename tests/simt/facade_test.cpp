@@ -89,6 +89,24 @@ TEST_P(InEveryOrder, shufflesGiveTheValueOfAnyLane) {
                       static_cast<float>(thread / 32 * 32 + (7 * (thread % 32) + 3) % 32));
 }
 
+TEST_P(InEveryOrder, theLargestOfAWarpIsEveryLanes) {
+    Buffer<std::uint32_t> out("out", 64);
+    launch({.threads = 64},
+           [out = out.data()] {
+               const int thread = device::threadIndex();
+               out[thread] = device::largestOfWarp(0xf0000000u + static_cast<std::uint32_t>(thread * 37 % 64));
+           },
+           {.order = GetParam()});
+    const auto values = out.download();
+    for (int warp = 0; warp < 2; ++warp) {
+        std::uint32_t largest = 0;
+        for (int thread = 32 * warp; thread < 32 * warp + 32; ++thread)
+            largest = std::max(largest, 0xf0000000u + static_cast<std::uint32_t>(thread * 37 % 64));
+        for (int lane = 0; lane < 32; ++lane)
+            EXPECT_EQ(values[static_cast<std::size_t>(32 * warp + lane)], largest);
+    }
+}
+
 TEST_P(InEveryOrder, theLargestOfManyThreadsIsKept) {
     Buffer<std::uint32_t> largest("largest", std::vector<std::uint32_t>{5, 0});
     launch({.blocks = 2, .threads = 64},

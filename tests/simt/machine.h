@@ -21,6 +21,7 @@ enum class Operation : std::uint8_t {
     SyncWarp,
     ShuffleFloat,
     ShuffleWord,
+    LargestOfWarp,
     LoadMatrices,
     LoadMatricesTransposed,
     MultiplyAddHalf,

@@ -21,6 +21,8 @@ const char* nameOf(Operation operation) {
         return "shuffleXor of a float";
     case Operation::ShuffleWord:
         return "shuffleXor of a word";
+    case Operation::LargestOfWarp:
+        return "largestOfWarp";
     case Operation::LoadMatrices:
         return "loadMatrices";
     case Operation::LoadMatricesTransposed:
