@@ -3,9 +3,24 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <new>
 #include <vector>
 
 namespace longwave::cpu {
+
+/// For a std::vector that begins with a cache line.
+template <typename T>
+struct CacheLineAllocator {
+    using value_type = T;
+    static constexpr std::align_val_t kLine{64};
+
+    CacheLineAllocator() = default;
+    template <typename U>
+    explicit CacheLineAllocator(const CacheLineAllocator<U>&) noexcept {}
+    T* allocate(std::size_t count) { return static_cast<T*>(::operator new(count * sizeof(T), kLine)); }
+    void deallocate(T* memory, std::size_t) noexcept { ::operator delete(memory, kLine); }
+    bool operator==(const CacheLineAllocator&) const = default;
+};
 
 /// The factorization of C[x]/(x^M − i) that the Monarch engine walks, with its twiddles.
 ///
@@ -82,7 +97,8 @@ class RingTree {
     std::int64_t points_;
     std::vector<Level> levels_;
     std::vector<Stage> stages_;
-    std::vector<float> leaves_; // [M / kLeaf][kLeafTwiddles]
+    /// Aligned to cache lines: every other vector would lie across two of them.
+    std::vector<float, CacheLineAllocator<float>> leaves_; // [M / kLeaf][kLeafTwiddles]
 };
 
 } // namespace longwave::cpu
