@@ -33,8 +33,8 @@
 //
 // (issued: along the way of a row that is whole and has no gates, RowShape::isWhole). So instructions bind, not memory,
 // with 16-bit arrays: at best 55, 38 and 33 % of the speed of copies; with fp32 ones (1.9 ps) about as much as memory
-// does. Of those at M = 256 the products, roundings and twiddles are 230, of those at M = 4,096 about 280, where each of
-// 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
+// does. Of those at M = 256 the products, roundings and twiddles are 230, of those at M = 4,096 about 280, where each
+// of 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
 // M = 16,384 has more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
 
 namespace longwave::cuda {

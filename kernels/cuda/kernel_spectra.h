@@ -19,8 +19,8 @@ inline std::size_t product(std::int64_t a, std::int64_t b) {
     return static_cast<std::size_t>(a) * static_cast<std::size_t>(b);
 }
 
-/// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what a pass leaves, and
-/// cuFFT's work area, are still in the device's cache when the next pass reads them.
+/// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what a pass leaves,
+/// and cuFFT's work area, are still in the device's cache when the next pass reads them.
 inline std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
     constexpr std::int64_t kFewest = std::int64_t{1} << 18, kMost = std::int64_t{1} << 22;
     const auto cached = static_cast<std::int64_t>(device().l2 / (2 * sizeof(device::Double2)));

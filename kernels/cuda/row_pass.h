@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cuda/ring.h"
+#include "kernels/cuda/row_largest.h"
 #include "kernels/cuda/rows.h"
 
 // One fused pass over rows of M = 256·P points: the values are read once, split into P rings of 256 points, each ring
@@ -35,7 +36,6 @@ struct RowPass {
     const std::uint32_t* largest = nullptr; ///< of the whole items, when rings of rows were brought into range
 };
 
-inline constexpr int kRowWarps = 16;
 inline constexpr int kRowThreads = 32 * kRowWarps;
 
 /// Shared memory of a block: the rings, and the largest values found by each warp.
@@ -67,42 +67,6 @@ struct RingPlanes {
         return factor;
     }
 };
-
-/// The largest magnitude of each row in the block, from what each lane saw in its lower and upper rows of the tile:
-/// lane l returns that of the rows 2·(l mod 8) and 2·(l mod 8) + 1. A barrier.
-LONGWAVE_DEVICE std::uint32_t largestOfRows(std::uint32_t lower, std::uint32_t upper, int points,
-                                            std::uint32_t* table) {
-    LONGWAVE_UNROLL
-    for (int mask = 4; mask < 32; mask *= 2) {
-        lower = larger(lower, shuffleXor(lower, mask));
-        upper = larger(upper, shuffleXor(upper, mask));
-    }
-    if (lane() < 4) {
-        table[warp() * 8 + lane()] = lower;
-        table[warp() * 8 + 4 + lane()] = upper;
-    }
-    syncBlock();
-    std::uint32_t largest = 0;
-    LONGWAVE_UNROLL
-    for (int i = 0; i < kRowWarps / 4; ++i)
-        largest = larger(largest, table[(lane() / 8 + 4 * i) * 8 + lane() % 8]);
-    largest = larger(largest, shuffleXor(largest, 8));
-    largest = larger(largest, shuffleXor(largest, 16));
-    LONGWAVE_UNROLL
-    for (int mask = 1; mask < 8; mask *= 2)
-        if (points > 2 * mask)
-            largest = larger(largest, shuffleXor(largest, mask));
-    return largest;
-}
-
-/// The largest value in the block. A barrier.
-LONGWAVE_DEVICE std::uint32_t largestOfBlock(std::uint32_t value, std::uint32_t* table) {
-    value = largestOfWarp(value);
-    if (lane() == 0)
-        table[warp()] = value;
-    syncBlock();
-    return largestOfWarp(table[lane() % kRowWarps]);
-}
 
 /// With `isHalf` the spectrum's tiles are zero but for columns 0–7, and nothing else is computed or read; not of
 /// spectra. (A branch on it would take registers that there are not.) `Folded`: windows have 2M values, position p + M

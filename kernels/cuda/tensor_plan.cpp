@@ -331,8 +331,9 @@ void TensorPlan<Math>::convolve(const RowBox& box, const Operands& operands, std
 }
 
 // Rows that are split take several launches, which a live loop repeats: after the kernels or λ have changed too, since
-// what they read lies where it lay. To give a graph takes the host about 2.5 µs (NVIDIA's figure, CUDA 12.6), however few
-// launches are in it, and to give a launch about 2: five of them are four times as cheap in a graph, and one is not.
+// what they read lies where it lay. To give a graph takes the host some 2 to 3 µs, nearly whatever is in it, and to
+// give a launch about 2: three passes, with what clears and finds their scales, are five launches, about 10 µs; one
+// alone would be no cheaper in a graph.
 template <typename Math>
 void TensorPlan<Math>::launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays) {
     const auto give = [&] { launchForward<Math>(geometryOf(box), tables_, arrays, stream_); };

@@ -11,7 +11,6 @@ namespace {
 using cuda::Geometry;
 using test::Case;
 using test::Cut;
-using test::describe;
 using test::Emulated;
 using test::errorBound;
 using test::geometryOf;
