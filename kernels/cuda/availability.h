@@ -28,7 +28,11 @@ std::optional<int> chosenDevice(const std::optional<std::string>& wanted, int de
 /// Empty when CUDA engines can run; otherwise a sentence that says why not.
 std::string unavailableReason(const Probe& probe);
 
-/// The same for this machine, asked once. Never throws, never exits; takes the time that the driver needs to wake up.
+/// The same for this machine, asked once, or why its device was lost since. Never throws, never exits; takes the time
+/// that the driver needs to wake up.
 const std::string& unavailableReason() noexcept;
+
+/// From now on the device is of no use to this program, for this reason; the first that is given stays.
+void loseDevice(const std::string& reason);
 
 } // namespace longwave::cuda

@@ -2,6 +2,7 @@
 #include "kernels/cuda/check.h"
 
 #include "compute/io/text.h"
+#include "kernels/cuda/availability.h"
 #include "kernels/cuda/device.h"
 
 #include <algorithm>
@@ -43,9 +44,22 @@ std::string adviceFor(cudaError_t status) {
     }
 }
 
+namespace {
+
+/// Whether the device says so again, whatever it is asked: then it will to the end of the program.
+bool isForGood(cudaError_t status) {
+    const bool isOfARecord = status >= cudaErrorStreamCaptureUnsupported && status <= cudaErrorStreamCaptureWrongThread;
+    return !isOfARecord && cudaFree(nullptr) == status;
+}
+
+} // namespace
+
 void fail(cudaError_t status, const char* call) {
     cudaGetLastError(); // what can be forgotten is: the next call must not report it once more
-    throw Error(deviceName(), std::string(call) + " failed: " + cudaGetErrorString(status) + adviceFor(status));
+    const std::string words = std::string(call) + " failed: " + cudaGetErrorString(status) + adviceFor(status);
+    if (isForGood(status))
+        loseDevice(deviceName() + " failed, " + words);
+    throw Error(deviceName(), words);
 }
 
 } // namespace longwave::cuda

@@ -23,7 +23,8 @@ class OutOfDeviceMemory : public Error {
     std::size_t missing_;
 };
 
-/// Throws the Error of a call that failed: the device's name, the call, what CUDA says of it, what one can do.
+/// Throws the Error of a call that failed: the device's name, the call, what CUDA says of it, what one can do. When the
+/// device is lost with it, engines on it are unavailable from then on.
 [[noreturn]] void fail(cudaError_t status, const char* call);
 
 /// Throws Error unless a CUDA call (its name is `call`) succeeded.

@@ -5,6 +5,7 @@
 #include "kernels/cuda/availability.h"
 #include "kernels/cuda/check.h"
 
+#include <atomic>
 #include <cstdlib>
 #include <exception>
 
@@ -85,10 +86,18 @@ const Found& found() noexcept {
     return kFound;
 }
 
+std::atomic<const std::string*> lost{nullptr};
+
 } // namespace
 
 const std::string& unavailableReason() noexcept {
-    return found().reason;
+    const std::string* why = lost.load(std::memory_order_acquire);
+    return why ? *why : found().reason;
+}
+
+void loseDevice(const std::string& reason) {
+    static const std::string kFirst = reason; // what follows, follows from it
+    lost.store(&kFirst, std::memory_order_release);
 }
 
 const Device& device() {

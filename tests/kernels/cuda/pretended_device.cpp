@@ -153,7 +153,8 @@ cudaError_t cudaFree(void* memory) {
         blocks().erase(block);
         std::free(memory);
     }
-    return cudaSuccess;
+    const auto& device = pretendedDevice();
+    return device.failsForGood ? static_cast<cudaError_t>(device.failure) : cudaSuccess;
 }
 cudaError_t cudaMallocHost(void** memory, std::size_t bytes) {
     *memory = std::malloc(bytes);
@@ -168,6 +169,8 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
         pretendedDevice().beforeDownload();
     if (kind == cudaMemcpyHostToDevice && pretendedDevice().beforeUpload)
         pretendedDevice().beforeUpload();
+    if (pretendedDevice().failure != 0)
+        return static_cast<cudaError_t>(pretendedDevice().failure);
     if (isRecording())
         return cudaErrorStreamCaptureUnsupported; // the engine records no copies
     if (kind == cudaMemcpyHostToDevice)

@@ -18,6 +18,8 @@ struct PretendedDevice {
     std::size_t uploaded = 0;    ///< bytes copied to it so far
     std::size_t transforms = 0;  ///< cuFFT's plans that are there
     bool transformsFit = true;   ///< whether cuFFT finds the memory for more, of which it says nothing
+    int failure = 0;             ///< the cudaError_t that copies end with, 0 for success
+    bool failsForGood = false;   ///< whether every call ends with it from then on
     int current = 0; ///< the calling thread's device; memory of device 0 is taken and given back on it alone
     /// Called before every copy from the device, and to it.
     std::function<void()> beforeDownload{}, beforeUpload{};

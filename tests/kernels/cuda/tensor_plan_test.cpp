@@ -5,6 +5,11 @@
 
 #include "compute/convolution/circle.h"
 
+#include <cuda_runtime_api.h>
+
+#include <cstdio>
+#include <cstdlib>
+
 namespace longwave::cuda {
 namespace {
 
@@ -390,6 +395,40 @@ TEST_P(TensorEngines, ReportACircleThatIsFilteredOnTheHost) {
     std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
     made->run(c.operands(), y, timings);
     EXPECT_EQ(y, runPlan(*plan(p), c, kernels.regularization));
+}
+
+// In a process of their own: a device that is lost stays so.
+TEST_P(TensorEngines, AreUnavailableOnceTheirDeviceIsLost) {
+    const auto failWith = [this](cudaError_t status, bool forGood) {
+        const ConvolutionProblem p{1, 1, 1, 1, 64, 64};
+        const Case c = makeCase(p, 3, false, false, false);
+        const auto made = plan(p);
+        runPlan(*made, c);
+        pretendedDevice().failure = status;
+        pretendedDevice().failsForGood = forGood;
+        std::string words;
+        try {
+            runPlan(*made, c);
+        } catch (const Error& error) {
+            words = error.what();
+        }
+        pretendedDevice().failure = cudaSuccess;
+        std::fprintf(stderr, "[%s] [%s]\n", words.c_str(), engine().unavailableReason().c_str());
+        try {
+            plan(p);
+            std::fprintf(stderr, "and goes on\n");
+        } catch (const Error& error) {
+            std::fprintf(stderr, "and says %s\n", error.what());
+        }
+        std::_Exit(0);
+    };
+    // What is over with the call costs no engine.
+    EXPECT_EXIT(failWith(cudaErrorInvalidValue, false), testing::ExitedWithCode(0),
+                "\\[Pretended Device: cuda[A-Za-z]* failed: pretended.*\\] \\[\\]\nand goes on");
+    EXPECT_EXIT(failWith(cudaErrorIllegalAddress, true), testing::ExitedWithCode(0),
+                "\\[Pretended Device: cuda[A-Za-z]* failed: pretended; the device answers again after a restart of the "
+                "program\\] \\[Pretended Device failed, cuda[A-Za-z]* failed: pretended; the device answers.*\\]\n"
+                "and says Monarch CUDA: not available here: Pretended Device failed, ");
 }
 
 INSTANTIATE_TEST_SUITE_P(Plan, TensorEngines, testing::ValuesIn(test::kPrecisions),
