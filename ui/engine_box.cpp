@@ -73,13 +73,9 @@ EngineBox::EngineBox(Session& session, QWidget* parent) : QComboBox(parent), ses
         const QString title = QString::fromUtf8(engine->title());
         auto* item = new QStandardItem(target.isEmpty() ? title : title + QStringLiteral(" · ") + target);
         item->setData(QString::fromUtf8(engine->name()), Qt::UserRole);
-        const QString reason = QString::fromStdString(engine->unavailableReason());
-        item->setData(reason, kReasonRole);
-        item->setEnabled(reason.isEmpty());
-        item->setData(reason.isEmpty() ? item->text() : item->text() + QStringLiteral(", ") + reason,
-                      Qt::AccessibleTextRole);
         items->appendRow(item);
     }
+    items_ = items;
     setModel(items);
     connect(this, &QComboBox::activated, this, [this](int row) {
         session_.setEngine(itemData(row).toString().toStdString());
@@ -90,6 +86,15 @@ EngineBox::EngineBox(Session& session, QWidget* parent) : QComboBox(parent), ses
 }
 
 void EngineBox::follow() {
+    for (int row = 0; row < items_->rowCount(); ++row) { // a device that fails takes its engines with it
+        QStandardItem* item = items_->item(row);
+        const Engine& engine = *session_.engines().engines()[static_cast<std::size_t>(row)];
+        const QString reason = QString::fromStdString(engine.unavailableReason());
+        item->setData(reason, kReasonRole);
+        item->setEnabled(reason.isEmpty());
+        item->setData(reason.isEmpty() ? item->text() : item->text() + QStringLiteral(", ") + reason,
+                      Qt::AccessibleTextRole);
+    }
     const int row = findData(QString::fromStdString(session_.choices().engine));
     setCurrentIndex(row);
     setToolTip(row < 0 ? tr("No engine can run here") : tr("What runs the convolution: %1").arg(itemText(row)));

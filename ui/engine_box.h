@@ -5,6 +5,8 @@
 
 #include <QComboBox>
 
+class QStandardItemModel;
+
 namespace longwave::ui {
 
 /// The engines. One that cannot run here stays in the list, disabled, with the reason beneath it.
@@ -23,6 +25,7 @@ class EngineBox : public QComboBox {
   private:
     void follow();
     Session& session_;
+    QStandardItemModel* items_ = nullptr; ///< a row for each engine, in their order
 };
 
 } // namespace longwave::ui

@@ -178,18 +178,20 @@ void MenuBar::buildRun() {
     auto* engines = new QActionGroup(this);
     for (const auto& engine : session_.engines().engines()) {
         const std::string name = engine->name();
-        const QString reason = QString::fromStdString(engine->unavailableReason());
         QAction* action =
             engineMenu->addAction(QString::fromUtf8(engine->title()), this, [this, name] { session_.setEngine(name); });
         action->setCheckable(true);
         action->setData(QString::fromStdString(name));
-        action->setEnabled(reason.isEmpty());
-        action->setToolTip(reason.isEmpty() ? QString::fromStdString(engine->target()) : reason);
         engines->addAction(action);
     }
     const auto followEngine = [this, engines] {
-        for (QAction* action : engines->actions())
-            action->setChecked(action->data().toString().toStdString() == session_.choices().engine);
+        for (QAction* action : engines->actions()) {
+            const Engine& engine = session_.engines().find(action->data().toString().toStdString());
+            const std::string reason = engine.unavailableReason();
+            action->setEnabled(reason.empty());
+            action->setToolTip(QString::fromStdString(reason.empty() ? engine.target() : reason));
+            action->setChecked(engine.name() == session_.choices().engine);
+        }
     };
     connect(&session_, &Session::engineChanged, this, followEngine);
     followEngine();

@@ -158,8 +158,12 @@ void ConvolveWorkspace::showFailure(const LiveSnapshot& snapshot) {
     side_->setOutput(nullptr, tr("No output."));
     check_->forget();
     // The same failure of many requests (a slider that moves) is told once.
-    if (std::exchange(lastFailure_, words) != words)
-        emit session_.failed(tr("The convolution was not run."), words + QLatin1Char('.'));
+    const bool isNew = std::exchange(lastFailure_, words) != words;
+    const bool goesOn = session_.leaveLostEngine();
+    if (isNew || goesOn)
+        emit session_.failed(goesOn ? tr("The convolution goes on with another engine.")
+                                    : tr("The convolution was not run."),
+                             words + QLatin1Char('.'));
     updateOverlay();
     refreshStatus();
 }

@@ -95,7 +95,7 @@ EngineList::EngineList(const EngineRegistry& engines, QWidget* parent) : QWidget
             grid->addWidget(words, line++, 1, 1, 2);
         }
         connect(box, &QCheckBox::toggled, this, &EngineList::checkedChanged);
-        rows_.push_back({engine->name(), box, word, role});
+        rows_.push_back({engine, box, word, role});
     }
 }
 
@@ -103,25 +103,41 @@ std::vector<std::string> EngineList::checked() const {
     std::vector<std::string> names;
     for (const Row& row : rows_)
         if (row.box->isChecked())
-            names.push_back(row.name);
+            names.push_back(row.engine->name());
     return names;
 }
 
 void EngineList::setChecked(const std::vector<std::string>& names) {
     for (const Row& row : rows_) {
         const QSignalBlocker quiet(row.box);
-        row.box->setChecked(row.box->isEnabled() && std::find(names.begin(), names.end(), row.name) != names.end());
+        row.box->setChecked(row.box->isEnabled() &&
+                            std::find(names.begin(), names.end(), row.engine->name()) != names.end());
     }
 }
 
 void EngineList::setBaseline(const std::string& name) {
     for (const Row& row : rows_)
-        row.word->setText(row.name == name ? tr("baseline") : row.role);
+        row.word->setText(row.engine->name() == name ? tr("baseline") : row.role);
+}
+
+void EngineList::follow() {
+    for (Row& row : rows_) {
+        const QString reason = QString::fromStdString(row.engine->unavailableReason());
+        if (reason.isEmpty() || !row.box->isEnabled())
+            continue;
+        row.box->setChecked(false);
+        row.box->setEnabled(false);
+        row.box->setToolTip(reason);
+        row.box->setAccessibleDescription(reason);
+        row.role = tr("unavailable");
+        row.word->setText(row.role);
+        row.word->setEnabled(false);
+    }
 }
 
 QCheckBox* EngineList::box(const std::string& name) const {
     for (const Row& row : rows_)
-        if (row.name == name)
+        if (row.engine->name() == name)
             return row.box;
     return nullptr;
 }

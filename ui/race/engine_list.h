@@ -28,6 +28,8 @@ class EngineList : public QWidget {
     void setChecked(const std::vector<std::string>& names);
     /// The one that says "baseline".
     void setBaseline(const std::string& name);
+    /// Engines that have become unavailable since (their device failed) cannot be chosen any more.
+    void follow();
     QCheckBox* box(const std::string& name) const;
 
   signals:
@@ -35,7 +37,7 @@ class EngineList : public QWidget {
 
   private:
     struct Row {
-        std::string name;
+        const Engine* engine;
         QCheckBox* box;
         QLabel* word;
         QString role; ///< what the word says of an engine that is not the baseline

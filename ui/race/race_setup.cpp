@@ -206,6 +206,10 @@ void RaceSetup::setBaseline(const std::string& name) {
     engines_->setBaseline(name);
 }
 
+void RaceSetup::followEngines() {
+    engines_->follow();
+}
+
 void RaceSetup::setRunning(bool running) {
     problem_->setEnabled(!running);
     engines_->setEnabled(!running);

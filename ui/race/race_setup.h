@@ -31,6 +31,8 @@ class RaceSetup : public QWidget {
     void setBaseline(const std::string& name);
     /// While a race runs nothing can be set, and it says so.
     void setRunning(bool running);
+    /// See EngineList::follow.
+    void followEngines();
 
     EngineList* engineList() const noexcept { return engines_; }
     LengthRange* lengths() const noexcept { return range_; }

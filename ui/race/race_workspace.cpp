@@ -79,6 +79,7 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
     connect(setup_, &RaceSetup::choicesChanged, this, [this] { machine_->setThreads(setup_->choices().threads); });
     connect(setup_, &RaceSetup::choicesChanged, this, &RaceWorkspace::noteChange);
     connect(setup_, &RaceSetup::refused, &session_, &Session::failed);
+    connect(&session_, &Session::engineChanged, setup_, &RaceSetup::followEngines);
     connect(charts_, &RaceCharts::baselinePicked, this, &RaceWorkspace::followBaseline);
     connect(charts_, &RaceCharts::perChanged, this, &RaceWorkspace::refresh);
     connect(charts_, &RaceCharts::statusChanged, this, &RaceWorkspace::statusChanged);
@@ -95,6 +96,8 @@ RaceWorkspace::RaceWorkspace(Session& session, QWidget* parent)
         setup_->setRunning(isRunning);
         runs_->setRunning(isRunning);
         table_->setRunning(conductor_->isBusy());
+        if (!isRunning && !session_.leaveLostEngine())
+            setup_->followEngines();
         emit runActionChanged();
     });
     connect(conductor_.get(), &RaceConductor::advanced, this, &RaceWorkspace::refresh);

@@ -240,19 +240,6 @@ void Session::setWindow(std::int64_t window) {
     change(tr("set the Smooth window to %1 taps").arg(window), next);
 }
 
-void Session::setEngine(const std::string& name) {
-    try {
-        const Engine& engine = engines_.find(name);
-        if (const std::string reason = engine.unavailableReason(); !reason.empty())
-            throw Error(engine.title(), reason);
-        Choices next = choices_;
-        next.engine = engine.name();
-        change(tr("use the engine %1").arg(QString::fromUtf8(engine.title())), next);
-    } catch (const Error& error) {
-        emit failed(tr("The engine was not changed."), sentence(QString::fromStdString(error.what())));
-    }
-}
-
 void Session::setMode(Mode mode) {
     Choices next = choices_;
     next.mode = mode;

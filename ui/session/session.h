@@ -121,6 +121,9 @@ class Session : public QObject {
     void setLambda(double lambda, bool merge);
     void setWindow(std::int64_t window);
     void setEngine(const std::string& name);
+    /// Chooses the preferred engine in the place of one that has become unavailable (its device failed). False where it
+    /// has not, or where there is no other.
+    bool leaveLostEngine();
     void setMode(Mode mode);
     /// `what` is the undo step's words. `merge`: part of one continuous gesture, as with setLambda. Refuses (and tells)
     /// what is not accepted: an unknown or unavailable baseline, taps below 0, a share outside (0, 1], another order,
