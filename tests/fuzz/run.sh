@@ -9,7 +9,7 @@ seconds=${1:-30}
 [ $# -gt 0 ] && shift
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || targets=(archive_fuzz pickle_fuzz npy_fuzz safetensors_fuzz csv_fuzz fasta_fuzz png_fuzz
-    jpeg_fuzz nifti_fuzz sound_fuzz text_fuzz)
+    jpeg_fuzz nifti_fuzz sound_fuzz text_fuzz record_fuzz)
 
 . "$root/app/packages.sh"
 install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES $LONGWAVE_FUZZ_PACKAGES
