@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/convolve_fixture.h"
+#include "tests/ui/wrapped_plan.h"
 #include "ui/convolve/engine_controls.h"
 #include "ui/convolve/gate_button.h"
 #include "ui/convolve/kernel_controls.h"
@@ -280,16 +281,11 @@ class WatchedEngine final : public Engine {
 
   protected:
     void note() const { ++(std::this_thread::get_id() == ui_ ? onUiThread : elsewhere); }
-    class WatchedPlan final : public Plan {
+    class WatchedPlan final : public test::WrappedPlan {
       public:
         WatchedPlan(std::unique_ptr<Plan> inner, const WatchedEngine& engine)
-            : Plan(inner->problem()),
-              inner_(std::move(inner)),
+            : WrappedPlan(std::move(inner)),
               engine_(engine) {}
-        std::int64_t fftLength() const noexcept override { return inner_->fftLength(); }
-        std::string description() const override { return inner_->description(); }
-        int threads() const noexcept override { return inner_->threads(); }
-        std::size_t memoryBytes() const noexcept override { return inner_->memoryBytes(); }
 
       protected:
         void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
@@ -302,7 +298,6 @@ class WatchedEngine final : public Engine {
         }
 
       private:
-        std::unique_ptr<Plan> inner_;
         const WatchedEngine& engine_;
     };
     std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "tests/ui/live_run_fixture.h"
+#include "tests/ui/wrapped_plan.h"
 
 #include "compute/error.h"
 
@@ -53,16 +54,11 @@ class NotingEngine final : public Engine {
     mutable std::atomic<bool> waits{false}; ///< a run does not end until it is cancelled
 
   protected:
-    class NotingPlan final : public Plan {
+    class NotingPlan final : public test::WrappedPlan {
       public:
         NotingPlan(std::unique_ptr<Plan> inner, const NotingEngine& engine)
-            : Plan(inner->problem()),
-              inner_(std::move(inner)),
+            : WrappedPlan(std::move(inner)),
               engine_(engine) {}
-        std::int64_t fftLength() const noexcept override { return inner_->fftLength(); }
-        std::string description() const override { return inner_->description(); }
-        int threads() const noexcept override { return inner_->threads(); }
-        std::size_t memoryBytes() const noexcept override { return inner_->memoryBytes(); }
 
       protected:
         void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
@@ -93,7 +89,6 @@ class NotingEngine final : public Engine {
         }
 
       private:
-        std::unique_ptr<Plan> inner_;
         const NotingEngine& engine_;
     };
     std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {

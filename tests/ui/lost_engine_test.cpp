@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An engine whose device fails while it is used: the page says so and goes on with another.
 #include "tests/ui/convolve_fixture.h"
+#include "tests/ui/wrapped_plan.h"
 #include "ui/engine_box.h"
 #include "ui/race/engine_list.h"
 
@@ -25,31 +26,22 @@ class FragileEngine final : public Engine {
     std::string unavailableReason() const override { return isLost ? "the glass broke" : ""; }
 
   protected:
-    class FragilePlan final : public Plan {
+    class FragilePlan final : public test::WrappedPlan {
       public:
         FragilePlan(std::unique_ptr<Plan> inner, const FragileEngine& engine)
-            : Plan(inner->problem()),
-              inner_(std::move(inner)),
+            : WrappedPlan(std::move(inner)),
               engine_(engine) {}
-        std::int64_t fftLength() const noexcept override { return inner_->fftLength(); }
-        std::string description() const override { return inner_->description(); }
-        int threads() const noexcept override { return inner_->threads(); }
-        std::size_t memoryBytes() const noexcept override { return inner_->memoryBytes(); }
 
       protected:
-        void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
-            inner_->setKernels(kernels, timings, std::move(stop));
-        }
         void doRun(const Operands& operands, std::span<float> y, Timings& timings, std::stop_token stop) override {
             if (engine_.isDoomed) {
                 engine_.isLost = true;
                 throw Error("Glass", "a run failed: it broke");
             }
-            inner_->run(operands, y, timings, std::move(stop));
+            WrappedPlan::doRun(operands, y, timings, std::move(stop));
         }
 
       private:
-        std::unique_ptr<Plan> inner_;
         const FragileEngine& engine_;
     };
     std::unique_ptr<Plan> doPlan(const ConvolutionProblem& problem, const PlanOptions& options) const override {
