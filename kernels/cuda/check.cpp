@@ -58,7 +58,7 @@ void fail(cudaError_t status, const char* call) {
     cudaGetLastError(); // what can be forgotten is: the next call must not report it once more
     const std::string words = std::string(call) + " failed: " + cudaGetErrorString(status) + adviceFor(status);
     if (isForGood(status))
-        loseDevice(deviceName() + " failed, " + words);
+        loseDevice(deviceName() + ": " + words);
     throw Error(deviceName(), words);
 }
 
