@@ -26,12 +26,14 @@ const StageText& textOf(StageKind kind) noexcept {
          "Product with the kernel's spectrum and inverse FFT of a row while it is in cache: one stage, not timed "
          "apart.",
          "2.5 N log₂ N + 6 (N/2 + 1) per row"},
-        {"direct sum", "Sum of products in the time domain, accumulated in double precision.",
+        {"direct sum", "Sums of products in the time domain, without a transform.",
          "2 per product of a tap and a sample"},
         {"upload", "Copies the signal, gates and taps from the computer's memory to the device's.", "none"},
         {"download", "Copies the result from the device's memory to the computer's.", "none"},
         {"squash", "Smooth and Squash of the kernels, as they are switched on.", "3 per tap"},
         {"kernel spectrum", "Real FFT of the zero-padded kernels, kept until they change.", "2.5 N log₂ N per kernel"},
+        {"taps", "Rounds the kernels' taps and puts them in the order of the products, kept until they change.",
+         "none"},
     };
     return kTexts[static_cast<std::size_t>(kind)];
 }

@@ -19,11 +19,12 @@ enum class StageKind {
     Upload,
     Download,
     Squash,
-    KernelSpectrum
+    KernelSpectrum,
+    Taps
 };
 
 /// "pad", "forward FFT", "multiply", "inverse FFT", "fused", "fused inverse", "direct sum", "upload",
-/// "download", "squash", "kernel spectrum".
+/// "download", "squash", "kernel spectrum", "taps".
 const char* nameOf(StageKind kind) noexcept;
 
 /// What the stage does, in one sentence for the user.

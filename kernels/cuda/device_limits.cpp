@@ -19,8 +19,11 @@ DeviceLimits deviceLimits() {
     const Device& d = device();
     DeviceLimits limits;
     limits.sharedBytes = d.sharedMemoryPerBlock;
-    if (d.clockHertz > 0) // a virtual device may say nothing
-        limits.tensorFlops = d.clockHertz * d.multiprocessors * tensorFlopsPerClock(d);
+    if (d.clockHertz > 0) { // a virtual device may say nothing
+        const double clocks = d.clockHertz * d.multiprocessors;
+        limits.tensorFlops = clocks * tensorFlopsPerClock(d);
+        limits.instructionsPerSecond = clocks * 4;
+    }
     if (d.bytesPerSecond > 0) // nor does one with its memory elsewhere
         limits.bytesPerSecond = d.bytesPerSecond;
     return limits;

@@ -75,6 +75,11 @@ LONGWAVE_DEVICE T* inGlobalMemory(T* pointer) {
     return pointer;
 }
 
+/// Begins to bring the line of 128 bytes that the address is in from memory to the device's L2 cache.
+LONGWAVE_DEVICE void prefetch(const void* global) {
+    asm volatile("prefetch.global.L2 [%0];" ::"l"(__cvta_generic_to_global(global)));
+}
+
 /// The block's shared memory, as many bytes as the launch asked for; aligned to 16.
 LONGWAVE_DEVICE unsigned char* sharedMemory() {
     extern __shared__ __align__(16) unsigned char longwaveShared[];

@@ -5,6 +5,7 @@
 #include "kernels/cuda/forward_arrays.h"
 #include "kernels/cuda/row_pass.h"
 #include "kernels/cuda/tables.h"
+#include "kernels/cuda/toeplitz_pass.h"
 #include "kernels/cuda/warp_pass.h"
 
 #include <type_traits>
@@ -41,9 +42,40 @@ bool isWhole(const Pass& pass, std::int64_t window) {
            isAligned(pass.signal) && isAligned(pass.inputGate) && isAligned(pass.output) && isAligned(pass.outputGate);
 }
 
+template <typename Math, typename Number, typename Launch>
+void runToeplitz(const Geometry& geometry, const ForwardArrays<Math, Number>& arrays, Launch& launch) {
+    const ToeplitzWindows windows = toeplitzWindows(geometry, arrays.conjugate);
+    device::ToeplitzPass<Math, Number> pass;
+    pass.shape = windows.shape;
+    pass.groups = windows.groups;
+    pass.steps = windows.steps;
+    pass.context = static_cast<std::uint32_t>(geometry.context);
+    pass.startsAtZero = !pass.shape.isCircle && !arrays.conjugate;
+    pass.signal = arrays.signal;
+    pass.inputGate = arrays.inputGate;
+    pass.outputGate = arrays.outputGate;
+    pass.output = arrays.output;
+    pass.taps = arrays.taps;
+    pass.tapScales = arrays.spectrumScales;
+    const auto areAligned = [](const Number* at, std::int64_t length, std::size_t bytes) {
+        return reinterpret_cast<std::uintptr_t>(at) % bytes == 0 &&
+               static_cast<std::size_t>(length) * sizeof(Number) % bytes == 0;
+    };
+    pass.hasPieces =
+        areAligned(pass.signal, pass.shape.signalLength, 16) && areAligned(pass.inputGate, pass.shape.signalLength, 16);
+    pass.isPlain = !pass.outputGate && areAligned(pass.output, pass.shape.outputLength, 4 * sizeof(Number));
+    withFlag(windows.isBatch, [&](auto batch) {
+        if (geometry.tapBlocks <= device::kToeplitzBlocks[0])
+            launch.template toeplitz<device::kToeplitzBlocks[0], batch>(pass);
+        else if constexpr (Math::kLimbs == 1)
+            launch.template toeplitz<device::kToeplitzBlocks[1], batch>(pass);
+    });
+}
+
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
+///   toeplitz<Blocks, isBatch>(ToeplitzPass)
 ///   warps<Folded, isHalf>(WarpPass), rows<Points, Folded, isHalf>(RowPass), split<Points, Folded>(ColumnPass),
 ///   join<…>(ColumnPass)
 template <typename Math, typename Number, template <typename> typename Array, typename Launch>
@@ -56,6 +88,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
     constexpr float kRingFactor = 1.0f / 64;
     // Undoes what the forward matrices have of 1/M (constants.h).
     const float spectrumFactor = static_cast<float>(geometry.points) / 4;
+
+    if (geometry.tapBlocks > 0 && !arrays.spectra)
+        return runToeplitz(geometry, arrays, launch);
 
     const bool isHalf = arrays.isHalf && !arrays.spectra;
     const std::int64_t window = geometry.folded ? 2 * geometry.points : geometry.points;

@@ -18,8 +18,10 @@ struct ForwardArrays {
     const Number* inputGate = nullptr;  ///< or null
     const Number* outputGate = nullptr; ///< or null
     Number* output = nullptr;
-    const device::SpectrumTile<Math>* spectrum = nullptr;            ///< [kernelHeads, tiles]
-    const float* spectrumScales = nullptr;                           ///< [kernelHeads]
+    const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
+    const float* spectrumScales = nullptr;                ///< [kernelHeads], or of `taps`
+    const device::Word2* taps = nullptr; ///< tables [kernelHeads, tapPairs], mirrored to correlate, of rows that are
+                                         ///< not transformed
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split
     std::uint32_t* largest = nullptr;                                ///< [items], with a split
     device::StoredComplexTile* spectra = nullptr; ///< [spectraTiles()]: written instead of outputs when not null:

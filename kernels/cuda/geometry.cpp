@@ -36,6 +36,16 @@
 // does. Of those at M = 256 the products, roundings and twiddles are 230, of those at M = 4,096 about 280, where each
 // of 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
 // M = 16,384 has more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
+//
+// Few taps take fewer instructions without a transform: a product of 16 × 16 tiles for each 16 taps that an output tile
+// reaches, and nothing else to do on the way (toeplitz_pass.h). Per 256 samples, 16-bit arrays, rows of a batch:
+//
+//   K = L = 256    10 products (half of 16, as what lies before a row is left out, and 2 of tiles at its beginning),
+//                  165 instructions: 0.70 ps; the tensor cores 0.55 ps, memory 0.93 ps
+//   K = L = 512    18 products: 1.0 ps; memory 0.93 ps
+//   K = 256, long  17 products: 0.94 ps; memory 0.93 ps
+//
+// so memory binds up to some 256 taps, and up to what registers hold (513 taps) this is faster than any transform.
 
 namespace longwave::cuda {
 namespace {
@@ -44,6 +54,7 @@ constexpr std::int64_t kFewestPoints = 32;
 constexpr int kMostRings = 64;
 constexpr int kMostSplit = 64;
 constexpr int kMostInnerSplit = 16;
+constexpr double kProductFlops = 8192; // of 16 × 16 tiles
 
 int limbsOf(Precision precision) {
     return precision == Precision::Accurate ? 2 : 1;
@@ -90,31 +101,62 @@ double outerProducts(int rings, bool folded) {
     return 2.0 * std::max(rings, 16) / 16 * (folded ? 4 : 2);
 }
 
-// Seconds of one window.
-double costOf(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision,
-              const DeviceLimits& limits) {
+std::int64_t ceilDivide(std::int64_t a, std::int64_t b) {
+    return (a + b - 1) / b;
+}
+
+// What is done, and how long it takes: what takes longest, and a part of the rest, which overlaps but not wholly.
+struct Work {
+    double flops = 0, bytes = 0, instructions = 0;
+
+    double seconds(const DeviceLimits& limits) const {
+        double times[] = {flops / limits.tensorFlops, bytes / limits.bytesPerSecond,
+                          instructions / limits.instructionsPerSecond};
+        std::ranges::sort(times);
+        return times[2] + 0.25 * (times[0] + times[1]);
+    }
+};
+
+// Of one window.
+Work transformWork(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision) {
     double products = 16;
     double bytes = 4.0 * usedValues; // read and written, fp32
-    if (cut.rings == 0)
+    double instructions = 580;       // for each tile
+    if (cut.rings == 0) {
         products = 8 + (folded ? 8 : 4);
-    else
+        instructions = 400;
+    } else {
         products += outerProducts(cut.rings, folded || !cut.splits.empty());
+    }
     for (std::size_t level = 0; level < cut.splits.size(); ++level) {
         products += outerProducts(cut.splits[level], folded || level > 0);
         bytes += static_cast<double>(points) * 16.0 * limbsOf(precision);
+        instructions += 300;
     }
     // The row is read once more, for its largest value.
     if (!cut.splits.empty())
         bytes += 2.0 * usedValues;
     const double tiles = std::max(static_cast<double>(points), 256.0 * (cut.rings == 0 ? 0.125 : 1.0)) / 256;
-    const double flops = products * tiles * 8192.0 * (precision == Precision::Accurate ? 3 : 1);
-    const double arithmetic = flops / limits.tensorFlops;
-    const double memory = bytes / limits.bytesPerSecond;
-    return std::max(arithmetic, memory) + 0.25 * std::min(arithmetic, memory); // they overlap, but not wholly
+    const int limbs = limbsOf(precision);
+    return {products * tiles * kProductFlops * (limbs == 2 ? 3 : 1), bytes, instructions * tiles * limbs};
 }
 
-std::int64_t ceilDivide(std::int64_t a, std::int64_t b) {
-    return (a + b - 1) / b;
+// Of all rows.
+Work toeplitzWork(const Geometry& geometry, Precision precision) {
+    const ToeplitzWindows windows = toeplitzWindows(geometry, false);
+    const device::RowShape& shape = windows.shape;
+    double products = 0; // of a window
+    for (std::uint32_t step = 0; step < windows.steps; ++step)
+        products += windows.isBatch && !shape.isCircle ? std::min<double>(4.0 * step + 3, geometry.context) + 1
+                                                       : geometry.context + 1;
+    const double all = static_cast<double>(windows.groups) * shape.heads * shape.blocks;
+    const double tiles = all * windows.steps;
+    const double rows = static_cast<double>(shape.batch) * shape.heads;
+    const int limbs = limbsOf(precision);
+    // A product is two instructions, and half of them need a load.
+    return {all * products * kProductFlops * (limbs == 2 ? 3 : 1),
+            4.0 * rows * static_cast<double>(shape.signalLength + shape.outputLength),
+            all * products * (limbs == 2 ? 7 : 3) + 60.0 * tiles * limbs};
 }
 
 } // namespace
@@ -185,6 +227,36 @@ std::vector<std::uint8_t> keptFrequencies(const std::vector<bool>& bands, std::i
     return kept;
 }
 
+void Geometry::setTaps(std::int64_t taps, Precision precision) {
+    const std::int64_t needed = (taps + 14) / device::kTapBlock + 1; // T_d[m, n] has the taps from 16d − 15 to 16d + 15
+    tapBlocks = 0;
+    for (const int blocks : device::kToeplitzBlocks)
+        if (tapBlocks == 0 && needed <= blocks && (blocks <= 17 || precision != Precision::Accurate))
+            tapBlocks = blocks;
+    context = static_cast<int>(std::min<std::int64_t>(ceilDivide(needed, 4) * 4, tapBlocks)) - 1;
+}
+
+ToeplitzWindows toeplitzWindows(const Geometry& geometry, bool correlates) {
+    constexpr std::int64_t kMostBatched = 512, kMostSteps = 7;
+    ToeplitzWindows windows;
+    device::RowShape& shape = windows.shape;
+    shape = geometry.shape;
+    windows.isBatch = shape.batch >= 3 && shape.outputLength <= kMostBatched;
+    const std::int64_t stepOutputs = windows.isBatch ? 64 : 256;
+    std::int64_t steps = ceilDivide(shape.outputLength, stepOutputs);
+    if (!windows.isBatch) {
+        steps = ceilDivide(steps, ceilDivide(steps, kMostSteps)); // of as many windows as it takes
+        steps += steps % 2 == 0;
+    }
+    windows.steps = static_cast<std::uint32_t>(steps);
+    windows.groups = windows.isBatch ? (shape.batch + 3) / 4 : static_cast<std::uint32_t>(shape.batch);
+    shape.advance = steps * stepOutputs;
+    shape.blocks = static_cast<std::uint32_t>(ceilDivide(shape.outputLength, shape.advance));
+    shape.items = shape.batch * shape.heads * shape.blocks;
+    shape.lead = correlates ? 0 : std::int64_t{device::kTapBlock} * geometry.context;
+    return windows;
+}
+
 // dv[s] = Σ_j k[j]·dz[s + j]: position p of a window of dz from s on gives dv[s + p], as long as p + K − 1 is in it; as
 // many positions as the convolution's windows give outputs, but at the beginning and not at the end.
 Geometry Geometry::correlating() const {
@@ -215,6 +287,8 @@ std::int64_t Geometry::spectraTiles() const {
 }
 
 std::string Geometry::description() const {
+    if (tapBlocks > 0)
+        return "products with the Toeplitz matrix of the taps, one fused pass";
     std::string text = "M = " + grouped(static_cast<std::uint64_t>(points)) + " = ";
     for (const int split : splits)
         text += std::to_string(split) + " · ";
@@ -266,8 +340,8 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
             for (const Cut& cut : cutsOf(points, mostInBlock)) {
                 const double used = std::min(window, static_cast<double>(p.length + lead)) +
                                     std::min(window, static_cast<double>(std::min(advance, outputs)));
-                const double cost =
-                    rows * static_cast<double>(blocks) * costOf(cut, points, folded, used, precision, limits);
+                const double cost = rows * static_cast<double>(blocks) *
+                                    transformWork(cut, points, folded, used, precision).seconds(limits);
                 if (best && cost >= bestCost) // the first, even where a device's speed says nothing
                     continue;
                 bestCost = cost;
@@ -299,6 +373,12 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
         if (mayBeCut) // into blocks that are worth their overlap
             text += ", or any number with a kernel of up to " + grouped(kMostWindow * 3 / 4 + 1) + " taps";
         throw Error("length", text);
+    }
+    if (p.bands.empty()) { // else the kernel is as long as its window
+        Geometry direct = *best;
+        direct.setTaps(taps, precision);
+        if (direct.tapBlocks > 0 && toeplitzWork(direct, precision).seconds(limits) < bestCost)
+            return direct;
     }
     return *best;
 }

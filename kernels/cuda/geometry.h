@@ -19,12 +19,15 @@ struct DeviceLimits {
     std::size_t sharedBytes = std::size_t{48} << 10; ///< a block may have
     double tensorFlops = 1e13;                       ///< per second, 16-bit factors, fp32 sums
     double bytesPerSecond = 1e11;                    ///< device memory
+    double instructionsPerSecond = 4e10;             ///< that warps issue
 };
 
 /// How a convolution is cut up for the device. Rows of M points, modulo X^M − i (constants.h):
 ///   M ≤ 256      several rows in the registers of a warp
 ///   M = 256·P    a row in a block's shared memory (P rings of 256), as far as that reaches
 ///   beyond       Q rings of such rows by a pass over device memory each way, or two
+/// Or, with few taps, not at all: products with their Toeplitz matrix (toeplitz_pass.h). The rest then says how the
+/// spectra of a backward pass are computed.
 struct Geometry {
     std::int64_t points = 0; ///< M, a power of two
     std::vector<int> splits; ///< Q of each pass over device memory, outermost first
@@ -32,6 +35,8 @@ struct Geometry {
     bool folded = false;     ///< windows have 2M values, not M
     int turn = 0;            ///< of the spectra's columns (layout.h)
     bool isHalf = false;     ///< kernels' spectra are zero but in the left half of each tile, skip terms aside
+    int tapBlocks = 0;       ///< blocks of 16 taps that a Toeplitz pass has registers for; 0: rows are transformed
+    int context = 0;         ///< of them, those before an output's own that its taps reach (toeplitz_pass.h)
     device::RowShape shape;  ///< of the rows themselves
 
     /// Points of what is convolved at a time, after the splits.
@@ -44,6 +49,10 @@ struct Geometry {
     /// Where frequencies are left out (keptFrequencies), turns the columns so that what is kept is in the left half of
     /// the tiles, if half of them is enough: the rest need not be computed. Rows of 256 points or more.
     void turnTo(const std::vector<std::uint8_t>& kept);
+    /// Rows are multiplied by the Toeplitz matrix of so many taps, if a pass has room for them.
+    void setTaps(std::int64_t taps, Precision precision);
+    /// Tap j of what correlates is where tap mirror() − j was.
+    std::int64_t mirror() const { return std::int64_t{device::kTapBlock} * context; }
     /// The gradient with respect to what is convolved: rows of outputs, correlated, give rows of signals.
     Geometry correlating() const;
     /// Rows of outputs in the windows in which they were made.
@@ -53,6 +62,15 @@ struct Geometry {
     /// "M = 65,536 = 16 · 16 · 16 · 16, 3 passes".
     std::string description() const;
 };
+
+/// How a Toeplitz pass takes the rows of a geometry.
+struct ToeplitzWindows {
+    device::RowShape shape; ///< of its windows
+    bool isBatch = false;   ///< four rows of a batch at a time
+    std::uint32_t steps = 1;
+    std::uint32_t groups = 1;
+};
+ToeplitzWindows toeplitzWindows(const Geometry& geometry, bool correlates);
 
 /// The cheapest geometry by the roofline (geometry.cpp). Throws Error when the problem is longer than the engine takes.
 Geometry chooseGeometry(const ConvolutionProblem& problem, Precision precision, const DeviceLimits& limits);

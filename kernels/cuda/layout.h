@@ -97,6 +97,34 @@ using SpectrumTile = typename SpectrumTileOf<Math>::Type;
 /// Points of a ring: what a warp convolves in its registers.
 inline constexpr int kRing = 256;
 
+/// Taps that a Toeplitz matrix of 16 × 16 moves on by, and how many such blocks there are passes for (toeplitz_pass.h).
+inline constexpr int kTapBlock = 16;
+inline constexpr int kToeplitzBlocks[] = {17, 33};
+
+/// Table of a kernel's taps, with word(a) = k[a] in its low half and k[a − 1] in its high one:
+/// [limb][parity of a][i] of word(a + 8), word(a) with a = 2(i − 7) + parity.
+LONGWAVE_HOST_DEVICE constexpr int tapPlane(int blocks) {
+    return 8 * blocks + 3;
+}
+template <typename Math>
+LONGWAVE_HOST_DEVICE constexpr std::int64_t tapPairs(int blocks) {
+    return std::int64_t{Math::kLimbs} * 2 * tapPlane(blocks);
+}
+
+/// Where a warp keeps its windows in shared memory: planes [limb][first or second 8 samples of a block][row][block] of
+/// 16 bytes. Rows and planes lie an odd number of 64 bytes apart, so that no load of 8 blocks has a bank conflict, nor
+/// a store of 16-bit arrays (of fp32 ones, where a warp stores two rows at a time, every other).
+struct ToeplitzLayout {
+    int blocks;     ///< of a row
+    int row, plane; ///< chunks of 16 bytes from row to row and from plane to plane
+    LONGWAVE_HOST_DEVICE ToeplitzLayout(bool isBatch, int context, int steps)
+        : blocks(context + (isBatch ? 4 : 16) * steps),
+          row((blocks + 3) / 8 * 8 + 4),
+          plane(isBatch ? 4 * row + 4 : row) {}
+    /// Of a warp.
+    LONGWAVE_HOST_DEVICE int bytes(int limbs) const { return 16 * (2 * limbs * plane + 1); }
+};
+
 /// What depends on a ring X^256 = exp(2πi·φ) (see constants.h for the algebra).
 template <typename Math>
 struct RingConstants {

@@ -15,7 +15,8 @@ ResidentConvolution<Math, Number>::ResidentConvolution(const ConvolutionProblem&
       geometry_(chooseGeometry(p, kPrecisionOf<Math>, deviceLimits())),
       tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
                                        [&](const auto& values) { return onDevice(values, stream); })),
-      spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
+      spectrum_(geometry_.tapBlocks > 0 ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      taps_(geometry_.tapBlocks > 0 ? product(p.kernelHeads, device::tapPairs<Math>(geometry_.tapBlocks)) : 0),
       scales_(static_cast<std::size_t>(p.kernelHeads)) {
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(geometry_.shape.items, 2 * geometry_.points));
@@ -26,6 +27,8 @@ ResidentConvolution<Math, Number>::ResidentConvolution(const ConvolutionProblem&
 template <typename Math, typename Number>
 std::size_t ResidentConvolution<Math, Number>::bytesFor(const ConvolutionProblem& p) {
     const Geometry geometry = chooseGeometry(p, kPrecisionOf<Math>, deviceLimits());
+    if (geometry.tapBlocks > 0)
+        return product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2);
     return product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile) +
            2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2) + // and as much work area
            geometry.splits.size() * product(geometry.shape.items, 2 * geometry.points) * sizeof(RingNumber<Math>);
@@ -33,18 +36,23 @@ std::size_t ResidentConvolution<Math, Number>::bytesFor(const ConvolutionProblem
 
 template <typename Math, typename Number>
 void ResidentConvolution<Math, Number>::setKernels(const float* kernels) {
-    const std::int64_t used = problem_.usedTaps();
+    device::WeighPass weigh;
+    weigh.taps = problem_.taps;
+    weigh.used = problem_.usedTaps();
+    weigh.wraps = problem_.taps > weigh.used && problem_.mode == Mode::Circular;
+    weigh.points = geometry_.points;
+    weigh.kernels = kernels;
+    if (geometry_.tapBlocks > 0) {
+        weigh.rows = static_cast<std::uint32_t>(problem_.kernelHeads);
+        launchTaps<Math>({weigh, nullptr, geometry_.tapBlocks, -1, scales_.data(), taps_.data()}, stream_);
+        return;
+    }
     const DoubleFfts ffts(geometry_.points, transformRows(problem_, geometry_), stream_);
     DeviceBuffer<device::Double2> weighted(product(ffts.rows(), geometry_.points));
+    weigh.values = weighted.data();
     for (std::int64_t head = 0; head < problem_.kernelHeads; head += ffts.rows()) {
-        device::WeighPass weigh;
         weigh.rows = static_cast<std::uint32_t>(std::min(ffts.rows(), problem_.kernelHeads - head));
-        weigh.taps = problem_.taps;
-        weigh.used = used;
-        weigh.wraps = problem_.taps > used && problem_.mode == Mode::Circular;
-        weigh.points = geometry_.points;
         weigh.kernels = kernels + head * problem_.taps;
-        weigh.values = weighted.data();
         launchWeigh(weigh, stream_);
         ffts.forward(weighted.data()); // the last rows too, for as many as there ever are
         device::GatherPass<Tile> gather;
@@ -69,6 +77,7 @@ void ResidentConvolution<Math, Number>::run(const Arrays& given, std::int64_t ba
     arrays.outputGate = given.outputGate;
     arrays.output = given.output;
     arrays.spectrum = spectrum_.data();
+    arrays.taps = taps_.data();
     arrays.spectrumScales = scales_.data();
     for (std::size_t level = 0; level < geometry.splits.size(); ++level)
         arrays.rings[level] = rings_[level].data();

@@ -112,6 +112,12 @@ struct Source {
     std::int64_t circle = 0; ///< values around it, or 0
     std::int64_t first = 0;  ///< where on the circle position 0 is
 
+    /// To the same window of a row that lies so many values further.
+    LONGWAVE_DEVICE void move(std::int64_t values) {
+        origin += values;
+        gate = gate ? gate + values : nullptr;
+        hasPairs = isAligned<2>(origin) && (!gate || isAligned<2>(gate));
+    }
     /// Whether all positions below `window` are there, in pairs.
     LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
     LONGWAVE_DEVICE float valueAt(std::int64_t position) const {
@@ -156,6 +162,13 @@ struct Sink {
     bool hasPairs = false; ///< whether even positions are aligned in pairs
     bool hasFours = false; ///< whether positions divisible by four are aligned in fours
 
+    /// As a Source does.
+    LONGWAVE_DEVICE void move(std::int64_t values) {
+        origin += values;
+        gate = gate ? gate + values : nullptr;
+        hasPairs = isAligned<2>(origin) && (!gate || isAligned<2>(gate));
+        hasFours = isAligned<4>(origin);
+    }
     LONGWAVE_DEVICE bool covers(int window) const { return hasPairs && begin == 0 && end >= window; }
     /// Whether all positions below `window` are there, in fours, and nothing is multiplied by a gate.
     LONGWAVE_DEVICE bool isPlain(int window) const { return covers(window) && hasFours && !gate; }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/spectrum_pass.h"
 
+#include "kernels/cuda/taps_pass.h"
 #include "kernels/cuda/tensor_launch.h"
 
 #include <algorithm>
@@ -21,6 +22,14 @@ __global__ void __launch_bounds__(kThreads) scalePass(const __grid_constant__ de
 template <typename Tile>
 __global__ void __launch_bounds__(kThreads) gatherPass(const __grid_constant__ device::GatherPass<Tile> pass) {
     device::gatherSpectrum(pass);
+}
+
+__global__ void __launch_bounds__(kThreads) tapScalePass(const __grid_constant__ device::TapsPass pass) {
+    device::findTapScales(pass);
+}
+template <typename Math>
+__global__ void __launch_bounds__(kThreads) tapTablePass(const __grid_constant__ device::TapsPass pass) {
+    device::makeTapTables<Math>(pass);
 }
 
 unsigned blocksFor(std::int64_t values) {
@@ -45,5 +54,20 @@ void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
 
 template void launchGather(const device::GatherPass<device::StoredHalfTile>&, const Stream&);
 template void launchGather(const device::GatherPass<device::StoredComplexTile>&, const Stream&);
+
+template <typename Math>
+void launchTaps(const device::TapsPass& pass, const Stream& stream) {
+    const std::int64_t rows = pass.kernels.rows;
+    tapScalePass<<<static_cast<unsigned>(std::clamp<std::int64_t>(rows, 1, kMostBlocks)), kThreads,
+                   kThreads * sizeof(double), stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that scales taps");
+    const std::int64_t pairs = rows * device::tapPairs<Math>(pass.blocks) / Math::kLimbs;
+    tapTablePass<Math><<<blocksFor(pairs), kThreads, 0, stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that orders taps");
+}
+
+template void launchTaps<device::HalfMath>(const device::TapsPass&, const Stream&);
+template void launchTaps<device::BfloatMath>(const device::TapsPass&, const Stream&);
+template void launchTaps<device::AccurateMath>(const device::TapsPass&, const Stream&);
 
 } // namespace longwave::cuda

@@ -17,6 +17,16 @@ struct WeighPass {
     Double2* values = nullptr;      ///< [rows, M]: (k[t] + i·k[t + M])·exp(2πi·t/(4M))
 };
 
+/// What a kernel's Toeplitz matrices are made of (toeplitz_pass.h).
+struct TapsPass {
+    WeighPass kernels;           ///< `points` and `values` are not used
+    const float* skip = nullptr; ///< D [rows], or null for none: part of the first tap
+    int blocks = 0;              ///< of 16 taps in a table
+    std::int64_t mirror = -1;    ///< tap j is at `mirror` − j, which correlates; −1: at j
+    float* scales = nullptr; ///< [rows]: a power of two, taps by it are below 2^14; NaN for a row that is not finite
+    Word2* tables = nullptr; ///< [rows, tapPairs]
+};
+
 template <typename Tile>
 struct GatherPass {
     std::uint32_t rows = 0; ///< kernel heads

@@ -44,6 +44,21 @@ LONGWAVE_DEVICE Double2 spectrumAt(const GatherPass<Tile>& pass, std::int64_t ro
     return value;
 }
 
+/// The largest of a block's values, or what is not a number, known to thread 0; `table` as below. A barrier.
+LONGWAVE_DEVICE double largestOfThreads(double value, double* table) {
+    table[threadIndex()] = value;
+    syncBlock();
+    for (int half = threadCount() / 2; half > 0; half /= 2) {
+        if (threadIndex() < half) {
+            const double other = table[threadIndex() + half];
+            if (other > table[threadIndex()] || other != other)
+                table[threadIndex()] = other;
+        }
+        syncBlock();
+    }
+    return table[0];
+}
+
 /// scales[row], by one block of a power of two of threads; `table` is threadCount() doubles of shared memory.
 template <typename Tile>
 LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
@@ -55,18 +70,9 @@ LONGWAVE_DEVICE void findSpectrumScales(const GatherPass<Tile>& pass) {
             const double norm = value.x * value.x + value.y * value.y;
             largest = norm > largest || norm != norm ? norm : largest;
         }
-        table[threadIndex()] = largest;
-        syncBlock();
-        for (int half = threadCount() / 2; half > 0; half /= 2) {
-            if (threadIndex() < half) {
-                const double other = table[threadIndex() + half];
-                if (other > table[threadIndex()] || other != other)
-                    table[threadIndex()] = other;
-            }
-            syncBlock();
-        }
+        largest = largestOfThreads(largest, table);
         if (threadIndex() == 0) {
-            double norm = table[0];
+            double norm = largest;
             float scale = 1.0f;
             if (!(norm < 1e76)) {
                 scale = floatOf(0x7fc00000u);

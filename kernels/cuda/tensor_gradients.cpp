@@ -97,6 +97,8 @@ void TensorPlan<Math>::signalGradients(const RowBox& box, const Operands& operan
     arrays.inputGate = operands.outputGate.empty() ? nullptr : gradients_->outputGate.data();
     arrays.output = gradients_->each.data();
     arrays.conjugate = true;
+    if (isDirect())
+        arrays.taps = mirrored_.data() + (arrays.taps - taps_.data());
     launchForward<Math>(geometryOf(box).correlating(), tables_, arrays, stream_);
     const float* dv = gradients_->each.data();
     if (p.signalHeads < p.heads) {
@@ -159,8 +161,8 @@ template <typename Math>
 void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
-    for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
-        const auto rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
+    for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
+        const auto rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
         const auto allHeads = static_cast<std::uint32_t>(p.kernelHeads);
         device::Double2* values = weighted_.data();
         launch(device::ScatterPass{rows, static_cast<std::uint32_t>(head), allHeads, gradients_->chunks,
@@ -169,7 +171,7 @@ void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
         launch(device::SkipGradientPass{rows, geometry_.points, values, gradients_->skip.data() + head}, stream_);
         if (kept_.size() > 0)
             launch(device::FilterPass{rows, geometry_.points, kept_.data(), values}, stream_);
-        ffts_.inverse(values);
+        ffts_->inverse(values);
         launch(device::UnweighPass{rows, taps, p.usedTaps(), wrapsKernels(p), geometry_.points, values,
                                    gradients_->kernels.data() + head * taps},
                stream_);

@@ -23,6 +23,10 @@ void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 template <typename Tile>
 void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream);
 
+/// The scales and the tables.
+template <typename Math>
+void launchTaps(const device::TapsPass& pass, const Stream& stream);
+
 void launch(const device::CorrelatePass& pass, const Stream& stream);
 void launch(const device::ScatterPass& pass, const Stream& stream);
 void launch(const device::SkipGradientPass& pass, const Stream& stream);

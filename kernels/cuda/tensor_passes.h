@@ -7,6 +7,8 @@
 #include "kernels/cuda/tensor_launch.h"
 
 #include <algorithm>
+#include <map>
+#include <mutex>
 
 // The passes of the tensor cores as nvcc sees them, and how many blocks each gets. Included by one file for each way of
 // multiplying, so that they compile side by side.
@@ -21,6 +23,12 @@ template <typename Math, typename Number, bool Folded, bool isHalf>
 __global__ void __launch_bounds__(device::kWarpPassThreads, Folded ? kFoldedWarpBlocks : kColumnBlocks)
     warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
     device::convolveShortRows<Math, Number, Folded, isHalf>(pass);
+}
+// The taps take two registers a block, or four where the compiler keeps them in pairs as products want them.
+template <typename Math, typename Number, int Blocks, bool isBatch>
+__global__ void __launch_bounds__(device::kToeplitzThreads, Blocks* Math::kLimbs <= 17 ? 6 : 4)
+    toeplitzPass(const __grid_constant__ device::ToeplitzPass<Math, Number> pass) {
+    device::convolveByToeplitz<Math, Number, Blocks, isBatch>(pass);
 }
 template <typename Math, typename Number, int Points, bool Folded, bool isHalf>
 __global__ void __launch_bounds__(device::kRowThreads, 1)
@@ -71,6 +79,22 @@ class StreamLaunch {
         largestPass<Number>
             <<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
         check(cudaGetLastError(), "launch of the search for the largest value");
+    }
+    template <int Blocks, bool isBatch, typename Math, typename Number>
+    void toeplitz(const device::ToeplitzPass<Math, Number>& pass) {
+        constexpr int kWarps = device::kToeplitzThreads / 32;
+        const device::ToeplitzLayout layout(isBatch, static_cast<int>(pass.context), static_cast<int>(pass.steps));
+        const auto bytes = static_cast<std::size_t>(kWarps * layout.bytes(Math::kLimbs));
+        static std::mutex mutex;
+        static std::map<std::size_t, int> known; // how many run at a time depends on how long the windows are
+        const std::scoped_lock lock(mutex);
+        int& most = known[bytes];
+        if (most == 0)
+            most = blocksAtOnce(toeplitzPass<Math, Number, Blocks, isBatch>, device::kToeplitzThreads, bytes);
+        const std::int64_t tasks = std::int64_t{pass.shape.heads} * pass.groups * pass.shape.blocks;
+        toeplitzPass<Math, Number, Blocks, isBatch>
+            <<<blocks((tasks + kWarps - 1) / kWarps, most), device::kToeplitzThreads, bytes, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the pass of Toeplitz products");
     }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {

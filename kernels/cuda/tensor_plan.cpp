@@ -39,8 +39,9 @@ std::vector<std::uint8_t> keptBy(const ConvolutionProblem& p, const Geometry& ge
 template <typename Math>
 bool areSame(const ForwardArrays<Math, float>& a, const ForwardArrays<Math, float>& b) {
     return a.signal == b.signal && a.inputGate == b.inputGate && a.outputGate == b.outputGate && a.output == b.output &&
-           a.spectrum == b.spectrum && a.spectrumScales == b.spectrumScales && std::ranges::equal(a.rings, b.rings) &&
-           a.largest == b.largest && a.spectra == b.spectra && a.conjugate == b.conjugate && a.isHalf == b.isHalf;
+           a.spectrum == b.spectrum && a.taps == b.taps && a.spectrumScales == b.spectrumScales &&
+           std::ranges::equal(a.rings, b.rings) && a.largest == b.largest && a.spectra == b.spectra &&
+           a.conjugate == b.conjugate && a.isHalf == b.isHalf;
 }
 
 Geometry geometryFor(const ConvolutionProblem& p, Precision precision) {
@@ -90,18 +91,22 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
                                            tableBytes_ += buffer.bytes();
                                            return buffer;
                                        })),
-      ffts_(geometry_.points, transformRows(p, geometry_), stream_),
+      rowsAtOnce_(transformRows(p, geometry_)),
       kernels_(product(p.kernelHeads, storedTaps(p))),
-      regularized_(filtersCircle(p) ? 0 : product(ffts_.rows(), p.taps)),
+      regularized_(filtersCircle(p) ? 0 : product(rowsAtOnce_, p.taps)),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
       kept_(onDevice(keptBy(p, geometry_), stream_)),
-      weighted_(product(ffts_.rows(), geometry_.points)),
-      spectrum_(product(p.kernelHeads, geometry_.frequencies().tiles())),
+      weighted_(isDirect() && !hasGradients ? 0 : product(rowsAtOnce_, geometry_.points)),
+      spectrum_(isDirect() ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      taps_(isDirect() ? product(p.kernelHeads, device::tapPairs<Math>(geometry_.tapBlocks)) : 0),
+      mirrored_(hasGradients ? taps_.size() : 0),
       scales_(static_cast<std::size_t>(p.kernelHeads)),
       signal_(product(largestOf(p, boxes_).signals, p.length)),
       inputGate_(signal_.size()),
       output_(product(largestOf(p, boxes_).rows, p.outputLength())),
       staging_(sizeof(float) * std::max({signal_.size(), output_.size(), kernels_.size()})) {
+    if (weighted_.size() > 0)
+        ffts_.emplace(geometry_.points, rowsAtOnce_, stream_);
     const std::int64_t items = largestOf(p, boxes_).rows * geometry_.shape.blocks;
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
@@ -126,9 +131,14 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
     bytes += filtersCircle(p) ? 0 : product(transformRows(p, geometry), p.taps) * sizeof(float);
-    bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
-    bytes +=
-        2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
+    if (geometry.tapBlocks > 0)
+        bytes += product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2) *
+                 (hasGradients ? 2 : 1);
+    else
+        bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
+    if (geometry.tapBlocks == 0 || hasGradients)
+        bytes +=
+            2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
     bytes += (2 * product(most.signals, p.length) + product(most.rows, p.outputLength())) * sizeof(float);
     bytes += geometry.splits.size() * product(most.rows * geometry.shape.blocks, 2 * geometry.points) *
              sizeof(RingNumber<Math>);
@@ -147,10 +157,10 @@ std::string TensorPlan<Math>::description() const {
 
 template <typename Math>
 std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
-    std::size_t bytes = tableBytes_ + ffts_.workBytes() + regularizer_.bytes() + kernels_.bytes() +
-                        regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + spectrum_.bytes() +
-                        scales_.bytes() + signal_.bytes() + inputGate_.bytes() + output_.bytes() + largest_.bytes() +
-                        circles_.size() * sizeof(float);
+    std::size_t bytes = tableBytes_ + (ffts_ ? ffts_->workBytes() : 0) + regularizer_.bytes() + kernels_.bytes() +
+                        regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + preparedBytes() +
+                        mirrored_.bytes() + scales_.bytes() + signal_.bytes() + inputGate_.bytes() + output_.bytes() +
+                        largest_.bytes() + circles_.size() * sizeof(float);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
     return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
@@ -186,42 +196,66 @@ void TensorPlan<Math>::uploadCircles(const Kernels& kernels, const std::stop_tok
 }
 
 template <typename Math>
-void TensorPlan<Math>::transformKernels(const Regularization& regularization, bool hasSkip,
-                                        const std::stop_token& stop) {
+void TensorPlan<Math>::prepareKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop) {
     const auto& p = problem();
     const std::int64_t taps = storedTaps(p);
     isHalf_ = geometry_.isHalf && !hasSkip; // a skip term is of all frequencies
-    for (std::int64_t head = 0; head < p.kernelHeads; head += ffts_.rows()) {
+    for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
         if (stop.stop_requested())
             throw Cancelled();
-        device::WeighPass weigh;
-        weigh.rows = static_cast<std::uint32_t>(std::min(ffts_.rows(), p.kernelHeads - head));
-        weigh.taps = taps;
-        weigh.used = p.usedTaps();
-        weigh.wraps = wrapsKernels(p);
-        weigh.points = geometry_.points;
-        weigh.kernels = kernels_.data() + head * taps;
+        device::WeighPass kernels;
+        kernels.rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
+        kernels.taps = taps;
+        kernels.used = p.usedTaps();
+        kernels.wraps = wrapsKernels(p);
+        kernels.points = geometry_.points;
+        kernels.kernels = kernels_.data() + head * taps;
         clock_.makeRoom(stream_, 2);
         if (!regularization.isIdentity()) {
-            weigh.kernels =
-                regularizer_.apply(regularization, weigh.kernels, regularized_.data(), weigh.rows, taps, stream_);
+            kernels.kernels =
+                regularizer_.apply(regularization, kernels.kernels, regularized_.data(), kernels.rows, taps, stream_);
             lap(kSquash);
         }
-        weigh.values = weighted_.data();
-        launchWeigh(weigh, stream_);
-        // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
-        ffts_.forward(weighted_.data());
-        device::GatherPass<Tile> gather;
-        gather.rows = weigh.rows;
-        gather.map = geometry_.frequencies();
-        gather.values = weighted_.data();
-        gather.skip = hasSkip ? skip_.data() + head : nullptr;
-        gather.kept = kept_.size() > 0 ? kept_.data() : nullptr;
-        gather.scales = scales_.data() + head;
-        gather.tiles = spectrum_.data() + head * gather.map.tiles();
-        launchGather(gather, stream_);
+        if (isDirect())
+            tabulateTaps(kernels, head, hasSkip);
+        else
+            transformKernels(kernels, head, hasSkip);
         lap(kSpectrum);
     }
+}
+
+template <typename Math>
+void TensorPlan<Math>::transformKernels(device::WeighPass weigh, std::int64_t head, bool hasSkip) {
+    weigh.values = weighted_.data();
+    launchWeigh(weigh, stream_);
+    // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
+    ffts_->forward(weighted_.data());
+    device::GatherPass<Tile> gather;
+    gather.rows = weigh.rows;
+    gather.map = geometry_.frequencies();
+    gather.values = weighted_.data();
+    gather.skip = hasSkip ? skip_.data() + head : nullptr;
+    gather.kept = kept_.size() > 0 ? kept_.data() : nullptr;
+    gather.scales = scales_.data() + head;
+    gather.tiles = spectrum_.data() + head * gather.map.tiles();
+    launchGather(gather, stream_);
+}
+
+template <typename Math>
+void TensorPlan<Math>::tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip) {
+    const std::int64_t pairs = device::tapPairs<Math>(geometry_.tapBlocks);
+    device::TapsPass pass;
+    pass.kernels = kernels;
+    pass.skip = hasSkip ? skip_.data() + head : nullptr;
+    pass.blocks = geometry_.tapBlocks;
+    pass.scales = scales_.data() + head;
+    pass.tables = taps_.data() + head * pairs;
+    launchTaps<Math>(pass, stream_);
+    if (mirrored_.size() == 0)
+        return;
+    pass.mirror = geometry_.mirror();
+    pass.tables = mirrored_.data() + head * pairs;
+    launchTaps<Math>(pass, stream_);
 }
 
 template <typename Math>
@@ -251,7 +285,7 @@ template <typename Math>
 void TensorPlan<Math>::useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings,
                                   const std::stop_token& stop) {
     const bool isDone = filtersCircle(problem()); // on the host
-    transformKernels(isDone ? Regularization{} : kernels.regularization, !kernels.skip.empty(), stop);
+    prepareKernels(isDone ? Regularization{} : kernels.regularization, !kernels.skip.empty(), stop);
     clock_.collect();
     if (stop.stop_requested())
         throw Cancelled();
@@ -260,6 +294,11 @@ void TensorPlan<Math>::useKernels(const Kernels& kernels, std::size_t uploaded, 
     if (uploaded > 0)
         timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * static_cast<double>(uploaded), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
+    if (isDirect()) {
+        timings.add({StageKind::Taps, clock_.seconds(kSpectrum),
+                     heads * 4.0 * toDouble(problem().usedTaps()) + static_cast<double>(preparedBytes()), 0});
+        return;
+    }
     timings.add(
         {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
          heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),
@@ -299,7 +338,10 @@ template <typename Math>
 ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box) {
     const std::int64_t kernel = problem().kernelHeads == 1 ? 0 : box.head;
     ForwardArrays<Math, float> arrays;
-    arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
+    if (isDirect())
+        arrays.taps = taps_.data() + kernel * device::tapPairs<Math>(geometry_.tapBlocks);
+    else
+        arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
     arrays.spectrumScales = scales_.data() + kernel;
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         arrays.rings[level] = rings_[level].data();
@@ -337,7 +379,7 @@ void TensorPlan<Math>::convolve(const RowBox& box, const Operands& operands, std
 template <typename Math>
 void TensorPlan<Math>::launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays) {
     const auto give = [&] { launchForward<Math>(geometryOf(box), tables_, arrays, stream_); };
-    if (boxes_.size() > 1 || geometry_.splits.empty())
+    if (boxes_.size() > 1 || isDirect() || geometry_.splits.empty())
         return give();
     replay_.run(areSame(arrays, given_), stream_, give);
     given_ = arrays;
@@ -361,27 +403,37 @@ void TensorPlan<Math>::doRun(const Operands& operands, std::span<float> output, 
 // Nominal, as for every engine: a real FFT of N = 2M.
 template <typename Math>
 double TensorPlan<Math>::transformFlops() const {
-    const auto n = toDouble(fftLength());
+    const auto n = toDouble(2 * geometry_.points);
     return 2.5 * n * std::log2(n);
+}
+
+template <typename Math>
+Stage TensorPlan<Math>::convolutionStage(const Operands& operands) const {
+    const auto& p = problem();
+    // A shared signal is read once for each head.
+    const auto inputs = static_cast<double>(operands.signal.size() + operands.inputGate.size()) *
+                        (p.signalHeads == 1 ? toDouble(p.heads) : 1.0);
+    const double moved = 4.0 * (inputs + static_cast<double>(operands.outputGate.size()) + toDouble(p.outputSize()));
+    if (isDirect())
+        return {StageKind::Direct, clock_.seconds(kFused), moved + static_cast<double>(taps_.bytes()),
+                2.0 * toDouble(p.usedTaps()) * toDouble(p.outputSize())};
+    // Rings go to memory and back twice, at each split.
+    const double rows = toDouble(p.batch * p.heads) * geometry_.shape.blocks;
+    const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
+                         static_cast<double>(geometry_.splits.size());
+    return {StageKind::Fused, clock_.seconds(kFused),
+            moved + rings + static_cast<double>(spectrum_.bytes()) * (isHalf_ ? 0.5 : 1.0),
+            rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))};
 }
 
 template <typename Math>
 void TensorPlan<Math>::report(const Operands& operands, Timings& timings) const {
     const auto& p = problem();
-    const double rows = toDouble(p.batch * p.heads) * geometry_.shape.blocks;
     const auto inputs = static_cast<double>(operands.signal.size() + operands.inputGate.size());
     const auto gates = static_cast<double>(operands.outputGate.size());
-    const double outputs = toDouble(p.outputSize());
     timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * (inputs + gates), 0});
-    // A shared signal is read once for each head; rings go to memory and back twice, at each split.
-    const double reads = 4.0 * inputs * (p.signalHeads == 1 ? toDouble(p.heads) : 1.0);
-    const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
-                         static_cast<double>(geometry_.splits.size());
-    timings.add(
-        {StageKind::Fused, clock_.seconds(kFused),
-         reads + 4.0 * (gates + outputs) + rings + static_cast<double>(spectrum_.bytes()) * (isHalf_ ? 0.5 : 1.0),
-         rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))});
-    timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * outputs, 0});
+    timings.add(convolutionStage(operands));
+    timings.add({StageKind::Download, clock_.seconds(kDownload), 8.0 * toDouble(p.outputSize()), 0});
 }
 
 template class TensorPlan<device::HalfMath>;

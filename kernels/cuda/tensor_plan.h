@@ -12,6 +12,7 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -61,7 +62,8 @@ class TensorPlan final : public Plan {
     static std::size_t bytesFor(const ConvolutionProblem& problem, Precision precision, std::int64_t rows,
                                 bool hasGradients = false);
 
-    std::int64_t fftLength() const noexcept override { return 2 * geometry_.points; }
+    /// 0 when nothing is transformed.
+    std::int64_t fftLength() const noexcept override { return isDirect() ? 0 : 2 * geometry_.points; }
     std::string description() const override;
     int threads() const noexcept override { return 1; } // of the host's
     std::size_t memoryBytes() const noexcept override;
@@ -81,7 +83,13 @@ class TensorPlan final : public Plan {
     void uploadCircles(const Kernels& kernels, const std::stop_token& stop);
     /// What follows when the kernels are on the device. `uploaded`: values that were for it.
     void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
-    void transformKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop);
+    /// Their spectra, or the tables of their taps.
+    void prepareKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop);
+    void transformKernels(device::WeighPass weigh, std::int64_t head, bool hasSkip);
+    void tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip);
+    bool isDirect() const noexcept { return geometry_.tapBlocks > 0; } // without a transform
+    std::size_t preparedBytes() const noexcept { return spectrum_.bytes() + taps_.bytes(); }
+    Stage convolutionStage(const Operands& operands) const;
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
@@ -110,17 +118,19 @@ class TensorPlan final : public Plan {
     StageClock clock_;
     std::size_t tableBytes_ = 0; // counted while tables_ is made, so it comes before
     DeviceTables<Math> tables_;
-    DoubleFfts ffts_;
+    std::int64_t rowsAtOnce_; // kernels that are prepared at a time
+    std::optional<DoubleFfts> ffts_;
     DeviceRegularizer regularizer_;
     DeviceBuffer<float> kernels_; // [kernelHeads, K] as they came; when a circle is filtered [kernelHeads, used], done
-    DeviceBuffer<float> regularized_;        // [rows of ffts_, K]
-    DeviceBuffer<float> skip_;               // [kernelHeads]
-    DeviceBuffer<std::uint8_t> kept_;        // [M], or none: all are
-    DeviceBuffer<device::Double2> weighted_; // [rows of ffts_, M]
-    DeviceBuffer<Tile> spectrum_;            // [kernelHeads, tiles]
-    DeviceBuffer<float> scales_;             // [kernelHeads]
-    DeviceBuffer<float> signal_, inputGate_; // of the largest box
-    DeviceBuffer<float> output_;             // first the output gate, if there is one
+    DeviceBuffer<float> regularized_;             // [rowsAtOnce_, K]
+    DeviceBuffer<float> skip_;                    // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_;             // [M], or none: all are
+    DeviceBuffer<device::Double2> weighted_;      // [rowsAtOnce_, M]
+    DeviceBuffer<Tile> spectrum_;                 // [kernelHeads, tiles]
+    DeviceBuffer<device::Word2> taps_, mirrored_; // [kernelHeads, tapPairs], the latter for the backward pass
+    DeviceBuffer<float> scales_;                  // [kernelHeads], of the spectra or of the tables
+    DeviceBuffer<float> signal_, inputGate_;      // of the largest box
+    DeviceBuffer<float> output_;                  // first the output gate, if there is one
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;
     Staging staging_;

@@ -77,6 +77,8 @@ template <typename T>
 inline T* inGlobalMemory(T* pointer) {
     return pointer;
 }
+/// Nothing is seen of it.
+inline void prefetch(const void*) {}
 
 Double2 unitRoot(double turns);
 

@@ -138,6 +138,7 @@ std::span<const Token> stageTokens(StageKind kind) noexcept {
         return kTransfer;
     case StageKind::Squash:
     case StageKind::KernelSpectrum:
+    case StageKind::Taps:
         return kKernel;
     }
     return kPad;

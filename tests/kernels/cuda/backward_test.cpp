@@ -15,11 +15,11 @@ using test::Emulated;
 using test::errorBound;
 using test::expectedGradients;
 using test::geometryOf;
-using test::kLimits;
 using test::kPrecision;
 using test::makeCase;
 using test::randomValues;
 using test::relativeError;
+using test::transformOf;
 
 template <typename Math>
 void expectRight(const Case& c, const cuda::Geometry& geometry, std::uint32_t seed) {
@@ -50,7 +50,7 @@ TYPED_TEST(TensorGradients, EveryModeAndShape) {
     std::uint32_t seed = 1;
     for (const ConvolutionProblem& p : test::smallProblems()) {
         seed += 7;
-        const auto geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
+        const auto geometry = transformOf<TypeParam>(p);
         expectRight<TypeParam>(makeCase(p, seed, false, seed % 3 == 0, seed % 5 == 0), geometry, seed + 5);
     }
 }

@@ -5,6 +5,7 @@
 
 #include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
+#include "kernels/cuda/taps_pass.h"
 #include "simt/buffer.h"
 #include "simt/launch.h"
 #include "tests/kernels/cuda/emulated_forward.h"
@@ -96,6 +97,8 @@ class Emulated {
         arrays.signal = outputGradient;
         arrays.inputGate = outputGate;
         arrays.conjugate = true;
+        if (mirrored_)
+            arrays.taps = mirrored_->data();
         Buffer<Number> dv("dv", static_cast<std::size_t>(c_.p.batch * c_.p.heads * c_.p.length));
         arrays.output = dv.data();
         runEmulated(back, tables_, arrays, launch);
@@ -139,6 +142,10 @@ class Emulated {
         cuda::ForwardArrays<Math, Number> arrays;
         arrays.spectrum = spectrum_->data();
         arrays.spectrumScales = scales_->data();
+        if (taps_) {
+            arrays.taps = taps_->data();
+            arrays.spectrumScales = tapScales_->data();
+        }
         arrays.isHalf = geometry.isHalf && c_.d.empty();
         using Ring = cuda::RingNumber<Math>;
         for (std::size_t level = 0; level < geometry.splits.size(); ++level) {
@@ -257,7 +264,26 @@ class Emulated {
         gather.scales = scales_->data();
         launch.run(2, 64, 64 * sizeof(double), [&] { device::findSpectrumScales(gather); });
         launch.run(2, 64, 0, [&] { device::gatherSpectrum(gather); });
+        if (geometry_.tapBlocks > 0) {
+            makeTaps(weigh, gather.skip, -1, taps_);
+            makeTaps(weigh, gather.skip, geometry_.mirror(), mirrored_);
+        }
         launch.counts.clear();
+    }
+
+    void makeTaps(const device::WeighPass& kernels, const float* skip, std::int64_t mirror,
+                  std::optional<Buffer<device::Word2>>& tables) {
+        device::TapsPass pass;
+        pass.kernels = kernels;
+        pass.skip = skip;
+        pass.blocks = geometry_.tapBlocks;
+        pass.mirror = mirror;
+        tables.emplace("taps", static_cast<std::size_t>(kernels.rows * device::tapPairs<Math>(pass.blocks)));
+        tapScales_.emplace("tap scales", kernels.rows);
+        pass.tables = tables->data();
+        pass.scales = tapScales_->data();
+        launch.run(2, 64, 64 * sizeof(double), [&] { device::findTapScales(pass); });
+        launch.run(2, 64, 0, [&] { device::makeTapTables<Math>(pass); });
     }
 
     const Case& c_;
@@ -266,6 +292,8 @@ class Emulated {
     EmulatedTables<Math> tables_;
     std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
     std::optional<Buffer<float>> scales_;
+    std::optional<Buffer<device::Word2>> taps_, mirrored_;
+    std::optional<Buffer<float>> tapScales_;
 };
 
 /// By the sums as written, or where they would take too long in double by FFTs that were checked against them.

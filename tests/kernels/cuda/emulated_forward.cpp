@@ -21,6 +21,12 @@ struct EmulatedPasses {
                  std::uint32_t* out) const {
         launch.run(shape.items, 64, 0, [&] { device::findLargest(shape, signal, gate, window, out); });
     }
+    template <int Blocks, bool isBatch, typename Math, typename Number>
+    void toeplitz(const device::ToeplitzPass<Math, Number>& pass) const {
+        const device::ToeplitzLayout layout(isBatch, static_cast<int>(pass.context), static_cast<int>(pass.steps));
+        launch.run(pass.shape.items, 64, static_cast<std::size_t>(2 * layout.bytes(Math::kLimbs)),
+                   [&] { device::convolveByToeplitz<Math, Number, Blocks, isBatch>(pass); });
+    }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) const {
         launch.run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, isHalf>(pass); });

@@ -14,16 +14,16 @@ using test::Cut;
 using test::Emulated;
 using test::errorBound;
 using test::geometryOf;
-using test::kLimits;
 using test::kPrecision;
 using test::makeCase;
 using test::relativeError;
+using test::transformOf;
 
 using test::expectRight;
 
 template <typename Math, typename Number = float>
 std::vector<float> expectRight(const Case& c, const simt::Options& options = {}) {
-    return expectRight<Math, Number>(c, cuda::chooseGeometry(c.p, kPrecision<Math>, kLimits), options);
+    return expectRight<Math, Number>(c, transformOf<Math>(c.p), options);
 }
 
 template <typename Math>
@@ -103,7 +103,7 @@ TYPED_TEST(TensorCores, NotANumberStaysInItsRow) {
         c.u[static_cast<std::size_t>(5 * length + length / 2)] = std::nanf("");
         c.u[static_cast<std::size_t>(6 * length)] = std::numeric_limits<float>::infinity();
         c.k[static_cast<std::size_t>(3 * length + 1)] = std::numeric_limits<float>::infinity();
-        const Geometry geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
+        const Geometry geometry = transformOf<TypeParam>(p);
         const auto y = Emulated<TypeParam, float>(c, geometry).run();
         const auto right = Emulated<TypeParam, float>(clean, geometry).run();
         for (std::size_t row = 0; row < 12; ++row)
@@ -126,7 +126,7 @@ void expectRightIn(double roundingOfOutputs) {
         for (auto* values : {&c.u, &c.inputGate})
             for (float& value : *values)
                 value = test::toFloat(test::toNumber<Number>(value));
-        const Geometry geometry = cuda::chooseGeometry(c.p, kPrecision<Math>, kLimits);
+        const Geometry geometry = transformOf<Math>(c.p);
         const auto y = Emulated<Math, Number>(c, geometry).run();
         EXPECT_LE(relativeError(y, test::expectedOf(c)),
                   errorBound(kPrecision<Math>, geometry.points) + roundingOfOutputs);
@@ -191,7 +191,7 @@ TYPED_TEST(TensorCores, WithASkipTermNothingIsLeftOut) {
     ConvolutionProblem p{1, 2, 2, 2, 1000, 300, Mode::Causal};
     p.bands = lowestBands(0.5);
     const Case c = makeCase(p, 5, false, false, true);
-    Geometry geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
+    Geometry geometry = transformOf<TypeParam>(p);
     Emulated<TypeParam, float> plain(c, geometry);
     const auto expected = plain.run();
     geometry.turnTo(cuda::keptFrequencies(p.bands, geometry.points));
@@ -211,7 +211,7 @@ TYPED_TEST(TensorCores, TrafficOfAFusedPass) {
         const std::int64_t batch = 8;
         const ConvolutionProblem p{batch, 2, 2, 2, length, length, Mode::Causal};
         const Case c = makeCase(p, 5, false, false, false);
-        const Geometry geometry = cuda::chooseGeometry(p, kPrecision<TypeParam>, kLimits);
+        const Geometry geometry = transformOf<TypeParam>(p);
         ASSERT_TRUE(geometry.splits.empty()) << geometry.description();
         Emulated<TypeParam, float> emulated(c, geometry);
         EXPECT_LE(relativeError(emulated.run(), test::expectedOf(c)),

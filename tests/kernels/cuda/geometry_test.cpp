@@ -24,7 +24,8 @@ constexpr std::size_t kSharedBytes[] = {48 << 10, 99 << 10, 163 << 10, 227 << 10
 
 // As a consumer card, and as a data-centre part.
 DeviceLimits limitsOf(std::size_t sharedBytes) {
-    return sharedBytes < 128 << 10 ? DeviceLimits{sharedBytes, 1e14, 5e11} : DeviceLimits{sharedBytes, 6e14, 3e12};
+    return sharedBytes < 128 << 10 ? DeviceLimits{sharedBytes, 1e14, 5e11, 8e11}
+                                   : DeviceLimits{sharedBytes, 6e14, 3e12, 9e11};
 }
 
 bool isPowerOfTwo(std::int64_t n) {
@@ -95,6 +96,33 @@ void expectWindows(const Geometry& g, const ConvolutionProblem& p) {
     }
 }
 
+// Every tap has a place in the products, every output a window, and these fit into any device's shared memory.
+void expectToeplitz(const Geometry& g, const ConvolutionProblem& p, Precision precision) {
+    ASSERT_TRUE(p.bands.empty());
+    ASSERT_LT(g.context, g.tapBlocks);
+    ASSERT_TRUE(g.context % 4 == 3 || g.context == g.tapBlocks - 1) << g.context;
+    ASSERT_LE(p.usedTaps() - 1, device::kTapBlock * g.context + 1) << "T_d begins with tap 16d − 15";
+    const int limbs = precision == Precision::Accurate ? 2 : 1;
+    for (const bool correlates : {false, true}) {
+        const Geometry rows = correlates ? g.correlating() : g;
+        const ToeplitzWindows windows = toeplitzWindows(rows, correlates);
+        const device::RowShape& shape = windows.shape;
+        const std::int64_t outputs = correlates ? p.length : p.outputLength();
+        ASSERT_EQ(shape.outputLength, outputs);
+        ASSERT_EQ(shape.advance, windows.steps * (windows.isBatch ? 64 : 256));
+        ASSERT_GE(shape.blocks * shape.advance, outputs);
+        ASSERT_LT((std::int64_t{shape.blocks} - 1) * shape.advance, outputs);
+        ASSERT_EQ(shape.lead, correlates ? 0 : g.mirror());
+        if (windows.isBatch)
+            ASSERT_EQ(shape.blocks, 1u);
+        else
+            ASSERT_EQ(windows.steps % 2, 1u) << "else loads have bank conflicts";
+        ASSERT_EQ(windows.groups, (p.batch + (windows.isBatch ? 3 : 0)) / (windows.isBatch ? 4 : 1));
+        const device::ToeplitzLayout layout(windows.isBatch, g.context, static_cast<int>(windows.steps));
+        ASSERT_LE(2 * layout.bytes(limbs), 48 << 10);
+    }
+}
+
 void expectBijection(const device::FrequencyMap& map) {
     std::vector<std::uint8_t> seen(static_cast<std::size_t>(map.points));
     for (std::int64_t tile = 0; tile < map.tiles(); ++tile)
@@ -139,7 +167,7 @@ class Problems {
 void expectChoicesRight(Mode mode) {
     Problems problems;
     std::map<std::tuple<std::int64_t, std::vector<int>, int>, device::FrequencyMap> maps;
-    int chosen = 0, refused = 0;
+    int chosen = 0, refused = 0, toeplitz = 0;
     for (int i = 0; i < 3000; ++i) {
         const ConvolutionProblem p = problems.next(mode);
         for (const std::size_t sharedBytes : kSharedBytes)
@@ -155,10 +183,16 @@ void expectChoicesRight(Mode mode) {
                 ++chosen;
                 ASSERT_NO_FATAL_FAILURE(expectCut(g, precision, sharedBytes)) << describe(p) << g.description();
                 ASSERT_NO_FATAL_FAILURE(expectWindows(g, p)) << describe(p) << g.description();
+                if (g.tapBlocks > 0) {
+                    ++toeplitz;
+                    ASSERT_NO_FATAL_FAILURE(expectToeplitz(g, p, precision)) << describe(p);
+                }
                 maps[{g.points, g.splits, g.rings}] = g.frequencies();
             }
     }
     EXPECT_GT(chosen, 20 * refused) << refused;
+    EXPECT_GT(toeplitz, chosen / 10);
+    EXPECT_LT(toeplitz, chosen / 2);
     EXPECT_GT(maps.size(), 15u);
     for (const auto& [cut, map] : maps)
         if (map.points <= 1 << 18 || map.points == kMostPoints) {
@@ -191,8 +225,25 @@ TEST(Geometry, TakesWhatTheEngineSaysItTakes) {
 
 TEST(Geometry, IsChosenWhereADeviceSaysNothingOfItsSpeed) {
     const ConvolutionProblem p{1, 1, 1, 1, 1000, 1000};
-    for (const DeviceLimits& limits : {DeviceLimits{48 << 10, 0, 1e11}, DeviceLimits{48 << 10, 1e13, 0}})
+    for (const DeviceLimits& limits :
+         {DeviceLimits{48 << 10, 0, 1e11}, DeviceLimits{48 << 10, 1e13, 0}, DeviceLimits{48 << 10, 1e13, 1e11, 0}})
         EXPECT_NO_THROW(expectWindows(chooseGeometry(p, Precision::Half, limits), p));
+}
+
+// Few taps are not transformed, whatever the length, and many are; an H200's speeds.
+TEST(Geometry, FewTapsAreNotTransformed) {
+    const DeviceLimits limits{227 << 10, 5.8e14, 4.8e12, 9.2e11};
+    const auto tapBlocksOf = [&](std::int64_t batch, std::int64_t length, std::int64_t taps, Precision precision) {
+        return chooseGeometry({batch, 8, 8, 8, length, taps}, precision, limits).tapBlocks;
+    };
+    for (const std::int64_t batch : {1, 2, 64}) {
+        EXPECT_EQ(tapBlocksOf(batch, 256, 256, Precision::Half), 17);
+        EXPECT_EQ(tapBlocksOf(batch, 1 << 20, 64, Precision::Bfloat), 17);
+        EXPECT_EQ(tapBlocksOf(batch, 1024, 1024, Precision::Half), 0);
+        EXPECT_EQ(tapBlocksOf(batch, 1 << 20, 4096, Precision::Half), 0);
+        EXPECT_EQ(tapBlocksOf(batch, 512, 300, Precision::Accurate), 0) << "no registers for so many of twice the size";
+    }
+    EXPECT_EQ(tapBlocksOf(64, 512, 512, Precision::Half), 33);
 }
 
 TEST(Geometry, TurnsToWhatIsKept) {

@@ -20,6 +20,9 @@ using test::makeCase;
 
 // What a run launches: the passes, with all that decides which code runs and how its loops go.
 std::set<std::string> launchesOf(const Geometry& g) {
+    if (g.tapBlocks > 0)
+        return {"products with " + std::to_string(g.tapBlocks) + " blocks of taps" +
+                (cuda::toeplitzWindows(g, false).isBatch ? ", rows of a batch" : "")};
     const std::string kind = std::string(g.folded ? " folded" : "") + (g.isHalf ? " half" : "");
     if (g.rings == 0)
         return {"rows of 16 x " + std::to_string(g.points / 16) + " in a warp" + kind};
@@ -37,6 +40,21 @@ struct Run {
     Cut cut;
     bool folded, half;
 };
+// Of products with Toeplitz matrices.
+struct TapsRun {
+    std::int64_t batch, length, taps;
+};
+std::vector<TapsRun> tapsRuns(cuda::Precision precision) {
+    std::vector<TapsRun> runs{{1, 700, 257}, {3, 300, 257}};
+    if (precision != cuda::Precision::Accurate)
+        runs.insert(runs.end(), {{1, 700, 513}, {3, 512, 513}});
+    return runs;
+}
+Geometry toeplitzOf(const ConvolutionProblem& p, cuda::Precision precision) {
+    Geometry geometry = cuda::chooseGeometry(p, precision, test::kLimits);
+    geometry.setTaps(p.taps, precision);
+    return geometry;
+}
 
 // The smallest rows that have each of them.
 std::vector<Run> allRuns() {
@@ -110,16 +128,20 @@ void expectRight(const Run& run) {
 // Problems of all sizes and modes on all kinds of devices.
 template <typename Visit>
 void forEachChoice(cuda::Precision precision, const Visit& visit) {
-    const std::vector<std::pair<double, double>> speeds{{1e14, 5e11}, {2.5e14, 1.5e12}, {6e14, 3e12}, {3e14, 4.3e12}};
+    struct Speeds {
+        double flops, bytes, instructions;
+    };
+    const std::vector<Speeds> speeds{
+        {1e14, 5e11, 8e11}, {2.5e14, 1.5e12, 6e11}, {6e14, 3e12, 9e11}, {3e14, 4.3e12, 4e11}};
     for (const std::size_t sharedKilobytes : {99, 163, 227})
-        for (const auto& [flops, bytes] : speeds)
+        for (const auto& [flops, bytes, instructions] : speeds)
             for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
                 for (int octave = 0; octave <= 23; ++octave)
                     for (const std::int64_t beside : {-1, 0, 1, 1 << octave >> 1})
                         for (const int tapOctave : {0, 5, 9, octave - 3, octave - 1, octave})
                             for (const bool half : {false, true}) {
                                 const std::int64_t length = (std::int64_t{1} << octave) + beside;
-                                ConvolutionProblem p{1,
+                                ConvolutionProblem p{octave % 2 == 0 ? 1 : 4,
                                                      1,
                                                      1,
                                                      1,
@@ -130,7 +152,8 @@ void forEachChoice(cuda::Precision precision, const Visit& visit) {
                                     p.bands = lowestBands(0.5);
                                 Geometry g;
                                 try {
-                                    g = cuda::chooseGeometry(p, precision, {sharedKilobytes << 10, flops, bytes});
+                                    g = cuda::chooseGeometry(p, precision,
+                                                             {sharedKilobytes << 10, flops, bytes, instructions});
                                 } catch (const Error&) {
                                     continue; // too long
                                 }
@@ -148,6 +171,10 @@ TYPED_TEST_SUITE(Launches, AllMath);
 TYPED_TEST(Launches, AreRight) {
     for (const Run& run : allRuns())
         ASSERT_NO_FATAL_FAILURE(expectRight<TypeParam>(run));
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>)) {
+        const Case c = makeCase({run.batch, 1, 1, 1, run.length, run.taps, Mode::Causal}, 3, true, false, true);
+        test::expectRight<TypeParam>(c, toeplitzOf(c.p, kPrecision<TypeParam>));
+    }
 }
 
 TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
@@ -161,6 +188,8 @@ TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
         g.isHalf = run.half;
         tried.merge(launchesOf(g));
     }
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
+        tried.merge(launchesOf(toeplitzOf({run.batch, 1, 1, 1, run.length, run.taps}, kPrecision<TypeParam>)));
     std::set<std::string> chosen;
     std::int64_t longest = 0;
     forEachChoice(kPrecision<TypeParam>, [&](const ConvolutionProblem& p, const Geometry& g) {

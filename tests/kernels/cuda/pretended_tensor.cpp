@@ -3,6 +3,7 @@
 // (forward_test.cpp does); what the plan hands over is asked to lie in the device's memory as a whole.
 #include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
+#include "kernels/cuda/taps_pass.h"
 #include "kernels/cuda/tensor_launch.h"
 #include "simt/launch.h"
 #include "tests/kernels/cuda/emulated_forward.h"
@@ -40,7 +41,10 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, c
         require(arrays.spectra, geometry.spectraTiles());
     else
         require(arrays.output, outputs);
-    require(arrays.spectrum, shape.kernelHeads * geometry.frequencies().tiles());
+    if (geometry.tapBlocks == 0)
+        require(arrays.spectrum, shape.kernelHeads * geometry.frequencies().tiles());
+    else if (!arrays.spectra)
+        require(arrays.taps, shape.kernelHeads * device::tapPairs<Math>(geometry.tapBlocks));
     require(arrays.spectrumScales, shape.kernelHeads);
     for (std::size_t level = 0; level < geometry.splits.size(); ++level)
         require(arrays.rings[level], shape.items * 2 * geometry.points);
@@ -81,6 +85,23 @@ void launchGather(const device::GatherPass<Tile>& pass, const Stream&) {
 
 template void launchGather(const device::GatherPass<device::StoredHalfTile>&, const Stream&);
 template void launchGather(const device::GatherPass<device::StoredComplexTile>&, const Stream&);
+
+template <typename Math>
+void launchTaps(const device::TapsPass& pass, const Stream&) {
+    const std::int64_t rows = pass.kernels.rows;
+    require(pass.kernels.kernels, rows * pass.kernels.taps);
+    requireIfThere(pass.skip, rows);
+    require(pass.scales, rows);
+    require(pass.tables, rows * device::tapPairs<Math>(pass.blocks));
+    simt::launch(
+        {2, 64, 64 * sizeof(double)}, [&] { device::findTapScales(pass); }, kUnwatched);
+    simt::launch(
+        {2, 64, 0}, [&] { device::makeTapTables<Math>(pass); }, kUnwatched);
+}
+
+template void launchTaps<device::HalfMath>(const device::TapsPass&, const Stream&);
+template void launchTaps<device::BfloatMath>(const device::TapsPass&, const Stream&);
+template void launchTaps<device::AccurateMath>(const device::TapsPass&, const Stream&);
 
 void launch(const device::CorrelatePass& pass, const Stream&) {
     const std::int64_t tiles = pass.map.tiles();

@@ -12,7 +12,7 @@
 namespace longwave::test {
 
 /// About an H100, but with the shared memory of a consumer card.
-inline constexpr cuda::DeviceLimits kLimits{std::size_t{99} << 10, 6e14, 3e12};
+inline constexpr cuda::DeviceLimits kLimits{std::size_t{99} << 10, 6e14, 3e12, 9e11};
 
 template <typename Math>
 inline constexpr cuda::Precision kPrecision = cuda::Precision::Half;
@@ -29,6 +29,14 @@ inline double errorBound(cuda::Precision precision, std::int64_t points) {
     return 2e-6 * std::sqrt(std::log2(2.0 * static_cast<double>(points)));
 }
 
+/// The planner's choice among transforms, where it might take none.
+template <typename Math>
+cuda::Geometry transformOf(const ConvolutionProblem& p) {
+    cuda::Geometry geometry = cuda::chooseGeometry(p, kPrecision<Math>, kLimits);
+    geometry.tapBlocks = 0;
+    return geometry;
+}
+
 /// What the cost model would not choose at this size runs too.
 struct Cut {
     std::int64_t points;
@@ -38,6 +46,7 @@ struct Cut {
 
 inline cuda::Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bool folded) {
     cuda::Geometry geometry = cuda::chooseGeometry(p, cuda::Precision::Half, kLimits);
+    geometry.tapBlocks = 0;
     geometry.points = cut.points;
     geometry.splits = cut.splits;
     geometry.rings = cut.rings;

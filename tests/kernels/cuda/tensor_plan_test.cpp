@@ -153,7 +153,7 @@ TEST_P(TensorEngines, LaunchWhatIsOnePassAsItIs) {
 TEST_P(TensorEngines, SayWhenCufftLacksMemory) {
     pretendedDevice().transformsFit = false;
     try {
-        plan({3, 4, 4, 4, 200, 150});
+        plan({3, 4, 4, 4, 700, 650}); // more taps than are convolved without a transform
         FAIL() << "there is no memory";
     } catch (const Error& error) {
         const std::string words = error.what();
@@ -198,7 +198,8 @@ TEST_P(TensorEngines, RegulariseOnTheDevice) {
 // A slider's way: the kernels stay where they are, whatever was made of them before.
 TEST_P(TensorEngines, UploadNothingWhenLambdaMoves) {
     for (const ConvolutionProblem& p :
-         {ConvolutionProblem{2, 3, 3, 3, 150, 90}, ConvolutionProblem{1, 2, 1, 2, 40, 300, Mode::Circular},
+         {ConvolutionProblem{2, 3, 3, 3, 150, 90}, ConvolutionProblem{2, 3, 3, 3, 700, 690},
+          ConvolutionProblem{1, 2, 1, 2, 40, 300, Mode::Circular},
           ConvolutionProblem{1, 2, 2, 2, 100, 70, Mode::Causal, lowestBands(0.5)}}) {
         const Case c = makeCase(p, 17, false, false, true);
         const auto made = plan(p);
@@ -215,8 +216,9 @@ TEST_P(TensorEngines, UploadNothingWhenLambdaMoves) {
             std::vector<StageKind> kinds;
             for (const Stage& stage : timings.stages())
                 kinds.push_back(stage.kind);
-            EXPECT_EQ(kinds, regularization.isIdentity() ? std::vector{StageKind::KernelSpectrum}
-                                                         : (std::vector{StageKind::Squash, StageKind::KernelSpectrum}));
+            const StageKind prepared = made->fftLength() == 0 ? StageKind::Taps : StageKind::KernelSpectrum;
+            EXPECT_EQ(kinds,
+                      regularization.isIdentity() ? std::vector{prepared} : (std::vector{StageKind::Squash, prepared}));
             std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
             made->run(c.operands(), y, timings);
             EXPECT_EQ(y, runPlan(*plan(p), c, regularization)) << describe(p);
@@ -377,6 +379,28 @@ TEST_P(TensorEngines, ReportTheirStages) {
                                 rows * (2 * transform + 6 * points)},
                                {StageKind::Download, 8 * outputs, 0}});
     }
+}
+
+TEST_P(TensorEngines, ReportWhatIsNotTransformed) {
+    const ConvolutionProblem p{2, 3, 1, 3, 1000, 100};
+    const Case c = makeCase(p, 11, true, true, true);
+    const auto made = plan(p);
+    EXPECT_EQ(made->fftLength(), 0) << made->description();
+    EXPECT_NE(made->description().find("Toeplitz"), std::string::npos) << made->description();
+    const double tables = 3 * 2 * (8 * 17 + 3) * 8 * (GetParam() == test::Precision::Accurate ? 2 : 1);
+    Timings timings;
+    Kernels kernels = c.kernels();
+    kernels.regularization = {true, 0.1, false, 1};
+    made->setKernels(kernels, timings);
+    expectStages(timings, {{StageKind::Upload, 8 * (300 + 3), 0},
+                           {StageKind::Squash, 8 * 300, 3 * 300},
+                           {StageKind::Taps, 4 * 300 + tables, 0}});
+    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+    made->run(c.operands(), y, timings);
+    const double signals = 2 * 1000, outputs = 6 * 1000;
+    expectStages(timings, {{StageKind::Upload, 8 * (2 * signals + outputs), 0},
+                           {StageKind::Direct, 4 * (3 * 2 * signals + 2 * outputs) + tables, 2 * 100 * outputs},
+                           {StageKind::Download, 8 * outputs, 0}});
 }
 
 TEST_P(TensorEngines, ReportACircleThatIsFilteredOnTheHost) {

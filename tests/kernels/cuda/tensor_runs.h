@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace longwave::test {
@@ -27,7 +28,7 @@ inline double barFor(Precision precision, std::int64_t fftLength) {
         return 2e-3;
     if (precision == Precision::Bfloat)
         return 1.5e-2;
-    return 2e-6 * std::sqrt(std::log2(static_cast<double>(fftLength)));
+    return 2e-6 * std::sqrt(std::log2(static_cast<double>(std::max<std::int64_t>(fftLength, 2)))); // 0: none
 }
 
 /// New kernels, then a run into memory full of NaN.
