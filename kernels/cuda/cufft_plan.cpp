@@ -18,16 +18,20 @@ std::int64_t usedTaps(const ConvolutionProblem& p) {
     return p.mode == Mode::Full ? p.taps : std::min(p.taps, p.length);
 }
 
+// An FFT of one point is no business of cuFFT's.
+bool isOnePoint(const ConvolutionProblem& p) {
+    return p.mode == Mode::Circular && p.length == 1;
+}
+
 // A circle whose length has a large prime factor is cheaper, and more exact, as a linear convolution folded onto it;
 // but not where frequencies of the circle are left out, as a longer transform has others.
 bool foldsCircle(const ConvolutionProblem& p) {
-    return p.mode == Mode::Circular && (!isGoodLength(p.length) || p.length == 1) && p.bands.empty();
+    return isOnePoint(p) || (p.mode == Mode::Circular && !isGoodLength(p.length) && p.bands.empty());
 }
 
 std::int64_t transformLength(const ConvolutionProblem& p, const CufftPolicy& policy) {
     if (p.mode == Mode::Circular && !foldsCircle(p))
         return p.length;
-    // An FFT of one point is no business of cuFFT's.
     const std::int64_t least = std::max<std::int64_t>(p.length + usedTaps(p) - 1, 2);
     return policy.doubles ? 2 * std::max(p.length, usedTaps(p)) : goodLength(least);
 }
@@ -77,8 +81,10 @@ CufftPlan::CufftPlan(const ConvolutionProblem& problem, const CufftPolicy& polic
     ffts_.allocateWork();
     if (!problem.bands.empty()) {
         std::vector<std::uint8_t> kept(kept_.size());
+        // A circle of one sample has no frequency but 0, whatever the transform has.
         for (std::size_t f = 0; f < kept.size(); ++f)
-            kept[f] = isKept(problem.bands, static_cast<double>(f) / toDouble(ffts_.length()));
+            kept[f] =
+                isKept(problem.bands, isOnePoint(problem) ? 0.0 : static_cast<double>(f) / toDouble(ffts_.length()));
         check(cudaMemcpyAsync(kept_.data(), kept.data(), kept.size(), cudaMemcpyHostToDevice, stream_.get()),
               "cudaMemcpyAsync to the device");
         stream_.wait();

@@ -12,6 +12,12 @@ namespace {
 constexpr int kThreads = 256;
 constexpr std::int64_t kMostBlocks = 1 << 16;
 
+__global__ void __launch_bounds__(kThreads) wrapPass(const __grid_constant__ device::WrapPass pass) {
+    device::wrapTaps(pass);
+}
+__global__ void __launch_bounds__(kThreads) unwrapPass(const __grid_constant__ device::UnwrapPass pass) {
+    device::unwrapTaps(pass);
+}
 __global__ void __launch_bounds__(kThreads) weighPass(const __grid_constant__ device::WeighPass pass) {
     device::weighTaps(pass);
 }
@@ -37,6 +43,16 @@ unsigned blocksFor(std::int64_t values) {
 }
 
 } // namespace
+
+void launch(const device::WrapPass& pass, const Stream& stream) {
+    wrapPass<<<blocksFor(pass.rows * pass.circle), kThreads, 0, stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that wraps taps");
+}
+
+void launch(const device::UnwrapPass& pass, const Stream& stream) {
+    unwrapPass<<<blocksFor(pass.rows * pass.taps), kThreads, 0, stream.get()>>>(pass);
+    check(cudaGetLastError(), "launch of the pass that unwraps taps");
+}
 
 void launchWeigh(const device::WeighPass& pass, const Stream& stream) {
     weighPass<<<blocksFor(pass.rows * pass.points), kThreads, 0, stream.get()>>>(pass);

@@ -3,9 +3,29 @@
 
 #include "kernels/cuda/layout.h"
 
-// What the passes of spectrum_pass.h are given.
-
 namespace longwave::device {
+
+// What the passes of circle_pass.h are given.
+
+/// values[row, t] = Σ_m k[row, t + m·circle]
+struct WrapPass {
+    std::uint32_t rows = 0; ///< kernel heads
+    std::int64_t taps = 0;  ///< K
+    std::int64_t circle = 1;
+    const float* kernels = nullptr; ///< [rows, K]
+    Double2* values = nullptr;      ///< [rows, circle]
+};
+
+/// kernels[row, j] = Re values[row, j mod circle] / circle
+struct UnwrapPass {
+    std::uint32_t rows = 0;
+    std::int64_t taps = 0;
+    std::int64_t circle = 1;
+    const Double2* values = nullptr; ///< [rows, circle], after a DFT forth and one back
+    float* kernels = nullptr;        ///< [rows, taps]
+};
+
+// What those of spectrum_pass.h are given.
 
 struct WeighPass {
     std::uint32_t rows = 0; ///< kernel heads

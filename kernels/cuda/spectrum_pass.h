@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kernels/cuda/rows.h"
-#include "kernels/cuda/spectrum_arguments.h"
+#include "kernels/cuda/circle_pass.h"
 
 // The kernel's spectrum, in double and rounded once: taps weighted so that a plain DFT of M points evaluates them where
 // X^M = i, then, after that DFT, scaled and put into the order of the tiles.
@@ -13,12 +12,7 @@ namespace longwave::device {
 LONGWAVE_DEVICE double tapAt(const WeighPass& pass, const float* row, std::int64_t t) {
     if (t >= pass.used)
         return 0.0;
-    if (!pass.wraps)
-        return row[t];
-    double sum = 0.0;
-    for (std::int64_t j = t; j < pass.taps; j += pass.used)
-        sum += row[j];
-    return static_cast<float>(sum); // as every engine rounds it
+    return pass.wraps ? wrappedTap(row, pass.taps, pass.used, t) : row[t];
 }
 
 LONGWAVE_DEVICE void weighTaps(const WeighPass& pass) {

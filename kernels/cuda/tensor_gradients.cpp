@@ -8,7 +8,6 @@
 //   du = g_in ⊙ dv,  dg_in = u ⊙ dv
 #include "kernels/cuda/tensor_gradients.h"
 
-#include "compute/convolution/band_limit.h"
 #include "compute/error.h"
 #include "kernels/cuda/device.h"
 #include "kernels/cuda/kernel_spectra.h"
@@ -49,7 +48,7 @@ TensorPlan<Math>::GradientArrays::GradientArrays(const ConvolutionProblem& p, co
       outputs(signals.size()),
       chunks(chunksFor(p, geometry)),
       sums(chunks * product(p.kernelHeads, geometry.frequencies().tiles())),
-      kernels(product(p.kernelHeads, storedTaps(p))),
+      kernels(product(p.kernelHeads, p.taps)),
       skip(static_cast<std::size_t>(p.kernelHeads)) {}
 
 template <typename Math>
@@ -58,7 +57,7 @@ std::size_t TensorPlan<Math>::gradientBytes(const ConvolutionProblem& p, const G
     const BoxSizes most = largestOf(p, boxes);
     std::size_t floats = 2 * product(most.rows, p.outputLength()) + product(most.rows, p.length);
     floats += (p.signalHeads < p.heads ? 2 : 1) * product(most.signals, p.length);
-    floats += product(p.kernelHeads, storedTaps(p)) + static_cast<std::size_t>(p.kernelHeads);
+    floats += product(p.kernelHeads, p.taps) + static_cast<std::size_t>(p.kernelHeads);
     std::size_t tiles = 2 * static_cast<std::size_t>(boxTiles(geometry, most.rows));
     tiles += chunksFor(p, geometry) * product(p.kernelHeads, geometry.frequencies().tiles());
     return floats * sizeof(float) + tiles * sizeof(device::StoredComplexTile);
@@ -160,7 +159,8 @@ void TensorPlan<Math>::correlateSpectra(const RowBox& box, const Operands& opera
 template <typename Math>
 void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
     const auto& p = problem();
-    const std::int64_t taps = storedTaps(p);
+    const std::int64_t taps = circle_ ? p.length : p.taps;
+    const bool wraps = p.mode == Mode::Circular && taps > p.usedTaps();
     for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
         const auto rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
         const auto allHeads = static_cast<std::uint32_t>(p.kernelHeads);
@@ -172,28 +172,17 @@ void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
         if (kept_.size() > 0)
             launch(device::FilterPass{rows, geometry_.points, kept_.data(), values}, stream_);
         ffts_->inverse(values);
-        launch(device::UnweighPass{rows, taps, p.usedTaps(), wrapsKernels(p), geometry_.points, values,
-                                   gradients_->kernels.data() + head * taps},
+        float* gradient = gradients_->kernels.data() + head * p.taps;
+        launch(device::UnweighPass{rows, taps, p.usedTaps(), wraps, geometry_.points, values,
+                                   circle_ ? circle_->circles() : gradient},
                stream_);
+        if (circle_)
+            circle_->applyAdjoint(gradient, rows);
     }
     lap(kFused);
     staging_.download(gradients_->skip.data(), gradients.skip, stream_);
-    if (!filtersCircle(p)) {
-        staging_.download(gradients_->kernels.data(), gradients.kernels, stream_);
-        lap(kDownload);
-        return;
-    }
-    staging_.download(gradients_->kernels.data(), circles_, stream_);
+    staging_.download(gradients_->kernels.data(), gradients.kernels, stream_);
     lap(kDownload);
-    if (gradients.kernels.empty())
-        return;
-    // The filter is its own adjoint, and a tap belongs to the place on the circle that it wraps to.
-    for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
-        const std::span<float> circle(circles_.data() + head * taps, static_cast<std::size_t>(taps));
-        bandLimit(circle, p.bands);
-        for (std::int64_t j = 0; j < p.taps; ++j)
-            gradients.kernels[static_cast<std::size_t>(head * p.taps + j)] = circle[static_cast<std::size_t>(j % taps)];
-    }
 }
 
 template <typename Math>

@@ -18,6 +18,8 @@ template <typename Math>
 void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, const ForwardArrays<Math, float>& arrays,
                    const Stream& stream);
 
+void launch(const device::WrapPass& pass, const Stream& stream);
+void launch(const device::UnwrapPass& pass, const Stream& stream);
 void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 /// The scales and the tiles.
 template <typename Tile>

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/tensor_plan.h"
 
-#include "compute/convolution/band_limit.h"
-#include "compute/convolution/circle.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
 #include "kernels/cuda/device.h"
@@ -30,9 +28,9 @@ double toDouble(std::int64_t value) {
     return static_cast<double>(value);
 }
 
-// Which frequencies of a row are kept; empty when all are, or when the kernel is filtered before it comes.
+// Which frequencies of a row are kept; empty when all are, or when the kernel is filtered before it gets there.
 std::vector<std::uint8_t> keptBy(const ConvolutionProblem& p, const Geometry& geometry) {
-    return filtersCircle(p) ? std::vector<std::uint8_t>{} : keptFrequencies(p.bands, geometry.points);
+    return CircleFilter::isFor(p) ? std::vector<std::uint8_t>{} : keptFrequencies(p.bands, geometry.points);
 }
 
 // Whether a run launches what another did.
@@ -92,8 +90,8 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
                                            return buffer;
                                        })),
       rowsAtOnce_(transformRows(p, geometry_)),
-      kernels_(product(p.kernelHeads, storedTaps(p))),
-      regularized_(filtersCircle(p) ? 0 : product(rowsAtOnce_, p.taps)),
+      kernels_(product(p.kernelHeads, p.taps)),
+      regularized_(product(rowsAtOnce_, p.taps)),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
       kept_(onDevice(keptBy(p, geometry_), stream_)),
       weighted_(isDirect() && !hasGradients ? 0 : product(rowsAtOnce_, geometry_.points)),
@@ -112,8 +110,8 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
     if (!geometry_.splits.empty())
         largest_ = DeviceBuffer<std::uint32_t>(static_cast<std::size_t>(items));
-    if (filtersCircle(p))
-        circles_.resize(kernels_.size());
+    if (CircleFilter::isFor(p))
+        circle_.emplace(p, rowsAtOnce_, stream_);
     if (hasGradients)
         gradients_ = std::make_unique<GradientArrays>(p, geometry_, boxes_);
 }
@@ -129,8 +127,8 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
     const std::vector<RowBox> boxes = boxesFor(p, geometry, rows);
     const BoxSizes most = largestOf(p, boxes);
-    std::size_t bytes = product(p.kernelHeads, storedTaps(p)) * sizeof(float);
-    bytes += filtersCircle(p) ? 0 : product(transformRows(p, geometry), p.taps) * sizeof(float);
+    std::size_t bytes = product(p.kernelHeads + transformRows(p, geometry), p.taps) * sizeof(float);
+    bytes += CircleFilter::bytesFor(p, transformRows(p, geometry));
     if (geometry.tapBlocks > 0)
         bytes += product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2) *
                  (hasGradients ? 2 : 1);
@@ -160,7 +158,7 @@ std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
     std::size_t bytes = tableBytes_ + (ffts_ ? ffts_->workBytes() : 0) + regularizer_.bytes() + kernels_.bytes() +
                         regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + preparedBytes() +
                         mirrored_.bytes() + scales_.bytes() + signal_.bytes() + inputGate_.bytes() + output_.bytes() +
-                        largest_.bytes() + circles_.size() * sizeof(float);
+                        largest_.bytes() + (circle_ ? circle_->bytes() : 0);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
     return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
@@ -174,47 +172,30 @@ void TensorPlan<Math>::uploadKernels(const Kernels& kernels) {
 }
 
 template <typename Math>
-void TensorPlan<Math>::uploadCircles(const Kernels& kernels, const std::stop_token& stop) {
-    const auto& p = problem();
-    staging_.upload(kernels.skip, skip_.data(), stream_);
-    std::vector<float> scratch;
-    for (std::int64_t head = 0; head < p.kernelHeads; ++head) {
-        if (stop.stop_requested())
-            throw Cancelled();
-        const std::span<float> circle(circles_.data() + head * p.usedTaps(), static_cast<std::size_t>(p.usedTaps()));
-        const auto k = kernelRow(kernels, head, scratch);
-        std::fill(circle.begin(), circle.end(), 0.0f);
-        if (p.taps > p.length)
-            wrapKernel(k, circle);
-        else
-            std::copy(k.begin(), k.end(), circle.begin());
-        bandLimit(circle, p.bands);
-    }
-    lap(kSquash);
-    staging_.upload(circles_, kernels_.data(), stream_);
-    lap(kUpload);
-}
-
-template <typename Math>
 void TensorPlan<Math>::prepareKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop) {
     const auto& p = problem();
-    const std::int64_t taps = storedTaps(p);
     isHalf_ = geometry_.isHalf && !hasSkip; // a skip term is of all frequencies
     for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
         if (stop.stop_requested())
             throw Cancelled();
         device::WeighPass kernels;
         kernels.rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
-        kernels.taps = taps;
+        kernels.taps = p.taps;
         kernels.used = p.usedTaps();
-        kernels.wraps = wrapsKernels(p);
+        kernels.wraps = p.mode == Mode::Circular && p.taps > p.usedTaps();
         kernels.points = geometry_.points;
-        kernels.kernels = kernels_.data() + head * taps;
+        kernels.kernels = kernels_.data() + head * p.taps;
         clock_.makeRoom(stream_, 2);
         if (!regularization.isIdentity()) {
             kernels.kernels =
-                regularizer_.apply(regularization, kernels.kernels, regularized_.data(), kernels.rows, taps, stream_);
+                regularizer_.apply(regularization, kernels.kernels, regularized_.data(), kernels.rows, p.taps, stream_);
             lap(kSquash);
+        }
+        if (circle_) {
+            circle_->apply(kernels.kernels, kernels.rows);
+            kernels.kernels = circle_->circles();
+            kernels.taps = p.length;
+            kernels.wraps = false;
         }
         if (isDirect())
             tabulateTaps(kernels, head, hasSkip);
@@ -263,18 +244,13 @@ void TensorPlan<Math>::doSetKernels(const Kernels& kernels, Timings& timings, st
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
-    if (filtersCircle(problem()))
-        uploadCircles(kernels, stop);
-    else
-        uploadKernels(kernels);
+    uploadKernels(kernels);
     useKernels(kernels, kernels_.size() + kernels.skip.size(), timings, stop);
 }
 
-// Kernels, and D, are on the device. A circle that is filtered on the host comes anew.
+// Kernels, and D, are on the device.
 template <typename Math>
 void TensorPlan<Math>::doSetRegularization(const Kernels& kernels, Timings& timings, std::stop_token stop) {
-    if (filtersCircle(problem()))
-        return doSetKernels(kernels, timings, std::move(stop));
     useDevice();
     clock_.reset();
     clock_.begin(stream_);
@@ -284,25 +260,14 @@ void TensorPlan<Math>::doSetRegularization(const Kernels& kernels, Timings& timi
 template <typename Math>
 void TensorPlan<Math>::useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings,
                                   const std::stop_token& stop) {
-    const bool isDone = filtersCircle(problem()); // on the host
-    prepareKernels(isDone ? Regularization{} : kernels.regularization, !kernels.skip.empty(), stop);
+    prepareKernels(kernels.regularization, !kernels.skip.empty(), stop);
     clock_.collect();
     if (stop.stop_requested())
         throw Cancelled();
-    const auto heads = toDouble(problem().kernelHeads);
-    const auto points = toDouble(geometry_.points);
     if (uploaded > 0)
         timings.add({StageKind::Upload, clock_.seconds(kUpload), 8.0 * static_cast<double>(uploaded), 0});
     addSquashStage(kernels, clock_.seconds(kSquash), timings);
-    if (isDirect()) {
-        timings.add({StageKind::Taps, clock_.seconds(kSpectrum),
-                     heads * 4.0 * toDouble(problem().usedTaps()) + static_cast<double>(preparedBytes()), 0});
-        return;
-    }
-    timings.add(
-        {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
-         heads * (4.0 * toDouble(problem().usedTaps()) + 64.0 * points) + static_cast<double>(spectrum_.bytes()),
-         heads * transformFlops()});
+    timings.add(isDirect() ? tableStage() : spectrumStage());
 }
 
 template <typename Math>
@@ -424,6 +389,28 @@ Stage TensorPlan<Math>::convolutionStage(const Operands& operands) const {
     return {StageKind::Fused, clock_.seconds(kFused),
             moved + rings + static_cast<double>(spectrum_.bytes()) * (isHalf_ ? 0.5 : 1.0),
             rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))};
+}
+
+template <typename Math>
+Stage TensorPlan<Math>::tableStage() const {
+    const auto& p = problem();
+    return {StageKind::Taps, clock_.seconds(kSpectrum),
+            4.0 * toDouble(p.kernelHeads * p.usedTaps()) + static_cast<double>(taps_.bytes()), 0};
+}
+
+template <typename Math>
+Stage TensorPlan<Math>::spectrumStage() const {
+    const auto& p = problem();
+    double bytes = 4.0 * toDouble(p.usedTaps()) + 64.0 * toDouble(geometry_.points);
+    double flops = transformFlops();
+    if (circle_) { // onto it, forth, what is left out, back, and off it
+        const double length = toDouble(p.length);
+        bytes += 4.0 * toDouble(p.taps) + (16.0 + 32.0 + 16.0 + 32.0 + 20.0) * length;
+        flops += 2 * 2.5 * length * std::log2(length);
+    }
+    const double heads = toDouble(p.kernelHeads);
+    return {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
+            heads * bytes + static_cast<double>(spectrum_.bytes()), heads * flops};
 }
 
 template <typename Math>

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/convolution/engine.h"
+#include "kernels/cuda/circle_filter.h"
 #include "kernels/cuda/device_regularizer.h"
 #include "kernels/cuda/double_ffts.h"
 #include "kernels/cuda/replay.h"
@@ -37,18 +38,6 @@ struct BoxSizes {
 };
 BoxSizes largestOf(const ConvolutionProblem& problem, const std::vector<RowBox>& boxes);
 
-/// A circle is filtered on its own grid of frequencies, which is not that of the transform: on the host.
-inline bool filtersCircle(const ConvolutionProblem& p) {
-    return p.mode == Mode::Circular && !p.bands.empty();
-}
-/// Taps of a kernel as it is on the device.
-inline std::int64_t storedTaps(const ConvolutionProblem& p) {
-    return filtersCircle(p) ? p.usedTaps() : p.taps;
-}
-inline bool wrapsKernels(const ConvolutionProblem& p) {
-    return p.mode == Mode::Circular && storedTaps(p) > p.usedTaps();
-}
-
 /// A plan of the tensor-core engine. Spectra of the kernels stay on the device; rows come and go, box by box when they
 /// do not fit together.
 template <typename Math>
@@ -80,7 +69,6 @@ class TensorPlan final : public Plan {
     enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
 
     void uploadKernels(const Kernels& kernels);
-    void uploadCircles(const Kernels& kernels, const std::stop_token& stop);
     /// What follows when the kernels are on the device. `uploaded`: values that were for it.
     void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
     /// Their spectra, or the tables of their taps.
@@ -89,7 +77,6 @@ class TensorPlan final : public Plan {
     void tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip);
     bool isDirect() const noexcept { return geometry_.tapBlocks > 0; } // without a transform
     std::size_t preparedBytes() const noexcept { return spectrum_.bytes() + taps_.bytes(); }
-    Stage convolutionStage(const Operands& operands) const;
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
@@ -110,6 +97,9 @@ class TensorPlan final : public Plan {
     void lap(Lap stage) { clock_.lap(stream_, stage); }
     void report(const Operands& operands, Timings& timings) const;
     double transformFlops() const;
+    Stage spectrumStage() const;
+    Stage tableStage() const;
+    Stage convolutionStage(const Operands& operands) const;
 
     Precision precision_;
     Geometry geometry_;
@@ -121,7 +111,8 @@ class TensorPlan final : public Plan {
     std::int64_t rowsAtOnce_; // kernels that are prepared at a time
     std::optional<DoubleFfts> ffts_;
     DeviceRegularizer regularizer_;
-    DeviceBuffer<float> kernels_; // [kernelHeads, K] as they came; when a circle is filtered [kernelHeads, used], done
+    std::optional<CircleFilter> circle_;          // of rowsAtOnce_ kernels
+    DeviceBuffer<float> kernels_;                 // [kernelHeads, K], as they came
     DeviceBuffer<float> regularized_;             // [rowsAtOnce_, K]
     DeviceBuffer<float> skip_;                    // [kernelHeads]
     DeviceBuffer<std::uint8_t> kept_;             // [M], or none: all are
@@ -134,7 +125,6 @@ class TensorPlan final : public Plan {
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;
     Staging staging_;
-    std::vector<float> circles_; // kernels of a filtered circle, on the host
     std::unique_ptr<GradientArrays> gradients_;
     ForwardArrays<Math, float> given_; // by the last run of a plan in one piece, whose launches are repeated
     Replay replay_;

@@ -157,7 +157,7 @@ void forEachChoice(cuda::Precision precision, const Visit& visit) {
                                 } catch (const Error&) {
                                     continue; // too long
                                 }
-                                // As turnTo finds it (geometry_test.cpp); a circle is filtered on the host.
+                                // As turnTo finds it (geometry_test.cpp); a circle is filtered before.
                                 g.isHalf = half && mode != Mode::Circular && g.points >= device::kRing;
                                 visit(p, g);
                             }

@@ -53,7 +53,7 @@ cufftResult makePlan(cufftHandle handle, int rank, long long* n, long long*, lon
             nullptr};
     const bool forward = type == CUFFT_R2C;
     const int bins = isReal ? plan.bins() : plan.n;
-    if (rank != 1 || inputStride != 1 || outputStride != 1 || *n < 1 || rows < 1 ||
+    if (rank != 1 || inputStride != 1 || outputStride != 1 || *n < 2 || rows < 1 ||
         inputDistance != (forward ? *n : bins) || outputDistance != (forward ? bins : *n))
         return CUFFT_INVALID_VALUE;
     if (!test::pretendedDevice().transformsFit)

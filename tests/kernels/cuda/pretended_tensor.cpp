@@ -63,6 +63,19 @@ template void launchForward(const Geometry&, const DeviceTables<device::BfloatMa
 template void launchForward(const Geometry&, const DeviceTables<device::AccurateMath>&,
                             const ForwardArrays<device::AccurateMath, float>&, const Stream&);
 
+void launch(const device::WrapPass& pass, const Stream&) {
+    require(pass.kernels, pass.rows * pass.taps);
+    require(pass.values, pass.rows * pass.circle);
+    simt::launch(
+        {2, 64, 0}, [&] { device::wrapTaps(pass); }, kUnwatched);
+}
+void launch(const device::UnwrapPass& pass, const Stream&) {
+    require(pass.values, pass.rows * pass.circle);
+    require(pass.kernels, pass.rows * pass.taps);
+    simt::launch(
+        {2, 64, 0}, [&] { device::unwrapTaps(pass); }, kUnwatched);
+}
+
 void launchWeigh(const device::WeighPass& pass, const Stream&) {
     require(pass.kernels, pass.rows * pass.taps);
     require(pass.values, pass.rows * pass.points);

@@ -186,25 +186,6 @@ TEST_P(TensorBands, ComeAfterRegularisation) {
     }
 }
 
-TEST_P(TensorBands, AreStoppedBetweenCircles) {
-    const ConvolutionProblem p{1, 4, 4, 4, 100, 100, Mode::Circular, lowestBands(0.4)};
-    const Case c = makeCase(p, 3, false, false, true);
-    const auto made = plan(p);
-    std::stop_source stop;
-    int uploads = 0;
-    test::pretendedDevice().beforeUpload = [&] {
-        ++uploads; // of the skip terms; the circles never come
-        stop.request_stop();
-    };
-    Timings timings;
-    EXPECT_THROW(made->setKernels(c.kernels(), timings, stop.get_token()), Cancelled);
-    EXPECT_EQ(uploads, 1);
-    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
-    EXPECT_THROW(made->run(c.operands(), y, timings), Error) << "there are no kernels";
-    test::pretendedDevice().beforeUpload = {};
-    EXPECT_EQ(runPlan(*made, c), runPlan(*plan(p), c));
-}
-
 INSTANTIATE_TEST_SUITE_P(Plan, TensorBands, testing::ValuesIn(test::kPrecisions),
                          [](const auto& precision) { return test::wordFor(precision.param); });
 
