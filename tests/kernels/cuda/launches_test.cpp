@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Every launch that the planner can choose, on any device: run under the emulator at a size of its own choosing, held
-// against double, and then the planner is asked whether there are others.
+// Every launch that the planner can choose, on any device, over arrays of fp32 and of what is multiplied: run under the
+// emulator at a size of its own choosing, held against double, and then the planner is asked whether there are others.
 #include "compute/error.h"
 #include "tests/kernels/cuda/emulated.h"
 
@@ -39,6 +39,8 @@ std::set<std::string> launchesOf(const Geometry& g) {
 struct Run {
     Cut cut;
     bool folded, half;
+    bool whole = false; ///< the row fills its window, with nothing to ask about its end (RowShape::isWhole)
+    bool gated = true;
 };
 // Of products with Toeplitz matrices.
 struct TapsRun {
@@ -78,6 +80,23 @@ std::vector<Run> allRuns() {
     return runs;
 }
 
+// What reads or writes arrays of signals, not what lies between: their numbers may be others, and their rows whole,
+// with a gate or without. Rows after a split are as short as they can be.
+std::vector<Run> runsOverArrays() {
+    std::vector<Run> runs;
+    for (Run run : allRuns()) {
+        if (run.cut.splits.size() > 1 || (!run.cut.splits.empty() && run.cut.rings > 16))
+            continue;
+        if (!run.cut.splits.empty())
+            run.cut = {512 * run.cut.splits[0], run.cut.splits, 2};
+        runs.push_back(run);
+        if (!run.folded) // no kernel leaves a folded window whole
+            for (const bool gated : {false, true})
+                runs.push_back({run.cut, run.folded, run.half, true, gated});
+    }
+    return runs;
+}
+
 // y of one row modulo X^M − i, its kernel filtered where that is, in double.
 std::vector<double> modulo(const Case& c, std::int64_t points) {
     const auto m = static_cast<std::size_t>(points);
@@ -109,20 +128,25 @@ std::vector<double> modulo(const Case& c, std::int64_t points) {
     return y;
 }
 
-template <typename Math>
+template <typename Math, typename Number>
 void expectRight(const Run& run) {
     const std::int64_t m = run.cut.points;
-    const std::int64_t length = run.folded ? m + m / 3 : m - m / 9;
+    const std::int64_t length = run.folded ? m + m / 3 : run.whole ? m : m - m / 9;
     ConvolutionProblem p{1, 1, 1, 1, length, run.folded ? m / 2 + 3 : m - 7, run.folded ? Mode::Full : Mode::Causal};
     if (run.half)
         p.bands = lowestBands(0.3);
-    const Case c = makeCase(p, 3, true, false, !run.half); // a skip term is of all frequencies
+    Case c = makeCase(p, 3, run.gated, run.gated && run.whole, !run.half); // a skip term is of all frequencies
+    for (auto* values : {&c.u, &c.inputGate, &c.outputGate}) // the arrays' own rounding is not the engine's
+        for (float& value : *values)
+            value = test::toFloat(test::toNumber<Number>(value));
+    const double ofOutputs = std::is_same_v<Number, device::Half> ? 3e-4 : std::is_same_v<Number, float> ? 0 : 3e-3;
     Geometry geometry = geometryOf(p, run.cut, run.folded);
     geometry.turnTo(cuda::keptFrequencies(p.bands, m));
     ASSERT_EQ(geometry.isHalf, run.half);
-    const auto y = test::Emulated<Math, float>(c, geometry).run();
-    EXPECT_LE(test::relativeError(y, modulo(c, m)), test::errorBound(kPrecision<Math>, m))
-        << geometry.description() << (run.folded ? ", folded" : "") << (run.half ? ", half" : "");
+    const auto y = test::Emulated<Math, Number>(c, geometry).run();
+    EXPECT_LE(test::relativeError(y, modulo(c, m)), test::errorBound(kPrecision<Math>, m) + ofOutputs)
+        << geometry.description() << (run.folded ? ", folded" : "") << (run.half ? ", half" : "")
+        << (run.whole ? ", whole" : "") << (run.gated ? "" : ", no gates");
 }
 
 // Problems of all sizes and modes on all kinds of devices.
@@ -170,11 +194,28 @@ TYPED_TEST_SUITE(Launches, AllMath);
 
 TYPED_TEST(Launches, AreRight) {
     for (const Run& run : allRuns())
-        ASSERT_NO_FATAL_FAILURE(expectRight<TypeParam>(run));
+        ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
     for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>)) {
         const Case c = makeCase({run.batch, 1, 1, 1, run.length, run.taps, Mode::Causal}, 3, true, false, true);
         test::expectRight<TypeParam>(c, toeplitzOf(c.p, kPrecision<TypeParam>));
     }
+}
+
+TYPED_TEST(Launches, AreRightForWholeRows) {
+    for (const Run& run : runsOverArrays())
+        if (run.whole) {
+            ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
+        }
+}
+
+template <typename Math>
+class LaunchesOver16Bits : public testing::Test {};
+using MathOf16Bits = testing::Types<device::HalfMath, device::BfloatMath>;
+TYPED_TEST_SUITE(LaunchesOver16Bits, MathOf16Bits);
+
+TYPED_TEST(LaunchesOver16Bits, AreRight) {
+    for (const Run& run : runsOverArrays())
+        ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
 }
 
 TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
