@@ -4,6 +4,7 @@
 #include "kernels/cuda/check.h"
 #include "kernels/cuda/device.h"
 #include "kernels/cuda/forward.h"
+#include "kernels/cuda/launch_watch.h"
 #include "kernels/cuda/tensor_launch.h"
 
 #include <algorithm>
@@ -70,15 +71,17 @@ class StreamLaunch {
 
     void clear(std::uint32_t* values, std::uint32_t count) {
         check(cudaMemsetAsync(values, 0, count * sizeof(std::uint32_t), stream_.get()), "cudaMemsetAsync");
+        tell({"clear"});
     }
     template <typename Number>
     void largest(const device::RowShape& shape, const Number* signal, const Number* gate, std::int64_t window,
                  std::uint32_t* out) {
         static const int most = blocksAtOnce(largestPass<Number>, device::kColumnThreads, 0);
         const std::int64_t pieces = shape.items * ((window + 16383) / 16384);
-        largestPass<Number>
-            <<<blocks(pieces, 8 * most), device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
+        const unsigned count = blocks(pieces, 8 * most);
+        largestPass<Number><<<count, device::kColumnThreads, 0, stream_.get()>>>(shape, signal, gate, window, out);
         check(cudaGetLastError(), "launch of the search for the largest value");
+        tell({"largest", address(largestPass<Number>), count, device::kColumnThreads, 0, most});
     }
     template <int Blocks, bool isBatch, typename Math, typename Number>
     void toeplitz(const device::ToeplitzPass<Math, Number>& pass) {
@@ -98,38 +101,53 @@ class StreamLaunch {
     }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {
-        static const int most = blocksAtOnce(warpPass<Math, Number, Folded, isHalf>, device::kWarpPassThreads, 0);
+        constexpr auto* kPass = warpPass<Math, Number, Folded, isHalf>;
+        static const int most = blocksAtOnce(kPass, device::kWarpPassThreads, 0);
         const std::int64_t rows = 16 / pass.columns * (device::kWarpPassThreads / 32);
-        warpPass<Math, Number, Folded, isHalf>
-            <<<blocks((pass.shape.items + rows - 1) / rows, most), device::kWarpPassThreads, 0, stream_.get()>>>(pass);
+        const unsigned count = blocks((pass.shape.items + rows - 1) / rows, most);
+        kPass<<<count, device::kWarpPassThreads, 0, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass over short rows");
+        tell({"warps", address(kPass), count, device::kWarpPassThreads, 0, most});
     }
     template <int Points, bool Folded, bool isHalf, typename Math, typename Number>
     void rows(const device::RowPass<Math, Number>& pass) {
+        constexpr auto* kPass = rowPass<Math, Number, Points, Folded, isHalf>;
         constexpr std::size_t kBytes = device::rowPassBytes<Math>(Points);
-        static const int most =
-            blocksAtOnce(rowPass<Math, Number, Points, Folded, isHalf>, device::kRowThreads, kBytes);
+        static const int most = blocksAtOnce(kPass, device::kRowThreads, kBytes);
         const std::int64_t together = std::max<std::int64_t>(Points / pass.points, 1);
-        rowPass<Math, Number, Points, Folded, isHalf><<<blocks((pass.shape.items + together - 1) / together, most),
-                                                        device::kRowThreads, kBytes, stream_.get()>>>(pass);
+        const unsigned count = blocks((pass.shape.items + together - 1) / together, most);
+        kPass<<<count, device::kRowThreads, kBytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the fused pass over rows");
+        tell({"rows", address(kPass), count, device::kRowThreads, kBytes, most});
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void split(const device::ColumnPass<Math, Number, Ring>& pass) {
-        static const int most = blocksAtOnce(splitPass<Math, Number, Ring, Points, Folded>, device::kColumnThreads, 0);
-        splitPass<Math, Number, Ring, Points, Folded>
-            <<<blocks(tasksOf<Points>(pass), most), device::kColumnThreads, 0, stream_.get()>>>(pass);
+        constexpr auto* kPass = splitPass<Math, Number, Ring, Points, Folded>;
+        static const int most = blocksAtOnce(kPass, device::kColumnThreads, 0);
+        const unsigned count = blocks(tasksOf<Points>(pass), most);
+        kPass<<<count, device::kColumnThreads, 0, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass that splits rows");
+        tell({"split", address(kPass), count, device::kColumnThreads, 0, most});
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void join(const device::ColumnPass<Math, Number, Ring>& pass) {
-        static const int most = blocksAtOnce(joinPass<Math, Number, Ring, Points, Folded>, device::kColumnThreads, 0);
-        joinPass<Math, Number, Ring, Points, Folded>
-            <<<blocks(tasksOf<Points>(pass), most), device::kColumnThreads, 0, stream_.get()>>>(pass);
+        constexpr auto* kPass = joinPass<Math, Number, Ring, Points, Folded>;
+        static const int most = blocksAtOnce(kPass, device::kColumnThreads, 0);
+        const unsigned count = blocks(tasksOf<Points>(pass), most);
+        kPass<<<count, device::kColumnThreads, 0, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass that joins rows");
+        tell({"join", address(kPass), count, device::kColumnThreads, 0, most});
     }
 
   private:
+    void tell(const GivenLaunch& launch) const {
+        if (launchWatch)
+            launchWatch->given(launch, stream_);
+    }
+    template <typename Function>
+    static const void* address(Function* function) {
+        return reinterpret_cast<const void*>(function);
+    }
     static unsigned blocks(std::int64_t pieces, int most) {
         return static_cast<unsigned>(std::clamp<std::int64_t>(pieces, 1, most));
     }

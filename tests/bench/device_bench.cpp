@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tensor-core convolution against cuFFT on arrays that stay on the device, and against what the device can do at
 // all: copies of its memory, and a large matrix product. Causal, K = L, a kernel for each head.
-//   device_bench [--json FILE] [--seconds S] [--longest L] [--samples N] [--torch FILE]
-// S is for each length. FILE of --torch has lines "L seconds" (tests/bench/torch_fft.py). Exits with 2 without a
-// device.
+//   device_bench [--json FILE] [--record FILE] [--seconds S] [--longest L] [--samples N] [--torch FILE]
+//                [--most S] [--once L]
+// S is for each length, with --most for all of them: when it is over no further one is begun. FILE of --torch has lines
+// "L seconds" (tests/bench/torch_fft.py); FILE of --record is for the workspace Race. --once runs fp16 and accurate at
+// L a few times and measures nothing: for a profiler. Exits with 2 without a device.
 #include "compute/error.h"
 #include "kernels/cuda/availability.h"
 #include "kernels/cuda/device.h"
@@ -11,12 +13,16 @@
 #include "kernels/cuda/fft_library.h"
 #include "tests/bench/device_race.h"
 #include "tests/bench/matrix_product.h"
+#include "tests/bench/pass_times.h"
+#include "tests/bench/race_text.h"
 #include "tests/support/json_text.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <ctime>
 #include <fstream>
 #include <limits>
 #include <map>
@@ -27,7 +33,9 @@ namespace {
 using test::JsonText;
 
 struct Options {
-    std::string json, torch;
+    std::string json, record, torch;
+    double most = 1e9;
+    std::int64_t once = 0;
     double seconds = 1.5;
     std::int64_t longest = std::int64_t{1} << 22;
     std::int64_t samples = std::int64_t{1} << 27;
@@ -38,6 +46,12 @@ bool parse(int argc, char** argv, Options& options) {
         const std::string name = argv[i];
         if (name == "--json")
             options.json = argv[i + 1];
+        else if (name == "--record")
+            options.record = argv[i + 1];
+        else if (name == "--most")
+            options.most = std::atof(argv[i + 1]);
+        else if (name == "--once")
+            options.once = std::atoll(argv[i + 1]);
         else if (name == "--torch")
             options.torch = argv[i + 1];
         else if (name == "--seconds")
@@ -116,34 +130,51 @@ struct Bars {
     double leastOverCufftTo32K = std::numeric_limits<double>::infinity();
     double leastOverCufft = std::numeric_limits<double>::infinity();
     double bestOverPytorch = 0;
+    double bestOverTorch = 0; ///< PyTorch itself; 0: not measured
     double leastCopyShareTo4K = std::numeric_limits<double>::infinity();
 
-    void add(std::int64_t length, double overCufft, double overPytorch, double copyShare) {
+    void add(std::int64_t length, double overCufft, double overPytorch, double overTorch, double copyShare) {
         if (length <= 32768)
             leastOverCufftTo32K = std::min(leastOverCufftTo32K, overCufft);
         leastOverCufft = std::min(leastOverCufft, overCufft);
         bestOverPytorch = std::max(bestOverPytorch, overPytorch);
+        bestOverTorch = std::max(bestOverTorch, overTorch);
         if (length <= 4096)
             leastCopyShareTo4K = std::min(leastCopyShareTo4K, copyShare);
     }
     void print(const char* name) const {
-        std::printf("%-9s over cuFFT to 32K: %.2f at least (bar 3), to the end: %.2f (bar 1); over cuFFT like PyTorch: "
-                    "%.1f at best (bar 8); of copies to 4K: %.0f %% at least (bar 60 %%)\n",
-                    name, leastOverCufftTo32K, leastOverCufft, bestOverPytorch, 100 * leastCopyShareTo4K);
+        std::printf(
+            "%-8s over cuFFT %.2f at least to 32K (bar 3), %.2f to the end (bar 1); over cuFFT like PyTorch %.1f "
+            "at best (bar 8)",
+            name, leastOverCufftTo32K, leastOverCufft, bestOverPytorch);
+        if (bestOverTorch > 0)
+            std::printf(", PyTorch %.1f", bestOverTorch);
+        std::printf("; %.0f %% of copies to 4K (bar 60 %%)\n", 100 * leastCopyShareTo4K);
     }
     std::string json() const {
         return JsonText()
             .add("least_over_cufft_to_32K", leastOverCufftTo32K)
             .add("least_over_cufft", leastOverCufft)
             .add("best_over_cufft_like_pytorch", bestOverPytorch)
+            .add("best_over_pytorch", bestOverTorch)
             .add("least_share_of_copies_to_4K", leastCopyShareTo4K)
             .object();
     }
 };
 
+std::string utcNow() {
+    const std::time_t now = std::time(nullptr);
+    std::tm utc{};
+    char text[32];
+    std::strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    return text;
+}
+
 struct Race {
     Ceilings ceilings;
     std::map<std::int64_t, double> torch;
+    RaceText record;
+    std::vector<PassResult> passes{};
     Bars halfBars{}, accurateBars{};
     JsonText lengths{}, circles{};
     bool isRight = true;
@@ -167,9 +198,17 @@ struct Race {
                     over("cufft", "fp16"), over("cufft", "accurate"), over("cufft-pytorch", "fp16"),
                     over("cufft-pytorch", "accurate"), 100 * share("fp16"), 100 * share("accurate"));
         std::fflush(stdout);
-        halfBars.add(length, over("cufft", "fp16"), over("cufft-pytorch", "fp16"), share("fp16"));
-        accurateBars.add(length, over("cufft", "accurate"), over("cufft-pytorch", "accurate"), share("accurate"));
+        const auto addTo = [&](Bars& bars, const char* name) {
+            bars.add(length, over("cufft", name), over("cufft-pytorch", name),
+                     pytorch * static_cast<double>(race.batch() * race.heads()) / seconds(name), share(name));
+        };
+        addTo(halfBars, "fp16");
+        addTo(accurateBars, "accurate");
         lookAt(race);
+        this->record.add(length, race);
+        if (pytorch > 0)
+            this->record.add("pytorch", "PyTorch", length, race,
+                             pytorch * static_cast<double>(race.batch() * race.heads()));
         JsonText engines;
         for (const DeviceRace::Entry& e : race.entries())
             engines.addRaw(e.name, JsonText()
@@ -181,11 +220,34 @@ struct Race {
                                        .add("rounds", static_cast<double>(e.seconds.size()))
                                        .add("description", e.description)
                                        .object());
-        JsonText record = shapeOf(length, race);
-        record.addRaw("engines", engines.object());
+        JsonText shape = shapeOf(length, race);
+        shape.addRaw("engines", engines.object());
         if (pytorch > 0)
-            record.add("pytorch_s_per_row", pytorch);
-        lengths.push(record.object());
+            shape.add("pytorch_s_per_row", pytorch);
+        lengths.push(shape.object());
+        measurePasses(length, race, stream);
+    }
+
+    /// Launch by launch, of what is asked about most.
+    void measurePasses(std::int64_t length, const DeviceRace& race, const cuda::Stream& stream) {
+        for (const DeviceRace::Entry& e : race.entries()) {
+            if (e.name != "fp16" && e.name != "accurate")
+                continue;
+            std::int64_t turn = 0;
+            const auto results = passResults(e.name, length, passTimes([&] { e.run(turn++); }, stream), e.bounds,
+                                             {ceilings.copyBytesPerSecond, ceilings.productFlops}, race.median(e.name));
+            passes.insert(passes.end(), results.begin(), results.end());
+        }
+    }
+    void printPasses() const {
+        constexpr std::size_t kMost = 5;
+        const auto worst = worstOf(passes, kMost);
+        if (worst.empty())
+            return;
+        std::printf("launches furthest from their own bounds (what they must move at the copies' speed, or multiply "
+                    "at the product's):\n");
+        for (const PassResult& result : worst)
+            std::printf("  %s\n", result.line().c_str());
     }
 
     /// What others can do too (tests/bench/peers): circles, nothing but 16-bit arrays.
@@ -225,14 +287,29 @@ void writeRecord(const Race& race, const std::string& file) {
         .add("memory_bytes", static_cast<double>(d.memory))
         .add("copy_bytes_per_s", race.ceilings.copyBytesPerSecond)
         .add("matrix_product_flops", race.ceilings.productFlops);
+    JsonText passes;
+    for (const PassResult& result : race.passes)
+        passes.push(result.json());
     std::ofstream(file) << JsonText()
                                .addRaw("machine", machine.object())
                                .addRaw("fp16", race.halfBars.json())
                                .addRaw("accurate", race.accurateBars.json())
                                .addRaw("lengths", race.lengths.array())
                                .addRaw("circles", race.circles.array())
+                               .addRaw("launches", passes.array())
                                .object()
                         << "\n";
+}
+
+// What a profiler is to look at: few runs, of what printPasses tells of.
+int runOnce(const Options& options, const cuda::Stream& stream) {
+    DeviceRace race({options.once, options.samples}, stream);
+    for (const DeviceRace::Entry& e : race.entries())
+        if (e.name == "fp16" || e.name == "accurate")
+            for (std::int64_t turn = 0; turn < 2; ++turn)
+                e.run(turn);
+    stream.wait();
+    return 0;
 }
 
 int bench(const Options& options) {
@@ -243,24 +320,38 @@ int bench(const Options& options) {
         }
     cuda::useDevice();
     const cuda::Stream stream;
-    Race race{ceilings(stream), readTorch(options.torch)};
+    if (options.once > 0)
+        return runOnce(options, stream);
+    Race race{ceilings(stream), readTorch(options.torch),
+              RaceText(cuda::device().name, utcNow(),
+                       "Arrays stay on the device; the kernels' spectra are computed before but for cuFFT like PyTorch "
+                       "and PyTorch.")};
     printHead(race.ceilings, options);
     const auto measure = [&](std::int64_t length, const auto& part) {
         try {
             part();
-        } catch (const Error& error) {
+        } catch (const std::exception& error) {
             std::printf("%8lld %s\n", static_cast<long long>(length), error.what());
             race.isRight = false;
         }
         if (!options.json.empty()) // as far as it has come, should the time be up
             writeRecord(race, options.json);
+        if (!options.record.empty() && !race.record.isEmpty())
+            std::ofstream(options.record) << race.record.text();
     };
+    const auto begin = std::chrono::steady_clock::now();
     for (std::int64_t length = 256; length <= options.longest; length *= 2) {
+        if (const std::chrono::duration<double> spent = std::chrono::steady_clock::now() - begin;
+            spent.count() > options.most) {
+            std::printf("%8lld and what follows: not measured, the time was up\n", static_cast<long long>(length));
+            break;
+        }
         measure(length, [&] { race.measure(length, options, stream); });
         if (length == 1024 || length == 4096)
             for (const std::int64_t heads : {768, 128})
                 measure(length, [&] { race.measureCircle(length, heads, options, stream); });
     }
+    race.printPasses();
     race.halfBars.print("fp16");
     race.accurateBars.print("accurate");
     return race.isRight ? 0 : 1;
@@ -273,8 +364,8 @@ int main(int argc, char** argv) {
     longwave::bench::Options options;
     if (!parse(argc, argv, options)) {
         std::fprintf(stderr,
-                     "device_bench: --json, --seconds, --longest, --samples and --torch are accepted, each with a "
-                     "value\n");
+                     "device_bench: --json, --record, --seconds, --most, --longest, --samples, --torch and --once are "
+                     "accepted, each with a value\n");
         return 2;
     }
     try {

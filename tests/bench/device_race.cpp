@@ -121,8 +121,11 @@ void DeviceRace::addTensor(const char* name, const char* precision) {
     arrays.spoilOutput(batch_ * heads_ * length_, stream_);
     run(0);
     const double error = arrays_->reference.worstError({batch_, heads_, false, arrays.isCoarse()}, arrays.output());
-    entries_.push_back({name, convolution->geometry().description(), 2.0 * sizeof(Number), run, error,
-                        probe::barFor(precision, 2 * convolution->geometry().points)});
+    entries_.push_back(
+        {name, convolution->geometry().description(), 2.0 * sizeof(Number), run, error,
+         probe::barFor(precision, 2 * convolution->geometry().points),
+         boundsOf(convolution->geometry(), cuda::kPrecisionOf<Math>,
+                  {sizeof(Number), sizeof(cuda::RingNumber<Math>), sizeof(device::SpectrumTile<Math>)})});
 }
 
 void DeviceRace::addCufft(const char* name, bool likePytorch) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "kernels/cuda/event.h"
+#include "tests/bench/pass_bounds.h"
 
 #include <cstdint>
 #include <functional>
@@ -24,7 +25,8 @@ class DeviceRace {
         std::string description; ///< how the row is cut up, or N
         double bytesPerSample;   ///< of u and y together
         std::function<void(std::int64_t turn)> run;
-        double error = 0, bar = 0; ///< of the last run, against double
+        double error = 0, bar = 0;       ///< of the last run, against double
+        std::vector<PassBound> bounds{}; ///< of its launches; none of cuFFT's
         std::vector<double> seconds{};
     };
 

@@ -99,6 +99,9 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
     case cudaDevAttrMaxSharedMemoryPerMultiprocessor:
         *value = 164 << 10;
         return cudaSuccess;
+    case cudaDevAttrMaxThreadsPerMultiProcessor:
+        *value = 2048;
+        return cudaSuccess;
     case cudaDevAttrClockRate:
         *value = 1410000;
         return cudaSuccess;
@@ -114,6 +117,11 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
     default:
         return cudaErrorInvalidValue;
     }
+}
+cudaError_t cudaFuncGetAttributes(cudaFuncAttributes* attributes, const void*) {
+    *attributes = {};
+    attributes->numRegs = 99;
+    return cudaSuccess;
 }
 cudaError_t cudaSetDevice(int device) {
     pretendedDevice().current = device;
