@@ -71,6 +71,8 @@ struct ToeplitzWindows {
     std::uint32_t groups = 1;
 };
 ToeplitzWindows toeplitzWindows(const Geometry& geometry, bool correlates);
+/// Products of 16 × 16 tiles that it takes for all rows.
+double toeplitzProducts(const Geometry& geometry);
 
 /// The cheapest geometry by the roofline (geometry.cpp). Throws Error when the problem is longer than the engine takes.
 Geometry chooseGeometry(const ConvolutionProblem& problem, Precision precision, const DeviceLimits& limits);

@@ -56,8 +56,11 @@ __global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
 /// Blocks of `function` that run at a time on the whole device.
 template <typename Function>
 int blocksAtOnce(Function* function, int threads, std::size_t sharedBytes) {
-    check(cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(sharedBytes)),
-          "cudaFuncSetAttribute");
+    constexpr std::size_t kUnasked = std::size_t{48} << 10; // that any launch may have
+    if (sharedBytes > kUnasked)
+        check(
+            cudaFuncSetAttribute(function, cudaFuncAttributeMaxDynamicSharedMemorySize, static_cast<int>(sharedBytes)),
+            "cudaFuncSetAttribute");
     int each = 0;
     check(cudaOccupancyMaxActiveBlocksPerMultiprocessor(&each, function, threads, sharedBytes),
           "cudaOccupancyMaxActiveBlocksPerMultiprocessor");
@@ -85,19 +88,23 @@ class StreamLaunch {
     }
     template <int Blocks, bool isBatch, typename Math, typename Number>
     void toeplitz(const device::ToeplitzPass<Math, Number>& pass) {
+        constexpr auto* kPass = toeplitzPass<Math, Number, Blocks, isBatch>;
         constexpr int kWarps = device::kToeplitzThreads / 32;
         const device::ToeplitzLayout layout(isBatch, static_cast<int>(pass.context), static_cast<int>(pass.steps));
         const auto bytes = static_cast<std::size_t>(kWarps * layout.bytes(Math::kLimbs));
+        // How many run at a time depends on how long the windows are.
         static std::mutex mutex;
-        static std::map<std::size_t, int> known; // how many run at a time depends on how long the windows are
-        const std::scoped_lock lock(mutex);
-        int& most = known[bytes];
-        if (most == 0)
-            most = blocksAtOnce(toeplitzPass<Math, Number, Blocks, isBatch>, device::kToeplitzThreads, bytes);
+        static std::map<std::size_t, int> known;
+        const int most = [&] {
+            const std::scoped_lock lock(mutex);
+            int& value = known[bytes];
+            return value = value > 0 ? value : blocksAtOnce(kPass, device::kToeplitzThreads, bytes);
+        }();
         const std::int64_t tasks = std::int64_t{pass.shape.heads} * pass.groups * pass.shape.blocks;
-        toeplitzPass<Math, Number, Blocks, isBatch>
-            <<<blocks((tasks + kWarps - 1) / kWarps, most), device::kToeplitzThreads, bytes, stream_.get()>>>(pass);
+        const unsigned count = blocks((tasks + kWarps - 1) / kWarps, most);
+        kPass<<<count, device::kToeplitzThreads, bytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass of Toeplitz products");
+        tell({"toeplitz", address(kPass), count, device::kToeplitzThreads, bytes, most});
     }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {

@@ -20,6 +20,11 @@ std::vector<PassBound> boundsOf(const cuda::Geometry& g, cuda::Precision precisi
         items * static_cast<double>(g.points) / 256 * 8192 * (precision == cuda::Precision::Accurate ? 3 : 1);
     const auto outer = [](int rings, bool folded) { return std::max(rings, 16) / 16.0 * (folded ? 4 : 2); };
 
+    if (g.tapBlocks > 0) {
+        const double limbs = precision == cuda::Precision::Accurate ? 2 : 1;
+        const double tables = 2 * sizeof(device::Word2) * limbs * device::tapPlane(g.tapBlocks) * shape.kernelHeads;
+        return {{"toeplitz", signals + outputs + tables, cuda::toeplitzProducts(g) * 8192 * (limbs == 2 ? 3 : 1)}};
+    }
     if (g.rings == 0)
         return {{"warps", signals + outputs + spectra, product * (8 + (g.folded ? 8 : 4))}};
     if (g.splits.empty())

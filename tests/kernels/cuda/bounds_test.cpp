@@ -21,6 +21,10 @@ struct Names {
     void largest(const device::RowShape&, const Number*, const Number*, std::int64_t, std::uint32_t*) {
         names.emplace_back("largest");
     }
+    template <int, bool, typename Pass>
+    void toeplitz(const Pass&) {
+        names.emplace_back("toeplitz");
+    }
     template <bool, bool, typename Pass>
     void warps(const Pass&) {
         names.emplace_back("warps");
@@ -54,12 +58,7 @@ TEST(PassBounds, AreOfTheLaunchesInTheirOrder) {
 }
 
 template <typename Math>
-void expectAsCounted(const Cut& cut, bool folded) {
-    const std::int64_t length = folded ? cut.points + cut.points / 2 : cut.points;
-    const ConvolutionProblem p{
-        2, 2, 2, 2, length, folded ? cut.points / 4 : length, folded ? Mode::Full : Mode::Causal};
-    const test::Case c = test::makeCase(p, 3, false, false, false);
-    const cuda::Geometry geometry = test::geometryOf(p, cut, folded);
+void expectAsCounted(const test::Case& c, const cuda::Geometry& geometry) {
     test::Emulated<Math, float> emulated(c, geometry);
     emulated.run();
     const auto bounds = boundsOf(geometry, test::kPrecision<Math>,
@@ -70,11 +69,21 @@ void expectAsCounted(const Cut& cut, bool folded) {
         EXPECT_EQ(bounds[i].flops, static_cast<double>(counts.tensorFlops)) << geometry.description() << " " << i;
         double moved = 0; // each value once; constants are in a cache
         for (const simt::BufferCounts& buffer : counts.buffers)
-            if (buffer.name != "constants" && buffer.name != "spectrum scales" &&
+            if (buffer.name != "constants" && buffer.name != "spectrum scales" && buffer.name != "tap scales" &&
                 (buffer.name != "largest values" || bounds[i].name == "clear"))
                 moved += static_cast<double>(buffer.uniqueBytesRead + buffer.uniqueBytesWritten);
         EXPECT_EQ(bounds[i].bytes, moved) << geometry.description() << ", " << bounds[i].name << " " << i;
     }
+}
+
+template <typename Math>
+void expectAsCounted(const Cut& cut, bool folded) {
+    const std::int64_t length = folded ? cut.points + cut.points / 2 : cut.points;
+    const ConvolutionProblem p{
+        2, 2, 2, 2, length, folded ? cut.points / 4 : length, folded ? Mode::Full : Mode::Causal};
+    const test::Case c = test::makeCase(p, 3, false, false, false);
+    const cuda::Geometry geometry = test::geometryOf(p, cut, folded);
+    expectAsCounted<Math>(c, geometry);
 }
 
 TEST(PassBounds, AreWhatTheEmulatorCounts) {
@@ -85,6 +94,22 @@ TEST(PassBounds, AreWhatTheEmulatorCounts) {
     expectAsCounted<device::HalfMath>({16384, {2, 2}, 16}, false);
     expectAsCounted<device::AccurateMath>({1024, {}, 4}, true);
     expectAsCounted<device::AccurateMath>({8192, {2}, 16}, false);
+}
+
+TEST(PassBounds, AreWhatTheEmulatorCountsOfToeplitzProducts) {
+    for (const std::int64_t batch : {1, 4})
+        for (const auto& [length, taps] : {std::pair{256, 250}, {512, 100}, {4000, 257}, {300, 20}}) {
+            const test::Case c = test::makeCase({batch, 2, 2, 2, length, taps}, 3, false, false, false);
+            for (const bool isAccurate : {false, true}) {
+                const cuda::Precision precision = isAccurate ? cuda::Precision::Accurate : cuda::Precision::Half;
+                cuda::Geometry geometry = cuda::chooseGeometry(c.p, precision, test::kLimits);
+                geometry.setTaps(taps, precision);
+                if (isAccurate)
+                    expectAsCounted<device::AccurateMath>(c, geometry);
+                else
+                    expectAsCounted<device::HalfMath>(c, geometry);
+            }
+        }
 }
 
 TEST(PassBounds, BindByWhatTakesLonger) {
