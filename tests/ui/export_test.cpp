@@ -2,9 +2,9 @@
 // What is written is read back: plots, banks and tables.
 #include "ui/export/export_menu.h"
 
-#include "compute/analysis/pyramid.h"
 #include "compute/io/file.h"
 #include "tests/support/reference.h"
+#include "tests/ui/banks.h"
 #include "ui/plot/bars.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/heatmap.h"
@@ -29,10 +29,7 @@
 namespace longwave::ui {
 namespace {
 
-std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values) {
-    const auto n = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {n}), 0);
-}
+using test::pyramidOf;
 
 QByteArray bytesOf(const QString& path) {
     QFile file(path);

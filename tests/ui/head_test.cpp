@@ -172,63 +172,6 @@ TEST(OverlaidHeads, AreSeenAfterTheProcessing) {
     EXPECT_THROW(viewOverlaid(regularized(bank, 0, {}), heads, {}, source.get_token()), Cancelled);
 }
 
-// ---- a heat map with a real axis
-
-TEST(HeatmapRows, StandOnARealAxisUpwards) {
-    Plot plot;
-    plot.resize(300, 200);
-    plot.show();
-    Heatmap map(&plot, Heatmap::Map::Magnitude);
-    map.setRowAxis(-0.125, 0.25);
-    std::vector<float> cells{0, 0, 1, 1, 2, 2};
-    map.setData(std::make_shared<const std::vector<float>>(cells), 3, 2);
-    map.setRange(0, 2);
-    QCoreApplication::processEvents();
-    EXPECT_EQ(plot.homeY(), (ViewRange{-0.125, 0.625}));
-    EXPECT_EQ(map.rowAt(0), 0);
-    EXPECT_EQ(map.rowAt(0.5), 2);
-    EXPECT_EQ(map.rowAt(0.7), -1);
-    EXPECT_EQ(map.rowAt(std::numeric_limits<double>::quiet_NaN()), -1);
-    const QImage picture = plot.render({300, 200}, 1);
-    const auto colorAt = [&](double y) {
-        const QPointF place = plot.pixelAt(1, y);
-        return picture.pixel(static_cast<int>(place.x()), static_cast<int>(place.y()));
-    };
-    EXPECT_NE(colorAt(0), colorAt(0.5));
-    EXPECT_GT(plot.pixelAt(1, 0).y(), plot.pixelAt(1, 0.5).y());
-    const auto& stops = theme().magnitude.table();
-    EXPECT_EQ(colorAt(0), stops.front()); // row 0 is at the bottom
-    EXPECT_EQ(colorAt(0.5), stops.back());
-    const QSignalSpy spy(&map, &Heatmap::rowClicked);
-    QTest::keyClick(&plot, Qt::Key_Down); // is not about heads here
-    EXPECT_EQ(spy.count(), 0);
-}
-
-TEST(PyramidTrace, ADashedBandComesAndGoes) {
-    const auto inked = [](Qt::PenStyle pen) {
-        Plot plot;
-        plot.resize(400, 200);
-        plot.show();
-        plot.setHome(0, 4000, -5, 5);
-        plot.setZeroLine(false);
-        PyramidTrace trace(&plot, {Token::S2, 1, pen});
-        const std::vector<float> values = noise(4000, 1);
-        trace.setData(Pyramid::build(ArrayView::fromFloats(values, {4000}), 0));
-        QCoreApplication::processEvents();
-        const QImage picture = plot.render({400, 200}, 1);
-        int count = 0;
-        for (int y = 0; y < picture.height(); ++y)
-            for (int x = 0; x < picture.width(); ++x)
-                count += picture.pixelColor(x, y) == theme()[Token::S2];
-        return count;
-    };
-    const int solid = inked(Qt::SolidLine);
-    const int dashed = inked(Qt::DashLine);
-    EXPECT_GT(solid, 1000);
-    EXPECT_LT(dashed, 0.8 * solid);
-    EXPECT_GT(dashed, 0.4 * solid);
-}
-
 // ---- panels, given views directly
 
 class Panels : public testing::Test {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words inside a plot keep clear of each other and of its ends.
-#include "compute/analysis/pyramid.h"
+#include "tests/ui/banks.h"
+#include "tests/ui/color_distance.h"
 #include "ui/plot/plot.h"
 #include "ui/theme/appearance.h"
 
@@ -32,12 +33,8 @@ class PlotLabels : public testing::Test {
         const QColor to = theme()[token];
         int count = 0;
         for (int y = room.top(); y <= room.bottom(); ++y)
-            for (int x = room.left(); x <= room.right(); ++x) {
-                const QColor pixel = image.pixelColor(x, y);
-                count += std::abs(pixel.red() - to.red()) + std::abs(pixel.green() - to.green()) +
-                             std::abs(pixel.blue() - to.blue()) <
-                         120;
-            }
+            for (int x = room.left(); x <= room.right(); ++x)
+                count += test::colorDistance(image.pixelColor(x, y), to) < 120;
         return count;
     }
 
@@ -45,7 +42,7 @@ class PlotLabels : public testing::Test {
 };
 
 TEST_F(PlotLabels, TheStripsWordKeepsClearOfLambdas) {
-    const auto zeros = Pyramid::build(ArrayView::fromFloats(std::vector<float>(100), {100}), 0);
+    const auto zeros = test::pyramidOf(std::vector<float>(100));
     for (const double lambda : {0.1, 0.75, 0.82, 0.88}) { // from above the strip's word down into it
         SCOPED_TRACE(lambda);
         plot_.setThresholdBand(lambda);

@@ -1,122 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Plots as a person meets them: wheel, drag, click, and what stands in the pixels.
+// Plots as a person meets them: wheel, drag, click, keys, and what follows.
+#include "tests/ui/plot_fixture.h"
 #include "ui/plot/bars.h"
 #include "ui/plot/curve.h"
 #include "ui/plot/heatmap.h"
-#include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
 #include "ui/plot/pyramid_trace.h"
-#include "ui/theme/appearance.h"
-#include "ui/theme/decimal_delegate.h"
-#include "ui/theme/icon.h"
-#include "ui/theme/segmented.h"
 
-#include <QApplication>
-#include <QKeyEvent>
-#include <QMouseEvent>
+#include <QClipboard>
+#include <QMenu>
 #include <QPointer>
-#include <QToolButton>
-#include <QWheelEvent>
-
-#include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
-#include <random>
+#include <vector>
 
 namespace longwave::ui {
 namespace {
-
-constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
-
-std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values) {
-    const auto n = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {n}), 0);
-}
-
-void settle() {
-    for (int i = 0; i < 4; ++i)
-        QCoreApplication::processEvents();
-}
-
-/// A shown plot of 1,000 samples with home 0 … 1000 × −1 … 1.
-class PlotTest : public testing::Test {
-  protected:
-    void SetUp() override {
-        Appearance::instance().setDark(false);
-        plot.resize(800, 300);
-        plot.setTitles("lag t (taps)", "weight k[t] (dimensionless)");
-        plot.setHome(0, 1000, -1, 1);
-        plot.show();
-        settle();
-    }
-
-    QWidget* canvas() { return plot.findChild<QWidget*>(QString(), Qt::FindDirectChildrenOnly); }
-
-    QPointF place(double xShare, double yShare) {
-        const QRectF area = plot.plotArea();
-        return {area.left() + xShare * area.width(), area.top() + yShare * area.height()};
-    }
-
-    void wheel(QPointF at, int angle, Qt::KeyboardModifiers modifiers = {}, QPoint pixels = {}) {
-        QWheelEvent event(at, canvas()->mapToGlobal(at), pixels, QPoint(0, angle), Qt::NoButton, modifiers,
-                          Qt::NoScrollPhase, false);
-        QCoreApplication::sendEvent(canvas(), &event);
-        settle();
-    }
-
-    void mouse(QEvent::Type type, QPointF at, Qt::MouseButton button, Qt::MouseButtons buttons,
-               Qt::KeyboardModifiers modifiers = {}) {
-        QMouseEvent event(type, at, canvas()->mapToGlobal(at), button, buttons, modifiers);
-        QCoreApplication::sendEvent(canvas(), &event);
-    }
-
-    void drag(QPointF from, QPointF to, Qt::MouseButton button = Qt::LeftButton, Qt::KeyboardModifiers modifiers = {}) {
-        mouse(QEvent::MouseButtonPress, from, button, button, modifiers);
-        for (int i = 1; i <= 5; ++i)
-            mouse(QEvent::MouseMove, from + (to - from) * i / 5.0, Qt::NoButton, button, modifiers);
-        mouse(QEvent::MouseButtonRelease, to, button, Qt::NoButton, modifiers);
-        settle();
-    }
-
-    void click(QPointF at) {
-        mouse(QEvent::MouseButtonPress, at, Qt::LeftButton, Qt::LeftButton);
-        mouse(QEvent::MouseButtonRelease, at, Qt::LeftButton, Qt::NoButton);
-        settle();
-    }
-
-    void key(int code) {
-        QKeyEvent event(QEvent::KeyPress, code, Qt::NoModifier);
-        QCoreApplication::sendEvent(&plot, &event);
-        settle();
-    }
-
-    QImage picture() {
-        plot.replotNow();
-        settle();
-        return plot.grab().toImage().convertToFormat(QImage::Format_RGB32);
-    }
-
-    /// Nearer to the token's colour than to the surface, as a blended edge of a line may be.
-    static bool isInk(const QColor& pixel, Token token) {
-        const auto distance = [&](const QColor& to) {
-            return std::abs(pixel.red() - to.red()) + std::abs(pixel.green() - to.green()) +
-                   std::abs(pixel.blue() - to.blue());
-        };
-        return distance(theme()[token]) < distance(theme()[Token::Surface]) && distance(theme()[token]) < 150;
-    }
-
-    /// Rows of the plot area at pixel column x with ink of a token.
-    std::vector<int> inkRows(const QImage& image, int x, Token token) {
-        std::vector<int> rows;
-        for (int y = plot.plotArea().top(); y <= plot.plotArea().bottom(); ++y)
-            if (isInk(image.pixelColor(x, y), token))
-                rows.push_back(y);
-        return rows;
-    }
-
-    Plot plot;
-};
 
 TEST_F(PlotTest, WheelZoomsAboutTheCursor) {
     const QPointF at = place(0.3, 0.5);
@@ -328,134 +228,6 @@ TEST_F(PlotTest, ManyChangesCostOneRepaint) {
     EXPECT_EQ(repaints, 1);
 }
 
-TEST_F(PlotTest, AnImpulseStandsAtItsPixel) {
-    for (const double span : {1000.0, 100.0}) { // a band, then a polyline
-        std::vector<float> values(100000, 0.0F);
-        const int spike = span > 500 ? 61000 : 437;
-        values[static_cast<std::size_t>(spike)] = 0.9F;
-        PyramidTrace trace(&plot);
-        trace.setData(pyramidOf(values));
-        plot.setZeroLine(false);
-        if (span > 500)
-            plot.setHome(0, 100000, -1, 1);
-        else
-            plot.setHome(400, 400 + span, -1, 1);
-        plot.fit();
-        const QImage image = picture();
-        const QPointF tip = plot.pixelAt(spike, 0.9);
-        int highest = plot.plotArea().bottom();
-        int at = -1;
-        for (int x = plot.plotArea().left() + 3; x < plot.plotArea().right() - 2; ++x) {
-            const std::vector<int> rows = inkRows(image, x, Token::S1);
-            if (!rows.empty() && rows.front() < highest) {
-                highest = rows.front();
-                at = x;
-            }
-        }
-        EXPECT_NEAR(at, tip.x(), 1.5) << "span " << span;
-        EXPECT_NEAR(highest, tip.y(), 4) << "span " << span;
-        // Elsewhere the line runs at 0.
-        const std::vector<int> rows = inkRows(image, static_cast<int>(place(0.2, 0).x()), Token::S1);
-        ASSERT_FALSE(rows.empty());
-        EXPECT_NEAR(rows.front(), plot.pixelAt(0, 0).y(), 2);
-        EXPECT_LE(rows.size(), 3U);
-    }
-}
-
-TEST_F(PlotTest, NaNIsAGap) {
-    std::vector<float> values(100, 0.5F);
-    for (int i = 40; i <= 60; ++i)
-        values[static_cast<std::size_t>(i)] = kNan;
-    PyramidTrace trace(&plot, LineStyle::difference());
-    trace.setData(pyramidOf(values));
-    plot.setHome(0, 99, -1, 1);
-    const QImage sparse = picture();
-    const auto column = [&](double x) { return static_cast<int>(plot.pixelAt(x, 0).x()); };
-    EXPECT_FALSE(inkRows(sparse, column(20), Token::S2).empty());
-    EXPECT_TRUE(inkRows(sparse, column(50), Token::S2).empty());
-    EXPECT_FALSE(inkRows(sparse, column(80), Token::S2).empty());
-
-    std::vector<float> dense(100000, 0.5F);
-    std::fill(dense.begin() + 40000, dense.begin() + 60000, kNan);
-    trace.setData(pyramidOf(dense), 0, 0.001);
-    const QImage band = picture();
-    EXPECT_FALSE(inkRows(band, column(20), Token::S2).empty());
-    EXPECT_TRUE(inkRows(band, column(50), Token::S2).empty());
-    EXPECT_FALSE(inkRows(band, column(80), Token::S2).empty());
-}
-
-TEST_F(PlotTest, AHiddenTraceIsNotDrawn) {
-    PyramidTrace trace(&plot);
-    trace.setData(pyramidOf(std::vector<float>(1000, 0.5F)));
-    const int x = static_cast<int>(place(0.5, 0).x());
-    EXPECT_FALSE(inkRows(picture(), x, Token::S1).empty());
-    trace.setVisible(false);
-    EXPECT_TRUE(inkRows(picture(), x, Token::S1).empty());
-}
-
-TEST_F(PlotTest, ValueMapIsAppliedAfterReduction) {
-    std::vector<float> magnitude(50000, 0.001F);
-    magnitude[25000] = 1;
-    PyramidTrace trace(&plot);
-    trace.setData(pyramidOf(magnitude));
-    trace.setValueMap([](float m) { return std::max(-80.0F, 20 * std::log10(m)); });
-    EXPECT_NEAR(trace.valueRange().low, -60, 1e-3);
-    EXPECT_NEAR(trace.valueRange().high, 0, 1e-6);
-    const auto values = trace.valuesIn(0, 1000);
-    ASSERT_TRUE(values);
-    EXPECT_NEAR(values->high, -60, 1e-3);
-}
-
-TEST_F(PlotTest, ReadoutGivesTheValueOfTheNearestSample) {
-    std::vector<float> values(1000, 0.0F);
-    values[26] = -0.1726F;
-    PyramidTrace trace(&plot, LineStyle::raw(), "raw");
-    trace.setData(pyramidOf(values));
-    EXPECT_EQ(trace.readoutAt(26.4).toStdString(), "−0.173");
-    EXPECT_EQ(trace.readoutAt(-5).toStdString(), "");
-    EXPECT_EQ(trace.readoutAt(1001).toStdString(), "");
-}
-
-TEST_F(PlotTest, DarkThemeRecolours) {
-    PyramidTrace trace(&plot);
-    trace.setData(pyramidOf(std::vector<float>(1000, 0.5F)));
-    const int x = static_cast<int>(place(0.5, 0).x());
-    const QImage light = picture();
-    EXPECT_EQ(light.pixelColor(2, 290), Theme::light()[Token::Surface]);
-    EXPECT_FALSE(inkRows(light, x, Token::S1).empty());
-    Appearance::instance().setDark(true);
-    settle();
-    const QImage dark = picture();
-    EXPECT_EQ(dark.pixelColor(2, 290), Theme::dark()[Token::Surface]);
-    EXPECT_FALSE(inkRows(dark, x, Token::S1).empty());
-    Appearance::instance().setDark(false);
-}
-
-TEST_F(PlotTest, EmptyTextHidesTheAxes) {
-    const QImage axes = picture();
-    const int left = plot.plotArea().left();
-    EXPECT_FALSE(inkRows(axes, left, Token::Axis).empty());
-    plot.setEmptyText("No kernels yet. Drop a checkpoint here, or open a sample.");
-    const QImage empty = picture();
-    EXPECT_TRUE(inkRows(empty, left, Token::Axis).empty());
-    EXPECT_EQ(plot.accessibleDescription(), "No kernels yet. Drop a checkpoint here, or open a sample.");
-    plot.setEmptyText({});
-    EXPECT_EQ(picture(), axes);
-}
-
-TEST_F(PlotTest, RenderDrawsAtTheAskedSizeAndLeavesThePlotAsItWas) {
-    PyramidTrace trace(&plot);
-    trace.setData(pyramidOf(std::vector<float>(1000, 0.5F)));
-    const QImage before = picture();
-    const QImage image = plot.render(QSize(400, 200), 2);
-    EXPECT_EQ(image.size(), QSize(800, 400));
-    int blue = 0;
-    for (int y = 0; y < image.height(); ++y)
-        blue += isInk(image.pixelColor(400, y), Token::S1);
-    EXPECT_GT(blue, 0);
-    EXPECT_EQ(picture(), before);
-}
-
 TEST_F(PlotTest, LogAxesZoomByRatio) {
     plot.setXLog(true);
     plot.setHome(1e-3, 1e3, -1, 1);
@@ -466,15 +238,6 @@ TEST_F(PlotTest, LogAxesZoomByRatio) {
     wheel(at, 120);
     EXPECT_NEAR(plot.xAt(at.x()) / before, 1, 1e-6);
     EXPECT_LT(plot.xView().high / plot.xView().low, 1e6);
-}
-
-TEST_F(PlotTest, DeletingAnItemTakesItOut) {
-    auto* trace = new PyramidTrace(&plot);
-    trace->setData(pyramidOf(std::vector<float>(1000, 0.5F)));
-    EXPECT_EQ(plot.items().size(), 1U);
-    delete trace;
-    EXPECT_TRUE(plot.items().empty());
-    EXPECT_TRUE(inkRows(picture(), static_cast<int>(place(0.5, 0).x()), Token::S1).empty());
 }
 
 TEST(PlotLifetime, APlotTakesItsItemsAlong) {
@@ -488,23 +251,6 @@ TEST(PlotLifetime, APlotTakesItsItemsAlong) {
     QPointer<Plot> alive(plot);
     delete plot;
     EXPECT_TRUE(alive.isNull());
-}
-
-TEST_F(PlotTest, ThresholdTintsTheBandAndKeptTapsMarkTheAxis) {
-    std::vector<float> values(1000, 0.0F);
-    for (int i = 500; i < 600; ++i)
-        values[static_cast<std::size_t>(i)] = 1;
-    plot.setZeroLine(false);
-    plot.setThresholdBand(0.25);
-    plot.setKeptTaps(pyramidOf(values));
-    const QImage image = picture();
-    const auto isToken = [&](QPointF at, Token token) { return image.pixelColor(at.toPoint()) == theme()[token]; };
-    EXPECT_TRUE(isToken(plot.pixelAt(330, 0.1), Token::Selected));
-    EXPECT_FALSE(isToken(plot.pixelAt(330, 0.4), Token::Selected));
-    const double strip = plot.plotArea().bottom() - 2;
-    EXPECT_TRUE(isToken({plot.pixelAt(550, 0).x(), strip}, Token::S1));
-    EXPECT_FALSE(isToken({plot.pixelAt(450, 0).x(), strip}, Token::S1));
-    EXPECT_FALSE(isToken({plot.pixelAt(650, 0).x(), strip}, Token::S1));
 }
 
 TEST_F(PlotTest, LinkedPlotsShareViewCrossHairAndMargins) {
@@ -546,137 +292,6 @@ TEST_F(PlotTest, LinkedPlotsShareViewCrossHairAndMargins) {
     link.remove(&other);
     plot.fit();
     EXPECT_NE(other.xView(), plot.xView());
-}
-
-TEST_F(PlotTest, HeatMapClickReturnsTheRow) {
-    constexpr int kRows = 8;
-    constexpr int kColumns = 100;
-    auto values = std::make_shared<std::vector<float>>(kRows * kColumns, 0.0F);
-    Heatmap map(&plot);
-    map.setData(values, kRows, kColumns);
-    settle();
-    int row = -1;
-    QObject::connect(&map, &Heatmap::rowClicked, &plot, [&](int clicked) { row = clicked; });
-    for (int expected = 0; expected < kRows; ++expected) {
-        click(place(0.4, (expected + 0.5) / kRows)); // row 0 is on top
-        EXPECT_EQ(row, expected);
-    }
-    map.setSelectedRow(3);
-    key(Qt::Key_Down);
-    EXPECT_EQ(row, 4);
-    key(Qt::Key_Up);
-    EXPECT_EQ(row, 2);
-    // y does not zoom.
-    wheel(place(0.5, 0.5), 120, Qt::ControlModifier);
-    EXPECT_EQ(plot.yView(), plot.homeY());
-}
-
-TEST_F(PlotTest, HeatMapShowsTheLargestMagnitudePerPixel) {
-    constexpr int kRows = 4;
-    constexpr int kColumns = 100000; // over a hundred to a pixel
-    auto values = std::make_shared<std::vector<float>>(kRows * kColumns, 0.0F);
-    (*values)[1 * kColumns + 50000] = -1; // row 1: one tap
-    (*values)[2 * kColumns + 50000] = 1;  // row 2
-    (*values)[2 * kColumns + 50001] = -0.5F;
-    for (int i = 0; i < kColumns; ++i)
-        (*values)[static_cast<std::size_t>(3 * kColumns + i)] = kNan;
-    Heatmap map(&plot);
-    map.setData(values, kRows, kColumns);
-    map.setRange(-1, 1);
-    const QImage image = picture();
-    const int x = static_cast<int>(plot.pixelAt(50000.5, 0).x());
-    const auto colorAt = [&](int row) { return image.pixelColor(x, static_cast<int>(plot.pixelAt(0, row).y())).rgb(); };
-    EXPECT_EQ(colorAt(0), theme().signedValues.at(0.5));
-    EXPECT_EQ(colorAt(1), theme().signedValues.at(0.0));
-    EXPECT_EQ(colorAt(2), theme().signedValues.at(1.0));
-    EXPECT_EQ(colorAt(3), theme()[Token::Surface].rgb());
-    EXPECT_EQ(image.pixelColor(x + 3, static_cast<int>(plot.pixelAt(0, 1).y())).rgb(), theme().signedValues.at(0.5));
-}
-
-TEST_F(PlotTest, CurveFindsItsPoints) {
-    Curve curve(&plot);
-    curve.setMark(MarkShape::Circle);
-    curve.setPoints({{100, 0.5}, {500, std::numeric_limits<double>::quiet_NaN()}, {900, -0.5}});
-    settle();
-    EXPECT_EQ(curve.pointAt(plot.pixelAt(900, -0.5) + QPointF(4, 3)), 2);
-    EXPECT_EQ(curve.pointAt(plot.pixelAt(700, 0)), -1);
-    const auto values = curve.valuesIn(0, 1000);
-    ASSERT_TRUE(values);
-    EXPECT_EQ(*values, (ViewRange{-0.5, 0.5}));
-}
-
-TEST_F(PlotTest, QuietestPlaceAvoidsTheData) {
-    std::vector<float> values(1000, 0.0F);
-    std::mt19937 random(1);
-    for (int i = 0; i < 700; ++i)
-        values[static_cast<std::size_t>(i)] = static_cast<float>(random() % 2000) / 1000.0F - 1.0F;
-    PyramidTrace trace(&plot);
-    trace.setData(pyramidOf(values));
-    settle();
-    const QPoint at = plot.quietestPlace(QSize(150, 80));
-    EXPECT_GE(at.x(), place(0.69, 0).x());
-    EXPECT_TRUE(plot.plotArea().contains(QRect(at, QSize(150, 80))));
-}
-
-TEST(SegmentedTest, ArrowsMoveTheChoiceAndSkipWhatIsDisabled) {
-    Segmented segmented({"dB", "Linear", "Phase"});
-    int changes = 0;
-    QObject::connect(&segmented, &Segmented::currentIndexChanged, &segmented, [&](int) { ++changes; });
-    segmented.setSegmentEnabled(1, false);
-    QKeyEvent right(QEvent::KeyPress, Qt::Key_Right, Qt::NoModifier);
-    QCoreApplication::sendEvent(segmented.button(0), &right);
-    EXPECT_EQ(segmented.currentIndex(), 2);
-    EXPECT_TRUE(segmented.button(2)->isChecked());
-    EXPECT_FALSE(segmented.button(0)->isChecked());
-    segmented.setCurrentIndex(2);
-    EXPECT_EQ(changes, 1);
-}
-
-TEST(IconTest, EveryIconIsThereAndFollowsTheTheme) {
-    for (const char* name :
-         {"open",    "add",     "search",   "close",     "play",    "stop",          "fit",
-          "export",  "copy",    "pin",      "wave",      "kernel",  "panel",         "warning",
-          "error",   "info",    "grip",     "undo",      "redo",    "sun",           "moon",
-          "heatmap", "zoom-in", "zoom-out", "sort-down", "sort-up", "chevron-right", "chevron-down"}) {
-        const QIcon symbol = icon(QLatin1String(name));
-        ASSERT_FALSE(symbol.isNull()) << name;
-        for (const bool dark : {false, true}) {
-            Appearance::instance().setDark(dark);
-            const QImage image = symbol.pixmap(QSize(32, 32)).toImage().convertToFormat(QImage::Format_ARGB32);
-            int ink = 0;
-            for (int y = 0; y < image.height(); ++y)
-                for (int x = 0; x < image.width(); ++x)
-                    ink += image.pixelColor(x, y) == theme()[Token::Text];
-            EXPECT_GT(ink, 4) << name << (dark ? " in the dark theme" : " in the light theme");
-        }
-    }
-    Appearance::instance().setDark(false);
-    EXPECT_TRUE(icon("no-such-icon").isNull());
-    EXPECT_FALSE(applicationIcon().isNull());
-}
-
-TEST(DecimalDelegateTest, WritesNumbersAsItsColumnDoes) {
-    const DecimalDelegate fixedThree(3);
-    EXPECT_EQ(fixedThree.text(-0.2646).toStdString(), "−0.265");
-    EXPECT_EQ(fixedThree.text(std::numeric_limits<double>::quiet_NaN()).toStdString(), "–");
-    const std::unique_ptr<DecimalDelegate> three(DecimalDelegate::significant(3, 4));
-    EXPECT_EQ(three->text(0.02).toStdString(), "0.0200");
-}
-
-TEST(ThemeTest, ColourMapsMeetTheSurface) {
-    for (const Theme* t : {&Theme::light(), &Theme::dark()}) {
-        // The middle of the signed map is the surface; 256 entries have no exact middle, so within a step.
-        const QColor middle(t->signedValues.at(0.5));
-        const QColor surface = (*t)[Token::Surface];
-        EXPECT_LE(std::abs(middle.red() - surface.red()) + std::abs(middle.green() - surface.green()) +
-                      std::abs(middle.blue() - surface.blue()),
-                  12);
-        EXPECT_EQ(t->magnitude.at(-3), t->magnitude.at(0));
-        EXPECT_EQ(t->magnitude.at(std::numeric_limits<double>::quiet_NaN()), t->magnitude.at(0));
-        EXPECT_EQ(t->magnitude.at(7), t->magnitude.at(1));
-    }
-    EXPECT_GT(QColor(Theme::light().magnitude.at(0)).lightness(), QColor(Theme::light().magnitude.at(1)).lightness());
-    EXPECT_LT(QColor(Theme::dark().magnitude.at(0)).lightness(), QColor(Theme::dark().magnitude.at(1)).lightness());
 }
 
 } // namespace
