@@ -5,6 +5,7 @@
 #include "compute/analysis/metrics.h"
 #include "compute/regularization/regularize.h"
 #include "tests/ui/banks.h"
+#include "tests/ui/kernels_by_definition.h"
 #include "tests/ui/session_fixture.h"
 #include "ui/kernels/kernels_page.h"
 #include "ui/kernels/kernels_tools.h"
@@ -27,13 +28,7 @@
 namespace longwave::ui {
 
 using test::noise;
-
-/// Soft threshold as the definition says it.
-inline std::vector<float> squashed(std::vector<float> k, double lambda) {
-    for (float& tap : k)
-        tap = std::copysign(std::max(std::abs(tap) - static_cast<float>(lambda), 0.0F), tap);
-    return k;
-}
+using test::squashed;
 
 /// Mean over the heads where the metric is defined, in the unit shown.
 inline double meanOf(const MetricInfo& info, const std::vector<std::vector<float>>& heads) {

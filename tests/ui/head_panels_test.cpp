@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compute/analysis/phase.h"
-#include "compute/analysis/spectrum.h"
+// The plots of a head: their switches, options, words and further heads.
+#include "compute/analysis/window_function.h"
 #include "compute/convolution/engine.h"
 #include "compute/io/npy_writer.h"
 #include "tests/ui/banks.h"
@@ -12,28 +12,21 @@
 #include "ui/kernels/overlaid_legend.h"
 #include "ui/kernels/spectrogram_panel.h"
 #include "ui/kernels/spectrum_options.h"
-#include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/pyramid_trace.h"
 #include "ui/session/session.h"
-#include "ui/theme/appearance.h"
 #include "ui/theme/segmented.h"
 
 #include <gtest/gtest.h>
 
 #include <QApplication>
-#include <QLabel>
 #include <QMenu>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
-#include <cmath>
-#include <complex>
 #include <limits>
-#include <numbers>
-#include <random>
 #include <vector>
 
 using namespace longwave;
@@ -41,138 +34,6 @@ using namespace longwave::ui;
 using namespace longwave::ui::test;
 
 namespace {
-
-constexpr double kTurn = 2 * std::numbers::pi;
-
-/// Σ_i w(i)·k[i]·exp(−2πi·f·(firstLag + i)/N), in double.
-template <typename Weight>
-std::complex<double> transform(const std::vector<float>& k, std::int64_t firstLag, std::int64_t n, std::int64_t f,
-                               Weight weight) {
-    std::complex<double> sum = 0;
-    for (std::size_t i = 0; i < k.size(); ++i)
-        sum += weight(static_cast<double>(firstLag) + static_cast<double>(i)) * static_cast<double>(k[i]) *
-               std::polar(1.0, -kTurn * static_cast<double>(f * (firstLag + static_cast<std::int64_t>(i)) % n) /
-                                   static_cast<double>(n));
-    return sum;
-}
-
-// ---- what a view holds
-
-TEST(HeadExtras, AreSharedOnlyUnderOneWindow) {
-    HeadExtras all{.phase = true, .tapMagnitudes = true, .unwrappedPhase = true, .groupDelay = true};
-    EXPECT_TRUE(all.cover({}));
-    EXPECT_TRUE(all.cover({.difference = true})); // which is no side's
-    EXPECT_FALSE(all.cover({.spectrogram = true}));
-    EXPECT_FALSE(all.cover({.window = WindowFunction::Hann}));
-    const HeadExtras both = together({.tapMagnitudes = true}, {.groupDelay = true, .window = WindowFunction::Hann});
-    EXPECT_EQ(both, (HeadExtras{.tapMagnitudes = true, .groupDelay = true, .window = WindowFunction::Hann}));
-}
-
-TEST(HeadSide, PhaseAndDelayReferToLagZeroUnderTheWindow) {
-    for (const WindowFunction window : {WindowFunction::Rectangular, WindowFunction::Hann, WindowFunction::Kaiser})
-        for (const std::int64_t taps : {1, 2, 17, 101})
-            for (const std::int64_t firstLag : {std::int64_t{0}, -taps / 2}) {
-                const std::vector<float> k = noise(static_cast<std::size_t>(taps), 3);
-                const HeadExtras extras{.phase = true, .unwrappedPhase = true, .groupDelay = true, .window = window};
-                const auto side = viewSide({bankOf(k, 1), firstLag, {}}, 0, extras);
-                const std::int64_t n = side->spectrumLength;
-                const double half =
-                    1 + static_cast<double>(std::max(std::abs(firstLag), std::abs(firstLag + taps - 1)));
-                const auto weight = [&](double t) { return windowAt(window, t / half); };
-                double largest = 0;
-                for (std::int64_t f = 0; f <= n / 2; ++f)
-                    largest = std::max(largest, std::abs(transform(k, firstLag, n, f, weight)));
-                EXPECT_NEAR(side->magnitudeMaximum, largest, 1e-5 * largest);
-                for (std::int64_t f = 0; f <= n / 2; ++f) {
-                    const std::complex<double> bin = transform(k, firstLag, n, f, weight);
-                    EXPECT_NEAR(side->curves.magnitude->at(f), std::abs(bin), 1e-5 * largest);
-                    if (std::abs(bin) < 1e-2 * largest) // near zero the phase is anybody's guess
-                        continue;
-                    const std::complex<double> unit = bin / std::abs(bin);
-                    for (const auto& phases : {side->curves.phase, side->curves.unwrappedPhase})
-                        EXPECT_NEAR(std::abs(std::polar(1.0, static_cast<double>(phases->at(f))) - unit), 0, 1e-3);
-                    const double delay =
-                        (transform(k, firstLag, n, f, [&](double t) { return t * weight(t); }) / bin).real();
-                    EXPECT_NEAR(side->curves.groupDelay->at(f), delay, 1e-5 * half);
-                }
-                EXPECT_FALSE(side->spectrogram);
-            }
-}
-
-TEST(HeadView, HoldsTheDifferenceWhereBothHaveTheSameLags) {
-    const std::vector<float> a = noise(2 * 40, 3);
-    const std::vector<float> b = noise(2 * 40, 4);
-    const HeadExtras extras{.difference = true};
-    const auto view = viewHead(
-        compared({bankOf(a, 2), -7}, QStringLiteral("a"), {bankOf(b, 2), -7}, QStringLiteral("b"), {}), 1, extras);
-    ASSERT_TRUE(view->difference);
-    for (std::int64_t t = 0; t < 40; ++t)
-        EXPECT_FLOAT_EQ(view->difference->at(t),
-                        b[static_cast<std::size_t>(40 + t)] - a[static_cast<std::size_t>(40 + t)]);
-    EXPECT_EQ(view->after->firstLag(), -7);
-    EXPECT_EQ(view->after->lastLag(), 32);
-    EXPECT_TRUE(view->after->hasLag(32));
-    EXPECT_FALSE(view->after->hasLag(33));
-    EXPECT_EQ(view->after->at(-7), b[40]);
-    EXPECT_FALSE(viewHead(compared({bankOf(a, 2), -7}, QStringLiteral("a"), {bankOf(b, 2), 0}, QStringLiteral("b"), {}),
-                          1, extras)
-                     ->difference);
-    EXPECT_FALSE(viewHead(regularized(bankOf(a, 2), 0, {}), 1, extras)->difference);
-    EXPECT_FALSE(viewHead(regularized(bankOf(a, 2), 0, squashBy(0.1)), 1, {})->difference);
-}
-
-TEST(HeadView, SmoothsTheTwoDirectionsApart) {
-    const Regularization smooth{.smoothOn = true, .window = 3};
-    const std::vector<float> k{3, 0, 0, 0, 6, 0, 0, 3};
-    const std::vector<float> apart{1, 1, 0, 0, 2, 2, 1, 1};
-    const std::vector<float> across{1, 1, 0, 2, 2, 2, 1, 1};
-    const auto of = [](const std::shared_ptr<const HeadSide>& side) {
-        std::vector<float> taps;
-        for (std::int64_t t = side->firstLag(); t <= side->lastLag(); ++t)
-            taps.push_back(side->at(t));
-        return taps;
-    };
-    EXPECT_EQ(of(viewHead(regularized(bankOf(k, 1), -4, smooth), 0, {})->after), apart);
-    const auto two = viewHead(
-        compared({bankOf(k, 1), -4}, QStringLiteral("a"), {bankOf(k, 1), 0}, QStringLiteral("b"), smooth), 0, {});
-    EXPECT_EQ(of(two->before), apart);
-    EXPECT_EQ(of(two->after), across) << "each bank by its own lags";
-}
-
-TEST(HeadView, SpectrogramsOfBothSidesReferToTheFirst) {
-    const std::vector<float> k = noise(300, 3);
-    const auto view = viewHead(regularized(bankOf(k, 1), 0, squashBy(0.5)), 0, {.spectrogram = true});
-    const HeadSpectrogram& before = *view->before->spectrogram;
-    const HeadSpectrogram& after = *view->after->spectrogram;
-    EXPECT_FLOAT_EQ(*std::max_element(before.decibels->begin(), before.decibels->end()), 0);
-    EXPECT_NEAR(*std::max_element(after.decibels->begin(), after.decibels->end()),
-                20 * std::log10(after.maximum / before.maximum), 1e-3);
-    const Spectrogram plain = spectrogram(k);
-    for (std::size_t i = 0; i < plain.magnitudes.size(); i += 97)
-        EXPECT_FLOAT_EQ((*before.decibels)[i], decibels(plain.magnitudes[i], plain.maximum, HeadSpectrogram::kFloorDb));
-}
-
-TEST(OverlaidHeads, AreSeenAfterTheProcessing) {
-    const std::vector<float> values = noise(12 * 16, 5);
-    const ArrayView bank = bankOf(values, 12);
-    const std::vector<int> heads{3, 99, 0, -1, 11, 1, 2, 4, 5, 6, 7};
-    const auto overlaid = viewOverlaid(regularized(bank, 0, squashBy(0.3)), heads, {.spectrogram = true});
-    ASSERT_EQ(overlaid->sides.size(), 8U);
-    EXPECT_EQ(overlaid->sides[0]->head, 3);
-    EXPECT_EQ(overlaid->sides[1]->head, 0);
-    EXPECT_EQ(overlaid->sides[2]->head, 11);
-    EXPECT_FALSE(overlaid->sides[0]->spectrogram);
-    for (std::int64_t t = 0; t < 16; ++t) {
-        const float tap = values[static_cast<std::size_t>(3 * 16 + t)];
-        EXPECT_EQ(overlaid->sides[0]->at(t), std::copysign(std::max(std::abs(tap) - 0.3F, 0.0F), tap));
-    }
-    EXPECT_EQ(viewOverlaid(regularized(bank, 0, {}), heads, {})->sides[0]->at(2), values[3 * 16 + 2]);
-    std::stop_source source;
-    source.request_stop();
-    EXPECT_THROW(viewOverlaid(regularized(bank, 0, {}), heads, {}, source.get_token()), Cancelled);
-}
-
-// ---- panels, given views directly
 
 class Panels : public testing::Test {
   protected:
@@ -448,8 +309,6 @@ TEST_F(Panels, FurtherHeadsAreNamed) {
             }
         }
 }
-
-// ---- on the page
 
 TEST(HeadsOnThePage, OverlaysTheChosenHeads) {
     QTemporaryDir folder;
