@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "session_fixture.h"
+#include "tests/ui/session_fixture.h"
 #include "ui/monarch/monarch_workspace.h"
 
+#include <QComboBox>
 #include <QPixmap>
 
 #include <cmath>
@@ -20,6 +21,13 @@ class MonarchTest : public SessionTest {
     }
     ~MonarchTest() override { page_.reset(); }
 
+    MonarchBar& bar() { return *page_->bar(); }
+    Transport& transport() { return *page_->transport(); }
+    std::size_t step() const { return page_->walk().step(); }
+    static void pick(QComboBox* box, int index) {
+        box->setCurrentIndex(index);
+        emit box->activated(index);
+    }
     bool settle() {
         return QTest::qWaitFor([&] { return page_->isSettled() && session_->tasks().isIdle(); }, kPatience);
     }
