@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/wrapped_plan.h"
 #include "tests/ui/convolve_fixture.h"
-#include "tests/ui/wrapped_plan.h"
 #include "ui/convolve/engine_controls.h"
 #include "ui/convolve/gate_button.h"
 #include "ui/convolve/kernel_controls.h"
@@ -281,7 +281,7 @@ class WatchedEngine final : public Engine {
 
   protected:
     void note() const { ++(std::this_thread::get_id() == ui_ ? onUiThread : elsewhere); }
-    class WatchedPlan final : public test::WrappedPlan {
+    class WatchedPlan final : public longwave::test::WrappedPlan {
       public:
         WatchedPlan(std::unique_ptr<Plan> inner, const WatchedEngine& engine)
             : WrappedPlan(std::move(inner)),

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
+#include "tests/support/wrapped_plan.h"
 #include "tests/ui/live_run_fixture.h"
-#include "tests/ui/wrapped_plan.h"
 
 #include "compute/error.h"
 
@@ -54,7 +54,7 @@ class NotingEngine final : public Engine {
     mutable std::atomic<bool> waits{false}; ///< a run does not end until it is cancelled
 
   protected:
-    class NotingPlan final : public test::WrappedPlan {
+    class NotingPlan final : public longwave::test::WrappedPlan {
       public:
         NotingPlan(std::unique_ptr<Plan> inner, const NotingEngine& engine)
             : WrappedPlan(std::move(inner)),

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // An engine whose device fails while it is used: the page says so and goes on with another.
+#include "tests/support/wrapped_plan.h"
 #include "tests/ui/convolve_fixture.h"
-#include "tests/ui/wrapped_plan.h"
 #include "ui/engine_box.h"
 #include "ui/race/engine_list.h"
 
@@ -26,7 +26,7 @@ class FragileEngine final : public Engine {
     std::string unavailableReason() const override { return isLost ? "the glass broke" : ""; }
 
   protected:
-    class FragilePlan final : public test::WrappedPlan {
+    class FragilePlan final : public longwave::test::WrappedPlan {
       public:
         FragilePlan(std::unique_ptr<Plan> inner, const FragileEngine& engine)
             : WrappedPlan(std::move(inner)),

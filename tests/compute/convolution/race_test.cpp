@@ -1,133 +1,20 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/convolution/race.h"
 
-#include "compute/convolution/fftw_handle.h"
-#include "compute/convolution/machine.h"
-#include "compute/convolution/reference.h"
 #include "compute/error.h"
-#include "tests/support/reference.h"
+#include "tests/compute/convolution/race_engines.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
-#include <filesystem>
-#include <fstream>
-#include <map>
+#include <cstdint>
+#include <string>
 #include <tuple>
-
-#include <unistd.h>
+#include <utility>
+#include <vector>
 
 namespace longwave {
 namespace {
-
-/// The direct engine, but for lengths from 50 on.
-class ShortOnly final : public Engine {
-  public:
-    const char* name() const override { return "short-only"; }
-    const char* title() const override { return "Short only"; }
-    std::string target() const override { return direct_->target(); }
-    std::string refusal(const ConvolutionProblem& p) const override { return p.length < 50 ? "" : "too long for it"; }
-
-  protected:
-    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& p, const PlanOptions& o) const override {
-        return direct_->plan(p, o);
-    }
-
-  private:
-    std::unique_ptr<Engine> direct_ = makeDirectEngine();
-};
-
-/// The direct engine, counting what it is asked to do.
-class Counting final : public Engine {
-  public:
-    struct Counts {
-        int runs = 0;
-        int gatedRuns = 0;
-        int order = -1;
-        ConvolutionProblem problem;
-        std::map<const float*, int> signals, outputs; // where they lie
-    };
-
-    explicit Counting(Counts& counts) : counts_(counts) {}
-    const char* name() const override { return "counting"; }
-    const char* title() const override { return "Counting"; }
-    std::string target() const override { return direct_->target(); }
-
-  protected:
-    class Counter final : public Plan {
-      public:
-        Counter(std::unique_ptr<Plan> plan, Counts& counts)
-            : Plan(plan->problem()),
-              plan_(std::move(plan)),
-              counts_(counts) {}
-        std::int64_t fftLength() const noexcept override { return 0; }
-        std::string description() const override { return plan_->description(); }
-        int threads() const noexcept override { return 1; }
-        std::size_t memoryBytes() const noexcept override { return 0; }
-
-      protected:
-        void doSetKernels(const Kernels& kernels, Timings& timings, std::stop_token stop) override {
-            plan_->setKernels(kernels, timings, std::move(stop));
-        }
-        void doRun(const Operands& operands, std::span<float> output, Timings& timings, std::stop_token stop) override {
-            ++counts_.runs;
-            counts_.gatedRuns += !operands.inputGate.empty() && !operands.outputGate.empty();
-            ++counts_.signals[operands.signal.data()];
-            ++counts_.outputs[output.data()];
-            plan_->run(operands, output, timings, std::move(stop));
-        }
-
-      private:
-        std::unique_ptr<Plan> plan_;
-        Counts& counts_;
-    };
-    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& p, const PlanOptions& o) const override {
-        counts_.order = o.order;
-        counts_.problem = p;
-        return std::make_unique<Counter>(direct_->plan(p, o), counts_);
-    }
-
-  private:
-    std::unique_ptr<Engine> direct_ = makeDirectEngine();
-    Counts& counts_;
-};
-
-/// Says of every run that it copied for 3 s and 4 s and computed for `seconds`, in two stages.
-class Remote final : public Engine {
-  public:
-    explicit Remote(double seconds) : seconds_(seconds) {}
-    const char* name() const override { return "remote"; }
-    const char* title() const override { return "Remote"; }
-    std::string target() const override { return "elsewhere"; }
-
-  protected:
-    class Copying final : public Plan {
-      public:
-        Copying(const ConvolutionProblem& p, double seconds) : Plan(p), seconds_(seconds) {}
-        std::int64_t fftLength() const noexcept override { return 0; }
-        std::string description() const override { return "elsewhere"; }
-        int threads() const noexcept override { return 1; }
-        std::size_t memoryBytes() const noexcept override { return 0; }
-
-      protected:
-        void doSetKernels(const Kernels&, Timings&, std::stop_token) override {}
-        void doRun(const Operands&, std::span<float>, Timings& timings, std::stop_token) override {
-            timings.add({StageKind::Upload, 3, 0, 0});
-            timings.add({StageKind::Forward, seconds_ / 4, 0, 0});
-            timings.add({StageKind::Inverse, seconds_ * 3 / 4, 0, 0});
-            timings.add({StageKind::Download, 4, 0, 0});
-        }
-
-      private:
-        double seconds_;
-    };
-    std::unique_ptr<Plan> doPlan(const ConvolutionProblem& p, const PlanOptions&) const override {
-        return std::make_unique<Copying>(p, seconds_);
-    }
-
-  private:
-    double seconds_;
-};
 
 struct Outcome {
     std::vector<RaceResult> results;
@@ -227,7 +114,7 @@ TEST(Race, CountsTheGatesBytes) {
 }
 
 TEST(Race, TellsComputingFromTransfers) {
-    const Remote slow(8), fast(2);
+    const test::Remote slow(8), fast(2);
     const auto direct = makeDirectEngine();
     RaceSettings settings;
     settings.engines = {&slow, &fast, direct.get()};
@@ -265,8 +152,8 @@ TEST(Race, HasNoReferenceWhereFrequenciesAreLeftOut) {
 }
 
 TEST(Race, WarmsUpAndTreatsEnginesAlike) {
-    Counting::Counts a, b;
-    const Counting first(a), second(b);
+    test::Counting::Counts a, b;
+    const test::Counting first(a), second(b);
     RaceSettings settings;
     settings.engines = {&first, &second};
     settings.lengths = {64};
@@ -289,17 +176,17 @@ TEST(Race, WarmsUpAndTreatsEnginesAlike) {
 }
 
 TEST(Race, ShortRunsThatTakeTurnsAreMadeTwice) {
-    Counting::Counts alone, a, b;
+    test::Counting::Counts alone, a, b;
     RaceSettings settings;
     settings.lengths = {64};
     settings.heads = 2;
     settings.taps = 16;
     settings.secondsPerLength = 0;
-    const Counting single(alone);
+    const test::Counting single(alone);
     settings.engines = {&single};
     ASSERT_EQ(runRace(settings).results.at(0).rounds, 11);
     EXPECT_EQ(alone.runs, 1 + 3 + 11); // checked, warmed up, measured
-    const Counting first(a), second(b);
+    const test::Counting first(a), second(b);
     settings.engines = {&first, &second};
     ASSERT_EQ(runRace(settings).results.at(0).rounds, 11);
     // A slow machine may make a run or two too long for it.
@@ -309,7 +196,7 @@ TEST(Race, ShortRunsThatTakeTurnsAreMadeTwice) {
 
 TEST(Race, SaysWhoRefusesAndGoesOn) {
     const auto direct = makeDirectEngine();
-    const ShortOnly shortOnly;
+    const test::ShortOnly shortOnly;
     RaceSettings settings;
     settings.engines = {direct.get(), &shortOnly};
     settings.lengths = {20, 60};
@@ -325,7 +212,7 @@ TEST(Race, SaysWhoRefusesAndGoesOn) {
 
 TEST(Race, MeasuresWithoutTheBaselineWhereThatRefuses) {
     const auto direct = makeDirectEngine();
-    const ShortOnly shortOnly;
+    const test::ShortOnly shortOnly;
     RaceSettings settings;
     settings.engines = {direct.get(), &shortOnly};
     settings.baseline = &shortOnly;
@@ -432,83 +319,6 @@ TEST(Race, StopsWhenAsked) {
     std::stop_source stop;
     stop.request_stop();
     EXPECT_THROW(runRace(settings, stop.get_token()), Cancelled);
-}
-
-TEST(Reference, AgreesWithTheSums) {
-    for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
-        for (const auto& [length, taps] : std::vector<std::pair<std::int64_t, std::int64_t>>{
-                 {1, 1}, {1, 50}, {50, 1}, {997, 31}, {31, 997}, {3000, 2500}}) {
-            const ConvolutionProblem p{1, 1, 1, 1, length, taps, mode};
-            const auto u = test::randomValues(length, 1);
-            const auto k = test::randomValues(taps, 2);
-            const auto y = convolveInDouble(p, u, k);
-            EXPECT_LE(test::relativeError(std::span<const double>(y), test::naiveConvolution(p, u, k)), 1e-13);
-        }
-}
-
-TEST(Fftw, SaysItsVersion) {
-    EXPECT_EQ(fftw::version().rfind("fftw-3.", 0), 0u) << fftw::version();
-}
-
-TEST(Fftw, WisdomGoesThroughAFile) {
-    const auto dir = std::filesystem::temp_directory_path() / ("longwave-wisdom-" + std::to_string(::getpid()));
-    std::filesystem::create_directories(dir);
-    const auto path = dir / "wisdom";
-    { const fftw::RealFft fft(96, FFTW_MEASURE); }
-    fftw::exportWisdom(path);
-    const auto size = std::filesystem::file_size(path);
-    fftwf_forget_wisdom();
-    fftw::exportWisdom(dir / "none");
-    EXPECT_LT(std::filesystem::file_size(dir / "none"), size);
-    fftw::importWisdom(path);
-    // Known now: to be had without planning.
-    fftw::Buffer<float> time(96);
-    fftw::Buffer<std::complex<float>> spectrum(49);
-    const auto plan = fftwf_plan_dft_r2c_1d(96, time.data(), reinterpret_cast<fftwf_complex*>(spectrum.data()),
-                                            FFTW_MEASURE | FFTW_PRESERVE_INPUT | FFTW_WISDOM_ONLY);
-    EXPECT_NE(plan, nullptr);
-    fftwf_destroy_plan(plan);
-
-    for (const std::string broken : {"", "(fftw-3.3.10 fftw", "not wisdom at all"}) {
-        std::ofstream(dir / "broken") << broken;
-        try {
-            fftw::importWisdom(dir / "broken");
-            FAIL() << broken;
-        } catch (const Error& error) {
-            EXPECT_EQ(error.subject(), (dir / "broken").string());
-            EXPECT_NE(error.explanation().find(fftw::version()), std::string::npos);
-        }
-    }
-    EXPECT_THROW(fftw::importWisdom(dir / "missing"), Error);
-    EXPECT_THROW(fftw::exportWisdom(dir / "no" / "folder"), Error);
-    std::filesystem::remove_all(dir);
-}
-
-TEST(Machine, HasThreads) {
-    EXPECT_GE(thisMachine().threads, 1);
-}
-
-TEST(Machine, ReadsTheCachesOfACore) {
-    const auto dir = std::filesystem::temp_directory_path() / ("longwave-caches-" + std::to_string(::getpid()));
-    const auto list = [&](int index, const char* level, const char* type, const char* size) {
-        const auto cache = dir / ("index" + std::to_string(index));
-        std::filesystem::create_directories(cache);
-        std::ofstream(cache / "level") << level << '\n';
-        std::ofstream(cache / "type") << type << '\n';
-        std::ofstream(cache / "size") << size << '\n';
-    };
-    list(0, "1", "Instruction", "64K");
-    list(1, "1", "Data", "32K");
-    list(2, "2", "Unified", "1024K");
-    list(3, "3", "Unified", "32M");
-    list(4, "4", "Unified", "much");
-    EXPECT_EQ(listedCacheBytes(dir, 1), 32 << 10);
-    EXPECT_EQ(listedCacheBytes(dir, 2), 1 << 20);
-    EXPECT_EQ(listedCacheBytes(dir, 3), 32 << 20);
-    EXPECT_EQ(listedCacheBytes(dir, 4), 0);
-    EXPECT_EQ(listedCacheBytes(dir, 5), 0);
-    EXPECT_EQ(listedCacheBytes(dir / "missing", 1), 0);
-    std::filesystem::remove_all(dir);
 }
 
 } // namespace

@@ -6,7 +6,7 @@
 #include <memory>
 #include <utility>
 
-namespace longwave::ui::test {
+namespace longwave::test {
 
 /// Another engine's plan, for engines of tests that watch it, or spoil what it does.
 class WrappedPlan : public Plan {
@@ -28,4 +28,4 @@ class WrappedPlan : public Plan {
     std::unique_ptr<Plan> inner_;
 };
 
-} // namespace longwave::ui::test
+} // namespace longwave::test
