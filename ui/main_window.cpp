@@ -18,10 +18,10 @@
 #include "ui/session_memory.h"
 #include "ui/start_page.h"
 #include "ui/strip.h"
+#include "ui/tab_row.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
-#include "ui/theme/panel_header.h"
 #include "ui/tool_bar.h"
 #include "ui/train/train_workspace.h"
 
@@ -35,7 +35,6 @@
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
-#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace longwave::ui {
@@ -43,7 +42,6 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kBarHeight = 44;
-constexpr int kTabHeight = 36;
 constexpr QSize kUsualSize{1600, 1000};
 constexpr QSize kLeastSize{960, 600};
 /// At this width and below the library closes, so that the plots keep their room.
@@ -115,41 +113,6 @@ QWidget* MainWindow::makeTopBar() {
     return bar;
 }
 
-QWidget* MainWindow::makeTabRow() {
-    tabs_ = new QTabBar;
-    tabs_->setDrawBase(false);
-    tabs_->setExpanding(false);
-    tabs_->setUsesScrollButtons(false);
-    // The chosen tab is bolder, so the bar is another width, which Qt 6.4 does not tell the layout.
-    connect(tabs_, &QTabBar::currentChanged, tabs_, &QTabBar::updateGeometry);
-    tabs_->setAccessibleName(tr("Workspaces"));
-    for (std::size_t i = 0; i < workspaces_.size(); ++i) {
-        tabs_->addTab(workspaces_[i]->title());
-        tabs_->setTabToolTip(static_cast<int>(i), tr("%1 (Ctrl+%2)").arg(workspaces_[i]->title()).arg(i + 1));
-    }
-    auto* fit = new QToolButton;
-    fit->setText(QChar(0x2002) + tr("Fit")); // the style sheet leaves no gap after an icon
-    fit->setIcon(icon(QStringLiteral("fit")));
-    fit->setIconSize({16, 16});
-    fit->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    fit->setToolTip(tr("Back to the whole of every plot (F)"));
-    fit->setAccessibleName(tr("Fit"));
-    connect(fit, &QToolButton::clicked, menus_, &MenuBar::fitRequested);
-
-    auto* row = new Strip(Token::Bg);
-    row->setMinimumHeight(kTabHeight);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(4, 0, 12, 1);
-    layout->setSpacing(8);
-    layout->addWidget(tabs_, 0, Qt::AlignBottom);
-    layout->addStretch(1);
-    tabTools_ = new QHBoxLayout;
-    tabTools_->setSpacing(8);
-    layout->addLayout(tabTools_);
-    layout->addWidget(fit);
-    return row;
-}
-
 QWidget* MainWindow::makeCentre() {
     library_ = new LibraryPanel(session_);
     banner_ = new Banner;
@@ -160,10 +123,12 @@ QWidget* MainWindow::makeCentre() {
         pages_->addWidget(workspace);
     pages_->addWidget(start);
 
+    auto* row = new TabRow(workspaces_);
+    tabs_ = row->tabs();
     auto* right = new QVBoxLayout;
     right->setContentsMargins(0, 0, 0, 0);
     right->setSpacing(0);
-    right->addWidget(makeTabRow());
+    right->addWidget(row);
     right->addWidget(banner_);
     right->addWidget(progress_);
     right->addWidget(pages_, 1);
@@ -178,8 +143,6 @@ QWidget* MainWindow::makeCentre() {
     layout->addLayout(right, 1);
 
     for (Workspace* workspace : workspaces_) {
-        if (QWidget* tools = workspace->tabBarTools())
-            tabTools_->addWidget(tools);
         connect(workspace, &Workspace::fileOpened, &settings_, &Settings::addRecentFile);
         connect(workspace, &Workspace::runActionChanged, this, &MainWindow::followRunAction);
         connect(workspace, &Workspace::workspaceRequested, this, &MainWindow::showWorkspace);
@@ -189,6 +152,7 @@ QWidget* MainWindow::makeCentre() {
         });
     }
     connect(tabs_, &QTabBar::currentChanged, this, &MainWindow::showTab);
+    connect(row, &TabRow::fitRequested, menus_, &MenuBar::fitRequested);
     connect(library_, &LibraryPanel::openRequested, this, &MainWindow::openDialog);
     connect(library_, &LibraryPanel::closeRequested, this, [this] { setLibraryVisible(false); });
     connect(banner_, &Banner::openAnotherRequested, this, &MainWindow::openDialog);
@@ -268,9 +232,6 @@ void MainWindow::showTab(int index) {
     menus_->setCurrentWorkspace(index);
     menus_->setExports(currentWorkspace() ? currentWorkspace()->exportMenu() : nullptr);
     statusWords_->clear();
-    for (std::size_t i = 0; i < workspaces_.size(); ++i)
-        if (QWidget* tools = workspaces_[i]->tabBarTools())
-            tools->setVisible(static_cast<int>(i) == index);
     followFiles();
     followRunAction();
 }

@@ -9,7 +9,6 @@
 
 #include <vector>
 
-class QHBoxLayout;
 class QLabel;
 class QStackedWidget;
 class QTabBar;
@@ -56,7 +55,6 @@ class MainWindow : public QMainWindow {
 
   private:
     QWidget* makeTopBar();
-    QWidget* makeTabRow();
     QWidget* makeCentre();
     void makeStatusBar();
     void connectSession();
@@ -84,7 +82,6 @@ class MainWindow : public QMainWindow {
     LibraryPanel* library_ = nullptr;
     QWidget* libraryLine_ = nullptr;
     QTabBar* tabs_ = nullptr;
-    QHBoxLayout* tabTools_ = nullptr;
     Banner* banner_ = nullptr;
     ProgressStrip* progress_ = nullptr;
     QStackedWidget* pages_ = nullptr;

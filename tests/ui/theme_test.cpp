@@ -10,6 +10,7 @@
 
 #include <QApplication>
 #include <QKeyEvent>
+#include <QToolButton>
 
 #include <limits>
 #include <memory>

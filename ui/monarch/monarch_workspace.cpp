@@ -2,19 +2,17 @@
 #include "ui/monarch/monarch_workspace.h"
 
 #include "ui/convolve/notice_line.h"
-#include "ui/monarch/butterfly_stage.h"
 #include "ui/monarch/factor_button.h"
 #include "ui/monarch/learned_panel.h"
 #include "ui/monarch/lesson_panel.h"
 #include "ui/monarch/monarch_bar.h"
 #include "ui/monarch/monarch_side.h"
+#include "ui/monarch/monarch_stages.h"
 #include "ui/monarch/open_in_convolve.h"
 #include "ui/monarch/picture_export.h"
-#include "ui/monarch/product_stage.h"
 #include "ui/monarch/source_words.h"
 #include "ui/monarch/step_face.h"
 #include "ui/monarch/steps_panel.h"
-#include "ui/monarch/tiles_stage.h"
 #include "ui/monarch/transport.h"
 #include "ui/settings.h"
 #include "ui/strip.h"
@@ -28,22 +26,18 @@
 #include <QKeyEvent>
 #include <QPushButton>
 #include <QSplitter>
-#include <QStackedWidget>
 #include <QStyle>
 #include <QTabBar>
 #include <QToolButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
 namespace longwave::ui {
 
 namespace {
 
-/// A step moves for 240 ms; so long and a frame or two it is not yet at rest.
-constexpr int kMoving = 300;
 constexpr int kLeftWidth = 232;
 constexpr int kLeastLeft = 196;
 constexpr double kLessonShare = 0.7; ///< of the left side's height, while the lesson drives the steps
@@ -51,22 +45,6 @@ constexpr int kSideWidth = 304;
 constexpr int kMostSide = 380;
 /// A page that is no wider than this keeps its room for the stage.
 constexpr int kNarrow = 1300;
-
-/// Where a stage moves at all.
-template <typename Stage>
-void giveMotion([[maybe_unused]] Stage& stage, [[maybe_unused]] bool on) {
-    if constexpr (requires { stage.setMotion(on); })
-        stage.setMotion(on);
-}
-
-/// How a stage draws itself for paper; nothing where it is drawn as it stands.
-template <typename Stage>
-std::function<void(QPainter&, const QRectF&)> paperOf([[maybe_unused]] Stage& stage) {
-    if constexpr (requires(QPainter & painter) { stage.paintStage(painter, QRectF()); })
-        return [&stage](QPainter& painter, const QRectF& room) { stage.paintStage(painter, room); };
-    else
-        return {};
-}
 
 bool systemMoves() {
     return QApplication::style()->styleHint(QStyle::SH_Widget_Animation_Duration) > 0;
@@ -107,8 +85,6 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     column->addWidget(transport_);
     makeTools();
 
-    connect(&walk_, &MonarchWalk::viewChanged, this,
-            [this] { stages_->setCurrentIndex(static_cast<int>(walk_.view())); });
     connect(&walk_, &MonarchWalk::traceChanged, this, &MonarchWorkspace::followTrace);
     connect(&player_, &StepPlayer::changed, this, &Workspace::runActionChanged);
     connect(lesson_, &LessonPanel::panelWanted, this, [this](const QString& panel) {
@@ -121,15 +97,8 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     });
     connect(lesson_, &LessonPanel::stageWanted, this,
             [this] { stages_->currentWidget()->setFocus(Qt::ShortcutFocusReason); });
-    moving_.setSingleShot(true);
-    moving_.setInterval(kMoving);
-    for (const auto changed : {&MonarchWalk::stepChanged, &MonarchWalk::viewChanged})
-        connect(&walk_, changed, this, [this] {
-            if (transport_->motionBox()->isChecked() && isVisible())
-                moving_.start();
-        });
     connect(transport_->motionBox(), &QCheckBox::toggled, this, [this](bool on) {
-        setMotion(on);
+        stages_->setMotion(on);
         if (settings_)
             settings_->setMonarchMotion(on);
     });
@@ -141,10 +110,6 @@ MonarchWorkspace::MonarchWorkspace(Session& session, QWidget* parent)
     for (const auto changed :
          {&Session::signalChanged, &Session::bankChanged, &Session::headChanged, &Session::monarchChanged})
         connect(&session, changed, this, &MonarchWorkspace::followLoaded);
-    {
-        const QSignalBlocker quiet(transport_->motionBox());
-        transport_->motionBox()->setChecked(systemMoves());
-    }
     setMotion(systemMoves());
     followLoaded();
     followTrace();
@@ -182,13 +147,7 @@ QWidget* MonarchWorkspace::makeLeft() {
 }
 
 QWidget* MonarchWorkspace::makeCentre() {
-    product_ = new ProductStage(walk_);
-    butterfly_ = new ButterflyStage(walk_);
-    tiles_ = new TilesStage(walk_);
-    stages_ = new QStackedWidget;
-    stages_->addWidget(product_);
-    stages_->addWidget(butterfly_);
-    stages_->addWidget(tiles_);
+    stages_ = new MonarchStages(walk_);
     notice_ = new NoticeLine;
     auto* centre = new QWidget;
     centre->setProperty("surface", true);
@@ -209,12 +168,8 @@ void MonarchWorkspace::makeTools() {
                 return {};
             const QString factors = factorsText(walk_.choices().factors);
             const StepFace face = faceOf(*walk_.trace(), walk_.step());
-            const StageView view = walk_.view();
             return {
-                stages_->currentWidget(),
-                view == StageView::Product     ? paperOf(*product_)
-                : view == StageView::Butterfly ? paperOf(*butterfly_)
-                                               : paperOf(*tiles_),
+                stages_->currentWidget(), stages_->paper(),
                 tr("Step %1 of %2: %3, N = %4").arg(walk_.step() + 1).arg(walk_.stepCount()).arg(face.title, factors),
                 QStringLiteral("monarch-step-%1").arg(walk_.step() + 1)};
         },
@@ -305,7 +260,7 @@ std::optional<RunAction> MonarchWorkspace::runAction() const {
 }
 
 bool MonarchWorkspace::isSettled() const {
-    return walk_.isSettled() && side_->isSettled() && !moving_.isActive();
+    return walk_.isSettled() && side_->isSettled() && !stages_->isMoving();
 }
 
 void MonarchWorkspace::fit() {
@@ -332,9 +287,9 @@ bool MonarchWorkspace::showStep(int step) {
 }
 
 void MonarchWorkspace::setMotion(bool on) {
-    giveMotion(*product_, on);
-    giveMotion(*butterfly_, on);
-    giveMotion(*tiles_, on);
+    const QSignalBlocker quiet(transport_->motionBox());
+    transport_->motionBox()->setChecked(on);
+    stages_->setMotion(on);
 }
 
 void MonarchWorkspace::setSpeed(double speed) {
@@ -349,10 +304,7 @@ void MonarchWorkspace::remember(Settings& settings) {
         lesson_->setLanguage(language);
     connect(lesson_, &LessonPanel::languagePicked, this,
             [&settings](const QString& language) { settings.setLessonLanguage(language); });
-    const bool motion = settings.monarchMotion().value_or(systemMoves());
-    const QSignalBlocker quiet(transport_->motionBox());
-    transport_->motionBox()->setChecked(motion);
-    setMotion(motion);
+    setMotion(settings.monarchMotion().value_or(systemMoves()));
 }
 
 void MonarchWorkspace::showEvent(QShowEvent* event) {

@@ -5,24 +5,19 @@
 #include "ui/monarch/step_player.h"
 #include "ui/workspace.h"
 
-#include <QTimer>
-
 class QPushButton;
-class QStackedWidget;
 class QToolButton;
 
 namespace longwave::ui {
 
-class ButterflyStage;
 class LessonPanel;
 class MonarchBar;
 class MonarchSide;
+class MonarchStages;
 class NoticeLine;
 class PictureExport;
-class ProductStage;
 class Settings;
 class StepsPanel;
-class TilesStage;
 class Transport;
 
 /// The page "Monarch": one convolution by a Monarch decomposition, a step at a time. Steps and lesson at the left, the
@@ -72,6 +67,7 @@ class MonarchWorkspace : public Workspace {
     QWidget* makeLeft();
     QWidget* makeCentre();
     void makeTools();
+    /// For the box and the stages; keeps nothing.
     void setMotion(bool on);
     void setSpeed(double speed);
     void followTrace();
@@ -84,10 +80,7 @@ class MonarchWorkspace : public Workspace {
     StepsPanel* steps_ = nullptr;
     LessonPanel* lesson_ = nullptr;
     NoticeLine* notice_ = nullptr;
-    QStackedWidget* stages_ = nullptr;
-    ProductStage* product_ = nullptr;
-    ButterflyStage* butterfly_ = nullptr;
-    TilesStage* tiles_ = nullptr;
+    MonarchStages* stages_ = nullptr;
     MonarchSide* side_ = nullptr;
     Transport* transport_ = nullptr;
     PictureExport* export_ = nullptr;
@@ -95,7 +88,6 @@ class MonarchWorkspace : public Workspace {
     QPushButton* convolve_ = nullptr;
     QToolButton* sideButton_ = nullptr;
     bool wasNarrow_ = false;
-    QTimer moving_; ///< runs while a stage may be moving: a picture waits for its rest
 };
 
 } // namespace longwave::ui
