@@ -3,6 +3,7 @@
 
 #include "compute/io/npy_writer.h"
 #include "tests/ui/banks.h"
+#include "tests/ui/convolution_by_definition.h"
 #include "ui/convolve/convolution_report.h"
 #include "ui/convolve/convolve_bar.h"
 #include "ui/convolve/convolve_plots.h"
@@ -68,14 +69,7 @@ class ConvolveTest : public ::testing::Test {
     std::vector<float> expected(const Regularization& regularization) const {
         std::vector<float> kernel(static_cast<std::size_t>(taps_));
         regularizeRow(session_->bank()->values, session_->choices().head, regularization, kernel);
-        std::vector<float> y(u_.size());
-        for (std::size_t t = 0; t < y.size(); ++t) {
-            double sum = 0;
-            for (std::size_t j = 0; j < kernel.size() && j <= t; ++j)
-                sum += static_cast<double>(kernel[j]) * static_cast<double>(u_[t - j]);
-            y[t] = static_cast<float>(sum);
-        }
-        return y;
+        return test::causal(u_, kernel);
     }
     /// What the page says at a sample of the output plot.
     QString saidAt(double sample) {

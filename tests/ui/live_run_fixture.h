@@ -2,6 +2,7 @@
 #pragma once
 
 #include "tests/ui/banks.h"
+#include "tests/ui/convolution_by_definition.h"
 #include "ui/convolve/convolution_report.h"
 #include "ui/convolve/live_run.h"
 
@@ -27,6 +28,8 @@ inline bool waitFor(const std::function<bool()>& condition) {
     return condition();
 }
 
+using test::byDefinition;
+using test::causal;
 using test::noise;
 
 inline std::shared_ptr<const Signal> signalOf(std::vector<float> values, double rate = 0) {
@@ -39,43 +42,10 @@ inline std::shared_ptr<const KernelBank> sharedBankOf(std::vector<float> values,
     return std::make_shared<KernelBank>(KernelBank{"k", ArrayView::fromFloats(std::move(values), {heads, taps})});
 }
 
-/// The definition, in double.
-inline std::vector<float> causal(const std::vector<float>& u, std::span<const float> k) {
-    std::vector<float> y(u.size());
-    for (std::size_t t = 0; t < u.size(); ++t) {
-        double sum = 0;
-        for (std::size_t j = 0; j < k.size() && j <= t; ++j)
-            sum += static_cast<double>(k[j]) * static_cast<double>(u[t - j]);
-        y[t] = static_cast<float>(sum);
-    }
-    return y;
-}
-
 inline std::vector<float> valuesOf(const Pyramid& pyramid) {
     std::vector<float> values(static_cast<std::size_t>(pyramid.length()));
     pyramid.read(0, values);
     return values;
-}
-
-/// y[t] = Σ_j k[j]·u[t − firstLag − j], in double, for t in [first, first + count); u is periodic when `wraps`, else 0
-/// outside.
-inline std::vector<float> byDefinition(const std::vector<float>& u, std::span<const float> k, std::int64_t firstLag,
-                                       std::int64_t first, std::int64_t count, bool wraps) {
-    const auto length = static_cast<std::int64_t>(u.size());
-    std::vector<float> y(static_cast<std::size_t>(count));
-    for (std::int64_t t = first; t < first + count; ++t) {
-        double sum = 0;
-        for (std::int64_t j = 0; j < static_cast<std::int64_t>(k.size()); ++j) {
-            std::int64_t from = t - firstLag - j;
-            if (wraps)
-                from = (from % length + length) % length;
-            if (from >= 0 && from < length)
-                sum += static_cast<double>(k[static_cast<std::size_t>(j)]) *
-                       static_cast<double>(u[static_cast<std::size_t>(from)]);
-        }
-        y[static_cast<std::size_t>(t - first)] = static_cast<float>(sum);
-    }
-    return y;
 }
 
 class LiveRunTest : public ::testing::Test {
