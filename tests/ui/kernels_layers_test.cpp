@@ -133,10 +133,10 @@ TEST_F(KernelsLayers, ASettingOfAnotherFileMeasuresNothing) {
 
 TEST_F(KernelsLayers, OfTwoFilesStandBesideEachOther) {
     const auto a0 = noise(3 * 40, 1), a1 = noise(3 * 40, 2), b1 = noise(5 * 64, 3), b2 = noise(2 * 33, 4);
-    openAndSettle({tensorFile("a.safetensors",
-                              {{"n.0.kernel.kernel", {{1, 3, 40}, a0}}, {"n.1.kernel.kernel", {{1, 3, 40}, a1}}}),
-                   tensorFile("b.safetensors",
-                              {{"n.1.kernel.kernel", {{1, 5, 64}, b1}}, {"n.2.kernel.kernel", {{1, 2, 33}, b2}}})});
+    openAndSettle({writeTensors(folder_, "a.safetensors",
+                                {{"n.0.kernel.kernel", {1, 3, 40}, a0}, {"n.1.kernel.kernel", {1, 3, 40}, a1}}),
+                   writeTensors(folder_, "b.safetensors",
+                                {{"n.1.kernel.kernel", {1, 5, 64}, b1}, {"n.2.kernel.kernel", {1, 2, 33}, b2}})});
     show(View::Layers);
     ASSERT_EQ(layers().rows.size(), 2U);
     session_->compareWith(bankRef("n.1.kernel.kernel", 1));
@@ -181,9 +181,9 @@ TEST_F(KernelsLayers, OfTwoFilesStandBesideEachOther) {
 
 TEST_F(KernelsLayers, ComparedOnesLeaveWithTheirFile) {
     const auto a0 = noise(3 * 40, 1), a1 = noise(3 * 40, 2), b1 = noise(5 * 64, 3);
-    openAndSettle({tensorFile("a.safetensors",
-                              {{"n.0.kernel.kernel", {{1, 3, 40}, a0}}, {"n.1.kernel.kernel", {{1, 3, 40}, a1}}}),
-                   tensorFile("b.safetensors", {{"n.1.kernel.kernel", {{1, 5, 64}, b1}}})});
+    openAndSettle({writeTensors(folder_, "a.safetensors",
+                                {{"n.0.kernel.kernel", {1, 3, 40}, a0}, {"n.1.kernel.kernel", {1, 3, 40}, a1}}),
+                   writeTensors(folder_, "b.safetensors", {{"n.1.kernel.kernel", {1, 5, 64}, b1}})});
     show(View::Layers);
     const MetricInfo& peak = metricInfos().back();
     const auto expectAlone = [&] {

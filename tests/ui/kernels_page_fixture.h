@@ -22,7 +22,6 @@
 
 #include <cmath>
 #include <limits>
-#include <map>
 #include <utility>
 
 namespace longwave::ui {
@@ -44,8 +43,6 @@ inline double meanOf(const MetricInfo& info, const std::vector<std::vector<float
 
 class KernelsPageTest : public SessionTest {
   protected:
-    using Tensors = std::map<std::string, std::pair<Shape, std::vector<float>>>;
-
     KernelsPageTest() {
         QObject::connect(session_.get(), &Session::failed, session_.get(),
                          [this](const QString& subject, const QString& why) { failures_ << subject + ": " + why; });
@@ -79,37 +76,14 @@ class KernelsPageTest : public SessionTest {
         return {session_->files().at(file).id, id, name};
     }
 
-    /// A safetensors file of float32 tensors.
-    QString tensorFile(const QString& name, const Tensors& tensors) const {
-        std::string header;
-        QByteArray data;
-        for (const auto& [tensor, what] : tensors) {
-            const auto begin = data.size();
-            data.append(reinterpret_cast<const char*>(what.second.data()),
-                        static_cast<qsizetype>(what.second.size() * sizeof(float)));
-            header += (header.empty() ? "{\"" : ",\"") + tensor + R"(":{"dtype":"F32","shape":)" +
-                      longwave::toString(what.first) + R"(,"data_offsets":[)" + std::to_string(begin) + "," +
-                      std::to_string(data.size()) + "]}";
-        }
-        header += "}";
-        while (header.size() % 8 != 0)
-            header += ' ';
-        QByteArray bytes(8, '\0');
-        const quint64 length = header.size();
-        std::memcpy(bytes.data(), &length, sizeof length);
-        QFile file(folder_.filePath(name));
-        EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-        file.write(bytes + QByteArray::fromStdString(header) + data);
-        return file.fileName();
-    }
-
     /// Opens "a.safetensors" and "b.safetensors" with a layer of noise each; that of "a" is shown.
     void openTwo(std::size_t headsA, std::size_t tapsA, std::size_t headsB, std::size_t tapsB) {
         a_ = noise(headsA * tapsA, 11);
         b_ = noise(headsB * tapsB, 12);
         const auto extent = [](std::size_t n) { return static_cast<std::int64_t>(n); };
-        openAndSettle({tensorFile("a.safetensors", {{"n.kernel.kernel", {{1, extent(headsA), extent(tapsA)}, a_}}}),
-                       tensorFile("b.safetensors", {{"n.kernel.kernel", {{1, extent(headsB), extent(tapsB)}, b_}}})});
+        openAndSettle(
+            {writeTensors(folder_, "a.safetensors", {{"n.kernel.kernel", {1, extent(headsA), extent(tapsA)}, a_}}),
+             writeTensors(folder_, "b.safetensors", {{"n.kernel.kernel", {1, extent(headsB), extent(tapsB)}, b_}})});
         ASSERT_EQ(session_->shownBank(), bankRef("n.kernel.kernel"));
         headsA_ = headsA;
         headsB_ = headsB;

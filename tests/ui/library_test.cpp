@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The library: rows and reasons of checkpoints, menus, and the form of a bank.
-#include "tests/ui/banks.h"
+#include "tests/ui/session_fixture.h"
 #include "ui/library/detail_box.h"
 #include "ui/library/library_model.h"
 #include "ui/library/library_panel.h"
@@ -14,27 +14,25 @@
 #include <QApplication>
 #include <QCheckBox>
 #include <QComboBox>
-#include <QFile>
 #include <QHoverEvent>
 #include <QLineEdit>
 #include <QMenu>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSortFilterProxyModel>
-#include <QTemporaryDir>
 #include <QTest>
 #include <QTreeView>
 
-#include <cstring>
+#include <algorithm>
+#include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
 using namespace longwave::ui;
-using longwave::makeFftwEngine;
 
 namespace {
 
-using longwave::ui::test::kPatience;
 constexpr const char* kHyena = "backbone.layers.0.mixer.filter_fn";
 
 struct Tensor {
@@ -42,37 +40,24 @@ struct Tensor {
     longwave::Shape shape;
 };
 
-/// A safetensors file of float32 ramps.
-QString writeCheckpoint(const QString& path, const std::vector<Tensor>& tensors) {
-    std::string header = "{";
-    std::size_t end = 0;
-    for (const Tensor& tensor : tensors) {
-        const std::size_t begin = end;
-        end += static_cast<std::size_t>(longwave::elementCount(tensor.shape)) * sizeof(float);
-        header += (header.size() > 1 ? ",\"" : "\"") + tensor.name + R"(":{"dtype":"F32","shape":)" +
-                  longwave::toString(tensor.shape) + ",\"data_offsets\":[" + std::to_string(begin) + ',' +
-                  std::to_string(end) + "]}";
-    }
-    header += '}';
-    std::vector<float> values(end / sizeof(float));
+/// A safetensors file of ramps.
+QString writeCheckpoint(const QTemporaryDir& folder, const QString& name, const std::vector<Tensor>& tensors) {
+    std::int64_t most = 0;
+    for (const Tensor& tensor : tensors)
+        most = std::max(most, longwave::elementCount(tensor.shape));
+    std::vector<float> values(static_cast<std::size_t>(most));
     for (std::size_t i = 0; i < values.size(); ++i)
         values[i] = 0.01F * static_cast<float>(1 + i % 50);
-    QByteArray bytes(8, '\0');
-    const quint64 length = header.size();
-    std::memcpy(bytes.data(), &length, sizeof length);
-    bytes += QByteArray::fromStdString(header);
-    bytes.append(reinterpret_cast<const char*>(values.data()), static_cast<qsizetype>(end));
-    QFile file(path);
-    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(bytes);
-    return path;
+    std::vector<longwave::NamedTensor> named;
+    for (const Tensor& tensor : tensors)
+        named.push_back({tensor.name, tensor.shape,
+                         std::span(values).first(static_cast<std::size_t>(longwave::elementCount(tensor.shape)))});
+    return writeTensors(folder, name, named);
 }
 
-class LibraryTest : public testing::Test {
+class LibraryTest : public SessionTest {
   protected:
     LibraryTest() {
-        engines_.add(makeFftwEngine());
-        session_ = std::make_unique<Session>(engines_);
         panel_ = std::make_unique<LibraryPanel>(*session_);
         panel_->resize(LibraryPanel::kWidth, 900);
         panel_->show();
@@ -98,9 +83,6 @@ class LibraryTest : public testing::Test {
         QTest::keyClicks(&line(key), text);
     }
 
-    QTemporaryDir folder_;
-    longwave::EngineRegistry engines_;
-    std::unique_ptr<Session> session_;
     std::unique_ptr<LibraryPanel> panel_;
 };
 
@@ -142,12 +124,13 @@ TEST_F(LibraryTest, SizesFollowTheSettings) {
 }
 
 TEST_F(LibraryTest, SkipTermsAreNoBanks) {
-    open({writeCheckpoint(folder_.filePath("net.safetensors"), {{"layers.0.layer.D", {1, 32}},
-                                                                {"layers.0.layer.kernel.kernel", {1, 32, 64}},
-                                                                {"layers.1.layer.D", {1, 32}},
-                                                                {"layers.1.layer.kernel.kernel", {1, 32, 64}},
-                                                                {"encoder.weight", {32, 32}},
-                                                                {"encoder.bias", {4}}})});
+    open({writeCheckpoint(folder_, "net.safetensors",
+                          {{"layers.0.layer.D", {1, 32}},
+                           {"layers.0.layer.kernel.kernel", {1, 32, 64}},
+                           {"layers.1.layer.D", {1, 32}},
+                           {"layers.1.layer.kernel.kernel", {1, 32, 64}},
+                           {"encoder.weight", {32, 32}},
+                           {"encoder.bias", {4}}})});
     ASSERT_EQ(panel_->model()->rowCount(root()), 4);
     EXPECT_EQ(size(root()), "3"); // layers and the weight, not the skip terms
     EXPECT_EQ(session_->choices().bank.name, "layers.0.layer.kernel.kernel");
@@ -163,11 +146,12 @@ TEST_F(LibraryTest, SkipTermsAreNoBanks) {
 }
 
 TEST_F(LibraryTest, AlmostMatchesSayTheirReason) {
-    open({writeCheckpoint(folder_.filePath("s4.safetensors"), {{"k.C", {2, 4, 2}},
-                                                               {"k.log_dt", {2}},
-                                                               {"k.log_A_real", {2, 4}},
-                                                               {"k.A_imag", {2, 4}},
-                                                               {"k.P", {1, 2, 4, 2}}})});
+    open({writeCheckpoint(folder_, "s4.safetensors",
+                          {{"k.C", {2, 4, 2}},
+                           {"k.log_dt", {2}},
+                           {"k.log_A_real", {2, 4}},
+                           {"k.A_imag", {2, 4}},
+                           {"k.P", {1, 2, 4, 2}}})});
     EXPECT_FALSE(session_->bank());
     const QModelIndex almost = child(root(), 0);
     EXPECT_EQ(almost.data().toString(), "k");
@@ -181,7 +165,7 @@ TEST_F(LibraryTest, AlmostMatchesSayTheirReason) {
 }
 
 TEST_F(LibraryTest, AFileOfOneBankIsItsBank) {
-    open({writeCheckpoint(folder_.filePath("one.safetensors"), {{"k", {3, 32}}})});
+    open({writeCheckpoint(folder_, "one.safetensors", {{"k", {3, 32}}})});
     ASSERT_EQ(panel_->model()->rowCount(root()), 0);
     EXPECT_EQ(root().data().toString(), "one");
     EXPECT_EQ(LibraryModel::bankOf(root()), session_->choices().bank);
@@ -190,7 +174,7 @@ TEST_F(LibraryTest, AFileOfOneBankIsItsBank) {
 }
 
 TEST_F(LibraryTest, TheChosenRowKeepsItsBarUnderTheMouse) {
-    open({writeCheckpoint(folder_.filePath("two.safetensors"), {{"a", {3, 32}}, {"b", {3, 32}}})});
+    open({writeCheckpoint(folder_, "two.safetensors", {{"a", {3, 32}}, {"b", {3, 32}}})});
     for (const bool dark : {false, true}) {
         Appearance::instance().setDark(dark);
         qApp->setStyleSheet(styleSheet(theme()));

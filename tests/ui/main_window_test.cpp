@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/ui/banks.h"
-#include "ui/main_window.h"
-
+// The window around the pages: library, banner, drops, narrow windows, themes, screenshots.
+#include "tests/ui/main_window_fixture.h"
 #include "ui/banner.h"
-#include "ui/engine_box.h"
-#include "ui/lambda_control.h"
 #include "ui/library/library_model.h"
 #include "ui/library/library_panel.h"
 #include "ui/progress_strip.h"
@@ -15,112 +12,23 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
-#include <QCheckBox>
 #include <QDragEnterEvent>
 #include <QFile>
 #include <QImage>
-#include <QLineEdit>
-#include <QMenuBar>
 #include <QMimeData>
 #include <QPushButton>
 #include <QSignalSpy>
-#include <QStyleOptionComboBox>
-#include <QTemporaryDir>
+#include <QSortFilterProxyModel>
 #include <QTest>
 #include <QTreeView>
 
-#include <algorithm>
-#include <cmath>
-#include <cstring>
 #include <limits>
+#include <vector>
 
 using namespace longwave;
 using namespace longwave::ui;
 
 namespace {
-
-using longwave::ui::test::kPatience;
-
-/// An engine of another machine.
-class MissingEngine : public Engine {
-  public:
-    const char* name() const override { return "missing"; }
-    const char* title() const override { return "Missing"; }
-    std::string target() const override { return "nowhere"; }
-    std::string unavailableReason() const override { return "No such device was found."; }
-
-  protected:
-    std::unique_ptr<Plan> doPlan(const ConvolutionProblem&, const PlanOptions&) const override { return nullptr; }
-};
-
-QString write(const QString& path, const QByteArray& bytes) {
-    QFile file(path);
-    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(bytes);
-    return path;
-}
-
-QByteArray npy(const std::vector<float>& values) {
-    QByteArray header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" +
-                        QByteArray::number(static_cast<qlonglong>(values.size())) + ",), }";
-    while ((10 + header.size() + 1) % 64 != 0)
-        header += ' ';
-    header += '\n';
-    QByteArray bytes("\x93NUMPY\x01\x00", 8);
-    bytes += static_cast<char>(header.size() & 0xff);
-    bytes += static_cast<char>(header.size() >> 8);
-    bytes += header;
-    return bytes.append(reinterpret_cast<const char*>(values.data()),
-                        static_cast<qsizetype>(values.size() * sizeof(float)));
-}
-
-/// Two layers of 3 heads × 32 taps and a bias that is no bank.
-QByteArray checkpoint() {
-    const int taps = 3 * 32;
-    std::vector<float> values(2 * taps + 4);
-    for (std::size_t i = 0; i < values.size(); ++i)
-        values[i] = 0.01F * static_cast<float>(1 + i % 50);
-    const std::string header = R"({"layers.0.kernel":{"dtype":"F32","shape":[1,3,32],"data_offsets":[0,384]},)"
-                               R"("layers.1.kernel":{"dtype":"F32","shape":[1,3,32],"data_offsets":[384,768]},)"
-                               R"("layers.0.bias":{"dtype":"F32","shape":[4],"data_offsets":[768,784]}})";
-    QByteArray bytes(8, '\0');
-    const quint64 length = header.size();
-    std::memcpy(bytes.data(), &length, sizeof length);
-    bytes += QByteArray::fromStdString(header);
-    return bytes.append(reinterpret_cast<const char*>(values.data()),
-                        static_cast<qsizetype>(values.size() * sizeof(float)));
-}
-
-class MainWindowTest : public testing::Test {
-  protected:
-    MainWindowTest() : settings_(ui::Settings::Keep::Session) {
-        engines_.add(makeFftwEngine());
-        engines_.add(makeDirectEngine());
-        engines_.add(std::make_unique<MissingEngine>());
-        settings_.setLook(ui::Settings::Look::Light);
-        session_ = std::make_unique<Session>(engines_);
-        window_ = std::make_unique<MainWindow>(*session_, settings_);
-        window_->resize(1600, 1000);
-        window_->show();
-    }
-    void open(const QStringList& paths) {
-        session_->openFiles(paths);
-        ASSERT_TRUE(QTest::qWaitFor([&] { return !session_->isOpening() && session_->tasks().isIdle(); }, kPatience));
-    }
-    QString signalFile(const QString& name = "u.npy") {
-        std::vector<float> values(500);
-        for (std::size_t i = 0; i < values.size(); ++i)
-            values[i] = std::sin(0.1F * static_cast<float>(i));
-        return write(folder_.filePath(name), npy(values));
-    }
-    QString bankFile() { return write(folder_.filePath("net.safetensors"), checkpoint()); }
-
-    QTemporaryDir folder_;
-    EngineRegistry engines_;
-    ui::Settings settings_;
-    std::unique_ptr<Session> session_;
-    std::unique_ptr<MainWindow> window_;
-};
 
 TEST_F(MainWindowTest, StartsOnTheStartPageAndLeavesItWithTheFirstFile) {
     EXPECT_TRUE(window_->isStartPageShown());
@@ -132,81 +40,8 @@ TEST_F(MainWindowTest, StartsOnTheStartPageAndLeavesItWithTheFirstFile) {
     EXPECT_TRUE(window_->isStartPageShown());
 }
 
-TEST_F(MainWindowTest, TheToolBarSetsTheSessionAndFollowsIt) {
-    open({signalFile(), bankFile()});
-    ToolBar& bar = *window_->toolBar();
-    EXPECT_FALSE(bar.lambda()->slider()->isEnabled());
-    bar.squashBox()->click();
-    EXPECT_TRUE(session_->choices().regularization.squashOn);
-    EXPECT_TRUE(bar.lambda()->slider()->isEnabled());
-
-    QLineEdit& field = *bar.lambda()->field();
-    field.setFocus();
-    field.selectAll();
-    QTest::keyClicks(&field, "0.125");
-    QTest::keyClick(&field, Qt::Key_Return);
-    EXPECT_EQ(session_->choices().regularization.lambda, 0.125);
-    field.selectAll();
-    QTest::keyClicks(&field, "twelve");
-    QTest::keyClick(&field, Qt::Key_Return);
-    EXPECT_EQ(session_->choices().regularization.lambda, 0.125);
-    EXPECT_EQ(field.text(), "0.125");
-
-    session_->undoStack().undo();
-    EXPECT_EQ(field.text(), lambdaFieldText(session_->choices().regularization.lambda));
-    const QString smallest = lambdaFieldText(8.88e-38);
-    EXPECT_EQ(smallest, QString::fromUtf8("8.88×10⁻³⁸"));
-    EXPECT_LT(field.fontMetrics().horizontalAdvance(smallest), field.width() - 16) << "all of it is seen";
-    EXPECT_NEAR(parseNumber(smallest).value_or(0), 8.88e-38, 1e-45);
-    session_->undoStack().undo();
-    EXPECT_FALSE(bar.squashBox()->isChecked());
-}
-
-TEST_F(MainWindowTest, TheSliderIsLogarithmicAndOneDragIsOneStep) {
-    open({bankFile()});
-    session_->setSquashOn(true);
-    LogSlider& slider = *window_->toolBar()->lambda()->slider();
-    slider.setValue(slider.minimum());
-    EXPECT_NEAR(session_->choices().regularization.lambda, 0.01, 1e-4);
-    slider.setValue((slider.minimum() + slider.maximum()) / 2);
-    EXPECT_NEAR(session_->choices().regularization.lambda, std::sqrt(0.01 * 0.5), 2e-4); // the geometric mean
-    slider.setValue(slider.maximum());
-    EXPECT_NEAR(session_->choices().regularization.lambda, 0.5, 1e-3);
-    EXPECT_EQ(session_->undoStack().count(), 2); // Squash on, one gesture
-}
-
-TEST_F(MainWindowTest, TheWindowFieldTakesOddNumbersOnly) {
-    open({bankFile()});
-    session_->setSmoothOn(true);
-    WindowField& field = *window_->toolBar()->windowField();
-    field.setFocus();
-    field.selectAll();
-    QTest::keyClicks(&field, "15");
-    QTest::keyClick(&field, Qt::Key_Return);
-    EXPECT_EQ(session_->choices().regularization.window, 15);
-    field.selectAll();
-    QTest::keyClicks(&field, "8");
-    QTest::keyClick(&field, Qt::Key_Return);
-    EXPECT_EQ(session_->choices().regularization.window, 15);
-    EXPECT_EQ(field.value(), 15);
-    EXPECT_EQ(window_->banner()->count(), 0); // told at the field, not in the banner
-}
-
-TEST_F(MainWindowTest, AnUnavailableEngineIsListedDisabledWithItsReason) {
-    EngineBox& box = *window_->toolBar()->engineBox();
-    ASSERT_EQ(box.count(), 3);
-    EXPECT_EQ(box.currentIndex(), 0);
-    EXPECT_FALSE(box.model()->flags(box.model()->index(2, 0)) & Qt::ItemIsEnabled);
-    EXPECT_EQ(box.itemData(2, EngineBox::kReasonRole).toString(), "No such device was found.");
-    session_->setEngine("direct");
-    EXPECT_EQ(box.currentIndex(), 1);
-    session_->setEngine("missing");
-    EXPECT_EQ(session_->choices().engine, "direct");
-    EXPECT_EQ(window_->banner()->count(), 1);
-}
-
 TEST_F(MainWindowTest, RunShowsConvolveAndBecomesStop) {
-    open({signalFile(), bankFile()});
+    open({signalFile(), checkpointFile()});
     QPushButton& run = *window_->toolBar()->runButton();
     EXPECT_EQ(run.text(), "Run");
     run.click();
@@ -218,24 +53,8 @@ TEST_F(MainWindowTest, RunShowsConvolveAndBecomesStop) {
     EXPECT_FALSE(session_->isRunning());
 }
 
-TEST_F(MainWindowTest, RunKeepsTheFocusWhileItIsDisabledForAMoment) {
-    open({signalFile(), bankFile()});
-    ToolBar& bar = *window_->toolBar();
-    bar.runButton()->setFocus();
-    ASSERT_EQ(window_->focusWidget(), bar.runButton());
-    bar.setRunAction(RunAction{"Go", "play", {}, false, false});
-    EXPECT_NE(window_->focusWidget(), bar.runButton());
-    bar.setRunAction(RunAction{"Cancel", "close", {}, true, true});
-    EXPECT_EQ(window_->focusWidget(), bar.runButton()) << "so that the space bar cancels";
-    bar.setRunAction(RunAction{"Go", "play", {}, false, false});
-    bar.smoothBox()->setFocus(); // somebody chose another
-    bar.setRunAction(RunAction{"Go", "play", {}, true, false});
-    EXPECT_EQ(window_->focusWidget(), bar.smoothBox());
-    bar.setRunAction(std::nullopt);
-}
-
 TEST_F(MainWindowTest, TheLibraryGroupsArraysAndAClickPicks) {
-    open({signalFile(), bankFile()});
+    open({signalFile(), checkpointFile()});
     LibraryModel& model = *window_->library()->model();
     ASSERT_EQ(model.rowCount(), 2);
     const QModelIndex signals_ = model.index(0, 0), kernels = model.index(1, 0);
@@ -265,7 +84,7 @@ TEST_F(MainWindowTest, ValuesThatAreNotFiniteAreFlaggedInWords) {
     std::vector<float> values(100, 1.0F);
     values[5] = std::numeric_limits<float>::quiet_NaN();
     values[50] = values[51] = std::numeric_limits<float>::infinity();
-    open({write(folder_.filePath("bad.npy"), npy(values))});
+    open({writeArray(folder_, "bad.npy", {100}, values)});
     LibraryModel& model = *window_->library()->model();
     const QModelIndex row = model.indexOf(session_->choices().signal);
     ASSERT_TRUE(row.isValid());
@@ -274,8 +93,11 @@ TEST_F(MainWindowTest, ValuesThatAreNotFiniteAreFlaggedInWords) {
 
 TEST_F(MainWindowTest, TheBannerPagesThroughErrorsAndEscCloses) {
     open({signalFile()});
-    const QString broken = write(folder_.filePath("broken.npy"), QByteArray("\x93NUMPY\x01\x00\xff\xff{", 11));
-    open({broken, folder_.filePath("absent.wav")});
+    QFile broken(folder_.filePath("broken.npy"));
+    ASSERT_TRUE(broken.open(QIODevice::WriteOnly));
+    broken.write("\x93NUMPY\x01\x00\xff\xff{", 11);
+    broken.close();
+    open({broken.fileName(), folder_.filePath("absent.wav")});
     Banner& banner = *window_->banner();
     ASSERT_EQ(banner.count(), 2);
     EXPECT_TRUE(banner.isVisible());
@@ -309,56 +131,8 @@ TEST_F(MainWindowTest, ANarrowWindowClosesTheLibraryFirst) {
     EXPECT_TRUE(window_->library()->isVisible());
 }
 
-TEST_F(MainWindowTest, NothingInTheToolBarOverlapsInASmallWindow) {
-    open({signalFile(), bankFile()});
-    for (const bool squash : {false, true}) {
-        session_->setSquashOn(squash);
-        for (int width = 1044; width <= 1600; width += width < 1200 ? 13 : 100) {
-            window_->resize(width, 720);
-            QCoreApplication::processEvents();
-            ASSERT_EQ(window_->width(), width);
-            QWidget* bar = window_->toolBar();
-            EXPECT_LE(bar->mapTo(window_.get(), bar->rect().bottomRight()).x(), width) << width;
-            EXPECT_GE(bar->x(), bar->parentWidget()->findChild<QMenuBar*>()->geometry().right()) << width;
-            for (const QWidget* home : {bar, static_cast<QWidget*>(window_->toolBar()->lambda())}) {
-                QList<const QWidget*> row;
-                for (const QWidget* child : home->findChildren<QWidget*>(Qt::FindDirectChildrenOnly))
-                    if (child->isVisible())
-                        row << child;
-                ASSERT_GE(row.size(), 2);
-                std::ranges::sort(row, {}, [](const QWidget* child) { return child->x(); });
-                int end = 0;
-                for (const QWidget* child : row) {
-                    EXPECT_GE(child->x(), end) << child->metaObject()->className() << " at " << width;
-                    EXPECT_GE(child->width(), child->minimumSizeHint().width())
-                        << child->metaObject()->className() << " at " << width;
-                    end = child->geometry().right() + 1;
-                }
-                EXPECT_LE(end, home->width()) << width;
-            }
-        }
-    }
-}
-
-TEST_F(MainWindowTest, AnEnginesNameThatHasNoRoomEndsInAnEllipsis) {
-    struct Box : EngineBox {
-        using EngineBox::EngineBox;
-        QString text() const {
-            QStyleOptionComboBox option;
-            initStyleOption(&option);
-            return option.currentText;
-        }
-    } box(*session_);
-    box.setCurrentIndex(box.findText("Missing · nowhere"));
-    box.resize(400, 28);
-    EXPECT_EQ(box.text(), "Missing · nowhere");
-    box.resize(box.minimumSizeHint().width(), 28);
-    EXPECT_TRUE(box.text().startsWith("Mis") && box.text().endsWith(u'…')) << box.text().toStdString();
-    EXPECT_GE(box.sizeHint().width(), box.fontMetrics().horizontalAdvance("Missing · nowhere") + 9);
-}
-
 TEST_F(MainWindowTest, EveryControlHasANameAndATip) {
-    open({signalFile(), bankFile()});
+    open({signalFile(), checkpointFile()});
     for (const QWidget* root : {static_cast<QWidget*>(window_->toolBar()), static_cast<QWidget*>(window_->library())})
         for (const QWidget* widget : root->findChildren<QWidget*>()) {
             if (widget->focusPolicy() == Qt::NoFocus || !widget->isVisible() ||
@@ -377,7 +151,7 @@ TEST_F(MainWindowTest, AScreenshotIsWhatTheWindowShowsInEitherTheme) {
         Appearance::instance().setDark(dark);
         ScreenshotOptions options;
         options.output = folder_.filePath("window.png");
-        options.files = {signalFile(), bankFile()};
+        options.files = {signalFile(), checkpointFile()};
         options.size = {1280, 800};
         options.squash = 0.125;
         options.head = 2;
@@ -400,7 +174,7 @@ TEST_F(MainWindowTest, AScreenshotIsWhatTheWindowShowsInEitherTheme) {
 
 // So does what has a sheet of its own: the library, the menu bar, the list of runs.
 TEST_F(MainWindowTest, AThemeSwitchedToLooksAsIfItHadAlwaysBeenThere) {
-    open({signalFile(), bankFile()});
+    open({signalFile(), checkpointFile()});
     const auto picture = [this] {
         window_->showWorkspace("race");
         EXPECT_TRUE(QTest::qWaitFor([this] { return session_->tasks().isIdle(); }, kPatience));
@@ -442,16 +216,6 @@ TEST(ProgressStrip, SaysWhatHowFarAndHowLong) {
     EXPECT_EQ(cancel.at(0).at(0).toString(), "open");
     strip.settle("open");
     EXPECT_TRUE(strip.isHidden());
-}
-
-TEST(Numbers, AreParsedAsPeopleTypeThem) {
-    EXPECT_EQ(parseNumber(" 0.5 "), 0.5);
-    EXPECT_EQ(parseNumber("0,5"), 0.5);
-    EXPECT_EQ(parseNumber("2e-3"), 2e-3);
-    EXPECT_EQ(parseNumber(QString::fromUtf8("−2")), -2);
-    EXPECT_EQ(parseNumber(QString::fromUtf8("2.1 × 10⁻⁷")), 2.1e-7);
-    for (const char* words : {"", "x", "1 2", "nan", "inf", "1e", "1 × 10"})
-        EXPECT_FALSE(parseNumber(words)) << words;
 }
 
 TEST(Library, NamesAndSizes) {

@@ -1,64 +1,44 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/io/npy_writer.h"
+#include "compute/io/safetensors_writer.h"
 #include "tests/ui/banks.h"
 #include "ui/session/session.h"
 
 #include <gtest/gtest.h>
 
 #include <QCoreApplication>
-#include <QFile>
 #include <QSignalSpy>
 #include <QTemporaryDir>
 #include <QTest>
 
-#include <cstring>
 #include <memory>
-#include <string>
 #include <vector>
 
 namespace longwave::ui {
 
 using test::kPatience;
 
-/// A NumPy file, format 1.0, of float32 in C order.
+/// A NumPy file.
 inline QString writeArray(const QTemporaryDir& folder, const QString& name, const Shape& shape,
                           const std::vector<float>& values) {
-    QByteArray extents;
-    for (const auto extent : shape)
-        extents += QByteArray::number(static_cast<qlonglong>(extent)) + ',';
-    QByteArray header = "{'descr': '<f4', 'fortran_order': False, 'shape': (" + extents + "), }";
-    while ((10 + header.size() + 1) % 64 != 0)
-        header += ' ';
-    header += '\n';
-    QByteArray bytes("\x93NUMPY\x01\x00", 8);
-    bytes += static_cast<char>(header.size() & 0xff);
-    bytes += static_cast<char>(header.size() >> 8);
-    bytes += header;
-    bytes.append(reinterpret_cast<const char*>(values.data()), static_cast<qsizetype>(values.size() * sizeof(float)));
     const QString path = folder.filePath(name);
-    QFile file(path);
-    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(bytes);
+    writeNpy(path.toStdString(), values, shape);
     return path;
 }
 
-/// A safetensors file with one float32 tensor.
+/// A safetensors file.
+inline QString writeTensors(const QTemporaryDir& folder, const QString& name, const std::vector<NamedTensor>& tensors) {
+    const QString path = folder.filePath(name);
+    writeSafetensors(path.toStdString(), tensors);
+    return path;
+}
+
+/// A safetensors file with one tensor.
 inline QString writeBank(const QTemporaryDir& folder, const QString& name, const Shape& shape,
                          const std::vector<float>& values) {
-    const auto size = values.size() * sizeof(float);
-    const std::string header = R"({"bank":{"dtype":"F32","shape":)" + longwave::toString(shape) +
-                               R"(,"data_offsets":[0,)" + std::to_string(size) + "]}}";
-    QByteArray bytes(8, '\0');
-    const quint64 length = header.size();
-    std::memcpy(bytes.data(), &length, sizeof length); // little endian, as every machine Longwave builds on
-    bytes += QByteArray::fromStdString(header);
-    bytes.append(reinterpret_cast<const char*>(values.data()), static_cast<qsizetype>(size));
-    const QString path = folder.filePath(name);
-    QFile file(path);
-    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
-    file.write(bytes);
-    return path;
+    return writeTensors(folder, name, {{"bank", shape, values}});
 }
 
 inline std::vector<float> ramp(std::size_t count, float scale) {
