@@ -4,6 +4,7 @@
 #include "ui/monarch/monarch_walk.h"
 #include "ui/monarch/tiles_model.h"
 
+#include <QBrush>
 #include <QWidget>
 
 #include <memory>
@@ -36,6 +37,10 @@ class TilesPicture : public QWidget {
     void focusOutEvent(QFocusEvent* event) override;
 
   private:
+    /// Room for names above, around, and for "·" and "=".
+    static constexpr double kHead = 26, kMargin = 20, kSign = 30;
+    /// Of what is filled up with zeros or skipped.
+    static QBrush hatch();
     /// Data and result lie in bands below each other where they are much wider than high.
     struct Placing {
         double tile = 0;
