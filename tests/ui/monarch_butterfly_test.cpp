@@ -18,21 +18,6 @@ using namespace longwave::ui;
 
 namespace {
 
-TraceOptions optionsOf(std::vector<std::int64_t> factors, bool causal, bool reorder = false) {
-    TraceOptions options;
-    options.factors = std::move(factors);
-    std::int64_t points = 1;
-    for (const std::int64_t f : options.factors)
-        points *= f;
-    for (std::int64_t i = 0; i < points; ++i) {
-        options.signal.push_back(std::sin(0.7 * static_cast<double>(i)) + 0.1);
-        options.kernel.push_back(std::exp(-0.2 * static_cast<double>(i)));
-    }
-    options.mode = causal ? Mode::Causal : Mode::Circular;
-    options.reorder = reorder;
-    return options;
-}
-
 TEST(Wires, PlacesArePermutations) {
     for (const auto& factors : {std::vector<std::int64_t>{4, 4}, {2, 6}, {2, 3, 4}, {3, 2, 2, 5}})
         for (const bool causal : {false, true}) {

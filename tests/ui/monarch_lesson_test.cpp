@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The guided lesson and its glossary: the texts of all languages, the answers, what each page does to the stage.
 #include "compute/monarch/tile_view.h"
+#include "tests/ui/lesson_words.h"
 #include "tests/ui/monarch_views_fixture.h"
 #include "ui/monarch/glossary_popup.h"
 #include "ui/monarch/lesson.h"
@@ -24,21 +25,10 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using longwave::ui::test::allOf;
+using longwave::ui::test::found;
 
 namespace {
-
-std::set<QString> found(const QString& pattern, const QString& text) {
-    std::set<QString> all;
-    const QRegularExpression expression(pattern);
-    for (auto match = expression.globalMatch(text); match.hasNext();)
-        all.insert(match.next().captured(1));
-    return all;
-}
-
-QString allOf(const LessonPageText& page) {
-    return page.title + '\n' + page.paragraphs.join('\n') + '\n' + page.question + '\n' + page.choices.join('\n') +
-           '\n' + page.reveal;
-}
 
 class LessonTest : public WalkTest {
   protected:

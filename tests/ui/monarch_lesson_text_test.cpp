@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The texts of the lesson, the glossary and the translation: the same in every language, and nothing leads nowhere.
+#include "tests/ui/lesson_words.h"
 #include "tests/ui/monarch_views_fixture.h"
 #include "ui/monarch/lesson_pages.h"
 #include "ui/monarch/lesson_text.h"
@@ -12,21 +13,10 @@
 
 using namespace longwave;
 using namespace longwave::ui;
+using longwave::ui::test::allOf;
+using longwave::ui::test::found;
 
 namespace {
-
-std::set<QString> found(const QString& pattern, const QString& text) {
-    std::set<QString> all;
-    const QRegularExpression expression(pattern);
-    for (auto match = expression.globalMatch(text); match.hasNext();)
-        all.insert(match.next().captured(1));
-    return all;
-}
-
-QString allOf(const LessonPageText& page) {
-    return page.title + '\n' + page.paragraphs.join('\n') + '\n' + page.question + '\n' + page.choices.join('\n') +
-           '\n' + page.reveal;
-}
 
 TEST(LessonText, EveryLanguageHasEveryPageWithTheSameQuestion) {
     const std::vector<LessonPage>& pages = lessonPages();

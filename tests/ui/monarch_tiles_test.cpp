@@ -17,22 +17,6 @@ using namespace longwave::ui;
 
 namespace {
 
-TraceOptions optionsOf(std::vector<std::int64_t> factors, bool causal,
-                       StagePrecision precision = StagePrecision::Double) {
-    TraceOptions options;
-    options.factors = std::move(factors);
-    std::int64_t points = 1;
-    for (const std::int64_t f : options.factors)
-        points *= f;
-    for (std::int64_t i = 0; i < points; ++i) {
-        options.signal.push_back(std::sin(0.7 * static_cast<double>(i)) + 0.1);
-        options.kernel.push_back(std::exp(-0.2 * static_cast<double>(i)));
-    }
-    options.mode = causal ? Mode::Causal : Mode::Circular;
-    options.precision = precision;
-    return options;
-}
-
 TEST(Tiles, WhatTheyDoForSomethingIsTheStepsArithmetic) {
     for (const auto& factors : {std::vector<std::int64_t>{8, 8}, {16, 16}, {4, 40}, {32, 2}, {3, 5, 7}, {16, 16, 2}})
         for (const bool causal : {false, true}) {
@@ -57,7 +41,9 @@ TEST(Tiles, WhatTheyDoForSomethingIsTheStepsArithmetic) {
 }
 
 TEST(Tiles, FullAtSixteenAndThreeTimesTheProductsWhenAccurate) {
-    const MonarchTrace trace = traceMonarch(optionsOf({16, 16}, false, StagePrecision::Accurate));
+    TraceOptions accurate = optionsOf({16, 16}, false);
+    accurate.precision = StagePrecision::Accurate;
+    const MonarchTrace trace = traceMonarch(accurate);
     std::size_t step = 1;
     while (trace.steps[step].kind != StepKind::DftRows)
         ++step;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/monarch/trace.h"
 #include "compute/monarch/trace_work.h"
 #include "tests/ui/session_fixture.h"
 #include "ui/monarch/monarch_walk.h"
@@ -10,7 +11,28 @@
 #include <QDir>
 #include <QWidget>
 
+#include <cmath>
+#include <cstdint>
+#include <utility>
+#include <vector>
+
 namespace longwave::ui {
+
+/// A wave and a decay, as long as the factors ask for.
+inline TraceOptions optionsOf(std::vector<std::int64_t> factors, bool causal, bool reorder = false) {
+    TraceOptions options;
+    options.factors = std::move(factors);
+    std::int64_t points = 1;
+    for (const std::int64_t f : options.factors)
+        points *= f;
+    for (std::int64_t i = 0; i < points; ++i) {
+        options.signal.push_back(std::sin(0.7 * static_cast<double>(i)) + 0.1);
+        options.kernel.push_back(std::exp(-0.2 * static_cast<double>(i)));
+    }
+    options.mode = causal ? Mode::Causal : Mode::Circular;
+    options.reorder = reorder;
+    return options;
+}
 
 /// A walk over a trace, for the views of it.
 class WalkTest : public SessionTest {

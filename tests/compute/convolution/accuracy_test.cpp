@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How exact the Monarch engine is at every length: relative L2 error ≤ 1.5e-7 · log2 N for random input of order one.
-#include "app/engines.h"
 #include "compute/convolution/reference.h"
+#include "tests/support/all_engines.h"
 #include "tests/support/reference.h"
 
 #include <gtest/gtest.h>
@@ -21,14 +21,9 @@ constexpr int kRandom = 200;
 #endif
 
 void expectExact(const ConvolutionProblem& p, std::uint32_t seed, const PlanOptions& options = {}) {
-    static const EngineRegistry engines = [] {
-        EngineRegistry r;
-        registerEngines(r);
-        return r;
-    }();
     const auto u = test::randomValues(p.signalSize(), seed);
     const auto k = test::randomValues(p.kernelSize(), seed + 1);
-    const auto plan = engines.find("monarch-cpu").plan(p, options);
+    const auto plan = test::allEngines().find("monarch-cpu").plan(p, options);
     Timings timings;
     plan->setKernels(k, timings);
     std::vector<float> y(static_cast<std::size_t>(p.outputSize()));

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Every engine against the double-precision reference, by relative L2 error.
-#include "app/engines.h"
 #include "compute/error.h"
+#include "tests/compute/convolution/each_engine.h"
+#include "tests/support/case.h"
 #include "tests/support/reference.h"
 
 #include <gtest/gtest.h>
@@ -14,24 +15,12 @@
 namespace longwave {
 namespace {
 
+using test::allEngines;
+using test::describe;
 using test::randomValues;
 using test::referenceConvolution;
 using test::relativeError;
-
-const EngineRegistry& registry() {
-    static const EngineRegistry engines = [] {
-        EngineRegistry r;
-        registerEngines(r);
-        return r;
-    }();
-    return engines;
-}
-
-std::string describe(const ConvolutionProblem& p) {
-    return std::string(nameOf(p.mode)) + " B=" + std::to_string(p.batch) + " H=" + std::to_string(p.heads) +
-           " Hu=" + std::to_string(p.signalHeads) + " Hk=" + std::to_string(p.kernelHeads) +
-           " L=" + std::to_string(p.length) + " K=" + std::to_string(p.taps);
-}
+using test::testName;
 
 std::vector<float> runOnce(const Engine& engine, const ConvolutionProblem& p, std::span<const float> u,
                            std::span<const float> k, int threads = 0) {
@@ -45,16 +34,8 @@ std::vector<float> runOnce(const Engine& engine, const ConvolutionProblem& p, st
     return y;
 }
 
-class Engines : public testing::TestWithParam<std::string> {
+class Engines : public test::EachEngine {
   protected:
-    void SetUp() override {
-        if (const std::string reason = engine().unavailableReason(); !reason.empty())
-            GTEST_SKIP() << reason;
-    }
-    // 2L points are what the usual PyTorch code takes, whatever primes are in L: Bluestein's detour costs digits there.
-    double bound() const { return GetParam() == "cufft-pytorch" ? 5e-6 : 1e-6; }
-    const Engine& engine() const { return registry().find(GetParam()); }
-
     void check(const ConvolutionProblem& p, std::uint32_t seed) const {
         const auto u = randomValues(p.signalSize(), seed);
         const auto k = randomValues(p.kernelSize(), seed + 1);
@@ -222,23 +203,18 @@ TEST_P(Engines, PlansAreIndependentAcrossThreads) {
         EXPECT_LE(error, bound());
 }
 
-std::string testName(const testing::TestParamInfo<std::string>& engine) {
-    std::string name = engine.param;
-    std::erase(name, '-');
-    return name;
-}
 INSTANTIATE_TEST_SUITE_P(All, Engines, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), testName);
 INSTANTIATE_TEST_SUITE_P(Device, Engines, testing::Values("cufft", "cufft-pytorch"), testName);
 
 TEST(EngineRegistry, FindsByNameAndNamesWhatThereIs) {
-    const auto& engines = registry().engines();
+    const auto& engines = allEngines().engines();
     const auto first = std::find_if(engines.begin(), engines.end(),
                                     [](const auto& engine) { return engine->unavailableReason().empty(); });
     ASSERT_NE(first, engines.end());
-    EXPECT_EQ(&registry().preferred(), first->get());
-    EXPECT_STREQ(registry().find("direct").name(), "direct");
+    EXPECT_EQ(&allEngines().preferred(), first->get());
+    EXPECT_STREQ(allEngines().find("direct").name(), "direct");
     try {
-        registry().find("warp");
+        allEngines().find("warp");
         FAIL();
     } catch (const Error& error) {
         EXPECT_NE(std::string(error.what()).find("fftw"), std::string::npos);
@@ -246,7 +222,7 @@ TEST(EngineRegistry, FindsByNameAndNamesWhatThereIs) {
 }
 
 TEST(Fftw, RefusesWhatItCannotIndex) {
-    EXPECT_THROW(registry().find("fftw").plan({1, 1, 1, 1, std::int64_t{1} << 40, 16}), Error);
+    EXPECT_THROW(allEngines().find("fftw").plan({1, 1, 1, 1, std::int64_t{1} << 40, 16}), Error);
 }
 
 } // namespace

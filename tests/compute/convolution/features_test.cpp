@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gates, skip terms, regularisation, short kernels, kept frequencies and gradients, against double precision.
-#include "app/engines.h"
 #include "compute/convolution/band_limit.h"
 #include "compute/error.h"
+#include "tests/compute/convolution/each_engine.h"
 #include "tests/support/case.h"
 
 #include <gtest/gtest.h>
@@ -15,22 +15,15 @@
 namespace longwave {
 namespace {
 
+using test::allEngines;
 using test::Case;
 using test::describe;
 using test::makeCase;
 using test::randomValues;
 using test::relativeError;
 using test::smallProblems;
+using test::testName;
 using Doubles = std::vector<double>;
-
-const EngineRegistry& registry() {
-    static const EngineRegistry engines = [] {
-        EngineRegistry r;
-        registerEngines(r);
-        return r;
-    }();
-    return engines;
-}
 
 std::vector<float> runOnce(const Engine& engine, const Case& c, int threads = 0, int order = 0) {
     PlanOptions options;
@@ -44,16 +37,7 @@ std::vector<float> runOnce(const Engine& engine, const Case& c, int threads = 0,
     return y;
 }
 
-class Features : public testing::TestWithParam<std::string> {
-  protected:
-    void SetUp() override {
-        if (const std::string reason = engine().unavailableReason(); !reason.empty())
-            GTEST_SKIP() << reason;
-    }
-    // 2L points are what the usual PyTorch code takes, whatever primes are in L: Bluestein's detour costs digits there.
-    double bound() const { return GetParam() == "cufft-pytorch" ? 5e-6 : 1e-6; }
-    const Engine& engine() const { return registry().find(GetParam()); }
-};
+class Features : public test::EachEngine {};
 
 TEST_P(Features, GatesAndSkip) {
     std::uint32_t seed = 1;
@@ -67,7 +51,7 @@ TEST_P(Features, GatesAndSkip) {
 // Outputs that end on a block of the Monarch engine's overlap-save, one before it and one after; other engines take the
 // same lengths.
 TEST_P(Features, ShortKernelsAtTheEdgesOfBlocks) {
-    const Engine& monarch = registry().find("monarch-cpu");
+    const Engine& monarch = allEngines().find("monarch-cpu");
     std::uint32_t seed = 1;
     for (const Mode mode : {Mode::Causal, Mode::Circular, Mode::Full})
         for (const std::int64_t taps : {2, 17, 33}) {
@@ -149,11 +133,6 @@ TEST_P(Features, GivesTheSameBitsWithAnyNumberOfThreads) {
     }
 }
 
-std::string testName(const testing::TestParamInfo<std::string>& engine) {
-    std::string name = engine.param;
-    std::erase(name, '-');
-    return name;
-}
 INSTANTIATE_TEST_SUITE_P(All, Features, testing::Values("monarch-cpu", "fftw", "eigen", "direct"), testName);
 INSTANTIATE_TEST_SUITE_P(Device, Features, testing::Values("cufft", "cufft-pytorch"), testName);
 
@@ -202,7 +181,7 @@ TEST(KeptFrequencies, EqualAKernelWhoseOtherFrequenciesAreZero) {
                          std::vector<std::pair<std::int64_t, std::int64_t>>{{1, 1}, {97, 97}, {200, 30}, {150, 170}}) {
                         ConvolutionProblem p{1, 1, 1, 1, length, taps, mode, lowestBands(fraction)};
                         const Case c = makeCase(p, 5, false, false, skips);
-                        const auto plan = registry().find(name).plan(p);
+                        const auto plan = allEngines().find(name).plan(p);
                         Timings timings;
                         plan->setKernels(c.kernels(), timings);
                         std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
@@ -224,8 +203,8 @@ TEST(KeptFrequencies, EqualAKernelWhoseOtherFrequenciesAreZero) {
                         EXPECT_LE(std::sqrt(difference), 1e-6 * std::sqrt(norm))
                             << name << " " << describe(p) << " " << fraction << " " << skips;
                     }
-    EXPECT_THROW(registry().find("direct").plan({1, 1, 1, 1, 10, 10, Mode::Causal, lowestBands(0.5)}), Error);
-    EXPECT_THROW(registry().find("fftw").plan({1, 1, 1, 1, 10, 10, Mode::Causal, {false, false}}), Error);
+    EXPECT_THROW(allEngines().find("direct").plan({1, 1, 1, 1, 10, 10, Mode::Causal, lowestBands(0.5)}), Error);
+    EXPECT_THROW(allEngines().find("fftw").plan({1, 1, 1, 1, 10, 10, Mode::Causal, {false, false}}), Error);
     EXPECT_THROW(lowestBands(0), Error);
     EXPECT_TRUE(lowestBands(1).empty());
 }
@@ -237,7 +216,7 @@ TEST(KeptFrequencies, OfManyRowsWithGates) {
             for (const auto& [hu, hk] : {std::pair{1, 3}, {3, 1}, {3, 3}, {1, 1}}) {
                 const ConvolutionProblem p{2, 3, hu, hk, 211, 60, mode, lowestBands(0.4)};
                 const Case c = makeCase(p, 5, true, true, true);
-                const auto y = runOnce(registry().find(name), c);
+                const auto y = runOnce(allEngines().find(name), c);
                 const std::int64_t outputs = p.outputLength();
                 Doubles expected;
                 for (std::int64_t row = 0; row < p.batch * p.heads; ++row) {
@@ -247,7 +226,7 @@ TEST(KeptFrequencies, OfManyRowsWithGates) {
                     for (std::int64_t j = 0; j < p.taps; ++j)
                         alone.k.push_back(static_cast<float>(c.tap(row, j)));
                     alone.d.push_back(static_cast<float>(c.skip(row)));
-                    const auto z = runOnce(registry().find(name), alone);
+                    const auto z = runOnce(allEngines().find(name), alone);
                     for (std::int64_t t = 0; t < outputs; ++t)
                         expected.push_back(static_cast<double>(z[static_cast<std::size_t>(t)]) *
                                            Case::at(c.outputGate, row * outputs + t, 1));
@@ -257,7 +236,7 @@ TEST(KeptFrequencies, OfManyRowsWithGates) {
 }
 
 TEST(MonarchCpu, EveryOrderAgreesAndImpossibleOnesAreRefused) {
-    const Engine& engine = registry().find("monarch-cpu");
+    const Engine& engine = allEngines().find("monarch-cpu");
     for (const std::int64_t length : {128, 1000, 5000}) {
         const Case c = makeCase({1, 2, 2, 2, length, length, Mode::Causal}, 11, true, true, true);
         for (const int order : {0, 2, 3, 4}) {
@@ -274,7 +253,7 @@ TEST(MonarchCpu, EveryOrderAgreesAndImpossibleOnesAreRefused) {
 
 TEST(MonarchCpu, MeasuredPlansComputeTheSame) {
     const Case c = makeCase({1, 1, 1, 1, 9000, 8000, Mode::Full}, 13, false, false, false);
-    const auto plan = registry().find("monarch-cpu").plan(c.p, {.effort = PlanOptions::Effort::Patient});
+    const auto plan = allEngines().find("monarch-cpu").plan(c.p, {.effort = PlanOptions::Effort::Patient});
     Timings timings;
     plan->setKernels(c.k, timings);
     std::vector<float> y(static_cast<std::size_t>(c.p.outputSize()));
@@ -298,7 +277,7 @@ TEST(MonarchCpu, KeepsToItsMemory) {
         for (const int order : {0, 2})
             for (const auto effort : {PlanOptions::Effort::Estimate, PlanOptions::Effort::Measure}) {
                 const PlanOptions options{.threads = 2, .effort = effort, .order = order};
-                const auto plan = registry().find("monarch-cpu").plan(p, options);
+                const auto plan = allEngines().find("monarch-cpu").plan(p, options);
                 const auto row = static_cast<std::size_t>(plan->fftLength()) * sizeof(float);
                 const std::size_t most = 3 * static_cast<std::size_t>(p.kernelHeads) * row + 2 * 4 * row;
                 const std::size_t before = plan->memoryBytes();
@@ -315,7 +294,7 @@ TEST(MonarchCpu, KeepsToItsMemory) {
 
 // Below a modest amount of work the calling thread is left alone with it, as waking another costs more.
 TEST(MonarchCpu, SmallRunsStayOnTheCallingThread) {
-    const Engine& engine = registry().find("monarch-cpu");
+    const Engine& engine = allEngines().find("monarch-cpu");
     const int all = engine.plan({1, 512, 512, 1, 4096, 4096})->threads();
     const auto threads = [&](const ConvolutionProblem& p) { return engine.plan(p, {.threads = 2})->threads(); };
     EXPECT_EQ(threads({1, 16, 16, 1, 256, 256}), 1);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Gradients against finite differences of the definition, and an engine's backward pass against its own forward pass.
-#include "app/engines.h"
 #include "compute/error.h"
+#include "tests/compute/convolution/each_engine.h"
 #include "tests/support/gradients.h"
 
 #include <gtest/gtest.h>
@@ -23,12 +23,7 @@ using test::randomValues;
 using test::relativeError;
 
 const Engine& engine(const std::string& name) {
-    static const EngineRegistry engines = [] {
-        EngineRegistry r;
-        registerEngines(r);
-        return r;
-    }();
-    return engines.find(name);
+    return test::allEngines().find(name);
 }
 
 struct Computed {
@@ -225,11 +220,7 @@ TEST_P(EngineGradients, HaveAStageOfTheirOwn) {
     EXPECT_GT(timings.flops(), 0);
 }
 
-INSTANTIATE_TEST_SUITE_P(All, EngineGradients, testing::Values("monarch-cpu", "direct"), [](const auto& name) {
-    std::string text = name.param;
-    std::erase(text, '-');
-    return text;
-});
+INSTANTIATE_TEST_SUITE_P(All, EngineGradients, testing::Values("monarch-cpu", "direct"), test::testName);
 
 // Rows too long for sums as written here: those of Direct, which the tests above hold against them.
 TEST(Gradients, OfMonarchCpuAgreeWithDirectWhereRowsAreLong) {

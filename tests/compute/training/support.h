@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "app/engines.h"
 #include "compute/training/model.h"
+#include "tests/support/all_engines.h"
 
 #include <vector>
 
@@ -81,15 +81,6 @@ class DirectRows final : public training::RowConvolution<double> {
     std::int64_t batch_, heads_, length_, directions_;
     std::vector<double> k_, skip_;
 };
-
-inline const EngineRegistry& allEngines() {
-    static const EngineRegistry* kEngines = [] {
-        auto* registry = new EngineRegistry;
-        registerEngines(*registry);
-        return registry;
-    }();
-    return *kEngines;
-}
 
 /// A batch of random sequences for a model.
 inline training::Batch randomBatch(const training::ModelSettings& s, std::int64_t size, std::uint64_t seed) {
