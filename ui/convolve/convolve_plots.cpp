@@ -2,15 +2,15 @@
 #include "ui/convolve/convolve_plots.h"
 
 #include "ui/convolve/convolve_text.h"
+#include "ui/convolve/row_box.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_link.h"
 #include "ui/plot/pyramid_trace.h"
+#include "ui/session/row_name.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 #include "ui/theme/rate_text.h"
 
-#include <QSignalBlocker>
-#include <QSpinBox>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -52,16 +52,6 @@ void setHomeYOnce(Plot* plot, ViewRange wanted) {
         plot->setHomeY(wanted.low, wanted.high);
 }
 
-QString rowText(std::int64_t channel, const Signal& signal) {
-    const std::int64_t rows = signal.values.rows();
-    if (rows <= 1)
-        return {};
-    const auto index = static_cast<std::size_t>(channel);
-    if (index < signal.rowNames.size() && !signal.rowNames[index].empty())
-        return QStringLiteral(", ") + QString::fromStdString(signal.rowNames[index]);
-    return ConvolvePlots::tr(", row %1 of %2").arg(format::count(channel), format::count(rows));
-}
-
 } // namespace
 
 ConvolvePlots::ConvolvePlots(QWidget* parent)
@@ -71,7 +61,7 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
       convolved_(makePlotPanel(tr("Convolved"), splitter_)),
       output_(makePlotPanel(tr("Output y"), splitter_)),
       difference_(makePlotPanel(tr("Difference"), splitter_)),
-      channel_(new QSpinBox) {
+      channel_(new RowBox) {
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->addWidget(splitter_);
@@ -85,10 +75,6 @@ ConvolvePlots::ConvolvePlots(QWidget* parent)
     splitter_->setStretchFactor(3, 14);
     splitter_->setSizes({180, 180, 400, 240});
 
-    channel_->setToolTip(tr("Row of the signal that is convolved: arrow keys or the wheel step through them"));
-    channel_->setAccessibleName(tr("Row of the signal"));
-    channel_->setPrefix(tr("row "));
-    channel_->setKeyboardTracking(false);
     input_.header->addControl(channel_);
     channel_->hide();
     connect(channel_, &QSpinBox::valueChanged, this, &ConvolvePlots::channelPicked);
@@ -135,12 +121,9 @@ bool ConvolvePlots::isDifferenceShown() const {
 
 // ---- data -----------------------------------------------------------------------------------------------------------
 
-void ConvolvePlots::setFullScale(bool has) {
-    hasFullScale_ = has;
-}
-
 void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,
-                             const std::shared_ptr<const Pyramid>& pyramid, const QString& empty) {
+                             const std::optional<VoxelGrid>& grid, const std::shared_ptr<const Pyramid>& pyramid,
+                             const QString& empty) {
     input_.plot->setEmptyText(signal ? QString() : empty);
     if (!signal) {
         u_.reset();
@@ -149,16 +132,15 @@ void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::i
         channel_->hide();
         return;
     }
+    hasFullScale_ = !grid; // a scanner's numbers are its own
     const std::int64_t rows = signal->values.rows();
-    {
-        const QSignalBlocker blocker(channel_);
-        channel_->setRange(0, static_cast<int>(std::min<std::int64_t>(rows, std::numeric_limits<int>::max()) - 1));
-        channel_->setValue(static_cast<int>(channel));
-        channel_->setVisible(rows > 1);
-    }
+    channel_->setRows(rows, channel, grid);
+    channel_->setVisible(rows > 1);
     const std::int64_t length = signal->values.length();
-    QString subtitle = QString::fromStdString(signal->name) + rowText(channel, *signal) +
-                       (length == 1 ? tr(", 1 sample") : tr(", %1 samples").arg(format::count(length)));
+    QString subtitle = QString::fromStdString(signal->name);
+    if (rows > 1)
+        subtitle += QStringLiteral(", ") + rowName(signal->rowNames, grid, channel);
+    subtitle += length == 1 ? tr(", 1 sample") : tr(", %1 samples").arg(format::count(length));
     if (signal->sampleRate > 0)
         subtitle += tr(" at %1").arg(rateText(signal->sampleRate));
     input_.header->setSubtitle(subtitle);

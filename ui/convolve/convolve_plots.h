@@ -10,7 +10,6 @@
 #include <array>
 #include <memory>
 
-class QSpinBox;
 class QSplitter;
 
 namespace longwave::ui {
@@ -18,6 +17,7 @@ namespace longwave::ui {
 class PanelHeader;
 class Plot;
 class PyramidTrace;
+class RowBox;
 
 /// The plots of Convolve on one time axis: input u, and under it the gated u·g_in; what the convolution makes of it
 /// before an output gate (only while there is one); output y over what it is compared with; and the level of their
@@ -27,11 +27,11 @@ class ConvolvePlots : public QWidget {
   public:
     explicit ConvolvePlots(QWidget* parent = nullptr);
 
-    /// Null signal: says `empty` instead. Without a pyramid (it is being built) the old picture stays.
-    /// Whether the signal is sound, of which 1 is full scale; of other signals nobody knows a unit. Before setInput.
-    void setFullScale(bool has);
+    /// Null signal: says `empty` instead. Without a pyramid (it is being built) the old picture stays. `grid`: where
+    /// the signal's rows are voxels.
     void setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,
-                  const std::shared_ptr<const Pyramid>& pyramid, const QString& empty);
+                  const std::optional<VoxelGrid>& grid, const std::shared_ptr<const Pyramid>& pyramid,
+                  const QString& empty);
     /// Null output: says `empty` instead.
     void setOutput(const std::shared_ptr<const LiveOutput>& output, const QString& empty);
 
@@ -68,7 +68,7 @@ class ConvolvePlots : public QWidget {
     PlotPanel convolved_;
     PlotPanel output_;
     PlotPanel difference_;
-    QSpinBox* channel_;
+    RowBox* channel_;
     PyramidTrace* inputTrace_;
     PyramidTrace* inputGateTrace_;
     PyramidTrace* gatedTrace_;

@@ -79,7 +79,7 @@ QString gateText(const LiveGate& gate) {
     if (gate.isSigmoid)
         return QStringLiteral("σ(u)");
     const QString name = QString::fromStdString(gate.signal->name);
-    return gate.signal->values.rows() > 1 ? tr("%1, row %2").arg(name, format::count(gate.channel)) : name;
+    return gate.rowName.empty() ? name : name + QStringLiteral(", ") + QString::fromStdString(gate.rowName);
 }
 
 } // namespace longwave::ui

@@ -205,8 +205,9 @@ void ConvolveWorkspace::readSignal() {
     signalRead_ = true;
     const std::int64_t channel = session_.choices().channel;
     const Entry* entry = session_.entry(session_.choices().signal);
-    plots_->setFullScale(entry && !entry->grid); // a scanner's numbers are its own
-    plots_->setInput(requests_.signal(), channel, nullptr, tr("No signal yet. Drop a file here, or open a sample."));
+    const std::optional<VoxelGrid> grid = entry ? entry->grid : std::nullopt;
+    plots_->setInput(requests_.signal(), channel, grid, nullptr,
+                     tr("No signal yet. Drop a file here, or open a sample."));
     if (!requests_.signal())
         return;
     signalPyramid_.reset();
@@ -215,11 +216,11 @@ void ConvolveWorkspace::readSignal() {
         [signal = requests_.signal(), channel](TaskContext& task) {
             return Pyramid::build(signal->values, channel, task.stop(), task.progressFunction());
         },
-        [this, signal = requests_.signal(), channel](const std::shared_ptr<const Pyramid>& pyramid) {
+        [this, signal = requests_.signal(), channel, grid](const std::shared_ptr<const Pyramid>& pyramid) {
             if (signal != requests_.signal())
                 return;
             signalPyramid_ = pyramid;
-            plots_->setInput(signal, channel, pyramid, {});
+            plots_->setInput(signal, channel, grid, pyramid, {});
         });
 }
 

@@ -23,6 +23,7 @@ struct LiveGate {
     std::shared_ptr<const Signal> signal; ///< null: no gate
     std::int64_t channel = 0;
     bool isSigmoid = false; ///< σ(u) of it, rather than the signal as it is
+    std::string rowName;    ///< "voxel 3, 4, 0"; empty where the signal has one row
     bool operator==(const LiveGate&) const = default;
 };
 

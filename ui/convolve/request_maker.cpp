@@ -3,6 +3,7 @@
 
 #include "compute/error.h"
 #include "ui/convolve/live_problem.h"
+#include "ui/session/row_name.h"
 
 namespace longwave::ui {
 
@@ -27,7 +28,7 @@ LiveGate RequestMaker::gateOf(const GateChoice& choice) {
     case GateChoice::Kind::None:
         return {};
     case GateChoice::Kind::Sigmoid:
-        return {signal_, channel, true};
+        return {signal_, channel, true, {}};
     case GateChoice::Kind::Signal:
         break;
     }
@@ -39,7 +40,10 @@ LiveGate RequestMaker::gateOf(const GateChoice& choice) {
         gate = std::make_shared<const Signal>(
             Signal{session_.nameOf(choice.signal).toStdString(), entry->values, entry->sampleRate, entry->rowNames});
     // The row of the same number where there is one.
-    return {gate, channel < gate->values.rows() ? channel : 0, false};
+    const std::int64_t row = channel < gate->values.rows() ? channel : 0;
+    if (gate->values.rows() <= 1)
+        return {gate, row, false, {}};
+    return {gate, row, false, rowName(entry->rowNames, entry->grid, row).toStdString()};
 }
 
 std::shared_ptr<LiveRequest> RequestMaker::make(LiveFailure& failure) {

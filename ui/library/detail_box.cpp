@@ -137,7 +137,7 @@ void DetailBox::addRange(EntryRef ref, QStringList& warnings) {
     const EntryFacts* facts = facts_.find(ref);
     addRow(tr("Range"), facts ? rangeText(facts->range) : tr("looking…"));
     if (facts && facts->nonFinite)
-        warnings += sentence(nonFiniteText(*facts, entry->values.rows()));
+        warnings += sentence(nonFiniteText(*facts, *entry));
 }
 
 void DetailBox::addArray(const Entry& entry, QStringList& warnings) {

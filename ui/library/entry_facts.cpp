@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/library/entry_facts.h"
 
+#include "ui/session/row_name.h"
 #include "ui/theme/format.h"
 
 #include <QCoreApplication>
@@ -54,12 +55,14 @@ EntryFacts findFacts(const ArrayView& values, const TaskContext& task) {
     return facts;
 }
 
-QString nonFiniteText(const EntryFacts& facts, std::int64_t rows) {
+QString nonFiniteText(const EntryFacts& facts, const Entry& entry) {
     if (!facts.nonFinite)
         return {};
     const QString index = format::count(facts.nonFinite.firstIndex);
-    const QString where = rows > 1 ? FactsStore::tr("in row %1 at index %2").arg(facts.nonFinite.firstRow).arg(index)
-                                   : FactsStore::tr("at index %1").arg(index);
+    const QString where = entry.values.rows() > 1
+                              ? FactsStore::tr("in %1 at index %2")
+                                    .arg(rowName(entry.rowNames, entry.grid, facts.nonFinite.firstRow), index)
+                              : FactsStore::tr("at index %1").arg(index);
     if (facts.nonFinite.count == 1)
         return FactsStore::tr("1 value is not finite, %1").arg(where);
     return FactsStore::tr("%1 values are not finite, the first %2").arg(format::count(facts.nonFinite.count), where);

@@ -26,7 +26,7 @@ struct EntryFacts {
 EntryFacts findFacts(const ArrayView& values, const TaskContext& task);
 
 /// "3 values are not finite, the first at index 5" (or "in row 2 at index 5"); empty when all are finite.
-QString nonFiniteText(const EntryFacts& facts, std::int64_t rows);
+QString nonFiniteText(const EntryFacts& facts, const Entry& entry);
 
 /// The facts about arrays, found one after the other off the UI thread. Arrays of up to 16 MiB in files of up to 64 MiB
 /// are looked at when their file is opened, others (a mapped 4 GiB tensor) only when somebody asks.

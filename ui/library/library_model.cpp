@@ -375,7 +375,7 @@ void LibraryModel::showFacts(EntryRef ref) {
     if (!facts || !facts->nonFinite)
         return;
     if (QStandardItem* item = itemFromIndex(indexOf(ref))) {
-        const QString words = nonFiniteText(*facts, session_.entry(ref)->values.rows());
+        const QString words = nonFiniteText(*facts, *session_.entry(ref));
         item->setData(words, kSecondRole);
         item->setData(QStringLiteral("warning"), kIconRole);
         item->setToolTip(item->toolTip() + '\n' + words);

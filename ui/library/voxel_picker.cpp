@@ -4,6 +4,7 @@
 #include "ui/library/voxel_overlay.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
+#include "ui/session/row_name.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 
@@ -104,10 +105,7 @@ VoxelBox VoxelPicker::chosen() const {
     const Choices& choices = session_.choices();
     if (choices.region)
         return *choices.region;
-    const auto& extents = entry()->grid->extents;
-    const std::int64_t row = choices.channel;
-    const std::array<std::int64_t, 3> voxel = {row % extents[0], row / extents[0] % extents[1],
-                                               row / (extents[0] * extents[1])};
+    const std::array<std::int64_t, 3> voxel = voxelOfRow(*entry()->grid, choices.channel);
     return {voxel, voxel};
 }
 

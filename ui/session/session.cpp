@@ -3,6 +3,7 @@
 
 #include "compute/monarch/trace.h"
 #include "ui/session/change_choices.h"
+#include "ui/session/row_name.h"
 #include "ui/session/words.h"
 
 #include <algorithm>
@@ -195,7 +196,10 @@ void Session::tellEmpty(EntryRef ref) {
 void Session::setChannel(int channel) {
     Choices next = choices_;
     next.channel = channel;
-    change(tr("choose channel %1").arg(channel), next);
+    const Entry* chosen = entry(choices_.signal);
+    change(chosen ? tr("choose %1").arg(rowName(chosen->rowNames, chosen->grid, channel))
+                  : tr("choose channel %1").arg(channel),
+           next);
 }
 
 void Session::setHead(int head) {
