@@ -100,6 +100,7 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
       header_(new QWidget),
       search_(new QLineEdit),
       view_(new LibraryView(session)),
+      nothing_(new QLabel),
       details_(new DetailBox(session, *facts_)),
       scroll_(new DetailScroll(details_)) {
     setAccessibleName(tr("Library"));
@@ -118,6 +119,7 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
 
     filter_->setSourceModel(model_);
     view_->setModel(filter_);
+    buildNothing();
 
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -125,6 +127,7 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
     layout->addWidget(header_);
     layout->addLayout(searchRow);
     layout->addWidget(view_, 1);
+    layout->addWidget(nothing_, 1);
     layout->addWidget(scroll_);
 
     connect(search_, &QLineEdit::textChanged, this, [this](const QString& text) {
@@ -133,6 +136,7 @@ LibraryPanel::LibraryPanel(Session& session, QWidget* parent)
             restoreExpanded();
         else
             view_->expandAll();
+        showWhetherAny();
     });
     connect(view_, &QTreeView::clicked, this, &LibraryPanel::pick);
     connect(view_, &QTreeView::activated, this, &LibraryPanel::pick);
@@ -195,6 +199,31 @@ void LibraryPanel::buildHeader() {
     connect(close, &QToolButton::clicked, this, &LibraryPanel::closeRequested);
 }
 
+void LibraryPanel::buildNothing() {
+    nothing_->setProperty("role", "muted");
+    nothing_->setWordWrap(true);
+    nothing_->setAlignment(Qt::AlignHCenter);
+    nothing_->setContentsMargins(12, 24, 12, 12);
+    nothing_->setTextFormat(Qt::RichText);
+    nothing_->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    nothing_->setFocusPolicy(Qt::StrongFocus);
+    connect(nothing_, &QLabel::linkActivated, searchButton_, [this] { searchButton_->setChecked(false); });
+    connect(nothing_, &QLabel::linkActivated, view_, qOverload<>(&QWidget::setFocus));
+    for (const auto changed : {&QAbstractItemModel::rowsInserted, &QAbstractItemModel::rowsRemoved})
+        connect(filter_, changed, this, &LibraryPanel::showWhetherAny);
+    connect(filter_, &QAbstractItemModel::modelReset, this, &LibraryPanel::showWhetherAny);
+    showWhetherAny();
+}
+
+void LibraryPanel::showWhetherAny() {
+    const bool isAny = filter_->rowCount() > 0 || search_->text().isEmpty();
+    if (!isAny)
+        nothing_->setText(tr("Nothing in the library has “%1” in its name.<br><a href=\"all\">Show all</a>")
+                              .arg(search_->text().toHtmlEscaped()));
+    nothing_->setVisible(!isAny);
+    view_->setVisible(isAny);
+}
+
 void LibraryPanel::fillGenerate(QMenu& menu) {
     for (const std::string& kind : generatorKinds())
         menu.addAction(QString::fromStdString(generatorTitle(kind)), this, [this, kind] {
@@ -219,7 +248,7 @@ bool LibraryPanel::eventFilter(QObject* watched, QEvent* event) {
             return true;
         }
         if (key == Qt::Key_Down) {
-            view_->setFocus();
+            (nothing_->isHidden() ? static_cast<QWidget*>(view_) : nothing_)->setFocus();
             return true;
         }
     }

@@ -62,6 +62,8 @@ class LibraryPanel : public QWidget {
 
   private:
     void buildHeader();
+    void buildNothing();
+    void showWhetherAny(); ///< where the filter leaves no row, a sentence stands in the tree's place
     void pick(const QModelIndex& index);
     void showMenu(const QPoint& position);
     void showDetails(const QModelIndex& index);
@@ -77,6 +79,7 @@ class LibraryPanel : public QWidget {
     QToolButton* searchButton_ = nullptr;
     QLineEdit* search_;
     LibraryView* view_;
+    QLabel* nothing_;
     DetailBox* details_;
     DetailScroll* scroll_;
     QStringList collapsed_; // keys of what the person closed
