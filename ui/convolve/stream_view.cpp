@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/stream_view.h"
 
+#include "ui/convolve/change_stream.h"
 #include "ui/convolve/hold_key.h"
 #include "ui/convolve/skip_box.h"
 #include "ui/convolve/stream_bar.h"
 #include "ui/convolve/stream_plots.h"
 #include "ui/convolve/stream_side.h"
+#include "ui/session/row_name.h"
 #include "ui/session/words.h"
 #include "ui/theme/format.h"
 #include "ui/theme/rate_text.h"
 
 #include <QComboBox>
+#include <QPointer>
 #include <QSplitter>
 #include <QStringList>
 #include <QVBoxLayout>
@@ -21,6 +24,13 @@ namespace {
 
 /// A stream is worth a look when it has filled its scope.
 constexpr double kSettledSeconds = 5;
+
+/// Whether they differ in more than the fade, the one thing that a stream at work lets change.
+bool isFixedWhileRunning(const StreamSettings& now, StreamSettings wanted) {
+    wanted.fadeSeconds = now.fadeSeconds;
+    wanted.fadeShape = now.fadeShape;
+    return wanted != now;
+}
 
 } // namespace
 
@@ -53,7 +63,7 @@ StreamView::StreamView(Session& session, StreamController& controller, QWidget* 
         settings.block = picked.block;
         settings.uniform = picked.uniform;
         settings.output = picked.output;
-        controller_.setSettings(settings);
+        change(settings);
     });
     connect(side_, &StreamSide::picked, this, [this](const StreamSettings& picked) {
         StreamSettings settings = controller_.settings();
@@ -61,7 +71,7 @@ StreamView::StreamView(Session& session, StreamController& controller, QWidget* 
         settings.muted = picked.muted;
         settings.fadeSeconds = picked.fadeSeconds;
         settings.fadeShape = picked.fadeShape;
-        controller_.setSettings(settings);
+        change(settings);
     });
     connect(plots_, &StreamPlots::hovered, this, &StreamView::statusChanged);
     connect(hold_, &HoldKey::held, &controller_, &StreamController::setRaw);
@@ -84,6 +94,29 @@ StreamView::StreamView(Session& session, StreamController& controller, QWidget* 
     showWords();
     showReport();
     showSound();
+}
+
+void StreamView::change(const StreamSettings& settings) {
+    const StreamSettings before = controller_.settings();
+    controller_.setSettings(settings);
+    if (isStep(before, settings))
+        session_.undoStack().push(new ChangeStream( // the stack owns it
+            before, settings, [view = QPointer(this)](const StreamSettings& wanted) {
+                return view && view->take(wanted); // the view may go before the session's undo stack does
+            }));
+}
+
+bool StreamView::take(StreamSettings settings) {
+    const StreamSettings& now = controller_.settings();
+    settings.volume = now.volume;
+    settings.muted = now.muted;
+    if (controller_.isRunning() && isFixedWhileRunning(now, settings)) {
+        emit session_.failed(tr("The settings of the stream were not changed back."),
+                             tr("They are locked while it plays; Stop unlocks them."));
+        return false;
+    }
+    controller_.setSettings(settings);
+    return true;
 }
 
 void StreamView::showEvent(QShowEvent* event) {
@@ -145,8 +178,9 @@ void StreamView::showWords() {
     if (settings.input == StreamInput::Signal) {
         const auto signal = session_.signal();
         source = signal ? QString::fromStdString(signal->name) : QString();
-        if (signal && signal->values.rows() > 1)
-            source += tr(", row %1").arg(format::count(session_.choices().channel));
+        const Entry* entry = session_.entry(session_.choices().signal);
+        if (signal && entry && signal->values.rows() > 1)
+            source += QStringLiteral(", ") + rowName(signal->rowNames, entry->grid, session_.choices().channel);
         if (signal && signal->sampleRate <= 0)
             source += tr(", rate unknown: taken as 48 kHz");
     }

@@ -31,6 +31,8 @@ class StreamView : public QWidget {
     void showEvent(QShowEvent* event) override;
 
   private:
+    void change(const StreamSettings& settings); ///< by a person: it can be undone
+    bool take(StreamSettings settings);          ///< of an undo step; false, and told, when a stream holds them
     void showReport();
     void showWords();
     void showStatus();
