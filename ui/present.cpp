@@ -2,8 +2,9 @@
 #include "ui/present.h"
 
 #include "ui/theme/appearance.h"
+#include "ui/theme/fonts.h"
+#include "ui/theme/style_sheet.h"
 
-#include <QApplication>
 #include <QMainWindow>
 #include <QShortcut>
 #include <QStatusBar>
@@ -13,14 +14,6 @@ namespace longwave::ui {
 namespace {
 
 constexpr double kLargeType = 1.5;
-
-QFont enlarged(QFont font) {
-    if (font.pointSizeF() > 0)
-        font.setPointSizeF(font.pointSizeF() * kLargeType);
-    else
-        font.setPixelSize(static_cast<int>(font.pixelSize() * kLargeType));
-    return font;
-}
 
 } // namespace
 
@@ -33,9 +26,12 @@ Presentation::Presentation(QMainWindow* window)
         shortcut->setEnabled(false);
     connect(space_, &QShortcut::activated, this, &Presentation::runRequested);
     connect(escape_, &QShortcut::activated, this, &Presentation::leave);
+    connect(&Appearance::instance(), &Appearance::changed, this, &Presentation::dress); // in another theme
 }
 
-Presentation::~Presentation() = default;
+Presentation::~Presentation() {
+    setTypeScale(1); // the window may go while it presents
+}
 
 void Presentation::enter(QWidget* shown) {
     if (isOn() || shown == nullptr)
@@ -48,8 +44,8 @@ void Presentation::enter(QWidget* shown) {
                 hidden_.append(widget);
                 widget->hide();
             }
-    font_ = QApplication::font();
-    QApplication::setFont(enlarged(font_));
+    setTypeScale(kLargeType);
+    dress();
     Appearance::instance().refresh();
     wasFullScreen_ = window_->isFullScreen();
     window_->setWindowState(window_->windowState() | Qt::WindowFullScreen);
@@ -58,12 +54,26 @@ void Presentation::enter(QWidget* shown) {
     shown->setFocus();
 }
 
+// Of its own, not by the application's font and sheet: those dress every widget of every page anew, which takes ten
+// times as long, and all but these few are out of sight.
+void Presentation::dress() {
+    if (!isOn())
+        return;
+    const QString sheet = styleSheet(theme());
+    if (shown_->styleSheet() == sheet)
+        return;
+    shown_->setFont(uiFont());
+    shown_->setStyleSheet(sheet);
+}
+
 void Presentation::leave() {
     if (!isOn())
         return;
     for (QShortcut* shortcut : {space_, escape_})
         shortcut->setEnabled(false);
-    QApplication::setFont(font_);
+    setTypeScale(1);
+    shown_->setStyleSheet({});
+    shown_->setFont({});
     Appearance::instance().refresh();
     for (const QPointer<QWidget>& widget : hidden_)
         if (widget)

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include <QFont>
 #include <QList>
 #include <QObject>
 #include <QPointer>
@@ -31,10 +30,11 @@ class Presentation : public QObject {
     void left();
 
   private:
+    void dress(); ///< what is shown, in large type
+
     QMainWindow* window_;
     QPointer<QWidget> shown_;
     QList<QPointer<QWidget>> hidden_;
-    QFont font_;
     bool wasFullScreen_ = false;
     QShortcut* space_;
     QShortcut* escape_;

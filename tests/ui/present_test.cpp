@@ -11,6 +11,8 @@
 #include "ui/race/race_setup.h"
 #include "ui/race/race_table.h"
 #include "ui/race/race_workspace.h"
+#include "ui/theme/appearance.h"
+#include "ui/theme/fonts.h"
 #include "ui/tool_bar.h"
 
 #include <gtest/gtest.h>
@@ -20,11 +22,24 @@
 #include <QSignalSpy>
 #include <QStatusBar>
 #include <QTest>
+#include <QToolButton>
 
 using namespace longwave;
 using namespace longwave::ui;
 
 namespace {
+
+/// Counts how often a widget was dressed.
+class StyleChanges : public QObject {
+  public:
+    int count = 0;
+
+  protected:
+    bool eventFilter(QObject*, QEvent* event) override {
+        count += event->type() == QEvent::StyleChange;
+        return false;
+    }
+};
 
 class PresentTest : public testing::Test {
   protected:
@@ -87,8 +102,10 @@ TEST_F(PresentTest, PresentsThePlotsOfConvolveInBothModes) {
         const QSize timings = page->whole()->overlay()->size();
         QTest::keyClick(window_.get(), Qt::Key_F11);
         EXPECT_TRUE(plots->isVisible());
-        EXPECT_GT(plots->width(), before.width());
-        EXPECT_GT(page->whole()->overlay()->width(), 1.3 * timings.width()); // it grows with the type in it
+        EXPECT_TRUE(QTest::qWaitFor([&] { return plots->size() == window_->size(); }, test::kPatience)); // all of it
+        // It grows with the type in it.
+        const auto isLarge = [&] { return page->whole()->overlay()->width() > 1.3 * timings.width(); };
+        EXPECT_TRUE(QTest::qWaitFor(isLarge, test::kPatience));
         EXPECT_FALSE(window_->toolBar()->isVisible());
         EXPECT_FALSE(page->whole()->bar()->isVisible());
         QTest::keyClick(window_.get(), Qt::Key_Space);
@@ -97,13 +114,14 @@ TEST_F(PresentTest, PresentsThePlotsOfConvolveInBothModes) {
         EXPECT_FALSE(session_->isRunning());
         QTest::keyClick(window_.get(), Qt::Key_Escape);
         EXPECT_TRUE(window_->toolBar()->isVisible());
-        EXPECT_EQ(plots->size(), before);
-        EXPECT_EQ(page->whole()->overlay()->size(), timings);
+        EXPECT_TRUE(QTest::qWaitFor([&] { return plots->size() == before; }, test::kPatience));
+        const auto isAsBefore = [&] { return page->whole()->overlay()->size() == timings; };
+        EXPECT_TRUE(QTest::qWaitFor(isAsBefore, test::kPatience));
     }
 }
 
 TEST_F(PresentTest, HidesAllButTheChartAndComesBack) {
-    const QFont before = QApplication::font();
+    const QFont before = uiFont();
     QTest::keyClick(window_.get(), Qt::Key_F11);
     EXPECT_TRUE(window_->isFullScreen());
     EXPECT_TRUE(race_->presentedWidget()->isVisible());
@@ -113,7 +131,7 @@ TEST_F(PresentTest, HidesAllButTheChartAndComesBack) {
     EXPECT_FALSE(race_->setup()->isVisible());
     EXPECT_FALSE(race_->table()->isVisible());
     const auto sizeOf = [](const QFont& font) { return font.pointSizeF() > 0 ? font.pointSizeF() : font.pixelSize(); };
-    EXPECT_GT(sizeOf(QApplication::font()), 1.3 * sizeOf(before));
+    EXPECT_GT(sizeOf(uiFont()), 1.3 * sizeOf(before));
     // Space starts and stops.
     QTest::keyClick(window_.get(), Qt::Key_Space);
     EXPECT_TRUE(race_->runner().isRunning());
@@ -125,13 +143,46 @@ TEST_F(PresentTest, HidesAllButTheChartAndComesBack) {
                             static_cast<QWidget*>(window_->statusBar()), static_cast<QWidget*>(race_->setup()),
                             static_cast<QWidget*>(race_->table())})
         EXPECT_TRUE(widget->isVisible());
-    EXPECT_EQ(sizeOf(QApplication::font()), sizeOf(before));
+    EXPECT_EQ(sizeOf(uiFont()), sizeOf(before));
     // F11 leaves as well, and Space is nobody's then.
     QTest::keyClick(window_.get(), Qt::Key_F11);
     EXPECT_TRUE(window_->isFullScreen());
     QTest::keyClick(window_.get(), Qt::Key_F11);
     EXPECT_FALSE(window_->isFullScreen());
     EXPECT_TRUE(window_->toolBar()->isVisible());
+}
+
+TEST_F(PresentTest, DressesWhatIsShownAndNothingElse) {
+    const auto heightOf = [](const QWidget* widget) { return QFontInfo(widget->font()).pixelSize(); };
+    auto* inside = race_->presentedWidget()->findChild<QToolButton*>();
+    ASSERT_TRUE(inside);
+    inside->ensurePolished();
+    const int before = heightOf(inside);
+    const int outside = heightOf(window_->toolBar());
+    StyleChanges changes;
+    window_->toolBar()->installEventFilter(&changes);
+    QTest::keyClick(window_.get(), Qt::Key_F11);
+    EXPECT_GT(heightOf(inside), 1.3 * before);
+    EXPECT_EQ(heightOf(window_->toolBar()), outside);
+    EXPECT_EQ(changes.count, 0);
+
+    Appearance& appearance = Appearance::instance();
+    const bool wasDark = appearance.isDark();
+    const QPalette palette = inside->palette();
+    appearance.setDark(!wasDark); // the way a system does it at dusk
+    EXPECT_GT(heightOf(inside), 1.3 * before);
+    EXPECT_TRUE(inside->palette() != palette);
+    appearance.setDark(wasDark);
+    EXPECT_TRUE(inside->palette() == palette);
+    QTest::keyClick(window_.get(), Qt::Key_F11);
+    EXPECT_EQ(heightOf(inside), before);
+}
+
+TEST_F(PresentTest, AWindowThatGoesLeavesTheTypeAsItWas) {
+    const QFont before = uiFont();
+    QTest::keyClick(window_.get(), Qt::Key_F11);
+    window_.reset();
+    EXPECT_EQ(uiFont(), before);
 }
 
 TEST_F(PresentTest, AWindowMayGoWhileARaceRuns) {

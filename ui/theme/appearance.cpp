@@ -81,17 +81,14 @@ void Appearance::setDark(bool dark) {
 }
 
 void Appearance::refresh() {
-    apply();
     emit changed();
 }
 
 void Appearance::apply() {
     // Where a sheet takes another's place Qt polishes every widget once for each of its ancestors, and where there was
-    // none before, once. Another palette dresses all of them, too, which another font alone (a presentation) does not
-    // need.
+    // none before, once.
     qApp->setStyleSheet({});
-    if (const QPalette palette = makePalette(*theme_); QApplication::palette() != palette)
-        QApplication::setPalette(palette);
+    QApplication::setPalette(makePalette(*theme_));
     qApp->setStyleSheet(styleSheet(*theme_));
 }
 

@@ -30,7 +30,7 @@ class Appearance : public QObject {
     const Theme& theme() const noexcept { return *theme_; }
     bool isDark() const noexcept { return theme_->isDark; }
     void setDark(bool dark);
-    /// The application's font is another: dresses everything anew.
+    /// Type has another size (setTypeScale): tells who paints by hand. Style sheets stay as they are.
     void refresh();
 
   signals:

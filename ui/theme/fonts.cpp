@@ -11,6 +11,8 @@ namespace longwave::ui {
 
 namespace {
 
+double scale = 1; // fonts are asked for in one thread
+
 double factorOf(TextRole role) {
     switch (role) {
     case TextRole::Caption:
@@ -29,10 +31,11 @@ double factorOf(TextRole role) {
 
 QFont sized(QFont font, TextRole role, TextWeight weight) {
     const QFont base = QApplication::font();
+    const double factor = scale * factorOf(role);
     if (base.pointSizeF() > 0)
-        font.setPointSizeF(base.pointSizeF() * factorOf(role));
+        font.setPointSizeF(base.pointSizeF() * factor);
     else
-        font.setPixelSize(static_cast<int>(std::lround(base.pixelSize() * factorOf(role))));
+        font.setPixelSize(static_cast<int>(std::lround(base.pixelSize() * factor)));
     font.setWeight(static_cast<QFont::Weight>(weight));
     return font;
 }
@@ -47,6 +50,10 @@ bool hasTabularDigits(const QFont& font) {
 }
 
 } // namespace
+
+void setTypeScale(double factor) {
+    scale = factor;
+}
 
 QFont uiFont(TextRole role, TextWeight weight) {
     return sized(QApplication::font(), role, weight);

@@ -16,6 +16,10 @@ enum class TextRole {
 
 enum class TextWeight { Regular = QFont::Normal, SemiBold = QFont::DemiBold };
 
+/// How much larger than the base font everything is that is asked for from now on; 1 but while a page is presented.
+/// Appearance::refresh tells who asked before.
+void setTypeScale(double factor);
+
 /// The system's UI font at a role's size.
 QFont uiFont(TextRole role = TextRole::Body, TextWeight weight = TextWeight::Regular);
 
