@@ -364,21 +364,6 @@
     </message>
 </context>
 <context>
-    <name>SaveDialog</name>
-    <message>
-        <source>Picture (*.png)</source>
-        <translation>图片 (*.png)</translation>
-    </message>
-    <message>
-        <source>Scalable vector graphics (*.svg)</source>
-        <translation>矢量图 (*.svg)</translation>
-    </message>
-    <message>
-        <source>PDF page (*.pdf)</source>
-        <translation>PDF 页面 (*.pdf)</translation>
-    </message>
-</context>
-<context>
     <name>TilesStage</name>
     <message>
         <source>This step is no matrix product: there is nothing for tensor cores to do.</source>
@@ -630,7 +615,7 @@
     </message>
     <message>
         <source>step %1, %2</source>
-        <translation>第 %1 步，%2</translation>
+        <translation>第 %1、%2 步</translation>
     </message>
 </context>
 <context>
@@ -1502,6 +1487,10 @@
         <source>Page of numbers</source>
         <translation>数据页</translation>
     </message>
+    <message>
+        <source>Beside the stage</source>
+        <translation>舞台旁的面板</translation>
+    </message>
 </context>
 <context>
     <name>longwave::ui::MonarchWalk</name>
@@ -1691,6 +1680,18 @@
     <message>
         <source>The picture was not written.</source>
         <translation>图片没有写入。</translation>
+    </message>
+    <message>
+        <source>Picture (*.png)</source>
+        <translation>图片 (*.png)</translation>
+    </message>
+    <message>
+        <source>Scalable vector graphics (*.svg)</source>
+        <translation>矢量图 (*.svg)</translation>
+    </message>
+    <message>
+        <source>PDF page (*.pdf)</source>
+        <translation>PDF 页面 (*.pdf)</translation>
     </message>
 </context>
 <context>
@@ -2596,6 +2597,10 @@
     <message>
         <source>It lies in tile %1, %2: the sum of %3 products of tiles.</source>
         <translation>它在瓦片 %1, %2 中：%3 次瓦片乘积之和。</translation>
+    </message>
+    <message>
+        <source>Tiles in numbers</source>
+        <translation>瓦片的数字</translation>
     </message>
 </context>
 <context>

@@ -226,14 +226,15 @@ void ChainStrip::paintStill(QPainter& painter) const {
         painter.setPen(t[Token::Text]);
         const FormulaLine symbol(symbolOf(*trace_, links_[i].picture), TextRole::Table, TextWeight::SemiBold);
         symbol.paint(painter, {room.left(), baseline});
-        const QString number = links_[i].first == links_[i].last
-                                   ? tr("step %1").arg(links_[i].first + 1)
-                                   : tr("step %1, %2").arg(links_[i].first + 1).arg(links_[i].last + 1);
+        const bool isOne = links_[i].first == links_[i].last;
+        const QString first = QString::number(links_[i].first + 1);
+        const QString last = QString::number(links_[i].last + 1);
+        const QString number = isOne ? tr("step %1").arg(first) : tr("step %1, %2").arg(first, last);
         painter.setFont(uiFont(TextRole::Caption));
         painter.setPen(t[Token::Muted]);
         const QFontMetricsF caption(painter.font());
         const double space = room.width() - symbol.width() - 6;
-        const QString brief = number.mid(number.indexOf(QLatin1Char(' ')) + 1);
+        const QString brief = isOne ? first : first + QStringLiteral(", ") + last;
         const QString shown = caption.horizontalAdvance(number) <= space ? number : brief;
         painter.drawText(QPointF(room.right() - caption.horizontalAdvance(shown), baseline), shown);
         if (i == current)

@@ -87,6 +87,7 @@ QWidget* MonarchSide::page(const QList<QWidget*>& panels) {
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    scroll->setAccessibleName(MonarchSide::tr("Beside the stage"));
     return scroll;
 }
 

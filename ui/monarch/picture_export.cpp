@@ -12,7 +12,6 @@
 #include <QPaintEngine>
 #include <QPainter>
 
-#include <algorithm>
 #include <cmath>
 
 namespace longwave::ui {
@@ -42,12 +41,12 @@ void PictureExport::ask(const QString& ending) {
     const Picture picture = picture_();
     if (!picture.widget)
         return;
-    const auto kinds = pictureKinds();
-    const auto kind = std::find_if(kinds.begin(), kinds.end(), [&](const auto& k) { return k.ending == ending; });
-    if (kind == kinds.end())
-        return;
+    // Not pictureKinds: this page speaks the lesson's language.
+    const QString words = ending == QLatin1String("png")   ? tr("Picture (*.png)")
+                          : ending == QLatin1String("svg") ? tr("Scalable vector graphics (*.svg)")
+                                                           : tr("PDF page (*.pdf)");
     const QString path =
-        askWhereToSave(parentWidget(), {tr("Export the picture"), picture.fileName, {*kind}}, session_);
+        askWhereToSave(parentWidget(), {tr("Export the picture"), picture.fileName, {{ending, words}}}, session_);
     if (!path.isEmpty())
         exportTo(path);
 }

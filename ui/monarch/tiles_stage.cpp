@@ -130,6 +130,7 @@ QWidget* TilesStage::makeSide() {
     scroll->setWidget(content);
     content->setAutoFillBackground(false);
     scroll->setFixedWidth(kSide);
+    scroll->setAccessibleName(tr("Tiles in numbers"));
     return scroll;
 }
 
