@@ -119,8 +119,11 @@ QWidget* MainWindow::makeCentre() {
     progress_ = new ProgressStrip;
     auto* start = new StartPage;
     pages_ = new QStackedWidget;
-    for (Workspace* workspace : workspaces_)
+    pages_->setAccessibleName(tr("Page"));
+    for (Workspace* workspace : workspaces_) {
         pages_->addWidget(workspace);
+        workspace->setAccessibleName(workspace->title());
+    }
     pages_->addWidget(start);
 
     auto* row = new TabRow(workspaces_);

@@ -164,6 +164,7 @@ void RaceWorkspace::build() {
     scroll->setWidgetResizable(true);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFixedWidth(kSetupWidth);
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it takes it, and is scrolled to
     scroll->setFrameShape(QFrame::NoFrame);
 
     centre_ = new QStackedWidget;

@@ -48,11 +48,13 @@ void TrainWorkspace::build() {
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setMinimumHeight(96);
+    scroll->setFocusPolicy(Qt::NoFocus); // what is in it takes it, and is scrolled to
     auto* runsScroll = new QScrollArea;
     runsScroll->setWidget(runs_);
     runsScroll->setWidgetResizable(true);
     runsScroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     runsScroll->setFrameShape(QFrame::NoFrame);
+    runsScroll->setAccessibleName(tr("Runs"));
     panel_ = new QSplitter(Qt::Vertical);
     panel_->addWidget(scroll);
     panel_->addWidget(runsScroll);
