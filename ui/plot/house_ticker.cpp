@@ -14,6 +14,7 @@ namespace {
 
 constexpr double kLabelPixels = 15; // room of a row's label
 constexpr int kLengthPixels = 52;   // room of a length on a log axis
+constexpr double kGrouped = 999.5;  // from here on thousands are set apart, as everywhere
 
 double multiplesIn(double low, double high, double step) {
     return std::floor(high / step + 1e-9) - std::ceil(low / step - 1e-9) + 1;
@@ -43,9 +44,10 @@ double roundStep(double low, double high, int wanted) {
     double bestCost = std::numeric_limits<double>::infinity();
     for (const double mantissa : {1.0, 2.0, 2.5, 5.0, 10.0, 20.0}) {
         const double count = multiplesIn(low, high, mantissa * decade);
-        // 2.5 is the least round of them; too many labels are worse than too few, but three say little about a scale.
+        // 2.5 is the least round of them; too many labels are worse than too few, but three say little about a scale,
+        // and two hardly anything.
         const double cost = std::abs(count - wanted) + (count > wanted ? 0.25 : 0.0) + (mantissa == 2.5 ? 0.6 : 0.0) +
-                            (wanted >= 4 && count < 4 ? 1.5 : 0.0);
+                            (wanted >= 4 && count < 4 ? 1.5 : 0.0) + (wanted >= 3 && count < 3 ? 0.5 : 0.0);
         if (cost < bestCost) {
             bestCost = cost;
             best = mantissa * decade;
@@ -167,6 +169,8 @@ QString HouseTicker::label(double tick) const {
         return withUnit(tick, format_);
     if (!plainSteps_) {
         const double size = std::abs(tick);
+        if (size >= kGrouped && size < 1e5)
+            return format::count(std::llround(tick));
         if (size >= 9.99e-4 && size < 1e5)
             return format::fixed(tick, decimalsOf(tick));
         const int power = static_cast<int>(std::floor(std::log10(size) + 1e-9));
@@ -181,7 +185,7 @@ QString HouseTicker::label(double tick) const {
     if (step_ < 1e-4 && std::abs(tick) < 0.01)
         return format::powerOfTen(
             tick, 1 + std::max(0, decimalsOf(step_) + static_cast<int>(std::floor(std::log10(std::abs(tick)) + 1e-9))));
-    if (std::abs(tick) >= 1e4 && std::abs(tick) < 9e15 && tick == std::round(tick))
+    if (std::abs(tick) >= kGrouped && std::abs(tick) < 9e15 && tick == std::round(tick))
         return format::count(static_cast<std::int64_t>(std::llround(tick)));
     return format::fixed(tick, decimalsOf(step_));
 }
