@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// What a row of a signal is called, and how Convolve picks another one.
+// What Convolve calls a signal: a row by its name or voxel, its unit, and how another row is picked.
 #include "tests/ui/convolve_fixture.h"
 #include "ui/convolve/convolve_text.h"
 #include "ui/convolve/request_maker.h"
@@ -84,6 +84,22 @@ TEST_F(ConvolveTest, AVoxelIsNamedWhereverItStands) {
     LiveFailure failure;
     const QString gate = gateText(requests.make(failure)->inputGate);
     EXPECT_TRUE(gate.endsWith(", voxel 3, 4, 1")) << gate.toStdString();
+}
+
+TEST_F(ConvolveTest, OnlySoundHasAFullScale) {
+    const QString samples = QStringLiteral(LONGWAVE_SAMPLES_DIR "/");
+    const auto titlesOf = [&](const char* file) {
+        session_->openFiles({samples + file});
+        EXPECT_TRUE(QTest::qWaitFor([&] { return !session_->isOpening(); }, kPatience));
+        settle();
+        return page_->findChild<ConvolvePlots*>()->inputPlot()->accessibleDescription();
+    };
+    openUsual(); // its kernels
+    EXPECT_TRUE(titlesOf("speech_front_center_48khz.wav").contains("u[t] (full scale = 1)"));
+    session_->assumeSampleRate(samples + "ecg_mitbih208_360hz.npy", 360); // millivolts
+    const QString ecg = titlesOf("ecg_mitbih208_360hz.npy");
+    EXPECT_TRUE(ecg.contains("u[t] (")) << ecg.toStdString();
+    EXPECT_FALSE(ecg.contains("full scale")) << ecg.toStdString();
 }
 
 } // namespace

@@ -121,6 +121,10 @@ bool ConvolvePlots::isDifferenceShown() const {
 
 // ---- data -----------------------------------------------------------------------------------------------------------
 
+void ConvolvePlots::setFullScale(bool has) {
+    hasFullScale_ = has;
+}
+
 void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,
                              const std::optional<VoxelGrid>& grid, const std::shared_ptr<const Pyramid>& pyramid,
                              const QString& empty) {
@@ -132,7 +136,6 @@ void ConvolvePlots::setInput(const std::shared_ptr<const Signal>& signal, std::i
         channel_->hide();
         return;
     }
-    hasFullScale_ = !grid; // a scanner's numbers are its own
     const std::int64_t rows = signal->values.rows();
     channel_->setRows(rows, channel, grid);
     channel_->setVisible(rows > 1);

@@ -27,6 +27,8 @@ class ConvolvePlots : public QWidget {
   public:
     explicit ConvolvePlots(QWidget* parent = nullptr);
 
+    /// Whether the signal is sound, of which 1 is full scale; of other signals nobody knows a unit. Before setInput.
+    void setFullScale(bool has);
     /// Null signal: says `empty` instead. Without a pyramid (it is being built) the old picture stays. `grid`: where
     /// the signal's rows are voxels.
     void setInput(const std::shared_ptr<const Signal>& signal, std::int64_t channel,

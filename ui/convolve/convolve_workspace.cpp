@@ -33,6 +33,12 @@ constexpr int kStatusInterval = 250; // ms
 constexpr std::size_t kSettledRuns = 30;
 constexpr int kSettledTime = 4000;
 
+/// Of sound, and of what is generated, 1 is full scale. The numbers of a scanner, or of an array whose rate somebody else
+/// told, are their own.
+bool isSound(const File& file, const Entry& entry) {
+    return entry.sampleRate > 0 && !entry.grid && file.format != "NumPy array";
+}
+
 } // namespace
 
 ConvolveWorkspace::ConvolveWorkspace(Session& session, QWidget* parent)
@@ -205,6 +211,8 @@ void ConvolveWorkspace::readSignal() {
     signalRead_ = true;
     const std::int64_t channel = session_.choices().channel;
     const Entry* entry = session_.entry(session_.choices().signal);
+    const File* file = session_.file(session_.choices().signal.file);
+    plots_->setFullScale(file && entry && isSound(*file, *entry));
     const std::optional<VoxelGrid> grid = entry ? entry->grid : std::nullopt;
     plots_->setInput(requests_.signal(), channel, grid, nullptr,
                      tr("No signal yet. Drop a file here, or open a sample."));
