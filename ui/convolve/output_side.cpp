@@ -25,7 +25,7 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kWidth = 280;
+constexpr int kWidth = 304; // the words of its numbers fit into a line
 constexpr int kKernelHeight = 170;
 
 QString changeOf(const LiveOutput& output) {

@@ -25,7 +25,7 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kWidth = 280;
+constexpr int kWidth = 304; // as the whole signal's
 constexpr int kVolumeSteps = 100;
 
 QString shareText(double share) {
