@@ -102,9 +102,12 @@ void ConvolvePage::setView(View view) {
         return;
     const bool streams = view == View::Streaming;
     controller_->setActive(streams);
+    const bool wasOnSwitch = switches_[streams ? 0 : 1]->isAncestorOf(window()->focusWidget());
     pages_->setCurrentWidget(streams ? static_cast<QWidget*>(stream_) : whole_);
     for (Segmented* made : switches_)
         made->setCurrentIndex(static_cast<int>(view));
+    if (wasOnSwitch) // whoever is on the switch stays on it, and not on the segment that comes first
+        switches_[static_cast<int>(view)]->button(static_cast<int>(view))->setFocus();
     if (wholeTools_)
         wholeTools_->setVisible(!streams);
     emit statusChanged({});

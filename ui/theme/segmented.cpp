@@ -106,8 +106,8 @@ void Segmented::step(int from, int direction) {
     for (int i = from + direction; i >= 0 && i < count(); i += direction) {
         if (!button(i)->isEnabled())
             continue;
+        button(i)->setFocus(Qt::TabFocusReason); // first: what is chosen may hide the whole switch
         button(i)->setChecked(true);
-        button(i)->setFocus(Qt::TabFocusReason);
         return;
     }
 }
