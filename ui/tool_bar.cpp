@@ -70,7 +70,6 @@ ToolBar::ToolBar(Session& session, QWidget* parent)
     window_->setFixedWidth(window_->fontMetrics().horizontalAdvance(QStringLiteral("1001 taps")) + 20);
     run_->setProperty("primary", true);
     run_->setFixedWidth(kRunWidth);
-    run_->setIconSize({16, 16});
     for (QWidget* control : {static_cast<QWidget*>(window_), static_cast<QWidget*>(lambda_->field()),
                              static_cast<QWidget*>(engine_), static_cast<QWidget*>(run_)})
         control->setFixedHeight(std::max(kControlHeight, fontMetrics().height() + 8));

@@ -39,8 +39,7 @@ TrainRunRow::TrainRunRow(QWidget* parent)
     state_->setProperty("role", "muted");
     remove_->setProperty("quiet", true);
     remove_->setFixedSize(22, 22);
-    remove_->setIconSize({12, 12});
-    remove_->setStyleSheet(QStringLiteral("padding: 0; min-height: 0;"));
+    remove_->setStyleSheet(QStringLiteral("padding: 0; min-height: 0; qproperty-iconSize: 12px 12px;"));
     remove_->setFocusPolicy(Qt::TabFocus);
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(12 + kSample + 8, 4, 6, 4 + kBar + 5);
