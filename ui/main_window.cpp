@@ -74,8 +74,9 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     connectMenus();
 
     applyLook(settings_.look());
-    if (!restoreGeometry(settings_.windowGeometry()))
-        resize(kUsualSize.boundedTo(screen()->availableSize())); // a small screen has all of it
+    if (!restoreGeometry(settings_.windowGeometry())) // a small screen has all of it, and its title
+        resize(kUsualSize.boundedTo(screen()->availableSize() -
+                                    QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight))));
     showTab(0);
     followFiles();
     pages_->setFocusPolicy(Qt::ClickFocus);

@@ -23,6 +23,8 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     setProperty("surface", true);
     setAttribute(Qt::WA_StyledBackground);
 
+    auto* purpose = label(tr("Long convolutions one can see, run and race"), "stepTitle");
+    purpose->setAlignment(Qt::AlignCenter);
     auto* sentence = label(tr("Nothing is open yet. Drop a signal or a checkpoint here, or open a sample."), "muted");
     sentence->setWordWrap(true);
     sentence->setAlignment(Qt::AlignCenter);
@@ -65,6 +67,7 @@ StartPage::StartPage(QWidget* parent) : QWidget(parent) {
     layout->setContentsMargins(24, 24, 24, 24);
     layout->setSpacing(20);
     layout->addStretch(2);
+    layout->addWidget(purpose);
     layout->addWidget(sentence);
     layout->addLayout(actions);
     layout->addLayout(centred);
