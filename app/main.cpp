@@ -10,6 +10,7 @@
 #include "ui/session/session.h"
 #include "ui/settings.h"
 #include "ui/theme/appearance.h"
+#include "ui/theme/decimal_mark.h"
 
 #include <CLI/CLI.hpp>
 
@@ -231,6 +232,7 @@ int start(int argc, char** argv) {
     QTranslator words; // what has been translated; the rest stays English
     if (words.load(QLocale(), QStringLiteral("longwave"), QStringLiteral("_"), QStringLiteral(":/translations")))
         QApplication::installTranslator(&words);
+    ui::useOneDecimalMark();
     if (picture) {
         QFont font = QApplication::font();
         font.setPixelSize(kScreenshotFontPixels);

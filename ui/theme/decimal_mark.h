@@ -1,0 +1,10 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+namespace longwave::ui {
+
+/// Measurements have a decimal point in every language. Where the locale's is a comma, its point sets thousands apart,
+/// and 68.545 samples beside λ = 0.020 would be read as 69: counts get English separators then. Once, at the start.
+void useOneDecimalMark();
+
+} // namespace longwave::ui
