@@ -20,6 +20,8 @@ std::string adviceFor(cudaError_t status) {
     switch (status) {
     case cudaErrorInsufficientDriver:
     case cudaErrorUnsupportedPtxVersion:
+    case cudaErrorSystemDriverMismatch:
+    case cudaErrorCompatNotSupportedOnDevice:
         return "; update the NVIDIA driver";
     case cudaErrorNoKernelImageForDevice:
     case cudaErrorInvalidKernelImage:
@@ -30,6 +32,8 @@ std::string adviceFor(cudaError_t status) {
     case cudaErrorLaunchTimeout:
         return "; the device also draws the screen, and the driver ended what took too long: take fewer heads or a "
                "shorter signal";
+    case cudaErrorSystemNotReady:
+        return "; devices that are linked to each other wait for the fabric manager: start nvidia-fabricmanager";
     case cudaErrorECCUncorrectable:
         return "; the device's memory is faulty: reset the device or choose another with LONGWAVE_CUDA_DEVICE";
     case cudaErrorIllegalAddress:

@@ -39,7 +39,7 @@ class CufftEngine final : public Engine {
         const std::size_t free = freeMemory();
         const auto halve = [](std::int64_t rows) { return (rows + 1) / 2; };
         const std::size_t budget = free - free / 16; // the driver and others want some too
-        std::int64_t rows = problem.batch * problem.heads;
+        std::int64_t rows = std::min(problem.batch * problem.heads, CufftPlan::mostRows(problem, policy_));
         while (rows > 1 && CufftPlan::bytesFor(problem, policy_, rows) > budget)
             rows = halve(rows);
         for (;; rows = halve(rows)) {

@@ -108,6 +108,10 @@ std::size_t CufftPlan::bytesFor(const ConvolutionProblem& p, const CufftPolicy& 
     return bytes + held * spectrum; // cuFFT's work area is about as large as what it transforms
 }
 
+std::int64_t CufftPlan::mostRows(const ConvolutionProblem& p, const CufftPolicy& policy) {
+    return kMostTiles / tilesPerRow(std::max(transformLength(p, policy), p.outputLength()));
+}
+
 std::string CufftPlan::description() const {
     std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(ffts_.length())) + " on " + deviceName();
     text += policy_.keepsSpectrum ? ", spectrum cached" : ", kernels transformed in every run";

@@ -41,6 +41,9 @@ class CufftPlan final : public Plan {
     /// What a plan with so many rows at a time needs, its work area estimated; cuFFT tells only afterwards.
     static std::size_t bytesFor(const ConvolutionProblem& problem, const CufftPolicy& policy, std::int64_t rows);
 
+    /// Rows at a time of which a launch can have as many blocks as its passes need.
+    static std::int64_t mostRows(const ConvolutionProblem& problem, const CufftPolicy& policy);
+
     std::int64_t fftLength() const noexcept override { return ffts_.length(); }
     std::string description() const override;
     int threads() const noexcept override { return 1; } // of the host's

@@ -24,6 +24,15 @@ int attribute(cudaDeviceAttr which, int index) {
     return value;
 }
 
+/// 0 where a device, or its driver, keeps it to itself.
+int attributeIfSaid(cudaDeviceAttr which, int index) {
+    int value = 0;
+    if (cudaDeviceGetAttribute(&value, which, index) == cudaSuccess)
+        return value;
+    cudaGetLastError();
+    return 0;
+}
+
 Device factsOf(int index) {
     cudaDeviceProp properties{};
     if (const cudaError_t status = cudaGetDeviceProperties(&properties, index); status != cudaSuccess)
@@ -37,9 +46,9 @@ Device factsOf(int index) {
     d.sharedMemoryPerBlock = static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerBlockOptin, index));
     d.sharedMemoryPerMultiprocessor =
         static_cast<std::size_t>(attribute(cudaDevAttrMaxSharedMemoryPerMultiprocessor, index));
-    d.clockHertz = 1e3 * attribute(cudaDevAttrClockRate, index);
-    const double transfers = 2e3 * attribute(cudaDevAttrMemoryClockRate, index); // two in a clock
-    d.bytesPerSecond = transfers * attribute(cudaDevAttrGlobalMemoryBusWidth, index) / 8;
+    d.clockHertz = 1e3 * attributeIfSaid(cudaDevAttrClockRate, index);
+    const double transfers = 2e3 * attributeIfSaid(cudaDevAttrMemoryClockRate, index); // two in a clock
+    d.bytesPerSecond = transfers * attributeIfSaid(cudaDevAttrGlobalMemoryBusWidth, index) / 8;
     d.l2 = static_cast<std::size_t>(attribute(cudaDevAttrL2CacheSize, index));
     d.memory = properties.totalGlobalMem;
     return d;
@@ -60,7 +69,7 @@ Found look() {
         cudaGetLastError();
         probe.devices = 0;
         if (status != cudaErrorNoDevice)
-            probe.trouble = cudaGetErrorString(status);
+            probe.trouble = cudaGetErrorString(status) + adviceFor(status);
     } else if (const auto index = chosenDevice(probe.wanted, probe.devices)) {
         found.device = factsOf(*index);
         probe.name = found.device.name;

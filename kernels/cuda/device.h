@@ -14,7 +14,7 @@ struct Device {
     int major = 0;    ///< compute capability
     int minor = 0;
     int multiprocessors = 0;
-    double clockHertz = 0;
+    double clockHertz = 0;                ///< 0: not known
     double bytesPerSecond = 0;            ///< of its memory, at its clock and width; 0: not known
     std::size_t sharedMemoryPerBlock = 0; ///< bytes a block can have when its launch asks for them
     std::size_t sharedMemoryPerMultiprocessor = 0;

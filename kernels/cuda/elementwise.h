@@ -8,21 +8,14 @@
 
 namespace longwave::device {
 
-/// Values of a row that a block takes.
-inline constexpr std::int64_t kTile = 1024;
-
-LONGWAVE_HOST_DEVICE std::int64_t tilesPerRow(std::int64_t length) {
-    return (length + kTile - 1) / kTile;
-}
-
-/// Calls f(row, t) for the values of this block's tile; a launch has rows·tilesPerRow(length) blocks. One division a
+/// Calls f(row, t) for the values of this block's tile; a launch has a block for each. One division a
 /// block's thread, not one a value.
 template <typename F>
 LONGWAVE_DEVICE void forEachValue(const cuda::Rows& rows, const F& f) {
-    const std::int64_t tiles = tilesPerRow(rows.length);
+    const std::int64_t tiles = cuda::tilesPerRow(rows.length);
     const std::int64_t row = block() / tiles;
-    const std::int64_t begin = (block() - row * tiles) * kTile;
-    const std::int64_t end = begin + kTile < rows.length ? begin + kTile : rows.length;
+    const std::int64_t begin = (block() - row * tiles) * cuda::kTile;
+    const std::int64_t end = begin + cuda::kTile < rows.length ? begin + cuda::kTile : rows.length;
     for (std::int64_t t = begin + threadIndex(); t < end; t += threadCount())
         f(row, t);
 }
@@ -35,7 +28,7 @@ LONGWAVE_DEVICE std::int64_t kernelOf(const cuda::RowOrder& order, std::int64_t 
 }
 /// The same for all values of a tile, so it is asked for once.
 LONGWAVE_DEVICE std::int64_t rowOfBlock(const cuda::Rows& rows) {
-    return block() / tilesPerRow(rows.length);
+    return block() / cuda::tilesPerRow(rows.length);
 }
 
 LONGWAVE_DEVICE void run(const cuda::Pad& p) {

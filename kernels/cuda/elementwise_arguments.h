@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kernels/cuda/layout.h"
+
 #include <cstdint>
 
 // What the passes over memory around an FFT are given; plain data that the host fills in. What they do stands in
@@ -13,6 +15,16 @@ struct Rows {
     std::int64_t rows = 0;
     std::int64_t length = 0;
 };
+
+/// Values of a row that a block takes.
+inline constexpr std::int64_t kTile = 1024;
+
+LONGWAVE_HOST_DEVICE std::int64_t tilesPerRow(std::int64_t length) {
+    return (length + kTile - 1) / kTile;
+}
+
+/// Most blocks of a launch, which has one for each tile.
+inline constexpr std::int64_t kMostTiles = (std::int64_t{1} << 31) - 1;
 
 /// Which signal and which kernel belong to row r of a piece that begins at row `firstRow` of [B, H].
 struct RowOrder {

@@ -30,8 +30,10 @@ const char* wordsFor(cufftResult status) {
 void check(cufftResult status, const char* call) {
     if (status == CUFFT_SUCCESS)
         return;
+    cudaGetLastError(); // what it left behind is dealt with here: the next launch must not report it
     if (status == CUFFT_ALLOC_FAILED)
         throw OutOfDeviceMemory(0, freeMemory()); // how much was asked for, cuFFT keeps to itself
+    check(cudaFree(nullptr), call);               // the device itself may be lost, and knows the reason
     throw Error(deviceName(),
                 std::string(call) + " failed with status " + std::to_string(status) + ": " + wordsFor(status));
 }

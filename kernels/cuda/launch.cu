@@ -17,7 +17,7 @@ __global__ void __launch_bounds__(kThreads) pass(const Arguments arguments) {
 
 template <typename Arguments>
 void launch(const Arguments& arguments, const Stream& stream) {
-    const std::int64_t blocks = arguments.rows * device::tilesPerRow(arguments.length);
+    const std::int64_t blocks = blocksOf(arguments);
     if (blocks == 0)
         return;
     pass<<<static_cast<unsigned>(blocks), kThreads, 0, stream.get()>>>(arguments);

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <cstring>
 #include <map>
+#include <utility>
 
 namespace longwave::test {
 namespace {
@@ -47,6 +48,12 @@ static void requireCurrent() {
     }
 }
 
+// An error that cudaGetLastError says once more, as a runtime does.
+static cudaError_t remember(cudaError_t status) {
+    pretendedDevice().lastError = status;
+    return status;
+}
+
 // What waits, or takes memory, has no place in a record: it spoils it on a device too.
 static bool isRecording() {
     return pretendedDevice().capture.has_value();
@@ -82,6 +89,9 @@ cudaError_t cudaGetDeviceProperties(cudaDeviceProp* properties, int) {
     return cudaSuccess;
 }
 cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
+    const bool isOfClocks = which == cudaDevAttrClockRate || which == cudaDevAttrMemoryClockRate;
+    if (isOfClocks && !pretendedDevice().saysClocks)
+        return remember(cudaErrorInvalidValue);
     // About an A100, in the units of each.
     switch (which) {
     case cudaDevAttrComputeCapabilityMajor:
@@ -128,7 +138,7 @@ cudaError_t cudaSetDevice(int device) {
     return cudaSuccess;
 }
 cudaError_t cudaGetLastError() {
-    return cudaSuccess;
+    return static_cast<cudaError_t>(std::exchange(pretendedDevice().lastError, 0));
 }
 const char* cudaGetErrorString(cudaError_t) {
     return "pretended";
@@ -145,7 +155,7 @@ cudaError_t cudaMalloc(void** memory, std::size_t bytes) {
     if (isRecording())
         return cudaErrorStreamCaptureUnsupported;
     if (device.used + bytes > device.memory)
-        return cudaErrorMemoryAllocation;
+        return remember(cudaErrorMemoryAllocation);
     *memory = std::malloc(bytes);
     std::memset(*memory, 0xff, bytes);
     blocks()[static_cast<std::byte*>(*memory)] = bytes;
@@ -178,7 +188,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
     if (kind == cudaMemcpyHostToDevice && pretendedDevice().beforeUpload)
         pretendedDevice().beforeUpload();
     if (pretendedDevice().failure != 0)
-        return static_cast<cudaError_t>(pretendedDevice().failure);
+        return remember(static_cast<cudaError_t>(pretendedDevice().failure));
     if (isRecording())
         return cudaErrorStreamCaptureUnsupported; // the engine records no copies
     if (kind == cudaMemcpyHostToDevice)
@@ -209,7 +219,7 @@ cudaError_t cudaStreamSynchronize(cudaStream_t) {
 }
 cudaError_t cudaStreamBeginCapture(cudaStream_t, cudaStreamCaptureMode) {
     if (!pretendedDevice().recordsGraphs)
-        return cudaErrorNotSupported;
+        return remember(cudaErrorNotSupported);
     pretendedDevice().capture.emplace();
     return cudaSuccess;
 }
@@ -221,7 +231,7 @@ cudaError_t cudaStreamEndCapture(cudaStream_t, cudaGraph_t* graph) {
 }
 cudaError_t cudaGraphInstantiate(cudaGraphExec_t* record, cudaGraph_t graph, unsigned long long) {
     if (!pretendedDevice().takesGraphs)
-        return cudaErrorNotSupported;
+        return remember(cudaErrorNotSupported);
     *record = new CUgraphExec_st{graph->work};
     ++pretendedDevice().graphs;
     return cudaSuccess;

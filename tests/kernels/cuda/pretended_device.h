@@ -18,9 +18,14 @@ struct PretendedDevice {
     std::size_t uploaded = 0;    ///< bytes copied to it so far
     std::size_t transforms = 0;  ///< cuFFT's plans that are there
     bool transformsFit = true;   ///< whether cuFFT finds the memory for more, of which it says nothing
-    int failure = 0;             ///< the cudaError_t that copies end with, 0 for success
-    bool failsForGood = false;   ///< whether every call ends with it from then on
-    int current = 0; ///< the calling thread's device; memory of device 0 is taken and given back on it alone
+    std::size_t refused = 0;     ///< how many of its next plans find none
+    bool transformsFail = false; ///< whether they end with an error
+    int losesDevice = 0;         ///< the cudaError_t that the device is lost with then
+    int lastError = 0;           ///< what cudaGetLastError is to say, once
+    bool saysClocks = true;
+    int failure = 0;           ///< the cudaError_t that copies end with, 0 for success
+    bool failsForGood = false; ///< whether every call ends with it from then on
+    int current = 0;           ///< the calling thread's device; memory of device 0 is taken and given back on it alone
     /// Called before every copy from the device, and to it.
     std::function<void()> beforeDownload{}, beforeUpload{};
 

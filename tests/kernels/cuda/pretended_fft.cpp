@@ -56,8 +56,12 @@ cufftResult makePlan(cufftHandle handle, int rank, long long* n, long long*, lon
     if (rank != 1 || inputStride != 1 || outputStride != 1 || *n < 2 || rows < 1 ||
         inputDistance != (forward ? *n : bins) || outputDistance != (forward ? bins : *n))
         return CUFFT_INVALID_VALUE;
-    if (!test::pretendedDevice().transformsFit)
+    test::PretendedDevice& device = test::pretendedDevice();
+    if (!device.transformsFit || device.refused > 0) {
+        device.refused -= device.refused > 0;
+        device.lastError = cudaErrorMemoryAllocation; // it may leave behind what it met
         return CUFFT_ALLOC_FAILED;
+    }
     *workBytes = plan.workBytes;
     return CUFFT_SUCCESS;
 }
@@ -80,7 +84,18 @@ void require(const Pretended& plan, const void* time, const void* spectrum) {
     std::memset(plan.work, 0xff, plan.workBytes);
 }
 
+bool fails() {
+    test::PretendedDevice& device = test::pretendedDevice();
+    if (device.transformsFail && device.losesDevice != 0) {
+        device.failure = device.losesDevice;
+        device.failsForGood = true;
+    }
+    return device.transformsFail;
+}
+
 cufftResult forward(cufftHandle handle, float* time, cufftComplex* spectrum) {
+    if (fails())
+        return CUFFT_EXEC_FAILED;
     const Pretended& p = plans().at(handle);
     require(p, time, spectrum);
     auto* bins = reinterpret_cast<fftwf_complex*>(spectrum);
@@ -109,6 +124,8 @@ cufftResult transformInDouble(cufftHandle handle, cufftDoubleComplex* from, cuff
     const Pretended& p = plans().at(handle);
     if (p.type != CUFFT_Z2Z || from != to)
         return CUFFT_INVALID_VALUE;
+    if (fails())
+        return CUFFT_EXEC_FAILED;
     requireOnDevice(from,
                     static_cast<std::size_t>(p.rows) * static_cast<std::size_t>(p.n) * sizeof(cufftDoubleComplex));
     requireOnDevice(p.work, p.workBytes);

@@ -8,7 +8,8 @@ namespace longwave::cuda {
 
 template <typename Arguments>
 void launch(const Arguments& arguments, const Stream&) {
-    const std::int64_t blocks = arguments.rows * device::tilesPerRow(arguments.length);
+    const std::int64_t blocks = blocksOf(arguments);
+    check(cudaGetLastError(), "launch of a pass over memory"); // as a device's launches ask, whoever left it
     if (blocks > 0)
         simt::launch({.blocks = blocks, .threads = 64}, [&] { device::run(arguments); }, {.checkAccesses = false});
 }

@@ -77,6 +77,7 @@ void launch(const device::UnwrapPass& pass, const Stream&) {
 }
 
 void launchWeigh(const device::WeighPass& pass, const Stream&) {
+    check(cudaGetLastError(), "launch of the pass that weighs taps");
     require(pass.kernels, pass.rows * pass.taps);
     require(pass.values, pass.rows * pass.points);
     simt::launch(
