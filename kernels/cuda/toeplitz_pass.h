@@ -19,7 +19,7 @@
 //
 // T_d has no more numbers than its first column and row. In registers a lane has of it only
 //   k[8m + g − 2q], k[8m + g − 2q − 1],   m = 2d − 1, 2d, 2d + 1   (g = lane/4, q = lane mod 4)
-// one word each, of which T_d shares two with its neighbours; they stay there from row to row.
+// one word each, and they stay there from row to row. T_d shares two of them with its neighbours.
 //
 // Nothing is rounded but the samples and the taps; the sums are fp32 from beginning to end.
 
@@ -35,7 +35,7 @@ struct ToeplitzPass {
     std::uint32_t steps = 1;        ///< S, of 256 outputs each; odd but for batches (so loads have no bank conflicts)
     std::uint32_t context = 0;      ///< d is at most this: 3 modulo 4, or the most that the pass has
     bool startsAtZero = false;      ///< what lies before a row is zero
-    bool hasPieces = false;         ///< rows of signals and of their gates are aligned in eights, or in sixteen bytes
+    bool hasPieces = false;         ///< rows of signals and of their gates are aligned in 16 bytes
     bool isPlain = false;           ///< rows of outputs are aligned in fours, and have no gates
     const Number* signal = nullptr; ///< rows as `shape` says
     const Number* inputGate = nullptr;  ///< or null
@@ -83,11 +83,11 @@ LONGWAVE_DEVICE void storeWords(void* at, const std::uint32_t (&words)[4]) {
 /// The row's samples, rounded, to shared memory, by 32 / Rows lanes for each of so many rows. Returns by what power of
 /// two the row's outputs are to be multiplied.
 template <typename Math, int Rows, typename Number>
-LONGWAVE_DEVICE float storeWindow(const Source<Number>& source, bool hasPieces, const ToeplitzLayout& layout,
-                                  unsigned char* to) {
+LONGWAVE_DEVICE float storeWindow(const Source<Number>& source, bool isGated, bool hasPieces,
+                                  const ToeplitzLayout& layout, unsigned char* to) {
     constexpr int kLanes = 32 / Rows;
-    constexpr int kValues = 16 / sizeof(Number);                                         // that a lane takes at a time
-    const bool isCopied = std::is_same_v<Number, typename Math::Number> && !source.gate; // they are what is multiplied
+    constexpr int kValues = 16 / sizeof(Number);                                     // that a lane takes at a time
+    const bool isCopied = std::is_same_v<Number, typename Math::Number> && !isGated; // they are what is multiplied
     std::uint32_t largest = 0;
     Scale scale{1.0f, 1.0f};
     LONGWAVE_ROLLED
@@ -129,7 +129,7 @@ LONGWAVE_DEVICE float storeWindow(const Source<Number>& source, bool hasPieces, 
             } else {
                 float values[kValues];
                 loadPiece(values, source.origin + position);
-                if (source.gate) {
+                if (isGated) {
                     float by[kValues];
                     loadPiece(by, source.gate + position);
                     LONGWAVE_UNROLL
@@ -314,7 +314,8 @@ LONGWAVE_DEVICE void convolveByToeplitz(const ToeplitzPass<Math, Number>& pass) 
             tapScale = *inGlobalMemory(pass.tapScales + kernel);
         }
         syncWarp(); // the windows before have been read
-        const float out = storeWindow<Math, kRows>(source, pass.hasPieces, layout, mine + 16 * row * layout.row);
+        const float out =
+            storeWindow<Math, kRows>(source, pass.inputGate, pass.hasPieces, layout, mine + 16 * row * layout.row);
         if (lane() % (32 / kRows) == 0)
             factors[row] = out;
         syncWarp();
