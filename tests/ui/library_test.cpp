@@ -340,7 +340,7 @@ TEST_F(LibraryTest, DetailsSayLagsSizeAndTensors) {
 }
 
 TEST(SettingsMemory, KeepsTheFormsOfTheLastFiles) {
-    Settings settings(Settings::Keep::Session);
+    longwave::ui::Settings settings(longwave::ui::Settings::Keep::Session);
     const FileForms forms{{{"hyena", ""}, {{"shift", "0.05"}, {"w", "2"}}},
                           {{"plain", "a.b/c"}, {{"transpose", "on"}}}};
     settings.setBankForms("/data/x.pt", forms);
