@@ -59,10 +59,9 @@ void Presentation::enter(QWidget* shown) {
 void Presentation::dress() {
     if (!isOn())
         return;
-    const QString sheet = styleSheet(theme());
+    const QString sheet = bodySizeRule() + styleSheet(theme());
     if (shown_->styleSheet() == sheet)
         return;
-    shown_->setFont(uiFont());
     shown_->setStyleSheet(sheet);
 }
 
@@ -73,7 +72,6 @@ void Presentation::leave() {
         shortcut->setEnabled(false);
     setTypeScale(1);
     shown_->setStyleSheet({});
-    shown_->setFont({});
     Appearance::instance().refresh();
     for (const QPointer<QWidget>& widget : hidden_)
         if (widget)

@@ -13,11 +13,13 @@
 #include "ui/race/race_workspace.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/panel_header.h"
 #include "ui/tool_bar.h"
 
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QLabel>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QStatusBar>
@@ -156,13 +158,18 @@ TEST_F(PresentTest, DressesWhatIsShownAndNothingElse) {
     const auto heightOf = [](const QWidget* widget) { return QFontInfo(widget->font()).pixelSize(); };
     auto* inside = race_->presentedWidget()->findChild<QToolButton*>();
     ASSERT_TRUE(inside);
+    auto* title = race_->presentedWidget()->findChild<PanelHeader*>()->findChild<QLabel*>();
+    ASSERT_TRUE(title);
     inside->ensurePolished();
+    title->ensurePolished();
     const int before = heightOf(inside);
+    const int titleBefore = heightOf(title); // its sheet has a weight for it, and no size
     const int outside = heightOf(window_->toolBar());
     StyleChanges changes;
     window_->toolBar()->installEventFilter(&changes);
     QTest::keyClick(window_.get(), Qt::Key_F11);
     EXPECT_GT(heightOf(inside), 1.3 * before);
+    EXPECT_GT(heightOf(title), 1.3 * titleBefore);
     EXPECT_EQ(heightOf(window_->toolBar()), outside);
     EXPECT_EQ(changes.count, 0);
 
@@ -176,6 +183,7 @@ TEST_F(PresentTest, DressesWhatIsShownAndNothingElse) {
     EXPECT_TRUE(inside->palette() == palette);
     QTest::keyClick(window_.get(), Qt::Key_F11);
     EXPECT_EQ(heightOf(inside), before);
+    EXPECT_EQ(heightOf(title), titleBefore);
 }
 
 TEST_F(PresentTest, AWindowThatGoesLeavesTheTypeAsItWas) {

@@ -228,6 +228,10 @@ QString valueOf(QStringView name, const Theme& theme) {
 
 } // namespace
 
+QString bodySizeRule() {
+    return QStringLiteral("* { font-size: %1; }\n").arg(sizeText(TextRole::Body));
+}
+
 QString styleSheet(const Theme& theme) {
     const QString source = QLatin1String(kBars) + QLatin1String(kControls) + QLatin1String(kViews);
     static const QRegularExpression kName(QStringLiteral("@([a-z0-9]+(?:-[a-z0-9]+)*)"));
