@@ -231,7 +231,14 @@ void ConvolveBar::resizeEvent(QResizeEvent* event) {
     fitWords();
 }
 
+void ConvolveBar::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    fitWords();
+}
+
 void ConvolveBar::fitWords() {
+    if (!isVisible())
+        return; // layouts are not told what comes and goes out of sight, and would add up wrongly
     const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width() + 8; };
     // As wide as its longest words, so that nothing moves when it runs.
     const QString longest = QStringLiteral("●  ") + tr("running, %1 pairs/s").arg(QStringLiteral("8,888"));

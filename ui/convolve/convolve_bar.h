@@ -57,6 +57,7 @@ class ConvolveBar : public QWidget {
 
   protected:
     void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
 
   private:
     void makeHeads();
