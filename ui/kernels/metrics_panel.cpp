@@ -62,22 +62,14 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QWidget(parent) {
     layout->setSpacing(0);
     layout->addWidget(header_);
 
-    // As wide as the widest number or title, so that numbers stand under their titles.
-    const QFontMetrics numbers(tabularFont(TextRole::Table, TextWeight::SemiBold));
-    const QFontMetrics words(uiFont(TextRole::Table));
-    const int column = std::max({numbers.horizontalAdvance(QStringLiteral("888,888")),
-                                 words.horizontalAdvance(tr("processed")), words.horizontalAdvance(tr("squashed"))}) +
-                       4;
     auto* titles = new Row(this);
     auto* titlesLayout = qobject_cast<QHBoxLayout*>(titles->layout());
     titlesLayout->addStretch(1);
     rawTitle_ = numberLabel(titles, TextWeight::Regular, "muted");
     rawTitle_->setFont(uiFont(TextRole::Table));
     rawTitle_->setText(tr("raw"));
-    rawTitle_->setFixedWidth(column);
     processedTitle_ = numberLabel(titles, TextWeight::Regular, "muted");
     processedTitle_->setFont(uiFont(TextRole::Table));
-    processedTitle_->setFixedWidth(column);
     titlesLayout->addWidget(rawTitle_);
     titlesLayout->addWidget(processedTitle_);
     layout->addWidget(titles);
@@ -98,19 +90,36 @@ MetricsPanel::MetricsPanel(QWidget* parent) : QWidget(parent) {
             unit->setFont(uiFont(TextRole::Table));
             rowLayout->addWidget(unit);
         }
-        const QString whole = tr(info.title) + QStringLiteral(" (%1)").arg(QString::fromUtf8(info.unit));
-        wanted_ = std::max(wanted_, words.horizontalAdvance(whole) + 2 * column + 2 * kPadding + 20);
         rowLayout->addStretch(0);
         raw_[i] = numberLabel(row, TextWeight::Regular, "muted");
-        raw_[i]->setFixedWidth(column);
         processed_[i] = numberLabel(row, TextWeight::SemiBold, nullptr);
-        processed_[i]->setFixedWidth(column);
         rowLayout->addWidget(raw_[i]);
         rowLayout->addWidget(processed_[i]);
         layout->addWidget(row);
     }
     layout->addStretch(1);
+    connect(&Appearance::instance(), &Appearance::changed, this, &MetricsPanel::fitColumns);
+    fitColumns();
     refresh();
+}
+
+// As wide as the widest number or title, so that numbers stand under their titles; wider while the window is presented.
+void MetricsPanel::fitColumns() {
+    const QFontMetrics numbers(tabularFont(TextRole::Table, TextWeight::SemiBold));
+    const QFontMetrics words(uiFont(TextRole::Table));
+    const int column = std::max({numbers.horizontalAdvance(QStringLiteral("888,888")),
+                                 words.horizontalAdvance(tr("processed")), words.horizontalAdvance(tr("squashed"))}) +
+                       4;
+    for (QLabel* title : {rawTitle_, processedTitle_})
+        title->setFixedWidth(column);
+    wanted_ = 0;
+    for (std::size_t i = 0; i < metricInfos().size(); ++i) {
+        raw_[i]->setFixedWidth(column);
+        processed_[i]->setFixedWidth(column);
+        const MetricInfo& info = metricInfos()[i];
+        const QString whole = tr(info.title) + QStringLiteral(" (%1)").arg(QString::fromUtf8(info.unit));
+        wanted_ = std::max(wanted_, words.horizontalAdvance(whole) + 2 * column + 2 * kPadding + 20);
+    }
 }
 
 void MetricsPanel::setHead(int head) {

@@ -38,6 +38,7 @@ class MetricsPanel : public QWidget {
         ContrastWords words;
     };
     void refresh();
+    void fitColumns();
 
     PanelHeader* header_;
     Segmented* which_;

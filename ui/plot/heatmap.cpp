@@ -2,6 +2,7 @@
 #include "ui/plot/heatmap.h"
 
 #include "ui/plot/heatmap_layers.h"
+#include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 
 #include <QKeyEvent>
@@ -26,6 +27,7 @@ Heatmap::Heatmap(Plot* plot, Map map)
         if (const int row = rowAt(y); row >= 0)
             emit rowClicked(row);
     });
+    connect(&Appearance::instance(), &Appearance::changed, this, &Heatmap::layOut); // the bar's numbers may be larger
     layOut();
 }
 
