@@ -33,8 +33,8 @@ constexpr int kStatusInterval = 250; // ms
 constexpr std::size_t kSettledRuns = 30;
 constexpr int kSettledTime = 4000;
 
-/// Of sound, and of what is generated, 1 is full scale. The numbers of a scanner, or of an array whose rate somebody else
-/// told, are their own.
+/// Of sound, and of what is generated, 1 is full scale. The numbers of a scanner, or of an array whose rate somebody
+/// else told, are their own.
 bool isSound(const File& file, const Entry& entry) {
     return entry.sampleRate > 0 && !entry.grid && file.format != "NumPy array";
 }

@@ -38,7 +38,7 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kLeftWidth = 248;
+constexpr int kLeftWidth = 240;
 constexpr int kLeastLeft = 196;
 constexpr double kLessonShare = 0.7; ///< of the left side's height, while the lesson drives the steps
 constexpr int kSideWidth = 304;
