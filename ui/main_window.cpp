@@ -24,6 +24,7 @@
 #include "ui/theme/icon.h"
 #include "ui/tool_bar.h"
 #include "ui/train/train_workspace.h"
+#include "ui/window_place.h"
 
 #include <QAction>
 #include <QApplication>
@@ -31,7 +32,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QScreen>
 #include <QStackedWidget>
 #include <QStatusBar>
 #include <QTabBar>
@@ -74,9 +74,7 @@ MainWindow::MainWindow(Session& session, Settings& settings, QWidget* parent)
     connectMenus();
 
     applyLook(settings_.look());
-    if (!restoreGeometry(settings_.windowGeometry())) // a small screen has all of it, and its title
-        resize(kUsualSize.boundedTo(screen()->availableSize() -
-                                    QSize(0, style()->pixelMetric(QStyle::PM_TitleBarHeight))));
+    placeWindow(*this, settings_.windowGeometry(), kUsualSize);
     showTab(0);
     followFiles();
     pages_->setFocusPolicy(Qt::ClickFocus);
