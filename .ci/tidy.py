@@ -16,7 +16,7 @@ import sys
 
 from units import Headers, grouped
 
-AT_A_TIME = 16
+AT_A_TIME = 32
 
 
 def commands(build, root, files):
