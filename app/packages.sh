@@ -1,5 +1,5 @@
 # What Longwave is built from: Debian packages, and how to get those that are missing. Sourced by app/run.sh,
-# tests/run.sh and tests/fuzz/run.sh.
+# tests/build.sh and tests/fuzz/run.sh.
 # SPDX-License-Identifier: GPL-3.0-or-later
 
 LONGWAVE_PACKAGES="g++ cmake ninja-build pkgconf qt6-base-dev qt6-svg-dev qt6-multimedia-dev qt6-tools-dev qt6-tools-dev-tools

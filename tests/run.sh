@@ -13,15 +13,7 @@ release | debug | asan | tsan)
     ;;
 esac
 
-. "$root/app/packages.sh"
-install_missing $LONGWAVE_PACKAGES $LONGWAVE_TEST_PACKAGES
-
-cd "$root"
-settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=OFF)
-# CI makes device code for two kinds of devices alone, an A100 and an H100 (kernels/cuda/language.cmake).
-[ -n "${CI:-}" ] && settings=(-DLONGWAVE_TESTS=ON -DLONGWAVE_WERROR=ON -DLONGWAVE_TOGETHER=ON "-DLONGWAVE_CUDA_ARCHITECTURES=80-real;90-real")
-cmake --preset "$preset" "${settings[@]}"
-cmake --build --preset "$preset"
+"$root/tests/build.sh" "$preset"
 
 # Qt, fonts and FFTW keep what they once allocated, and TBB is not built with the thread sanitizer.
 # CUDA wants addresses that the address sanitizer would keep for itself.
@@ -29,4 +21,5 @@ export ASAN_OPTIONS="protect_shadow_gap=0"
 export LSAN_OPTIONS="suppressions=$root/tests/lsan.supp:print_suppressions=0"
 export TSAN_OPTIONS="suppressions=$root/tests/tsan.supp:history_size=4"
 export UBSAN_OPTIONS="print_stacktrace=1"
+cd "$root"
 exec ctest --preset "$preset" --parallel "$(nproc)" "$@"
