@@ -205,10 +205,12 @@ struct Race {
         addTo(halfBars, "fp16");
         addTo(accurateBars, "accurate");
         lookAt(race);
-        this->record.add(length, race);
-        if (pytorch > 0)
-            this->record.add("pytorch", "PyTorch", length, race,
-                             pytorch * static_cast<double>(race.batch() * race.heads()));
+        for (const RaceTextPoint& point : race.points())
+            record.add(point);
+        if (pytorch > 0) {
+            const double run = pytorch * static_cast<double>(race.batch() * race.heads());
+            record.add({"pytorch", length, race.batch(), race.heads(), {run}, seconds("cufft-pytorch") / run});
+        }
         JsonText engines;
         for (const DeviceRace::Entry& e : race.entries())
             engines.addRaw(e.name, JsonText()

@@ -179,4 +179,12 @@ double DeviceRace::bytes(const std::string& name) const {
     return entry(name).bytesPerSample * static_cast<double>(batch_ * heads_ * length_);
 }
 
+std::vector<RaceTextPoint> DeviceRace::points() const {
+    std::vector<RaceTextPoint> points;
+    for (const Entry& e : entries_)
+        points.push_back({e.name, length_, batch_, heads_, e.seconds, ratio("cufft-pytorch", e.name), bytes(e.name),
+                          e.error, e.description});
+    return points;
+}
+
 } // namespace longwave::bench

@@ -3,6 +3,7 @@
 
 #include "kernels/cuda/event.h"
 #include "tests/bench/pass_bounds.h"
+#include "tests/bench/race_text.h"
 
 #include <cstdint>
 #include <functional>
@@ -49,6 +50,8 @@ class DeviceRace {
     double ratio(const std::string& base, const std::string& own) const;
     /// Of u and y in one run.
     double bytes(const std::string& name) const;
+    /// All that was measured, for a record.
+    std::vector<RaceTextPoint> points() const;
 
   private:
     struct Arrays;

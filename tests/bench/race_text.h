@@ -1,11 +1,25 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "tests/bench/device_race.h"
-
+#include <cstdint>
+#include <limits>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace longwave::bench {
+
+/// What one engine did at one length of a device's race.
+struct RaceTextPoint {
+    std::string entry; ///< as DeviceRace::Entry, or "pytorch"
+    std::int64_t length = 0;
+    std::int64_t batch = 1, heads = 1;
+    std::vector<double> seconds;                             ///< of a run, round by round
+    double ratio = std::numeric_limits<double>::quiet_NaN(); ///< over cuFFT like PyTorch
+    double bytes = std::numeric_limits<double>::quiet_NaN(); ///< of u and y in a run
+    double error = std::numeric_limits<double>::quiet_NaN();
+    std::string plan{};
+};
 
 /// What a device's race has measured, as a record of races that the program reads (compute/records): its points stand
 /// beside another machine's in the workspace Race. Written as it comes, by programs that have no library for JSON.
@@ -17,19 +31,16 @@ class RaceText {
           written_(std::move(written)),
           note_(std::move(note)) {}
 
-    /// All engines at one length.
-    void add(std::int64_t length, const DeviceRace& race);
-    /// One that was measured apart, as PyTorch is; `seconds` of a run.
-    void add(const std::string& engine, const std::string& title, std::int64_t length, const DeviceRace& race,
-             double seconds);
+    /// Lengths in their order. What is no entry of a race is left out.
+    void add(const RaceTextPoint& point);
     bool isEmpty() const noexcept { return points_.empty(); }
     std::string text() const;
 
   private:
     std::string machine_, written_, note_;
-    std::string points_, lengths_;
-    std::vector<std::string> engines_;
-    std::vector<std::string> targets_; ///< of each engine, or empty
+    std::string points_;
+    std::vector<std::int64_t> lengths_;
+    std::vector<std::string> engines_, targets_; ///< that have points, and what each runs on
 };
 
 } // namespace longwave::bench

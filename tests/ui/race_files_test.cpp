@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files of the page Race: records that are opened, saved and merged, and what is written of a run.
 #include "compute/records/record_file.h"
+#include "tests/bench/race_text.h"
 #include "tests/ui/race_page_fixture.h"
 #include "ui/plot/plot.h"
 #include "ui/race/chart_lines.h"
@@ -108,6 +109,34 @@ TEST_F(RacePageTest, FilesAreOpenedSavedAndMerged) {
     QTest::keyClick(page_->runs()->list(), Qt::Key_Delete);
     for (const auto& other : page_->book().others())
         EXPECT_NE(other.id, id);
+}
+
+// As tests/gpu.sh writes it.
+TEST_F(RacePageTest, ADevicesRaceStandsBeside) {
+    bench::RaceText text("Pretended H200", "2026-11-30T12:00:00Z", "Arrays stay on the device.");
+    for (const std::int64_t length : {256, 1024})
+        for (const auto& [entry, seconds] :
+             std::vector<std::pair<std::string, double>>{{"fp16", 1e-5}, {"cufft", 4e-5}})
+            text.add({entry, length, 64, 768, {seconds, seconds}, 2, 1e6, 1e-4, "one fused pass"});
+    QTemporaryDir folder;
+    const QString path = folder.filePath("race.json");
+    QFile file(path);
+    ASSERT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray::fromStdString(text.text()));
+    file.close();
+    const QSignalSpy failed(session_.get(), &Session::failed);
+    const QSignalSpy opened(page_.get(), &Workspace::fileOpened);
+    EXPECT_EQ(page_->takeFiles({path}), QStringList());
+    ASSERT_TRUE(QTest::qWaitFor([&] { return opened.size() + failed.size() == 1; }, test::kPatience));
+    ASSERT_TRUE(failed.isEmpty()) << qPrintable(failed[0][1].toString());
+    QStringList drawn;
+    for (const ChartLine& line : page_->charts()->time()->lines()->lines())
+        if (line.name.contains("Pretended H200")) {
+            drawn << line.name;
+            EXPECT_FALSE(line.filled);
+            EXPECT_EQ(line.points.size(), 2U);
+        }
+    EXPECT_EQ(drawn, (QStringList{"Monarch CUDA, Pretended H200", "cuFFT, Pretended H200"}));
 }
 
 TEST_F(RacePageTest, BrokenFilesAreSaid) {

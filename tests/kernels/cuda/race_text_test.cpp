@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What is measured on a device as a record of races, read as the program reads it.
 #include "compute/records/record_file.h"
+#include "tests/bench/device_race.h"
 #include "tests/bench/race_text.h"
 #include "tests/kernels/cuda/pretended_device.h"
 
 #include <gtest/gtest.h>
 
-#include <algorithm>
+#include <cmath>
 
 namespace longwave::bench {
 namespace {
@@ -19,8 +20,10 @@ TEST(RaceText, IsReadAsARecord) {
     for (const std::int64_t length : {64, 256}) {
         DeviceRace race({length, 4000}, stream);
         race.measure(0);
-        text.add(length, race);
-        text.add("pytorch", "PyTorch", length, race, 2 * race.median("cufft-pytorch"));
+        for (const RaceTextPoint& point : race.points())
+            text.add(point);
+        text.add({"pytorch", length, race.batch(), race.heads(), {2 * race.median("cufft-pytorch")}, 0.5});
+        text.add({"another", length, 1, 1, {1}}); // no entry of a race
         medians.push_back(race.median("fp16"));
     }
     const RaceRecord record = parseRecord(text.text(), "record");
@@ -48,6 +51,7 @@ TEST(RaceText, IsReadAsARecord) {
         EXPECT_FALSE(p.hasTransfers);
         if (p.engine == "pytorch") {
             EXPECT_DOUBLE_EQ(p.ratio, 0.5);
+            EXPECT_TRUE(std::isnan(p.gbytesPerSecond) && std::isnan(p.relativeError)) << "nobody said them";
             continue;
         }
         EXPECT_LE(p.p05, p.median);
