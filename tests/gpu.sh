@@ -43,10 +43,16 @@ while [ $# -gt 0 ]; do
     shift
 done
 
-# The device.
+# The device: its number among those that CUDA shows, in the driver's order, and what nvidia-smi calls it.
+export CUDA_DEVICE_ORDER=PCI_BUS_ID
+number=${LONGWAVE_CUDA_DEVICE:-0}
+[[ $number =~ ^[0-9]+$ ]] || give_up "LONGWAVE_CUDA_DEVICE is \"$number\"; a device's number is accepted"
+IFS=, read -ra visible <<<"${CUDA_VISIBLE_DEVICES:-}"
+card=${visible[$number]:-$number}
+[[ $card != MIG-* ]] || card=0 # an instance of a card, which nvidia-smi does not ask by this name
 capability=native
 if command -v nvidia-smi >/dev/null; then
-    capability=$(nvidia-smi -i "${LONGWAVE_CUDA_DEVICE:-0}" --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | head -n 1) || true
+    capability=$(nvidia-smi -i "$card" --query-gpu=compute_cap --format=csv,noheader 2>/dev/null | head -n 1) || true
     [[ $capability =~ ^[0-9]+\.[0-9]+$ ]] || give_up "the NVIDIA driver finds no device${LONGWAVE_CUDA_DEVICE:+ of the number $LONGWAVE_CUDA_DEVICE}"
     [ "${capability%.*}" -ge 8 ] || give_up "the device has compute capability $capability; 8.0 or newer is needed"
     capability="${capability/./}-real"
@@ -146,7 +152,7 @@ if $bench; then
     say "racing cuFFT"
     sampler=""
     if command -v nvidia-smi >/dev/null; then
-        nvidia-smi -i "${LONGWAVE_CUDA_DEVICE:-0}" --query-gpu=clocks.sm,clocks.max.sm,clocks.mem,temperature.gpu,power.draw \
+        nvidia-smi -i "$card" --query-gpu=clocks.sm,clocks.max.sm,clocks.mem,temperature.gpu,power.draw \
             --format=csv,noheader,nounits -l 1 >"$build/clocks.txt" 2>/dev/null &
         sampler=$!
     fi
@@ -243,7 +249,7 @@ done
 
 json() { if [ -s "$build/$1" ]; then cat "$build/$1"; else echo null; fi; }
 lines() { cat "$@" 2>/dev/null | tr -d '"\\' | sed 's/.*/"&"/' | paste -sd , || true; }
-machine=$(nvidia-smi -i "${LONGWAVE_CUDA_DEVICE:-0}" --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null) || machine=""
+machine=$(nvidia-smi -i "$card" --query-gpu=name,driver_version --format=csv,noheader 2>/dev/null) || machine=""
 cat >"$build/record.json" <<END
 {"date": "$(date -u +%Y-%m-%dT%H:%M:%SZ)",
  "commit": "$(git -C "$root" describe --always --dirty 2>/dev/null || true)",

@@ -18,6 +18,7 @@ tool() { # NAME: a program of standard input's lines
 # What a device would do is what the variables say: CAPABILITY, BUILD (fails, slow), CHECK, BENCH, SANITIZER, COUNTERS.
 smi() {
     tool nvidia-smi <<'END'
+[ "$2" = "${CARD:-0}" ] || { echo "No devices were found" && exit 6; }
 case "$*" in
 *compute_cap*) echo "${CAPABILITY:-9.0}" ;;
 *clocks.sm*) echo "1755, 1980, 3201, 41, 655.31" && echo "1830, 1980, 3201, 44, 690.10" && exec sleep 60 ;;
@@ -185,6 +186,15 @@ run 2 --fast
 says '"--fast" is not known'
 run 2 --seconds soon
 says 'whole number'
+
+# Which of several.
+CARD=2 LONGWAVE_CUDA_DEVICE=2 run 0 --no-check
+CARD=5 LONGWAVE_CUDA_DEVICE=1 CUDA_VISIBLE_DEVICES=3,5 run 0 --no-check
+CUDA_VISIBLE_DEVICES=MIG-1234 run 0 --no-check
+CARD=2 run 2
+says 'finds no device'
+LONGWAVE_CUDA_DEVICE=one run 2
+says 'LONGWAVE_CUDA_DEVICE is "one"'
 
 # No device, or none that is new enough.
 CAPABILITY=7.5 run 2
