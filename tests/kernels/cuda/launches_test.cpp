@@ -68,8 +68,10 @@ std::vector<Run> allRuns() {
         for (const int rings : {2, 4, 8, 16, 32, 64})
             for (const bool half : {false, true})
                 runs.push_back({{256 * rings, {}, rings}, folded, half});
+        // Once with rows as long as after any split; a folded one's are no others.
         for (const int split : {2, 4, 8, 16, 32, 64})
-            runs.push_back({{4096 * split, {split}, 16}, folded, split == 2});
+            runs.push_back(
+                {folded ? Cut{512 * split, {split}, 2} : Cut{4096 * split, {split}, 16}, folded, split == 2});
     }
     for (const int rings : {32, 64})
         for (const bool half : {false, true})
