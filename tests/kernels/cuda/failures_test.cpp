@@ -29,7 +29,7 @@ class Failures : public testing::TestWithParam<std::unique_ptr<Engine> (*)()> {
 
 // An attempt that finds no memory leaves nothing that a later launch would report.
 TEST_P(Failures, OfAPlanAreForgottenByTheNext) {
-    const ConvolutionProblem p{4, 3, 3, 3, 200, 150};
+    const ConvolutionProblem p{4, 3, 3, 3, 700, 600}; // more taps than are convolved without a transform
     const Case c = makeCase(p, 3, true, true, true);
     const auto expected = runPlan(*engine()->plan(p), c);
     pretendedDevice().refused = 1;
@@ -41,7 +41,7 @@ TEST_P(Failures, OfAPlanAreForgottenByTheNext) {
 // In a process of their own: a device that is lost stays so.
 TEST_P(Failures, OfATransformThatLostItsDeviceSayWhyAndStay) {
     const auto failWith = [this](bool isLost) {
-        const ConvolutionProblem p{1, 1, 1, 1, 64, 64};
+        const ConvolutionProblem p{1, 1, 1, 1, 700, 600};
         const Case c = makeCase(p, 3, false, false, false);
         const auto made = engine()->plan(p);
         pretendedDevice().transformsFail = true;
