@@ -168,6 +168,62 @@ LONGWAVE_DEVICE Float2 unpack<Bfloat>(std::uint32_t word) {
     return {__uint_as_float(word << 16), __uint_as_float(word & 0xffff0000u)};
 }
 
+/// The low halves of two words, and their high halves: `a`'s below.
+LONGWAVE_DEVICE std::uint32_t lowHalves(std::uint32_t a, std::uint32_t b) {
+    return __byte_perm(a, b, 0x5410);
+}
+LONGWAVE_DEVICE std::uint32_t highHalves(std::uint32_t a, std::uint32_t b) {
+    return __byte_perm(a, b, 0x7632);
+}
+
+/// Of two words of two values each the larger magnitudes, half by half; where one is not a number, none.
+template <typename T>
+LONGWAVE_DEVICE std::uint32_t largerMagnitudes(std::uint32_t a, std::uint32_t b);
+template <>
+LONGWAVE_DEVICE std::uint32_t largerMagnitudes<Half>(std::uint32_t a, std::uint32_t b) {
+    const __half2 larger =
+        __hmax2_nan(__habs2(*reinterpret_cast<const __half2*>(&a)), __habs2(*reinterpret_cast<const __half2*>(&b)));
+    return *reinterpret_cast<const std::uint32_t*>(&larger);
+}
+template <>
+LONGWAVE_DEVICE std::uint32_t largerMagnitudes<Bfloat>(std::uint32_t a, std::uint32_t b) {
+    const __nv_bfloat162 larger = __hmax2_nan(__habs2(*reinterpret_cast<const __nv_bfloat162*>(&a)),
+                                              __habs2(*reinterpret_cast<const __nv_bfloat162*>(&b)));
+    return *reinterpret_cast<const std::uint32_t*>(&larger);
+}
+
+/// Two products of 16-bit values, or a·b + c and a·b − c, rounded once.
+template <typename T>
+struct Pairs;
+template <>
+struct Pairs<Half> {
+    using Two = __half2;
+};
+template <>
+struct Pairs<Bfloat> {
+    using Two = __nv_bfloat162;
+};
+template <typename T>
+LONGWAVE_DEVICE std::uint32_t multiplyPairs(std::uint32_t a, std::uint32_t b) {
+    using Two = typename Pairs<T>::Two;
+    const Two product = __hmul2(*reinterpret_cast<const Two*>(&a), *reinterpret_cast<const Two*>(&b));
+    return *reinterpret_cast<const std::uint32_t*>(&product);
+}
+template <typename T>
+LONGWAVE_DEVICE std::uint32_t multiplyAddPairs(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    using Two = typename Pairs<T>::Two;
+    const Two sum = __hfma2(*reinterpret_cast<const Two*>(&a), *reinterpret_cast<const Two*>(&b),
+                            *reinterpret_cast<const Two*>(&c));
+    return *reinterpret_cast<const std::uint32_t*>(&sum);
+}
+template <typename T>
+LONGWAVE_DEVICE std::uint32_t multiplySubtractPairs(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    using Two = typename Pairs<T>::Two;
+    const Two difference = __hfma2(*reinterpret_cast<const Two*>(&a), *reinterpret_cast<const Two*>(&b),
+                                   __hneg2(*reinterpret_cast<const Two*>(&c)));
+    return *reinterpret_cast<const std::uint32_t*>(&difference);
+}
+
 /// exp(2πi·turns)
 LONGWAVE_DEVICE Double2 unitRoot(double turns) {
     double sine, cosine;

@@ -46,6 +46,26 @@ std::uint32_t meetToShuffle(Operation operation, std::uint32_t value, int from, 
     return own.result;
 }
 
+// Rounded once: products of two such numbers are exact in double.
+template <typename T>
+std::uint32_t multiplyAdd(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    const Float2 left = unpack<T>(a), right = unpack<T>(b), summand = unpack<T>(c);
+    const auto rounded = [](float x, float y, float z) {
+        return simt::sumToOdd(static_cast<double>(x) * static_cast<double>(y), static_cast<double>(z));
+    };
+    return pack<T>(rounded(left.x, right.x, summand.x), rounded(left.y, right.y, summand.y));
+}
+
+// Magnitudes are ordered as their bits are; what is above infinity is not a number, and comes out as CUDA has it.
+std::uint32_t largerMagnitudes(std::uint32_t a, std::uint32_t b, std::uint32_t infinity) {
+    std::uint32_t words = 0;
+    for (const int shift : {0, 16}) {
+        const std::uint32_t larger = std::max(a >> shift & 0x7fffu, b >> shift & 0x7fffu);
+        words |= (larger > infinity ? 0x7fffu : larger) << shift;
+    }
+    return words;
+}
+
 template <void perform(void* const*)>
 void load(Operation operation, std::uint32_t* words, const void* row, simt::Place place, const void* code) {
     {
@@ -202,6 +222,26 @@ template <>
 Float2 unpack<Bfloat>(std::uint32_t word) {
     return {simt::floatOfBfloat(static_cast<std::uint16_t>(word)),
             simt::floatOfBfloat(static_cast<std::uint16_t>(word >> 16))};
+}
+
+template <>
+std::uint32_t multiplyAddPairs<Half>(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    return multiplyAdd<Half>(a, b, c);
+}
+
+template <>
+std::uint32_t multiplyAddPairs<Bfloat>(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    return multiplyAdd<Bfloat>(a, b, c);
+}
+
+template <>
+std::uint32_t largerMagnitudes<Half>(std::uint32_t a, std::uint32_t b) {
+    return largerMagnitudes(a, b, 0x7c00);
+}
+
+template <>
+std::uint32_t largerMagnitudes<Bfloat>(std::uint32_t a, std::uint32_t b) {
+    return largerMagnitudes(a, b, 0x7f80);
 }
 
 void copyAsync(void* shared, const void* global) {

@@ -73,6 +73,35 @@ Float2 unpack<Half>(std::uint32_t word);
 template <>
 Float2 unpack<Bfloat>(std::uint32_t word);
 
+inline std::uint32_t lowHalves(std::uint32_t a, std::uint32_t b) {
+    return (a & 0xffffu) | b << 16;
+}
+inline std::uint32_t highHalves(std::uint32_t a, std::uint32_t b) {
+    return a >> 16 | (b & 0xffff0000u);
+}
+
+template <typename T>
+std::uint32_t largerMagnitudes(std::uint32_t a, std::uint32_t b);
+template <>
+std::uint32_t largerMagnitudes<Half>(std::uint32_t a, std::uint32_t b);
+template <>
+std::uint32_t largerMagnitudes<Bfloat>(std::uint32_t a, std::uint32_t b);
+
+template <typename T>
+std::uint32_t multiplyAddPairs(std::uint32_t a, std::uint32_t b, std::uint32_t c);
+template <>
+std::uint32_t multiplyAddPairs<Half>(std::uint32_t a, std::uint32_t b, std::uint32_t c);
+template <>
+std::uint32_t multiplyAddPairs<Bfloat>(std::uint32_t a, std::uint32_t b, std::uint32_t c);
+template <typename T>
+std::uint32_t multiplySubtractPairs(std::uint32_t a, std::uint32_t b, std::uint32_t c) {
+    return multiplyAddPairs<T>(a, b, c ^ 0x80008000u);
+}
+template <typename T>
+std::uint32_t multiplyPairs(std::uint32_t a, std::uint32_t b) {
+    return multiplyAddPairs<T>(a, b, 0x80008000u); // −0 leaves the product's sign
+}
+
 template <typename T>
 inline T* inGlobalMemory(T* pointer) {
     return pointer;

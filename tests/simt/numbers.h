@@ -2,6 +2,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 
 // 16-bit floats by hand: nothing here asks for a CUDA toolkit or for a compiler that knows the types.
@@ -44,6 +45,23 @@ inline std::uint16_t bfloatOfFloat(float value) {
     if ((bits & 0x7fffffffu) > 0x7f800000u)
         return 0x7fff;
     return static_cast<std::uint16_t>((bits + 0x7fffu + (bits >> 16 & 1u)) >> 16);
+}
+
+/// a + b in fp32, to be rounded once more to fewer bits: what is not exact has an odd last bit, so that no tie arises.
+inline float sumToOdd(double a, double b) {
+    double sum = a + b;
+    if (!std::isfinite(sum))
+        return static_cast<float>(sum);
+    const double second = sum - a;
+    const double rest = (a - (sum - second)) + (b - second); // what the sum lacks, exactly
+    const auto toOdd = [](auto bits, bool isTooLarge) { return (isTooLarge ? bits - 1 : bits) | 1u; };
+    if (rest != 0)
+        sum = std::bit_cast<double>(toOdd(std::bit_cast<std::uint64_t>(sum), (rest < 0) == (sum > 0)));
+    const auto single = static_cast<float>(sum);
+    if (static_cast<double>(single) == sum || !std::isfinite(single))
+        return single;
+    const bool isTooLarge = std::abs(static_cast<double>(single)) > std::abs(sum);
+    return std::bit_cast<float>(toOdd(std::bit_cast<std::uint32_t>(single), isTooLarge));
 }
 
 } // namespace longwave::simt

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "simt/fixture.h"
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <limits>
@@ -78,6 +79,53 @@ TEST(Numbers, halfRoundsToNearestEven) {
 TEST(Numbers, bfloatRoundsToNearestEven) {
     checkEveryValue<Bfloat>();
     EXPECT_EQ(packed<Bfloat>(std::numeric_limits<float>::max()), 0x7f80u);
+}
+
+// Pairs of values: the larger magnitude is one of the two, and no neighbour is nearer to a·b + c.
+template <typename T>
+void checkPairs() {
+    const std::uint32_t infinity = static_cast<std::uint32_t>(2 * kBias<T> + 1) << kMantissa<T>;
+    std::uint32_t state = 1;
+    const auto any = [&state] {
+        state = state * 1'664'525u + 1'013'904'223u;
+        return state >> 16;
+    };
+    int finite = 0;
+    for (int i = 0; i < 300'000; ++i) {
+        const std::uint32_t a = any(), b = any(), c = any();
+        const double left = valueOf<T>(a), right = valueOf<T>(b), summand = valueOf<T>(c);
+        const bool isNumber = !std::isnan(left) && !std::isnan(right);
+        const std::uint32_t larger = device::largerMagnitudes<T>(a | b << 16, b | a << 16);
+        EXPECT_EQ(larger >> 16, larger & 0xffffu);
+        EXPECT_EQ(larger >> 16 > infinity, !isNumber);
+        if (isNumber) {
+            EXPECT_EQ(valueOf<T>(larger >> 16), std::max(std::abs(left), std::abs(right)));
+        }
+
+        const auto check = [&](std::uint32_t bits, long double exact) {
+            const double got = valueOf<T>(bits);
+            if (!std::isfinite(got))
+                return;
+            ++finite;
+            const auto distance = [&](std::uint32_t other) { return std::abs(valueOf<T>(other) - exact); };
+            const bool isLast = (bits & 0x7fffu) + 1 == infinity, isZero = (bits & 0x7fffu) == 0;
+            EXPECT_LE(distance(bits), distance(isLast ? bits : bits + 1)) << a << " " << b << " " << c;
+            EXPECT_LE(distance(bits), distance(isZero ? bits : bits - 1)) << a << " " << b << " " << c;
+        };
+        const long double product = static_cast<long double>(left) * right;
+        check(device::multiplyPairs<T>(a << 16, b << 16) >> 16, product);
+        check(device::multiplyAddPairs<T>(a, b, c) & 0xffffu, product + summand);
+        check(device::multiplySubtractPairs<T>(a, b, c) & 0xffffu, product - summand);
+    }
+    EXPECT_GT(finite, 300'000);
+    EXPECT_EQ(device::multiplyPairs<T>(0x8000u, device::pack<T>(1.0f, 0.0f)) & 0xffffu, 0x8000u); // −0·1
+}
+
+TEST(Numbers, pairsAreMultipliedAndCompared) {
+    checkPairs<Half>();
+    checkPairs<Bfloat>();
+    EXPECT_EQ(device::lowHalves(0x12345678u, 0x9abcdef0u), 0xdef05678u);
+    EXPECT_EQ(device::highHalves(0x12345678u, 0x9abcdef0u), 0x9abc1234u);
 }
 
 } // namespace
