@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "kernels/cuda/batch_constants.h"
+
+#include "compute/monarch/unit_root.h"
+#include "kernels/cuda/constants.h"
+
+#include <functional>
+#include <utility>
+
+namespace longwave::cuda {
+namespace {
+
+using namespace longwave::device;
+
+template <typename Math>
+StoredComplexFactor<Math> rightFactor(const std::function<Complex(int row, int column)>& at) {
+    StoredComplexFactor<Math> factor = storedFactor<Math>(at);
+    for (StoredFactor<Math>* part : {&factor.re, &factor.im})
+        for (Word4& words : part->words[0])
+            std::swap(words.y, words.z);
+    return factor;
+}
+
+template <typename Math, int Points>
+BatchConstants<Math> constantsOf(double phase) {
+    using Tile = BatchTile<Points>;
+    const auto o = [&](int m, int k) {
+        return m / Points == Tile::share(k) ? unitRoot(Tile::time(k) * ringPhase(Points, phase, m % Points))
+                                            : Complex(0);
+    };
+    const auto f = [&](int c, int a) { return unitRoot(a * (c + phase) / 16); };
+    const auto t = [&](int m, int a) { return unitRoot(a * (ringPhase(Points, phase, m % Points) - phase) / 16); };
+    return {storedFactor<Math>([&](int m, int k) { return o(m, k) / static_cast<double>(Points); }),
+            rightFactor<Math>([&](int c, int a) { return f(c, a) / 16.0; }),
+            storedFactor<Math>(t),
+            rightFactor<Math>([&](int k, int m) { return o(m, k); }),
+            storedFactor<Math>([&](int a, int c) { return f(c, a); }),
+            storedFactor<Math>([&](int a, int m) { return t(m, a); })};
+}
+
+} // namespace
+
+template <typename Math>
+BatchConstants<Math> batchConstants(int ringCount, double phase) {
+    switch (ringCount) {
+    case 2:
+        return constantsOf<Math, 2>(phase);
+    case 4:
+        return constantsOf<Math, 4>(phase);
+    case 8:
+        return constantsOf<Math, 8>(phase);
+    default:
+        return constantsOf<Math, 16>(phase);
+    }
+}
+
+template BatchConstants<HalfMath> batchConstants<HalfMath>(int, double);
+template BatchConstants<BfloatMath> batchConstants<BfloatMath>(int, double);
+
+} // namespace longwave::cuda

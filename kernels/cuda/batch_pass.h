@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/batch_stages.h"
+
+// One fused pass over many rows of one kernel: rows of M = 256·P points, P = 2 to 16, eight at a time in a block, and
+// no product with a spectrum at all.
+//
+// What row_pass.h does with a ring's 256 points between its first stage and its last is linear in each of its 16
+// residues, the values b of the row modulo X^16 − ω, ω = e((c + φ_j)/16) (constants.h): twiddles, transform, product
+// with the kernel's spectrum and all the way back are one product modulo X^16 − ω, the matrix Q[b', b] of 16 numbers
+// and their multiples by ω. It depends on the kernel, j and c; so where eight rows have the same kernel it is
+// multiplied by [b, row] on the tensor cores, two complex tiles per 256 samples:
+//   split     t = 256·t₁ + 16·a + b. z[j, c] = Σ_a F[c, a]·T[j, a]·Σ_{t₁} O[j, t₁]·x[t₁, a], of a row and b: a tile's
+//             two indices are contracted one after the other, so all of it is in a warp's registers
+//             F[c, a] = e(a·(c + φ)/16)/16, O[j, t₁] = e(t₁·φ_j)/P, T[j, a] = e(a·(φ_j − φ)/16), φ = ¼
+//   multiply  w[b', row] = Σ_b Q[b', b]·z[b, row], of j and c; a warp has a ring j
+//   join      y[a, t₁] = Re Σ_j conj(O)[j, t₁]·conj(T)[j, a]·Σ_c conj(F)[c, a]·w[c, j], of a row and b' again
+// Twice all of the block's numbers change places in shared memory, rounded to 16 bits: j and c for row and b and back.
+// A third and a fourth exchange, of j between O and F, would save the twiddles but take as long in shared memory as all
+// else does. With fewer than 16 rings a tile has 16/P values of b, or two rows' too.
+//
+// Counted per 256 real samples of whole rows in 16-bit arrays, P = 16 (row_pass.h's in brackets): 32 products of 16 × 8
+// × 16 (40), 36 roundings, 32 instructions for the twiddles, which are multiplied in pairs of 16-bit numbers, 35 that
+// move registers, 242 in all (580), 61 clocks of a multiprocessor. Of its L1 cache and shared memory: 4 KiB for the two
+// exchanges, 1.5 for Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself:
+// 58 clocks of 128 bytes. Device memory would allow 56 (geometry.cpp). With 16 rings a block takes all of a
+// multiprocessor's shared memory or most, so nothing else is under way while its warps wait for their rows.
+//
+// Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
+
+namespace longwave::device {
+
+template <typename Math, typename Number>
+struct BatchPass {
+    RowShape shape;                     ///< windows of M values that begin where their row does
+    std::uint32_t rowsOfKernel = 0;     ///< items with one kernel, which follow each other
+    Divisor groupsOfKernel;             ///< of eight of them, the last of which may have fewer
+    std::uint32_t groups = 0;           ///< of all
+    const Number* signal = nullptr;     ///< rows as `shape` says
+    const Number* inputGate = nullptr;  ///< or null
+    const Number* outputGate = nullptr; ///< or null
+    Number* output = nullptr;
+    const ResidueKernel* residues = nullptr; ///< [kernelHeads, P, 16]
+    const float* spectrumScales = nullptr;   ///< [kernelHeads]: what the kernels were divided by
+    const BatchConstants<Math>* constants = nullptr;
+};
+
+/// Divides the rows of `shape` into groups.
+template <typename Math, typename Number>
+void setGroups(BatchPass<Math, Number>& pass) {
+    const std::uint32_t kernels = pass.shape.kernelHeads;
+    pass.rowsOfKernel = pass.shape.items / kernels;
+    const std::uint32_t each = (pass.rowsOfKernel + kBatchRows - 1) / kBatchRows;
+    pass.groupsOfKernel = each;
+    pass.groups = kernels * each;
+}
+
+LONGWAVE_HOST_DEVICE constexpr int batchThreads(int points) {
+    return 32 * points;
+}
+/// Shared memory of a block: its rings, and the largest value that each warp found.
+LONGWAVE_HOST_DEVICE constexpr std::size_t batchPassBytes(int points) {
+    return static_cast<std::size_t>(points) * kBatchRingBytes + 16 * sizeof(std::uint32_t);
+}
+
+/// `IsPlain`: rows are whole (RowShape::isWhole) and have no gates; nothing is asked about them but whether they are
+/// there.
+template <typename Math, typename Number, int Points, bool IsPlain>
+LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
+    using Lane = BatchLane<Points>;
+    using Tile = BatchTile<Points>;
+    static_assert(Math::kLimbs == 1, "what is packed here has one limb");
+    constexpr bool kHasWords = std::is_same_v<Number, typename Math::Number>;
+    constexpr bool kLoadsWords = kHasWords && IsPlain;
+    constexpr int kWindow = kRing * Points;
+    auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + Points * kBatchRingBytes);
+    const int position = Lane::position();
+
+    const auto groupAt = [&](std::uint32_t index) {
+        const std::uint32_t kernel = pass.groupsOfKernel.quotient(index);
+        const std::uint32_t first = (index - kernel * pass.groupsOfKernel) * kBatchRows;
+        return BatchGroup{kernel, kernel * pass.rowsOfKernel + first, (kernel + 1) * pass.rowsOfKernel};
+    };
+    const auto itemOf = [&](const BatchGroup& group, int row) {
+        return group.first + static_cast<std::uint32_t>(Lane::firstRow() + row);
+    };
+
+    // 16-bit values of plain rows are multiplied as they are, and scaled after that.
+    BatchWords x;
+    const auto loadGroup = [&](const BatchGroup& group) {
+        LONGWAVE_UNROLL
+        for (int row = 0; row < Lane::kRows; ++row) {
+            const std::uint32_t index = itemOf(group, row);
+            if (index < group.end)
+                loadWords<Points>(x, row,
+                                  pass.signal + signalRow(pass.shape, itemAt(pass.shape, index)) * kWindow + position);
+            else
+                Lane::forEach(row, [&](int quad, int cell) { x[quad][cell][0] = x[quad][cell][1] = 0; });
+        }
+    };
+    for (auto index = static_cast<std::uint32_t>(block()); index < pass.groups;
+         index += static_cast<std::uint32_t>(blockCount())) {
+        const BatchGroup group = groupAt(index);
+        if constexpr (kLoadsWords)
+            loadGroup(group);
+        // Others are read twice, for their largest value and then to be scaled: it takes fewer registers than they do.
+        const auto readRow = [&](int row, const auto& use) {
+            const std::uint32_t item = itemOf(group, row);
+            const Source<Number> source =
+                movedBy(sourceAt(pass.shape, pass.signal, pass.inputGate, item < group.end ? item : pass.shape.items),
+                        position);
+            Lane::forEach(row, [&](int quad, int cell) {
+                float four[4];
+                if constexpr (IsPlain)
+                    loadFour(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
+                else
+                    readFour(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
+                use(quad, cell, four);
+            });
+        };
+        std::uint32_t largest[Lane::kRows] = {};
+        LONGWAVE_UNROLL
+        for (int row = 0; row < Lane::kRows; ++row) {
+            if constexpr (kLoadsWords) {
+                std::uint32_t both = 0;
+                Lane::forEach(row, [&](int quad, int cell) {
+                    both = largerMagnitudes<Number>(both, x[quad][cell][0]);
+                    both = largerMagnitudes<Number>(both, x[quad][cell][1]);
+                });
+                const Float2 pair = unpack<Number>(both);
+                largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
+            } else {
+                readRow(row, [&](int, int, const float(&four)[4]) {
+                    LONGWAVE_UNROLL
+                    for (int i = 0; i < 4; ++i)
+                        largest[row] = larger(largest[row], magnitude(four[i]));
+                });
+            }
+            largest[row] = largestOfWarp(largest[row]);
+        }
+        if (Points == 16 && lane() == 0)
+            table[warp()] = largest[0];
+        syncBlock(); // and the products of the group before have been read
+        if (Points == 16)
+            largest[0] = larger(table[warp()], table[warp() ^ 1]);
+
+        float scales[Lane::kRows];
+        LONGWAVE_UNROLL
+        for (int row = 0; row < Lane::kRows; ++row) {
+            const float scale = scaleFor(largest[row]).in;
+            scales[row] = kLoadsWords ? scale : 1.0f;
+            if constexpr (kLoadsWords) {
+                if (scale == 0.0f) // see scaleFor
+                    Lane::forEach(row, [&](int quad, int cell) { x[quad][cell][0] = x[quad][cell][1] = 0; });
+            } else {
+                readRow(row, [&](int quad, int cell, const float(&four)[4]) {
+                    x[quad][cell][0] = pack<typename Math::Number>(scaled(four[0], scale), scaled(four[1], scale));
+                    x[quad][cell][1] = pack<typename Math::Number>(scaled(four[2], scale), scaled(four[3], scale));
+                });
+            }
+        }
+        splitIntoResidues<Math, Points, kLoadsWords>(x, scales, *pass.constants);
+        syncBlock();
+        multiplyResidues<Math, Points>(pass.residues +
+                                       (group.kernel * Points + static_cast<std::uint32_t>(warp())) * 16);
+        syncBlock();
+
+        const float kernelScale = pass.spectrumScales[group.kernel];
+        float factors[Lane::kRows];
+        LONGWAVE_UNROLL
+        for (int row = 0; row < Lane::kRows; ++row)
+            factors[row] = scaleFor(largest[row]).out * kernelScale;
+        const auto outputOf = [&](int row, const auto& use) {
+            const std::uint32_t item = itemOf(group, row);
+            if (item < group.end)
+                use(itemAt(pass.shape, item));
+        };
+        const auto of = [](int quad, const auto& values, int high) {
+            return quad == 0 ? values[Lane::row(0, high)] : values[Lane::row(1, high)];
+        };
+        std::uint32_t words[8][2], before[8][2]; // of 16-bit outputs, and of the quad before
+        float fours[8][4];                       // of others
+        const auto put = [&](int quad, int pair, const Sums& even, const Sums& odd) {
+            LONGWAVE_UNROLL
+            for (int high = 0; high < 2; ++high) {
+                const float factor = of(quad, factors, high);
+                const auto forEachCell = [&](const auto& use) {
+                    LONGWAVE_UNROLL
+                    for (int i = 4 * high; i < 4 * high + 4; ++i)
+                        use(i / 2 % 2 + 2 * (i % 2) + 4 * high, even[i] * factor, odd[i] * factor);
+                };
+                if constexpr (!IsPlain)
+                    outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
+                        const Sink<Number> sink =
+                            movedBy(sinkOf(pass.shape, pass.output, pass.outputGate, item), position);
+                        forEachCell([&](int cell, float first, float second) {
+                            sink.putPair(Lane::offset(cell) + Lane::quadOffset(quad) + 2 * pair, first, second);
+                        });
+                    });
+                else
+                    forEachCell([&](int cell, float first, float second) {
+                        if constexpr (kHasWords) {
+                            words[cell][pair] = pack<Number>(first, second);
+                        } else {
+                            fours[cell][2 * pair] = first;
+                            fours[cell][2 * pair + 1] = second;
+                        }
+                    });
+            }
+        };
+        const auto store = [&](int quad) {
+            if constexpr (!IsPlain)
+                return;
+            if (kHasWords && Tile::kIsWide && quad == 0) {
+                LONGWAVE_UNROLL
+                for (int i = 0; i < 16; ++i)
+                    before[i / 2][i % 2] = words[i / 2][i % 2];
+                return;
+            }
+            LONGWAVE_UNROLL
+            for (int high = 0; high < 2; ++high)
+                outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
+                    Number* const to = inGlobalMemory(pass.output + outputRow(pass.shape, item) * kWindow + position);
+                    LONGWAVE_UNROLL
+                    for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
+                        if constexpr (!kHasWords) {
+                            storeFour(to + Lane::offset(cell) + Lane::quadOffset(quad), fours[cell][0], fours[cell][1],
+                                      fours[cell][2], fours[cell][3]);
+                        } else if constexpr (Tile::kIsWide) {
+                            const Word4 eight{before[cell][0], before[cell][1], words[cell][0], words[cell][1]};
+                            *reinterpret_cast<Word4*>(to + Lane::offset(cell)) = eight;
+                        } else {
+                            const Word2 four{words[cell][0], words[cell][1]};
+                            *reinterpret_cast<Word2*>(to + Lane::offset(cell)) = four;
+                        }
+                    }
+                });
+        };
+        joinResidues<Math, Points>(*pass.constants, put, store);
+    }
+}
+
+} // namespace longwave::device

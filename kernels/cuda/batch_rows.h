@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/batch_layout.h"
+#include "kernels/cuda/rows.h"
+
+#include <type_traits>
+
+// Which rows a block of batch_pass.h has, which values of them a lane, and how those are read.
+
+namespace longwave::device {
+
+/// Eight rows of one kernel, or the fewer that are left of it.
+struct BatchGroup {
+    std::uint32_t kernel;
+    std::uint32_t first, end; ///< items
+};
+
+/// A lane's values: two quads of 8 cells, four neighbours each. The cell is a + 8·i, t₁ of k = 2q + l + 8·h at index
+/// i + 2·l + 4·h. Quads are neighbours, or of different rows.
+template <int Points>
+struct BatchLane {
+    using Tile = BatchTile<Points>;
+    /// Rows of a warp; of 16 rings two warps share one.
+    static constexpr int kRows = Tile::kIsWide ? 1 : 8 / Points;
+    LONGWAVE_HOST_DEVICE static constexpr int row(int quad, int high) {
+        return Tile::kIsWide ? 0 : Tile::kHasTwoRows ? 2 * quad + high : quad;
+    }
+    /// The same, of a quad that is not known when the code is compiled.
+    LONGWAVE_DEVICE static int rowAt(int quad, int high) { return quad == 0 ? row(0, high) : row(1, high); }
+    LONGWAVE_DEVICE static int firstRow() { return warp() * kBatchRows / Points; }
+
+    /// What b begins with in a warp; it has 8 values of it, or all.
+    LONGWAVE_DEVICE static int firstOfWarp() { return Points == 16 ? 8 * (warp() % 2) : 0; }
+    /// Where the first cell's values are in their row, and how much further another's.
+    LONGWAVE_DEVICE static int position() {
+        const int g = lane() / 4, k = 2 * (lane() % 4);
+        return kRing * Tile::time(k) + 16 * g + Tile::firstOf(Tile::share(k)) + firstOfWarp();
+    }
+    LONGWAVE_HOST_DEVICE static constexpr int offset(int cell) {
+        return kRing * Tile::time(cell / 2 % 2 + 8 * (cell / 4)) + 128 * (cell % 2);
+    }
+    LONGWAVE_HOST_DEVICE static constexpr int quadOffset(int quad) { return Tile::kIsWide ? 4 * quad : 0; }
+
+    /// use(quad, cell) for those of a row.
+    template <typename Use>
+    LONGWAVE_DEVICE static void forEach(int ofRow, const Use& use) {
+        LONGWAVE_UNROLL
+        for (int quad = 0; quad < 2; ++quad)
+            LONGWAVE_UNROLL
+        for (int cell = 0; cell < 8; ++cell)
+            if (row(quad, cell / 4) == ofRow)
+                use(quad, cell);
+    }
+};
+
+/// 16-bit values as they lie in memory, two a word: [quad][cell][pair]
+using BatchWords = std::uint32_t[2][8][2];
+
+/// The values of a row that is whole and has no gate.
+template <int Points, typename Number>
+LONGWAVE_DEVICE void loadWords(BatchWords& words, int row, const Number* origin) {
+    using Lane = BatchLane<Points>;
+    Lane::forEach(row, [&](int quad, int cell) {
+        const auto* const at = inGlobalMemory(origin + Lane::offset(cell));
+        if constexpr (BatchTile<Points>::kIsWide) {
+            if (quad == 0) {
+                const Word4 eight = *reinterpret_cast<const Word4*>(at);
+                words[0][cell][0] = eight.x;
+                words[0][cell][1] = eight.y;
+                words[1][cell][0] = eight.z;
+                words[1][cell][1] = eight.w;
+            }
+        } else {
+            const Word2 four = *reinterpret_cast<const Word2*>(at);
+            words[quad][cell][0] = four.x;
+            words[quad][cell][1] = four.y;
+        }
+    });
+}
+
+LONGWAVE_DEVICE void loadFour(float (&values)[4], const float* at) {
+    const Float4 four = *reinterpret_cast<const Float4*>(inGlobalMemory(at));
+    values[0] = four.x;
+    values[1] = four.y;
+    values[2] = four.z;
+    values[3] = four.w;
+}
+template <typename Number>
+LONGWAVE_DEVICE void loadFour(float (&values)[4], const Number* at) {
+    const Word2 four = *reinterpret_cast<const Word2*>(inGlobalMemory(at));
+    const Float2 low = unpack<Number>(four.x), high = unpack<Number>(four.y);
+    values[0] = low.x;
+    values[1] = low.y;
+    values[2] = high.x;
+    values[3] = high.y;
+}
+
+/// Of a row that is whole and has no gate, or none.
+template <typename Number>
+LONGWAVE_DEVICE void loadFour(float (&values)[4], const Source<Number>& source, int position) {
+    if (source.origin)
+        loadFour(values, source.origin + position);
+    else
+        values[0] = values[1] = values[2] = values[3] = 0.0f;
+}
+
+/// As if position `by` were the first.
+template <typename Number, template <typename> typename Rows>
+LONGWAVE_DEVICE Rows<Number> movedBy(Rows<Number> rows, int by) {
+    rows.origin = rows.origin ? rows.origin + by : nullptr;
+    rows.gate = rows.gate ? rows.gate + by : nullptr;
+    rows.begin -= by;
+    rows.end -= by;
+    return rows;
+}
+
+/// Four values from a position divisible by two on; rows are no circles, and nothing is before them.
+template <typename Number>
+LONGWAVE_DEVICE void readFour(float (&values)[4], const Source<Number>& source, int position) {
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; i += 2) {
+        Float2 pair{0.0f, 0.0f};
+        if (source.hasPairs && position + i + 1 < source.end) {
+            pair = source.pairWithin(position + i);
+        } else {
+            if (position + i < source.end)
+                pair.x = source.valueAt(position + i);
+            if (position + i + 1 < source.end)
+                pair.y = source.valueAt(position + i + 1);
+        }
+        values[i] = pair.x;
+        values[i + 1] = pair.y;
+    }
+}
+
+} // namespace longwave::device

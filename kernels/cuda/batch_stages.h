@@ -1,0 +1,247 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "kernels/cuda/batch_rows.h"
+#include "kernels/cuda/ring.h"
+
+// The three stages of batch_pass.h, where the algebra is.
+
+namespace longwave::device {
+
+/// Shared memory of a ring: [c][re, im][8 rows][16 b], or [re, im][8 rows][16 b][16 c], of 16-bit numbers.
+inline constexpr int kBatchRingBytes = 16 * 2 * kBatchRows * kResidue * 2;
+
+/// Where a ring's residues lie: of a row and c eight values b, 16 bytes. All offsets are linear over the bits of what
+/// they are of (⊕), and no access has a bank conflict: lanes that store at a time differ in c and ring, those that load
+/// in row.
+template <int Points>
+LONGWAVE_HOST_DEVICE constexpr int residueOffset(int ring, int c, int part, int row, int b) {
+    const int turn = (Points == 2 ? ring : ring >> 1) & 1;
+    const int chunk = row ^ ((c >> 1 & 3) | turn << 2);
+    return ring * kBatchRingBytes + (c >> 3) * 4096 + (c & 7) * 512 + part * 256 + (b >> 3) * 128 + chunk * 16 +
+           (((b >> 2) ^ ring) & 1) * 8;
+}
+/// And their products with the kernel, which take the same half of the ring's memory: of a row and b eight values c.
+/// Lanes that store differ in b and row, those that load in ring, or b.
+LONGWAVE_HOST_DEVICE constexpr int productOffset(int ring, int c, int part, int row, int b) {
+    const int chunk = ((b & 1) | (row & 6)) ^ (ring & 7) ^ (b & 4) ^ (b >> 3 << 1);
+    return ring * kBatchRingBytes + (c >> 3) * 4096 + part * 2048 + (row & 1) * 1024 + (b >> 1) * 128 + chunk * 16;
+}
+/// An offset ⊕ another that is known when the code is compiled: of the first only the lowest 7 bits are in both.
+LONGWAVE_DEVICE int moved(int offset, int by) {
+    return (offset ^ (by & 127)) + (by & ~127);
+}
+
+/// A factor on the right, its words in the order in which the tensor cores take them: those of rows 0–7 first.
+template <typename Math>
+struct RightFactor {
+    std::uint32_t words[4];
+};
+template <typename Math>
+LONGWAVE_DEVICE RightFactor<Math> loadRight(const StoredFactor<Math>& stored) {
+    const Word4 words = stored.words[0][lane()];
+    return {{words.x, words.y, words.z, words.w}};
+}
+/// sums += left·rightᵀ
+template <typename Math>
+LONGWAVE_DEVICE void addProduct(Sums& sums, const Factor<Math>& left, const RightFactor<Math>& right) {
+    multiplyAdd<typename Math::Number>(sums.halves[0], left.words[0], right.words[0], right.words[1]);
+    multiplyAdd<typename Math::Number>(sums.halves[1], left.words[0], right.words[2], right.words[3]);
+}
+/// Value by value, or times the conjugate; rounded to 16 bits.
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> times(const ComplexFactor<Math>& values, const ComplexFactor<Math>& by) {
+    using Number = typename Math::Number;
+    ComplexFactor<Math> products;
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const std::uint32_t re = values.re.words[0][i], im = values.im.words[0][i];
+        const std::uint32_t byRe = by.re.words[0][i], byIm = by.im.words[0][i];
+        products.re.words[0][i] = multiplySubtractPairs<Number>(re, byRe, multiplyPairs<Number>(im, byIm));
+        products.im.words[0][i] = multiplyAddPairs<Number>(re, byIm, multiplyPairs<Number>(im, byRe));
+    }
+    return products;
+}
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> timesConjugate(const ComplexFactor<Math>& values, const ComplexFactor<Math>& by) {
+    using Number = typename Math::Number;
+    ComplexFactor<Math> products;
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const std::uint32_t re = values.re.words[0][i], im = values.im.words[0][i];
+        const std::uint32_t byRe = by.re.words[0][i], byIm = by.im.words[0][i];
+        products.re.words[0][i] = multiplyAddPairs<Number>(re, byRe, multiplyPairs<Number>(im, byIm));
+        products.im.words[0][i] = multiplySubtractPairs<Number>(im, byRe, multiplyPairs<Number>(re, byIm));
+    }
+    return products;
+}
+LONGWAVE_DEVICE std::uint32_t negated(std::uint32_t word) {
+    return word ^ 0x80008000u;
+}
+
+/// The rows of a block become residues. `scales`: of each of the warp's rows, where they are not scaled yet.
+template <typename Math, int Points, bool IsScaled>
+LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const BatchConstants<Math>& constants) {
+    using Lane = BatchLane<Points>;
+    using Tile = BatchTile<Points>;
+    const int g = lane() / 4, q = lane() % 4;
+    int to =
+        residueOffset<Points>(g % Points, 2 * q, 0, Lane::firstRow(), Tile::firstOf(g / Points) + Lane::firstOfWarp());
+    const ComplexFactor<Math> split = load<Math>(constants.split);
+    const RightFactor<Math> dftRe = loadRight(constants.dft.re), dftIm = loadRight(constants.dft.im);
+    const RightFactor<Math> minusIm{
+        {negated(dftIm.words[0]), negated(dftIm.words[1]), negated(dftIm.words[2]), negated(dftIm.words[3])}};
+    const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
+    LONGWAVE_ROLLED // both quads at a time would not fit into the registers
+    for (int quad = 0; quad < 2; ++quad) {
+        std::uint32_t packed[2][2][8]; // [pair of b][re, im][c]
+        LONGWAVE_UNROLL
+        for (int pair = 0; pair < 2; ++pair) {
+            ComplexSums z[2]; // [m, c] of b and of b + 1
+            LONGWAVE_UNROLL
+            for (int odd = 0; odd < 2; ++odd) {
+                RightFactor<Math> factor; // [a, k]
+                LONGWAVE_UNROLL
+                for (int i = 0; i < 4; ++i) {
+                    const std::uint32_t low = x[0][i / 2 + 4 * (i % 2)][pair];
+                    const std::uint32_t high = x[0][i / 2 + 4 * (i % 2) + 2][pair];
+                    factor.words[i] = odd == 0 ? lowHalves(low, high) : highHalves(low, high);
+                }
+                ComplexSums y; // [m, a]
+                clear(y);
+                addProduct(y.re, split.re, factor);
+                addProduct(y.im, split.im, factor);
+                if constexpr (IsScaled)
+                    LONGWAVE_UNROLL
+                for (int i = 0; i < 8; ++i) {
+                    const float scale = quad == 0 ? scales[Lane::row(0, i / 2 % 2)] : scales[Lane::row(1, i / 2 % 2)];
+                    y.re[i] *= scale;
+                    y.im[i] *= scale;
+                }
+                const ComplexFactor<Math> turned = times<Math>(packTile<Math>(y), twiddles);
+                clear(z[odd]);
+                addProduct(z[odd].re, turned.re, dftRe);
+                addProduct(z[odd].im, turned.re, dftIm);
+                addProduct(z[odd].re, turned.im, minusIm);
+                addProduct(z[odd].im, turned.im, dftRe);
+            }
+            LONGWAVE_UNROLL
+            for (int i = 0; i < 8; ++i) {
+                packed[pair][0][i] = pack<typename Math::Number>(z[0].re[i], z[1].re[i]);
+                packed[pair][1][i] = pack<typename Math::Number>(z[0].im[i], z[1].im[i]);
+            }
+        }
+        LONGWAVE_UNROLL
+        for (int i = 0; i < 8; ++i)
+            LONGWAVE_UNROLL
+        for (int part = 0; part < 2; ++part) {
+            const int upper = i / 2 % 2; // m + 8
+            const int by = residueOffset<Points>(Points == 16 ? 8 * upper : 0, i % 2 + 8 * (i / 4), part,
+                                                 Lane::row(0, upper), Points == 8 || Points == 4 ? 8 * upper : 0);
+            const Word2 four{packed[0][part][i], packed[1][part][i]};
+            *reinterpret_cast<Word2*>(sharedMemory() + moved(to, by)) = four;
+        }
+        LONGWAVE_UNROLL
+        for (int cell = 0; cell < 8; ++cell)
+            LONGWAVE_UNROLL
+        for (int pair = 0; pair < 2; ++pair)
+            x[0][cell][pair] = x[1][cell][pair];
+        to ^= residueOffset<Points>(0, 0, 0, Lane::row(1, 0), Lane::quadOffset(1));
+    }
+}
+
+/// A warp multiplies the residues of a ring by the kernel's, in place.
+template <typename Math, int Points>
+LONGWAVE_DEVICE void multiplyResidues(const ResidueKernel* kernels) {
+    using Number = typename Math::Number;
+    const int g = lane() / 4, q = lane() % 4, ring = warp(), matrix = lane() / 8;
+    const int from = residueOffset<Points>(ring, 0, matrix / 2, lane() % 8, 8 * (matrix % 2)) & ~8;
+    const int to = productOffset(ring, 0, 0, 2 * q, g);
+    // In odd rings the two halves of eight values b have changed places.
+    const int middle = kResidueMiddle + g - (2 * q ^ (ring & 1) << 2);
+    LONGWAVE_ROLLED
+    for (int half = 0; half < 2; ++half) {
+        std::uint32_t z[8][4]; // [c][re b < 8, re b ≥ 8, im, im]
+        LONGWAVE_UNROLL
+        for (int c = 0; c < 8; ++c)
+            loadMatrices(z[c], sharedMemory() + moved(from, residueOffset<Points>(0, c, 0, 0, 0)) + 4096 * half);
+        syncWarp();               // all have read what they now write
+        std::uint32_t w[2][4][4]; // [re, im][b, row][pair of c]
+        LONGWAVE_UNROLL
+        for (int pair = 0; pair < 4; ++pair) {
+            float re[2][4] = {}, im[2][4] = {}; // [b', row]
+            LONGWAVE_UNROLL
+            for (int odd = 0; odd < 2; ++odd) {
+                const int c = 2 * pair + odd;
+                const ResidueKernel& kernel = *inGlobalMemory(kernels + c + 8 * half);
+                const auto term = [&](const std::uint32_t(&words)[32], int by) { return words[middle + by]; };
+                const std::uint32_t kernelRe[4] = {term(kernel.re, 0), term(kernel.re, 8), term(kernel.re, -8),
+                                                   term(kernel.re, 0)};
+                const std::uint32_t kernelIm[4] = {term(kernel.im, 0), term(kernel.im, 8), term(kernel.im, -8),
+                                                   term(kernel.im, 0)};
+                multiplyAdd<Number>(re[odd], kernelRe, z[c][0], z[c][1]);
+                multiplyAdd<Number>(im[odd], kernelRe, z[c][2], z[c][3]);
+                multiplyAdd<Number>(im[odd], kernelIm, z[c][0], z[c][1]);
+                multiplyAdd<Number>(re[odd], kernelIm, negated(z[c][2]), negated(z[c][3]));
+            }
+            LONGWAVE_UNROLL
+            for (int i = 0; i < 4; ++i) {
+                w[0][i][pair] = pack<Number>(re[0][i], re[1][i]);
+                w[1][i][pair] = pack<Number>(im[0][i], im[1][i]);
+            }
+        }
+        LONGWAVE_UNROLL
+        for (int part = 0; part < 2; ++part)
+            LONGWAVE_UNROLL
+        for (int i = 0; i < 4; ++i) {
+            const Word4 eight{w[part][i][0], w[part][i][1], w[part][i][2], w[part][i][3]};
+            unsigned char* const at =
+                sharedMemory() + moved(to, productOffset(0, 0, part, i % 2, 8 * (i / 2))) + 4096 * half;
+            *reinterpret_cast<Word4*>(at) = eight;
+        }
+    }
+}
+
+/// Products become rows: use(quad, pair, values b, values b + 1) of a quad, as sums [a, k], and end(quad). Value i is
+/// of cell i / 2 % 2 + 2·(i % 2) + 4·(i / 4).
+template <typename Math, int Points, typename Use, typename End>
+LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const Use& use, const End& end) {
+    using Lane = BatchLane<Points>;
+    using Tile = BatchTile<Points>;
+    const int matrix = lane() / 8;
+    const int m = lane() % 8 + 8 * (matrix / 2), u = m / Points;
+    int from = productOffset(m % Points, 8 * (matrix % 2), 0, Lane::firstRow() + u / 4,
+                             Tile::firstOf(u) + Lane::firstOfWarp());
+    const ComplexFactor<Math> dft = load<Math>(constants.joinDft);
+    const Factor<Math> minusIm = negated<Math>(dft.im);
+    const RightFactor<Math> joinRe = loadRight(constants.join.re), joinIm = loadRight(constants.join.im);
+    const ComplexFactor<Math> twiddles = load<Math>(constants.joinTwiddles);
+    LONGWAVE_ROLLED
+    for (int quad = 0; quad < 2; ++quad) {
+        LONGWAVE_UNROLL
+        for (int pair = 0; pair < 2; ++pair) {
+            Sums y[2]; // [a, k] of b and of b + 1
+            LONGWAVE_UNROLL
+            for (int odd = 0; odd < 2; ++odd) {
+                RightFactor<Math> re, im; // [m, c]
+                loadMatrices(re.words, sharedMemory() + moved(from, productOffset(0, 0, 0, 0, 2 * pair + odd)));
+                loadMatrices(im.words, sharedMemory() + moved(from, productOffset(0, 0, 1, 0, 2 * pair + odd)));
+                ComplexSums v; // [a, m]
+                clear(v);
+                addProduct(v.re, dft.re, re);
+                addProduct(v.im, dft.re, im);
+                addProduct(v.re, dft.im, im);
+                addProduct(v.im, minusIm, re);
+                const ComplexFactor<Math> turned = timesConjugate<Math>(packTile<Math>(v), twiddles);
+                clear(y[odd]);
+                addProduct(y[odd], turned.re, joinRe);
+                addProduct(y[odd], turned.im, joinIm);
+            }
+            use(quad, pair, y[0], y[1]);
+        }
+        end(quad);
+        from = moved(from, productOffset(0, 0, 0, Lane::row(1, 0), Lane::quadOffset(1)));
+    }
+}
+
+} // namespace longwave::device
