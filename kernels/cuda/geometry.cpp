@@ -45,7 +45,7 @@
 //   K = L = 512    18 products: 1.0 ps; memory 0.93 ps
 //   K = 256, long  17 products: 0.94 ps; memory 0.93 ps
 //
-// so memory binds up to some 256 taps, and up to what registers hold (513 taps) this is faster than any transform.
+// so memory binds up to some 256 taps; registers hold 513, and up to there this is often faster than a transform.
 
 namespace longwave::cuda {
 namespace {
