@@ -20,12 +20,13 @@
 // A third and a fourth exchange, of j between O and F, would save the twiddles but take as long in shared memory as all
 // else does. With fewer than 16 rings a tile has 16/P values of b, or two rows' too.
 //
-// Counted per 256 real samples of whole rows in 16-bit arrays, P = 16 (row_pass.h's in brackets): 32 products of 16 × 8
-// × 16 (40), 36 roundings, 32 instructions for the twiddles, which are multiplied in pairs of 16-bit numbers, 35 that
-// move registers, 242 in all (580), 61 clocks of a multiprocessor. Of its L1 cache and shared memory: 4 KiB for the two
-// exchanges, 1.5 for Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself:
-// 58 clocks of 128 bytes. Device memory would allow 56 (geometry.cpp). With 16 rings a block takes all of a
-// multiprocessor's shared memory or most, so nothing else is under way while its warps wait for their rows.
+// Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
+// brackets): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the twiddles, which are multiplied in
+// pairs of 16-bit numbers, 25 that move registers, 232 in all (580), 58 clocks of a multiprocessor. Of its L1 cache and
+// shared memory: 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for the
+// constants, which each stage loads anew as registers are short, 1 for the row itself: 62 clocks of 128 bytes. Device
+// memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory, so little else
+// is under way while it waits for its rows; with fewer there are several.
 //
 // Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
 
@@ -179,8 +180,8 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         const auto of = [](int quad, const auto& values, int high) {
             return quad == 0 ? values[Lane::row(0, high)] : values[Lane::row(1, high)];
         };
-        std::uint32_t words[8][2], before[8][2]; // of 16-bit outputs, and of the quad before
-        float fours[8][4];                       // of others
+        std::uint32_t words[8][2]; // of 16-bit outputs
+        float fours[8][4];         // of others
         const auto put = [&](int quad, int pair, const Sums& even, const Sums& odd) {
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high) {
@@ -209,14 +210,29 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                     });
             }
         };
-        const auto store = [&](int quad) {
+        const auto store = [&](int quad, const auto& spareAt) {
             if constexpr (!IsPlain)
                 return;
-            if (kHasWords && Tile::kIsWide && quad == 0) {
+            // The registers do not hold a quad's words until the next are there.
+            std::uint32_t before[8][2];
+            if constexpr (kHasWords && Tile::kIsWide) {
+                if (quad == 0) {
+                    syncWarp(); // what was here has been read
+                    LONGWAVE_UNROLL
+                    for (int i = 0; i < 4; ++i) {
+                        const Word4 two{words[2 * i][0], words[2 * i][1], words[2 * i + 1][0], words[2 * i + 1][1]};
+                        *reinterpret_cast<Word4*>(spareAt(i)) = two;
+                    }
+                    return;
+                }
                 LONGWAVE_UNROLL
-                for (int i = 0; i < 16; ++i)
-                    before[i / 2][i % 2] = words[i / 2][i % 2];
-                return;
+                for (int i = 0; i < 4; ++i) {
+                    const Word4 two = *reinterpret_cast<const Word4*>(spareAt(i));
+                    before[2 * i][0] = two.x;
+                    before[2 * i][1] = two.y;
+                    before[2 * i + 1][0] = two.z;
+                    before[2 * i + 1][1] = two.w;
+                }
             }
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high)

@@ -89,8 +89,6 @@ LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const
         residueOffset<Points>(g % Points, 2 * q, 0, Lane::firstRow(), Tile::firstOf(g / Points) + Lane::firstOfWarp());
     const ComplexFactor<Math> split = load<Math>(constants.split);
     const RightFactor<Math> dftRe = loadRight(constants.dft.re), dftIm = loadRight(constants.dft.im);
-    const RightFactor<Math> minusIm{
-        {negated(dftIm.words[0]), negated(dftIm.words[1]), negated(dftIm.words[2]), negated(dftIm.words[3])}};
     const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
     LONGWAVE_ROLLED // both quads at a time would not fit into the registers
     for (int quad = 0; quad < 2; ++quad) {
@@ -122,7 +120,7 @@ LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const
                 clear(z[odd]);
                 addProduct(z[odd].re, turned.re, dftRe);
                 addProduct(z[odd].im, turned.re, dftIm);
-                addProduct(z[odd].re, turned.im, minusIm);
+                addProduct(z[odd].re, negated<Math>(turned.im), dftIm);
                 addProduct(z[odd].im, turned.im, dftRe);
             }
             LONGWAVE_UNROLL
@@ -210,8 +208,9 @@ LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const U
     using Tile = BatchTile<Points>;
     const int matrix = lane() / 8;
     const int m = lane() % 8 + 8 * (matrix / 2), u = m / Points;
-    int from = productOffset(m % Points, 8 * (matrix % 2), 0, Lane::firstRow() + u / 4,
-                             Tile::firstOf(u) + Lane::firstOfWarp());
+    const int first = productOffset(m % Points, 8 * (matrix % 2), 0, Lane::firstRow() + u / 4,
+                                    Tile::firstOf(u) + Lane::firstOfWarp());
+    int from = first;
     const ComplexFactor<Math> dft = load<Math>(constants.joinDft);
     const Factor<Math> minusIm = negated<Math>(dft.im);
     const RightFactor<Math> joinRe = loadRight(constants.join.re), joinIm = loadRight(constants.join.im);
@@ -239,7 +238,9 @@ LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const U
             }
             use(quad, pair, y[0], y[1]);
         }
-        end(quad);
+        end(quad, [&](int i) -> unsigned char* {
+            return sharedMemory() + moved(first, productOffset(0, 0, i % 2, 0, i / 2));
+        });
         from = moved(from, productOffset(0, 0, 0, Lane::row(1, 0), Lane::quadOffset(1)));
     }
 }
