@@ -104,19 +104,22 @@ class NotingEngine final : public Engine {
     float factor_;
 };
 
-class LiveBaselineTest : public LiveRunTest {
-  protected:
+/// The first base of the fixture, so that its engines end after `live`, whose thread may be in the middle of a run.
+struct NotingEngines {
+    std::unique_ptr<Engine> inner = makeFftwEngine();
     NotingEngine::Log log;
-    NotingEngine a{'A', *fftw, log};
-    NotingEngine b{'B', *fftw, log, 2};
+    NotingEngine a{'A', *inner, log};
+    NotingEngine b{'B', *inner, log, 2};
+};
 
+class LiveBaselineTest : protected NotingEngines, public LiveRunTest {
+  protected:
     std::shared_ptr<LiveRequest> pair() {
         const auto made = request();
         made->engine = &a;
         made->baseline = &b;
         return made;
     }
-    ~LiveBaselineTest() override { live.setRequest(nullptr); } // the engines end before `live`
     bool hasRounds(std::size_t count) const {
         return live.latest() && live.latest()->timings.baseline && live.latest()->timings.baseline->rounds >= count;
     }
