@@ -8,6 +8,7 @@
 #include <QTreeView>
 #include <QWidget>
 
+class QLabel;
 class QLineEdit;
 class QMenu;
 class QToolButton;
