@@ -70,7 +70,7 @@ TEST_P(TensorStages, AreReported) {
     }
 }
 
-TEST_P(TensorStages, ReportWhatIsNotTransformed) {
+TEST_P(TensorStages, OfWhatIsNotTransformed) {
     const ConvolutionProblem p{2, 3, 1, 3, 1000, 100};
     const Case c = makeCase(p, 11, true, true, true);
     const auto made = plan(p);
