@@ -148,8 +148,8 @@ TEST_F(LiveRunTest, GatesMultiplyBeforeAndAfter) {
                 wanted->head = 3;
                 wanted->mode = mode;
                 wanted->allHeads = allHeads;
-                wanted->inputGate = {signal, 0, true};
-                wanted->outputGate = {gate, 0, false};
+                wanted->inputGate = {signal, 0, true, {}};
+                wanted->outputGate = {gate, 0, false, {}};
                 wanted->regularization = {.squashOn = true, .lambda = 0.2, .smoothOn = false, .window = 1};
                 live.setRequest(wanted);
                 ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
@@ -199,7 +199,7 @@ TEST_F(LiveRunTest, TheSmallestSignalsAndKernelsRun) {
                     wanted->taps = taps;
                     wanted->mode = mode;
                     wanted->keepFrequencies = share;
-                    wanted->inputGate = {wanted->signal, 0, true};
+                    wanted->inputGate = {wanted->signal, 0, true, {}};
                     live.setLooping(true);
                     live.setRequest(wanted);
                     ASSERT_TRUE(waitFor([&] { return shows(*wanted); }));
