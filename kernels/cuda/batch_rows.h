@@ -79,23 +79,6 @@ LONGWAVE_DEVICE void loadWords(BatchWords& words, int row, const Number* origin)
     });
 }
 
-LONGWAVE_DEVICE void loadFour(float (&values)[4], const float* at) {
-    const Float4 four = *reinterpret_cast<const Float4*>(inGlobalMemory(at));
-    values[0] = four.x;
-    values[1] = four.y;
-    values[2] = four.z;
-    values[3] = four.w;
-}
-template <typename Number>
-LONGWAVE_DEVICE void loadFour(float (&values)[4], const Number* at) {
-    const Word2 four = *reinterpret_cast<const Word2*>(inGlobalMemory(at));
-    const Float2 low = unpack<Number>(four.x), high = unpack<Number>(four.y);
-    values[0] = low.x;
-    values[1] = low.y;
-    values[2] = high.x;
-    values[3] = high.y;
-}
-
 /// Of a row that is whole and has no gate, or none.
 template <typename Number>
 LONGWAVE_DEVICE void loadFour(float (&values)[4], const Source<Number>& source, int position) {

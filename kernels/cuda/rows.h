@@ -80,6 +80,22 @@ LONGWAVE_DEVICE void storePair(Number* at, float x, float y) {
 }
 
 /// Four neighbours in global memory, aligned to their size together.
+LONGWAVE_DEVICE void loadFour(float (&values)[4], const float* at) {
+    const Float4 four = *reinterpret_cast<const Float4*>(inGlobalMemory(at));
+    values[0] = four.x;
+    values[1] = four.y;
+    values[2] = four.z;
+    values[3] = four.w;
+}
+template <typename Number>
+LONGWAVE_DEVICE void loadFour(float (&values)[4], const Number* at) {
+    const Word2 four = *reinterpret_cast<const Word2*>(inGlobalMemory(at));
+    const Float2 low = unpack<Number>(four.x), high = unpack<Number>(four.y);
+    values[0] = low.x;
+    values[1] = low.y;
+    values[2] = high.x;
+    values[3] = high.y;
+}
 LONGWAVE_DEVICE void storeFour(float* at, float x, float y, float z, float w) {
     const Float4 four{x, y, z, w};
     *reinterpret_cast<Float4*>(inGlobalMemory(at)) = four;

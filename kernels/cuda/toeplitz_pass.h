@@ -54,11 +54,7 @@ inline constexpr int kToeplitzAdvance = isBatch ? 4 : 1;
 
 /// Neighbours in 16 bytes of global memory, aligned to them.
 LONGWAVE_DEVICE void loadPiece(float (&values)[4], const float* at) {
-    const Float4 four = *reinterpret_cast<const Float4*>(inGlobalMemory(at));
-    values[0] = four.x;
-    values[1] = four.y;
-    values[2] = four.z;
-    values[3] = four.w;
+    loadFour(values, at);
 }
 template <typename Number>
 LONGWAVE_DEVICE void loadPiece(float (&values)[8], const Number* at) {

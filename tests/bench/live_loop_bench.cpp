@@ -11,6 +11,7 @@
 #include "compute/convolution/race.h"
 #include "compute/convolution/statistics.h"
 #include "compute/io/npy_writer.h"
+#include "tests/bench/thread_seconds.h"
 #include "ui/convolve/convolve_plots.h"
 #include "ui/convolve/convolve_workspace.h"
 #include "ui/plot/plot.h"
@@ -32,10 +33,9 @@
 #include <utility>
 #include <vector>
 
-#include <time.h> // the thread's clock
-
 using namespace longwave;
 using namespace longwave::ui;
+using bench::threadSeconds;
 
 namespace {
 
@@ -43,13 +43,6 @@ using Clock = std::chrono::steady_clock;
 
 double secondsSince(Clock::time_point begin) {
     return std::chrono::duration<double>(Clock::now() - begin).count();
-}
-
-/// Seconds that this thread has worked, whatever else the machine is busy with.
-double threadSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
 }
 
 /// Notes how long each event kept the UI thread, and how much of that it worked.

@@ -5,6 +5,7 @@
 //   stall_bench [HEADS [TAPS]]
 #include "app/engines.h"
 #include "compute/io/safetensors_writer.h"
+#include "tests/bench/thread_seconds.h"
 #include "ui/main_window.h"
 #include "ui/session/session.h"
 #include "ui/settings.h"
@@ -24,21 +25,13 @@
 #include <string>
 #include <vector>
 
-#include <time.h> // the thread's clock
-
 using namespace longwave;
 using namespace longwave::ui;
+using bench::threadSeconds;
 
 namespace {
 
 constexpr double kQuietSeconds = 0.5; // without work: everything that was asked for has come
-
-/// Seconds that this thread has worked, whatever else the machine is busy with.
-double threadSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) + 1e-9 * static_cast<double>(now.tv_nsec);
-}
 
 /// Notes how much each event made the UI thread work.
 class TimedApplication : public QApplication {
