@@ -93,7 +93,7 @@ std::optional<ArrayView::Source> PickledTensors::bytesOf(Ref ref, std::uint64_t&
     if (!isEncoded)
         return std::nullopt;
     const std::string_view text = pickle_[argumentsOf(ref)[0]].text;
-    std::shared_ptr<const std::string>& copy = copies_[text.data()];
+    std::shared_ptr<const std::string>& copy = latin1_[text.data()]; // the same text may be had as it is, too
     if (!copy)
         copy = latin1Of(text);
     size = copy->size();

@@ -81,6 +81,7 @@ class PickledTensors {
     const std::string& subject_;
     /// Copies of bytes that do not lie in the file; one of each, however many arrays share them.
     mutable std::unordered_map<const char*, std::shared_ptr<const std::string>> copies_;
+    mutable std::unordered_map<const char*, std::shared_ptr<const std::string>> latin1_; ///< what texts were encoded to
 };
 
 } // namespace longwave

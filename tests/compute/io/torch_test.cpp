@@ -235,6 +235,31 @@ TEST(Torch, ReadsBigEndianStoragesAndThoseWithoutAType) {
     EXPECT_CONTAINS(openBytes(archive(dict({{"k", unknown}}))).entries[0].reason, "float8_e4m3fn");
 }
 
+/// An array of bytes as NumPy pickles it.
+std::string pickledBytes(std::int64_t count, const std::string& data) {
+    const std::string dtype =
+        global("numpy", "dtype") + "(" + text("u1") + "\x89\x88tR(" + number(3) + text("|") + "NNNtb";
+    return global("numpy.core.multiarray", "_reconstruct") + "(" + global("numpy", "ndarray") + tuple({0}) + text("b") +
+           "tR(" + number(1) + tuple({count}) + dtype + "\x89" + data + "tb";
+}
+
+TEST(Torch, ReadsATextBothAsItIsAndEncoded) {
+    constexpr std::int64_t kLetters = 500; // é, two bytes in UTF-8 and one in Latin-1
+    const std::string kept = "V" + repeated("\xe9", kLetters) + "\n" + std::string("q\0000", 3);
+    const std::string again("h\0", 2);
+    const std::string encoded = global("_codecs", "encode") + "(" + again + text("latin1") + "tR";
+    const std::string both = "\x80\x02" + kept + "}(" + text("encoded") + pickledBytes(kLetters, encoded) +
+                             text("plain") + pickledBytes(2 * kLetters, again) + "u.";
+    const test::TemporaryFolder folder;
+    const File file = open(folder.write("file", archive(both)));
+    ASSERT_EQ(file.entries.size(), 2u);
+    EXPECT_EQ(file.entries[0].values.toFloats(), std::vector<float>(kLetters, 0xe9));
+    const std::vector<float> plain = file.entries[1].values.toFloats();
+    ASSERT_EQ(plain.size(), 2u * kLetters);
+    for (std::size_t i = 0; i < plain.size(); ++i)
+        ASSERT_EQ(plain[i], i % 2 ? 0xa9 : 0xc3) << i;
+}
+
 TEST(Torch, RefusesBrokenPickles) {
     const std::pair<std::string, const char*> cases[] = {
         {"", "ends too early"},
