@@ -79,7 +79,7 @@ TEST(LayerSummary, SmoothsTheTwoDirectionsOfALayerApart) {
     const std::vector<LayerSource> layers{{"both", [&values](const auto&, const auto&) {
                                                return KernelBank{"both", ArrayView::fromFloats(values, {2, 30}), -15};
                                            }}};
-    const Metrics& mean = summarizeLayers(layers, smooth).front().processed->mean;
+    const Metrics mean = summarizeLayers(layers, smooth).front().processed->mean;
     const ArrayView bank = ArrayView::fromFloats(values, {2, 30});
     EXPECT_EQ(mean.roughnessTime, spreadOf(measureBank(bank, joinedAt(-15, smooth))).mean.roughnessTime);
     EXPECT_NE(mean.roughnessTime, spreadOf(measureBank(bank, smooth)).mean.roughnessTime);
