@@ -125,6 +125,8 @@ class Node {
 
   private:
     static std::string shown(const Json& value) {
+        if (value.is_structured()) // writing one out nests as deep as it does
+            return value.is_array() ? "a list" : "an object";
         return inQuotes(value.dump(-1, ' ', false, Json::error_handler_t::replace));
     }
     static std::string written(double value) {

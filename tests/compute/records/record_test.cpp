@@ -179,6 +179,8 @@ TEST(Records, TrustNoByte) {
          {"", "{", "[]", "3", "{\"machine\": 1e999}", "{\"machine\": \"\xff\"}", "\xff\xfe", "{\"a\": 1} trailing"})
         EXPECT_THROW(parseRecord(text, "r.json"), Error) << text;
     EXPECT_THROW(parseRecord(std::string(200000, '['), "deep.json"), Error);
+    const std::string deep = std::string(1'000'000, '[') + std::string(1'000'000, ']');
+    EXPECT_THROW(parseRecord("{\"version\": " + deep + "}", "deep.json"), Error);
 }
 
 TEST(Records, TheLaterOfTwoResultsHolds) {
