@@ -11,6 +11,7 @@
 #include <cstring>
 #include <optional>
 #include <stop_token>
+#include <string>
 #include <type_traits>
 
 namespace longwave {
@@ -44,6 +45,11 @@ inline std::optional<std::int64_t> checkedBytes(std::int64_t count, std::size_t 
 inline void stopIfAsked(const std::stop_token& stop) {
     if (stop.stop_requested())
         throw Cancelled();
+}
+
+/// Throws Error: what lies in the file now is not what was found there when it was opened.
+[[noreturn]] inline void throwChanged(const std::string& subject) {
+    throw Error(subject, "the file has changed since it was opened; it must be opened again");
 }
 
 /// An unsigned integer as it lies in a file, at any alignment.

@@ -144,7 +144,12 @@ class Gatherer final : public FastaEvents {
         letters_.insert(letters_.end(), run.begin(), run.end());
     }
     bool isFull() const noexcept { return letters_.size() == count_; }
-    std::vector<std::byte> take() { return std::move(letters_); }
+    /// Throws Error when there were fewer.
+    std::vector<std::byte> take(const std::string& subject) {
+        if (!isFull())
+            throwChanged(subject);
+        return std::move(letters_);
+    }
 
   private:
     std::size_t count_;
@@ -190,7 +195,7 @@ std::vector<std::byte> gather(Format format, std::span<const std::byte> text, st
     const std::string header = format == Format::Fastq ? "@\n" : ">\n";
     scanner->feed(std::as_bytes(std::span(header)));
     scanner->feed(text);
-    return gatherer.take();
+    return gatherer.take(subject);
 }
 
 ArrayView viewOf(const Record& record, ArrayView::Source source, std::int64_t lineLetters, std::int64_t lineBytes) {
@@ -260,7 +265,7 @@ class FastaReader final : public Reader {
             unpacked = std::make_shared<const DeferredBytes>([file, format, total] {
                 Gatherer gatherer(total);
                 scan(*file, true, format, gatherer, [&] { return gatherer.isFull(); }, {});
-                return gatherer.take();
+                return gatherer.take(file->path().string());
             });
 
         File result;

@@ -61,12 +61,14 @@ Utf8Facts factsOfUtf8(std::string_view text, const std::stop_token& stop) {
     return facts;
 }
 
-std::vector<std::byte> codePoints(std::string_view text, std::int64_t count) {
+std::vector<std::byte> codePoints(std::string_view text, std::int64_t count, const std::string& subject) {
     std::vector<std::byte> codes(static_cast<std::size_t>(count) * sizeof(std::uint32_t));
-    for (std::byte* out = codes.data(); !text.empty(); out += sizeof(std::uint32_t)) {
-        const Utf8Character character = firstUtf8Character(text);
+    for (std::int64_t i = 0; i < count; ++i) {
+        const Utf8Character character = text.empty() ? Utf8Character{} : firstUtf8Character(text);
+        if (character.length == 0) // it was valid when it was opened
+            throwChanged(subject);
         const std::uint32_t code = character.code;
-        std::memcpy(out, &code, sizeof code);
+        std::memcpy(codes.data() + static_cast<std::size_t>(i) * sizeof code, &code, sizeof code);
         text.remove_prefix(character.length);
     }
     return codes;
@@ -114,7 +116,7 @@ Entry characters(const std::shared_ptr<const MappedFile>& file, std::string_view
     entry.kind = Entry::Kind::Signal;
     entry.isAlternative = true;
     auto codes = std::make_shared<const DeferredBytes>(
-        [file, text, count = facts.characters] { return codePoints(text, count); });
+        [file, text, count = facts.characters] { return codePoints(text, count, file->path().string()); });
     entry.values = ArrayView({file, nullptr, DType::U32, false, std::move(codes)}, entry.shape);
     return entry;
 }
