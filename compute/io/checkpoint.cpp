@@ -15,7 +15,7 @@ using Kind = Pickle::Kind;
 using Ref = Pickle::Ref;
 
 constexpr int kDeepest = 200;
-constexpr std::size_t kMostVisits = 2'000'000;
+constexpr std::size_t kMostVisits = 8'000'000; // of containers and of what is in them
 constexpr std::size_t kMostEntries = 200'000;
 constexpr std::size_t kMostNameBytes = 32 << 20;
 constexpr std::size_t kLongestName = 4096;
@@ -62,8 +62,7 @@ class Walker {
                 note(ref, name);
             return;
         }
-        if (++visits_ > kMostVisits)
-            fail("refers to the same containers more than " + grouped(kMostVisits) + " times");
+        count(1);
         if (depth > kDeepest)
             fail("nests deeper than " + std::to_string(kDeepest) + " levels");
         if (onPath_[ref])
@@ -96,13 +95,21 @@ class Walker {
         return joined.append(key);
     }
 
-    std::string keyOf(Ref ref) const {
+    /// What is shared is gone through again wherever it is referred to.
+    void count(std::size_t visits) {
+        visits_ += visits;
+        if (visits_ > kMostVisits)
+            fail("refers to the same containers again and again: to more than " + grouped(kMostVisits) + " values");
+    }
+
+    std::string keyOf(Ref ref) {
         const Pickle::Value& key = pickle_[ref];
         if (key.kind == Kind::Text)
             return std::string(key.text.substr(0, kLongestName + 1));
         if (key.kind == Kind::Int)
             return std::to_string(key.integer);
         if (key.kind == Kind::Tuple) { // ("a", 1)
+            count(key.items.size());
             std::string joined;
             for (const Ref item : key.items)
                 if (pickle_[item].kind != Kind::Tuple && joined.size() <= kLongestName)
@@ -113,9 +120,10 @@ class Walker {
     }
 
     void walkPairs(const std::vector<Ref>& items, const std::string& name, bool inObject, int depth) {
+        count(items.size());
         for (std::size_t i = 0; i + 1 < items.size(); i += 2) {
-            // Names cost memory: none is made for what will not be shown.
-            if (inObject && isPlain(pickle_[items[i + 1]].kind))
+            // Names cost memory and time: none is made for what will not be shown.
+            if ((inObject || file_.metadata.size() >= kMostMetadata) && isPlain(pickle_[items[i + 1]].kind))
                 continue;
             const std::string key = keyOf(items[i]);
             const bool isPart = inObject && isModulePart(key);
@@ -124,6 +132,7 @@ class Walker {
     }
 
     void walkList(const std::vector<Ref>& items, const std::string& name, int depth) {
+        count(items.size());
         for (std::size_t i = 0; i < items.size(); ++i)
             if (!isPlain(pickle_[items[i]].kind))
                 walk(items[i], join(name, std::to_string(i)), false, depth + 1);
@@ -142,12 +151,14 @@ class Walker {
                 walkPairs(value.items, name, inObject, depth);
             else
                 walkList(value.items, name, depth);
+            count(pickle_[value.arguments].items.size());
             for (const Ref argument : pickle_[value.arguments].items) // dict({…}), OrderedDict([[key, value], …])
                 walkMappingArgument(argument, name, depth);
             return;
         }
         if (isPlainList(global)) {
             walkList(value.items, name, depth);
+            count(pickle_[value.arguments].items.size());
             for (const Ref argument : pickle_[value.arguments].items)
                 walk(argument, name, true, depth + 1);
             return;
@@ -172,6 +183,7 @@ class Walker {
                 walk(argument, name, false, depth + 1);
             return;
         }
+        count(value.items.size());
         for (const Ref pair : value.items)
             if (pickle_[pair].items.size() == 2)
                 walkPairs(pickle_[pair].items, name, false, depth + 1);
@@ -213,15 +225,16 @@ class Walker {
         if (pickle_[state].kind == Kind::Dict)
             walk(state, name, true, depth + 1);
         else if (pickle_[state].kind == Kind::Tuple) // (__dict__, __slots__)
-            for (const Ref part : pickle_[state].items)
-                walkState2(part, name, depth + 1);
+            walkParts(pickle_[state].items, name, depth + 1);
         else if (pickle_[state].kind == Kind::Call)
             walk(state, name, true, depth + 1);
     }
 
-    void walkState2(Ref part, const std::string& name, int depth) {
-        if (!isPlain(pickle_[part].kind))
-            walk(part, name, true, depth + 1);
+    void walkParts(const std::vector<Ref>& parts, const std::string& name, int depth) {
+        count(parts.size());
+        for (const Ref part : parts)
+            if (!isPlain(pickle_[part].kind))
+                walk(part, name, true, depth + 1);
     }
 
     void add(Entry entry) {

@@ -81,9 +81,13 @@ bool CsvLines::next(std::string_view& line) {
 }
 
 std::string CsvCell::name() const {
-    std::string result(text);
-    for (std::size_t at = 0; isQuoted && (at = result.find("\"\"", at)) != std::string::npos; ++at)
-        result.erase(at, 1);
+    if (!isQuoted)
+        return std::string(text);
+    std::string result;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        result += text[at];
+        at += text.substr(at, 2) == "\"\"" ? 1 : 0;
+    }
     return result;
 }
 

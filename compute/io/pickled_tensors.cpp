@@ -48,6 +48,9 @@ constexpr const char* kReadable =
     "bool";
 // A tensor expanded along a dimension has more elements than it stores; up to this many are believed.
 constexpr std::int64_t kMostExpanded = std::int64_t{1} << 24;
+// Names that are looked at or kept for every tensor again; PyTorch's have a few letters.
+constexpr std::size_t kLongestKey = 1024;
+constexpr std::size_t kLongestGlobal = 400;
 
 const TorchType* byStorage(std::string_view global) {
     for (const std::string_view module : {"torch ", "torch.cuda ", "torch.storage "})
@@ -90,7 +93,7 @@ std::string PickledTensors::describe(Ref ref) const {
     case Kind::Call:
         return pickle_[value.callee].kind == Kind::Call ? "an object" : describe(value.callee);
     case Kind::Global: {
-        std::string name(value.text);
+        std::string name(value.text.substr(0, kLongestGlobal));
         std::ranges::replace(name, ' ', '.');
         const std::string quoted = inQuotes(name);
         return quoted.substr(1, quoted.size() - 2);
@@ -187,6 +190,9 @@ PickledTensors::Storage PickledTensors::storageOf(Ref ref, const std::string& na
     if (pickle_[id[2]].kind != Kind::Text)
         fail(name, "names its storage by " + describe(id[2]) + " instead of a text");
     storage.key = pickle_[id[2]].text;
+    if (storage.key.size() > kLongestKey)
+        fail(name, "names its storage by a text of " + grouped(storage.key.size()) + " bytes; at most " +
+                       grouped(kLongestKey) + " are accepted");
     storage.elements = integerOf(id[4], "storage's length", name);
     const auto bytes =
         checkedBytes(storage.elements, static_cast<std::size_t>(std::max<std::int64_t>(1, storage.elementSize)));
@@ -218,7 +224,8 @@ Entry PickledTensors::torchTensor(const std::vector<Ref>& arguments, bool saysTy
         const std::string_view global = globalOf(arguments[6]);
         const auto found =
             std::ranges::find_if(kTypes, [&](const TorchType& t) { return global == "torch " + std::string(t.dtype); });
-        storage.dtype = global.starts_with("torch ") ? std::string(global.substr(6)) : describe(arguments[6]);
+        storage.dtype =
+            global.starts_with("torch ") ? std::string(global.substr(6, kLongestGlobal)) : describe(arguments[6]);
         storage.type = found == std::end(kTypes) ? std::nullopt : found->type;
         if (storage.first != 0)
             fail(name, "is a view of a storage view; accepted are views of whole storages");

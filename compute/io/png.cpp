@@ -32,7 +32,6 @@ struct Decoder {
     bool hasAlpha = false;
     bool isInterlaced = false;
     std::vector<std::byte> pixels;
-    std::vector<png_bytep> rows;
 
     Decoder() = default;
     Decoder(const Decoder&) = delete;
@@ -92,12 +91,15 @@ bool readPixels(Decoder& decoder) {
     if (png_get_rowbytes(decoder.png, decoder.info) != decoder.size.rowBytes())
         png_error(decoder.png, "its rows are of another size than its header says");
     for (int pass = 0; pass < passes; ++pass)
-        for (std::size_t row = 0; row < decoder.rows.size(); ++row) {
+        for (std::size_t row = 0; row < decoder.size.height; ++row) {
             if (row % 64 == 0 && decoder.stop.stop_requested()) {
                 decoder.isCancelled = true;
                 return false;
             }
-            png_read_row(decoder.png, decoder.rows[row], nullptr);
+            png_read_row(decoder.png,
+                         reinterpret_cast<png_bytep>(decoder.pixels.data()) +
+                             row * static_cast<std::size_t>(decoder.size.rowBytes()),
+                         nullptr);
         }
     png_read_end(decoder.png, nullptr);
     return true;
@@ -145,10 +147,6 @@ class PngReader final : public Reader {
             refuse(decoder, subject);
         checkPixels(decoder.size, file.bytes().size(), kMostPixelsPerByte, subject);
         decoder.pixels.resize(static_cast<std::size_t>(decoder.size.bytes()));
-        decoder.rows.resize(static_cast<std::size_t>(decoder.size.height));
-        for (std::size_t row = 0; row < decoder.rows.size(); ++row)
-            decoder.rows[row] = reinterpret_cast<png_bytep>(decoder.pixels.data()) +
-                                row * static_cast<std::size_t>(decoder.size.rowBytes());
         if (!readPixels(decoder))
             refuse(decoder, subject);
         std::vector<std::string> notes;

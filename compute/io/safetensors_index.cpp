@@ -7,9 +7,10 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
+#include <set>
 #include <string_view>
 #include <unordered_map>
-#include <unordered_set>
+#include <utility>
 
 // What Hugging Face's writers put beside the shards of a large model: {"metadata": {…}, "weight_map": {"tensor":
 // "model-00001-of-00002.safetensors", …}}.
@@ -148,6 +149,7 @@ class IndexReader final : public Reader {
         result.path = file->path();
         result.format = "sharded safetensors";
         std::unordered_map<std::string, std::size_t> found;
+        std::set<std::pair<std::string, std::string>> told; // what shards say of themselves is often the same
         for (std::size_t shard = 0; shard < index.shards.size(); ++shard) {
             stopIfAsked(stop);
             File part = openShard(file->path(), index.shards[shard]);
@@ -160,7 +162,7 @@ class IndexReader final : public Reader {
                 result.entries.push_back(std::move(entry));
             }
             for (auto& pair : part.metadata)
-                if (std::ranges::find(result.metadata, pair) == result.metadata.end())
+                if (told.insert(pair).second)
                     result.metadata.push_back(std::move(pair));
         }
         for (const auto& [name, shard] : index.shardOf)
