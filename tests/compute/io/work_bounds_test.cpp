@@ -49,7 +49,7 @@ TEST(WorkBounds, PickledValuesThatAreReferredToAgainAndAgain) {
 }
 
 TEST(WorkBounds, PickledNamesOfMillionsOfLetters) {
-    const std::string name(30'000'000, 'a');
+    const std::string name = repeated("a", 30'000'000);
     const std::string classes = kBegin + "c" + name + "\nb\n" + kKeep0 + "](" + repeated(kGet0, 150'000) + "e.";
     EXPECT_EQ(openBounded("a class", archive(classes)).opened, 1u);
     std::string tensors = kBegin + global("torch._utils", "_rebuild_tensor_v3") + "(" +
@@ -62,12 +62,12 @@ TEST(WorkBounds, PickledNamesOfMillionsOfLetters) {
 
 TEST(WorkBounds, ColumnsWithNamesOfMillionsOfQuotes) {
     // Behind many columns, so that the file looks like a table from its beginning.
-    const std::string names = repeated("a,", 1'000) + "\"" + std::string(20'000'000, '"') + "\"\n";
+    const std::string names = repeated("a,", 1'000) + "\"" + repeated("\"", 20'000'000) + "\"\n";
     const std::string numbers = repeated("1,", 1'000) + "1\n";
     const test::TemporaryFolder folder;
     const auto path = folder.write("file", names + numbers);
     EXPECT_EQ(openBounded("quotes", path).opened, 1u);
-    EXPECT_EQ(open(path).entries.at(0).rowNames.at(1'000), std::string(10'000'000, '"'));
+    EXPECT_EQ(open(path).entries.at(0).rowNames.at(1'000), repeated("\"", 10'000'000));
 }
 
 TEST(WorkBounds, ImagesOfMillionsOfRows) {
