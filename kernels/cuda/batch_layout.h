@@ -11,6 +11,18 @@ namespace longwave::device {
 inline constexpr int kResidue = 16;
 inline constexpr int kBatchRows = 8;
 
+/// Shared memory of a ring: [c][re, im][8 rows][16 b], or [re, im][8 rows][16 b][16 c], of 16-bit numbers.
+inline constexpr int kBatchRingBytes = 16 * 2 * kBatchRows * kResidue * 2;
+
+/// Of a block, for P rings.
+LONGWAVE_HOST_DEVICE constexpr int batchThreads(int points) {
+    return 32 * points;
+}
+/// Its rings, and the largest value that each warp found.
+LONGWAVE_HOST_DEVICE constexpr std::size_t batchPassBytes(int points) {
+    return static_cast<std::size_t>(points) * kBatchRingBytes + 16 * sizeof(std::uint32_t);
+}
+
 /// A kernel modulo X^16 − ω, as the matrix Q[b', b] = q[b' − b] that multiplies residues: q[d] of d < 0 is ω·q[16 + d].
 /// Word 14 + d is the pair q[d], q[d − 1]; d = −14 … 15 are read.
 struct ResidueKernel {

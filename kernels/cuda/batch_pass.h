@@ -22,9 +22,9 @@
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
 // brackets): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the twiddles, which are multiplied in
-// pairs of 16-bit numbers, 25 that move registers, 232 in all (580), 58 clocks of a multiprocessor. Of its L1 cache and
-// shared memory: 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for the
-// constants, which each stage loads anew as registers are short, 1 for the row itself: 62 clocks of 128 bytes. Device
+// pairs of 16-bit numbers, about 290 in all (580), 72 clocks of a multiprocessor. Of its L1 cache and shared memory:
+// 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for the constants, which each
+// stage loads anew as registers are short, 3 for the row itself, which is read twice: 78 clocks of 128 bytes. Device
 // memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory, so little else
 // is under way while it waits for its rows; with fewer there are several.
 //
@@ -57,14 +57,6 @@ void setGroups(BatchPass<Math, Number>& pass) {
     pass.groups = kernels * each;
 }
 
-LONGWAVE_HOST_DEVICE constexpr int batchThreads(int points) {
-    return 32 * points;
-}
-/// Shared memory of a block: its rings, and the largest value that each warp found.
-LONGWAVE_HOST_DEVICE constexpr std::size_t batchPassBytes(int points) {
-    return static_cast<std::size_t>(points) * kBatchRingBytes + 16 * sizeof(std::uint32_t);
-}
-
 /// `IsPlain`: rows are whole (RowShape::isWhole) and have no gates; nothing is asked about them but whether they are
 /// there.
 template <typename Math, typename Number, int Points, bool IsPlain>
@@ -87,52 +79,47 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         return group.first + static_cast<std::uint32_t>(Lane::firstRow() + row);
     };
 
-    // 16-bit values of plain rows are multiplied as they are, and scaled after that.
-    BatchWords x;
-    const auto loadGroup = [&](const BatchGroup& group) {
-        LONGWAVE_UNROLL
-        for (int row = 0; row < Lane::kRows; ++row) {
-            const std::uint32_t index = itemOf(group, row);
-            if (index < group.end)
-                loadWords<Points>(x, row,
-                                  pass.signal + signalRow(pass.shape, itemAt(pass.shape, index)) * kWindow + position);
-            else
-                Lane::forEach(row, [&](int quad, int cell) { x[quad][cell][0] = x[quad][cell][1] = 0; });
-        }
+    const auto of = [](int quad, const auto& values, int high) {
+        return quad == 0 ? values[Lane::row(0, high)] : values[Lane::row(1, high)];
     };
+
     for (auto index = static_cast<std::uint32_t>(block()); index < pass.groups;
          index += static_cast<std::uint32_t>(blockCount())) {
         const BatchGroup group = groupAt(index);
-        if constexpr (kLoadsWords)
-            loadGroup(group);
-        // Others are read twice, for their largest value and then to be scaled: it takes fewer registers than they do.
-        const auto readRow = [&](int row, const auto& use) {
+        // Rows are read twice, for their largest value and then to be multiplied, a quad at a time: registers do not
+        // hold them and all that is computed with.
+        const auto sourceOfRow = [&](int row) {
             const std::uint32_t item = itemOf(group, row);
-            const Source<Number> source =
-                movedBy(sourceAt(pass.shape, pass.signal, pass.inputGate, item < group.end ? item : pass.shape.items),
-                        position);
-            Lane::forEach(row, [&](int quad, int cell) {
-                float four[4];
-                if constexpr (IsPlain)
-                    loadFour(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
-                else
-                    readFour(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
-                use(quad, cell, four);
-            });
+            return movedBy(
+                sourceAt(pass.shape, pass.signal, pass.inputGate, item < group.end ? item : pass.shape.items),
+                position);
+        };
+        const auto readCell = [](float(&four)[4], const Source<Number>& source, int offset) {
+            if constexpr (IsPlain)
+                loadFour(four, source, offset);
+            else
+                readFour(four, source, offset);
         };
         std::uint32_t largest[Lane::kRows] = {};
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row) {
+            const Source<Number> source = sourceOfRow(row);
             if constexpr (kLoadsWords) {
-                std::uint32_t both = 0;
-                Lane::forEach(row, [&](int quad, int cell) {
-                    both = largerMagnitudes<Number>(both, x[quad][cell][0]);
-                    both = largerMagnitudes<Number>(both, x[quad][cell][1]);
-                });
-                const Float2 pair = unpack<Number>(both);
-                largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
+                if (source.origin) {
+                    BatchWords words;
+                    loadWords<Points>(words, row, source.origin);
+                    std::uint32_t both = 0;
+                    Lane::forEach(row, [&](int quad, int cell) {
+                        both = largerMagnitudes<Number>(both, words[quad][cell][0]);
+                        both = largerMagnitudes<Number>(both, words[quad][cell][1]);
+                    });
+                    const Float2 pair = unpack<Number>(both);
+                    largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
+                }
             } else {
-                readRow(row, [&](int, int, const float(&four)[4]) {
+                Lane::forEach(row, [&](int quad, int cell) {
+                    float four[4];
+                    readCell(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
                     LONGWAVE_UNROLL
                     for (int i = 0; i < 4; ++i)
                         largest[row] = larger(largest[row], magnitude(four[i]));
@@ -148,20 +135,35 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
 
         float scales[Lane::kRows];
         LONGWAVE_UNROLL
-        for (int row = 0; row < Lane::kRows; ++row) {
-            const float scale = scaleFor(largest[row]).in;
-            scales[row] = kLoadsWords ? scale : 1.0f;
-            if constexpr (kLoadsWords) {
-                if (scale == 0.0f) // see scaleFor
-                    Lane::forEach(row, [&](int quad, int cell) { x[quad][cell][0] = x[quad][cell][1] = 0; });
-            } else {
-                readRow(row, [&](int quad, int cell, const float(&four)[4]) {
-                    x[quad][cell][0] = pack<typename Math::Number>(scaled(four[0], scale), scaled(four[1], scale));
-                    x[quad][cell][1] = pack<typename Math::Number>(scaled(four[2], scale), scaled(four[3], scale));
-                });
+        for (int row = 0; row < Lane::kRows; ++row)
+            scales[row] = scaleFor(largest[row]).in;
+        // 16-bit values of plain rows are multiplied as they are, and scaled after that.
+        const auto readQuad = [&](std::uint32_t(&words)[8][2], int quad) {
+            LONGWAVE_UNROLL
+            for (int high = 0; high < 2; ++high) {
+                const float scale = of(quad, scales, high);
+                Source<Number> source = sourceOfRow(Lane::rowAt(quad, high));
+                if (kLoadsWords && scale == 0.0f) // see scaleFor
+                    source.origin = nullptr;
+                LONGWAVE_UNROLL
+                for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
+                    const int offset = Lane::offset(cell) + Lane::quadOffset(quad);
+                    if constexpr (kLoadsWords) {
+                        Word2 four{0, 0};
+                        if (source.origin)
+                            four = *reinterpret_cast<const Word2*>(inGlobalMemory(source.origin + offset));
+                        words[cell][0] = four.x;
+                        words[cell][1] = four.y;
+                    } else {
+                        float four[4];
+                        readCell(four, source, offset);
+                        words[cell][0] = pack<typename Math::Number>(scaled(four[0], scale), scaled(four[1], scale));
+                        words[cell][1] = pack<typename Math::Number>(scaled(four[2], scale), scaled(four[3], scale));
+                    }
+                }
             }
-        }
-        splitIntoResidues<Math, Points, kLoadsWords>(x, scales, *pass.constants);
+        };
+        splitIntoResidues<Math, Points, kLoadsWords>(readQuad, scales, *pass.constants);
         syncBlock();
         multiplyResidues<Math, Points>(pass.residues +
                                        (group.kernel * Points + static_cast<std::uint32_t>(warp())) * 16);
@@ -176,9 +178,6 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
             const std::uint32_t item = itemOf(group, row);
             if (item < group.end)
                 use(itemAt(pass.shape, item));
-        };
-        const auto of = [](int quad, const auto& values, int high) {
-            return quad == 0 ? values[Lane::row(0, high)] : values[Lane::row(1, high)];
         };
         std::uint32_t words[8][2]; // of 16-bit outputs
         float fours[8][4];         // of others

@@ -8,9 +8,6 @@
 
 namespace longwave::device {
 
-/// Shared memory of a ring: [c][re, im][8 rows][16 b], or [re, im][8 rows][16 b][16 c], of 16-bit numbers.
-inline constexpr int kBatchRingBytes = 16 * 2 * kBatchRows * kResidue * 2;
-
 /// Where a ring's residues lie: of a row and c eight values b, 16 bytes. All offsets are linear over the bits of what
 /// they are of (⊕), and no access has a bank conflict: lanes that store at a time differ in c and ring, those that load
 /// in row.
@@ -79,12 +76,13 @@ LONGWAVE_DEVICE std::uint32_t negated(std::uint32_t word) {
     return word ^ 0x80008000u;
 }
 
-/// The rows of a block become residues. `scales`: of each of the warp's rows, where they are not scaled yet.
-template <typename Math, int Points, bool IsScaled>
-LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const BatchConstants<Math>& constants) {
+/// The rows of a block become residues. read(x, quad) gives a quad's values, [cell][pair]. `scales`: of each of the
+/// warp's rows, where they are not scaled yet.
+template <typename Math, int Points, bool IsScaled, typename Read>
+LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, const BatchConstants<Math>& constants) {
     using Lane = BatchLane<Points>;
     using Tile = BatchTile<Points>;
-    const int g = lane() / 4, q = lane() % 4;
+    const int thread = anew(lane()), g = thread / 4, q = thread % 4;
     int to =
         residueOffset<Points>(g % Points, 2 * q, 0, Lane::firstRow(), Tile::firstOf(g / Points) + Lane::firstOfWarp());
     const ComplexFactor<Math> split = load<Math>(constants.split);
@@ -92,6 +90,8 @@ LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const
     const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
     LONGWAVE_ROLLED // both quads at a time would not fit into the registers
     for (int quad = 0; quad < 2; ++quad) {
+        std::uint32_t x[8][2];
+        read(x, quad);
         std::uint32_t packed[2][2][8]; // [pair of b][re, im][c]
         LONGWAVE_UNROLL
         for (int pair = 0; pair < 2; ++pair) {
@@ -101,8 +101,8 @@ LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const
                 RightFactor<Math> factor; // [a, k]
                 LONGWAVE_UNROLL
                 for (int i = 0; i < 4; ++i) {
-                    const std::uint32_t low = x[0][i / 2 + 4 * (i % 2)][pair];
-                    const std::uint32_t high = x[0][i / 2 + 4 * (i % 2) + 2][pair];
+                    const std::uint32_t low = x[i / 2 + 4 * (i % 2)][pair];
+                    const std::uint32_t high = x[i / 2 + 4 * (i % 2) + 2][pair];
                     factor.words[i] = odd == 0 ? lowHalves(low, high) : highHalves(low, high);
                 }
                 ComplexSums y; // [m, a]
@@ -139,11 +139,6 @@ LONGWAVE_DEVICE void splitIntoResidues(BatchWords& x, const float* scales, const
             const Word2 four{packed[0][part][i], packed[1][part][i]};
             *reinterpret_cast<Word2*>(sharedMemory() + moved(to, by)) = four;
         }
-        LONGWAVE_UNROLL
-        for (int cell = 0; cell < 8; ++cell)
-            LONGWAVE_UNROLL
-        for (int pair = 0; pair < 2; ++pair)
-            x[0][cell][pair] = x[1][cell][pair];
         to ^= residueOffset<Points>(0, 0, 0, Lane::row(1, 0), Lane::quadOffset(1));
     }
 }
@@ -206,8 +201,8 @@ template <typename Math, int Points, typename Use, typename End>
 LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const Use& use, const End& end) {
     using Lane = BatchLane<Points>;
     using Tile = BatchTile<Points>;
-    const int matrix = lane() / 8;
-    const int m = lane() % 8 + 8 * (matrix / 2), u = m / Points;
+    const int thread = anew(lane()), matrix = thread / 8;
+    const int m = thread % 8 + 8 * (matrix / 2), u = m / Points;
     const int first = productOffset(m % Points, 8 * (matrix % 2), 0, Lane::firstRow() + u / 4,
                                     Tile::firstOf(u) + Lane::firstOfWarp());
     int from = first;

@@ -75,6 +75,13 @@ LONGWAVE_DEVICE T* inGlobalMemory(T* pointer) {
     return pointer;
 }
 
+/// The same value, from which the compiler computes nothing ahead of this place: what is computed once before a loop
+/// holds a register all along.
+LONGWAVE_DEVICE int anew(int value) {
+    asm volatile("" : "+r"(value));
+    return value;
+}
+
 /// Begins to bring the line of 128 bytes that the address is in from memory to the device's L2 cache.
 LONGWAVE_DEVICE void prefetch(const void* global) {
     asm volatile("prefetch.global.L2 [%0];" ::"l"(__cvta_generic_to_global(global)));

@@ -106,6 +106,9 @@ template <typename T>
 inline T* inGlobalMemory(T* pointer) {
     return pointer;
 }
+inline int anew(int value) {
+    return value;
+}
 /// Nothing is seen of it.
 inline void prefetch(const void*) {}
 
