@@ -210,47 +210,48 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
             }
         };
         const auto store = [&](int quad, const auto& spareAt) {
-            if constexpr (!IsPlain)
-                return;
-            // The registers do not hold a quad's words until the next are there.
-            std::uint32_t before[8][2];
-            if constexpr (kHasWords && Tile::kIsWide) {
-                if (quad == 0) {
-                    syncWarp(); // what was here has been read
+            if constexpr (IsPlain) {
+                // The registers do not hold a quad's words until the next are there.
+                [[maybe_unused]] std::uint32_t before[8][2];
+                if constexpr (kHasWords && Tile::kIsWide) {
+                    if (quad == 0) {
+                        syncWarp(); // what was here has been read
+                        LONGWAVE_UNROLL
+                        for (int i = 0; i < 4; ++i) {
+                            const Word4 two{words[2 * i][0], words[2 * i][1], words[2 * i + 1][0], words[2 * i + 1][1]};
+                            *reinterpret_cast<Word4*>(spareAt(i)) = two;
+                        }
+                        return;
+                    }
                     LONGWAVE_UNROLL
                     for (int i = 0; i < 4; ++i) {
-                        const Word4 two{words[2 * i][0], words[2 * i][1], words[2 * i + 1][0], words[2 * i + 1][1]};
-                        *reinterpret_cast<Word4*>(spareAt(i)) = two;
+                        const Word4 two = *reinterpret_cast<const Word4*>(spareAt(i));
+                        before[2 * i][0] = two.x;
+                        before[2 * i][1] = two.y;
+                        before[2 * i + 1][0] = two.z;
+                        before[2 * i + 1][1] = two.w;
                     }
-                    return;
                 }
                 LONGWAVE_UNROLL
-                for (int i = 0; i < 4; ++i) {
-                    const Word4 two = *reinterpret_cast<const Word4*>(spareAt(i));
-                    before[2 * i][0] = two.x;
-                    before[2 * i][1] = two.y;
-                    before[2 * i + 1][0] = two.z;
-                    before[2 * i + 1][1] = two.w;
-                }
-            }
-            LONGWAVE_UNROLL
-            for (int high = 0; high < 2; ++high)
-                outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
-                    Number* const to = inGlobalMemory(pass.output + outputRow(pass.shape, item) * kWindow + position);
-                    LONGWAVE_UNROLL
-                    for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
-                        if constexpr (!kHasWords) {
-                            storeFour(to + Lane::offset(cell) + Lane::quadOffset(quad), fours[cell][0], fours[cell][1],
-                                      fours[cell][2], fours[cell][3]);
-                        } else if constexpr (Tile::kIsWide) {
-                            const Word4 eight{before[cell][0], before[cell][1], words[cell][0], words[cell][1]};
-                            *reinterpret_cast<Word4*>(to + Lane::offset(cell)) = eight;
-                        } else {
-                            const Word2 four{words[cell][0], words[cell][1]};
-                            *reinterpret_cast<Word2*>(to + Lane::offset(cell)) = four;
+                for (int high = 0; high < 2; ++high)
+                    outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
+                        Number* const to =
+                            inGlobalMemory(pass.output + outputRow(pass.shape, item) * kWindow + position);
+                        LONGWAVE_UNROLL
+                        for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
+                            if constexpr (!kHasWords) {
+                                storeFour(to + Lane::offset(cell) + Lane::quadOffset(quad), fours[cell][0],
+                                          fours[cell][1], fours[cell][2], fours[cell][3]);
+                            } else if constexpr (Tile::kIsWide) {
+                                const Word4 eight{before[cell][0], before[cell][1], words[cell][0], words[cell][1]};
+                                *reinterpret_cast<Word4*>(to + Lane::offset(cell)) = eight;
+                            } else {
+                                const Word2 four{words[cell][0], words[cell][1]};
+                                *reinterpret_cast<Word2*>(to + Lane::offset(cell)) = four;
+                            }
                         }
-                    }
-                });
+                    });
+            }
         };
         joinResidues<Math, Points>(*pass.constants, put, store);
     }
