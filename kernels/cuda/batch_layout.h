@@ -11,6 +11,9 @@ namespace longwave::device {
 inline constexpr int kResidue = 16;
 inline constexpr int kBatchRows = 8;
 
+/// The phase of rows that are not split (constants.h).
+inline constexpr double kRowPhase = 0.25;
+
 /// Shared memory of a ring: [c][re, im][8 rows][16 b], or [re, im][8 rows][16 b][16 c], of 16-bit numbers.
 inline constexpr int kBatchRingBytes = 16 * 2 * kBatchRows * kResidue * 2;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kernels/cuda/batch_pass.h"
 #include "kernels/cuda/column_pass.h"
 #include "kernels/cuda/forward_arrays.h"
 #include "kernels/cuda/row_pass.h"
@@ -72,10 +73,44 @@ void runToeplitz(const Geometry& geometry, const ForwardArrays<Math, Number>& ar
     });
 }
 
+/// Calls f with std::integral_constant<int, P> of 2 to 16 rings.
+template <typename F>
+void withRings(int rings, const F& f) {
+    if (rings == 2)
+        f(std::integral_constant<int, 2>{});
+    else if (rings == 4)
+        f(std::integral_constant<int, 4>{});
+    else if (rings == 8)
+        f(std::integral_constant<int, 8>{});
+    else
+        f(std::integral_constant<int, 16>{});
+}
+
+template <typename Math, typename Number, typename Launch>
+void runBatch(const Geometry& geometry, const device::BatchConstants<Math>* constants,
+              const ForwardArrays<Math, Number>& arrays, Launch& launch) {
+    device::BatchPass<Math, Number> pass;
+    pass.shape = geometry.shape;
+    pass.signal = arrays.signal;
+    pass.inputGate = arrays.inputGate;
+    pass.outputGate = arrays.outputGate;
+    pass.output = arrays.output;
+    pass.residues = arrays.residues;
+    pass.spectrumScales = arrays.spectrumScales;
+    pass.constants = constants;
+    pass.shape.isWhole = isWhole(pass, geometry.points);
+    device::setGroups(pass);
+    withRings(geometry.rings, [&](auto points) {
+        withFlag(pass.shape.isWhole && !pass.inputGate && !pass.outputGate,
+                 [&](auto plain) { launch.template batch<points, plain>(pass); });
+    });
+}
+
 /// `launch` has
 ///   clear(std::uint32_t*, items)                     zeros
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
 ///   toeplitz<Blocks, isBatch>(ToeplitzPass)
+///   batch<Points, IsPlain>(BatchPass)
 ///   warps<Folded, isHalf>(WarpPass), rows<Points, Folded, isHalf>(RowPass), split<Points, Folded>(ColumnPass),
 ///   join<…>(ColumnPass)
 template <typename Math, typename Number, template <typename> typename Array, typename Launch>
@@ -91,6 +126,9 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
 
     if (geometry.tapBlocks > 0 && !arrays.spectra)
         return runToeplitz(geometry, arrays, launch);
+    if constexpr (Math::kLimbs == 1)
+        if (geometry.isBatch && !arrays.spectra)
+            return runBatch(geometry, tables.batch.data(), arrays, launch);
 
     const bool isHalf = arrays.isHalf && !arrays.spectra;
     const std::int64_t window = geometry.folded ? 2 * geometry.points : geometry.points;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kernels/cuda/batch_layout.h"
 #include "kernels/cuda/layout.h"
 
 #include <type_traits>
@@ -19,7 +20,9 @@ struct ForwardArrays {
     const Number* outputGate = nullptr; ///< or null
     Number* output = nullptr;
     const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
-    const float* spectrumScales = nullptr;                ///< [kernelHeads], or of `taps`
+    const float* spectrumScales = nullptr;                ///< [kernelHeads], or of `residues` or `taps`
+    const device::ResidueKernel* residues = nullptr; ///< [kernelHeads, P, 16] instead of the spectrum, conjugated to
+                                                     ///< correlate, of rows that are taken eight at a time
     const device::Word2* taps = nullptr; ///< tables [kernelHeads, tapPairs], mirrored to correlate, of rows that are
                                          ///< not transformed
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split

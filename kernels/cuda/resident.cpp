@@ -15,7 +15,9 @@ ResidentConvolution<Math, Number>::ResidentConvolution(const ConvolutionProblem&
       geometry_(chooseGeometry(p, kPrecisionOf<Math>, deviceLimits())),
       tables_(copyTables<DeviceBuffer>(makeTables<Math>(geometry_),
                                        [&](const auto& values) { return onDevice(values, stream); })),
-      spectrum_(geometry_.tapBlocks > 0 ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      spectrum_(geometry_.tapBlocks > 0 || geometry_.isBatch ? 0
+                                                             : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      residues_(geometry_.isBatch ? product(p.kernelHeads, geometry_.residues()) : 0),
       taps_(geometry_.tapBlocks > 0 ? product(p.kernelHeads, device::tapPairs<Math>(geometry_.tapBlocks)) : 0),
       scales_(static_cast<std::size_t>(p.kernelHeads)) {
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
@@ -29,7 +31,9 @@ std::size_t ResidentConvolution<Math, Number>::bytesFor(const ConvolutionProblem
     const Geometry geometry = chooseGeometry(p, kPrecisionOf<Math>, deviceLimits());
     if (geometry.tapBlocks > 0)
         return product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2);
-    return product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile) +
+    const std::size_t kernel = geometry.isBatch ? product(geometry.residues(), sizeof(device::ResidueKernel))
+                                                : product(geometry.frequencies().tiles(), sizeof(Tile));
+    return static_cast<std::size_t>(p.kernelHeads) * kernel +
            2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2) + // and as much work area
            geometry.splits.size() * product(geometry.shape.items, 2 * geometry.points) * sizeof(RingNumber<Math>);
 }
@@ -55,13 +59,20 @@ void ResidentConvolution<Math, Number>::setKernels(const float* kernels) {
         weigh.kernels = kernels + head * problem_.taps;
         launchWeigh(weigh, stream_);
         ffts.forward(weighted.data()); // the last rows too, for as many as there ever are
-        device::GatherPass<Tile> gather;
-        gather.rows = weigh.rows;
-        gather.map = geometry_.frequencies();
-        gather.values = weighted.data();
-        gather.scales = scales_.data() + head;
-        gather.tiles = spectrum_.data() + head * gather.map.tiles();
-        launchGather(gather, stream_);
+        const auto gatherOf = [&]<typename Kept>(Kept* kept) {
+            device::GatherPass<Kept> gather;
+            gather.rows = weigh.rows;
+            gather.map = geometry_.frequencies();
+            gather.values = weighted.data();
+            gather.scales = scales_.data() + head;
+            gather.tiles = kept;
+            return gather;
+        };
+        if (!geometry_.isBatch)
+            launchGather(gatherOf(spectrum_.data() + head * geometry_.frequencies().tiles()), stream_);
+        else if constexpr (Math::kLimbs == 1)
+            launchResidues<typename Math::Number>(gatherOf(residues_.data() + head * geometry_.residues()), false,
+                                                  stream_);
     }
     stream_.wait(); // what is scratch here goes
 }
@@ -77,6 +88,7 @@ void ResidentConvolution<Math, Number>::run(const Arrays& given, std::int64_t ba
     arrays.outputGate = given.outputGate;
     arrays.output = given.output;
     arrays.spectrum = spectrum_.data();
+    arrays.residues = residues_.data();
     arrays.taps = taps_.data();
     arrays.spectrumScales = scales_.data();
     for (std::size_t level = 0; level < geometry.splits.size(); ++level)

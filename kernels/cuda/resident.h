@@ -53,7 +53,8 @@ class ResidentConvolution {
     Geometry geometry_;
     DeviceTables<Math> tables_;
     DeviceBuffer<Tile> spectrum_;
-    DeviceBuffer<device::Word2> taps_; // instead of it, when nothing is transformed
+    DeviceBuffer<device::ResidueKernel> residues_; // instead of it, of rows that are taken eight at a time
+    DeviceBuffer<device::Word2> taps_;             // and when nothing is transformed
     DeviceBuffer<float> scales_;
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;

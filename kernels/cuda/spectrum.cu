@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "kernels/cuda/spectrum_pass.h"
 
+#include "kernels/cuda/residue_pass.h"
 #include "kernels/cuda/taps_pass.h"
 #include "kernels/cuda/tensor_launch.h"
 
@@ -28,6 +29,12 @@ __global__ void __launch_bounds__(kThreads) scalePass(const __grid_constant__ de
 template <typename Tile>
 __global__ void __launch_bounds__(kThreads) gatherPass(const __grid_constant__ device::GatherPass<Tile> pass) {
     device::gatherSpectrum(pass);
+}
+
+template <typename Number>
+__global__ void __launch_bounds__(kThreads)
+    residuePass(const __grid_constant__ device::GatherPass<device::ResidueKernel> pass, bool conjugate) {
+    device::gatherResidues<Number>(pass, device::kRowPhase, conjugate);
 }
 
 __global__ void __launch_bounds__(kThreads) tapScalePass(const __grid_constant__ device::TapsPass pass) {
@@ -59,17 +66,37 @@ void launchWeigh(const device::WeighPass& pass, const Stream& stream) {
     check(cudaGetLastError(), "launch of the pass that weighs taps");
 }
 
+namespace {
+
 template <typename Tile>
-void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
+void launchScales(const device::GatherPass<Tile>& pass, const Stream& stream) {
     const auto rows = static_cast<unsigned>(std::clamp<std::int64_t>(pass.rows, 1, kMostBlocks));
     scalePass<Tile><<<rows, kThreads, kThreads * sizeof(double), stream.get()>>>(pass);
     check(cudaGetLastError(), "launch of the pass that scales spectra");
+}
+
+} // namespace
+
+template <typename Tile>
+void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream) {
+    launchScales(pass, stream);
     gatherPass<Tile><<<blocksFor(pass.rows * pass.map.tiles() * 32), kThreads, 0, stream.get()>>>(pass);
     check(cudaGetLastError(), "launch of the pass that orders spectra");
 }
 
 template void launchGather(const device::GatherPass<device::StoredHalfTile>&, const Stream&);
 template void launchGather(const device::GatherPass<device::StoredComplexTile>&, const Stream&);
+
+template <typename Number>
+void launchResidues(const device::GatherPass<device::ResidueKernel>& pass, bool conjugate, const Stream& stream) {
+    launchScales(pass, stream);
+    const std::int64_t warps = std::int64_t{pass.rows} * pass.map.rings * device::kResidue;
+    residuePass<Number><<<blocksFor(warps * 32), kThreads, 0, stream.get()>>>(pass, conjugate);
+    check(cudaGetLastError(), "launch of the pass that makes residues of spectra");
+}
+
+template void launchResidues<device::Half>(const device::GatherPass<device::ResidueKernel>&, bool, const Stream&);
+template void launchResidues<device::Bfloat>(const device::GatherPass<device::ResidueKernel>&, bool, const Stream&);
 
 template <typename Math>
 void launchTaps(const device::TapsPass& pass, const Stream& stream) {

@@ -2,6 +2,7 @@
 #include "kernels/cuda/tables.h"
 
 #include "compute/monarch/unit_root.h"
+#include "kernels/cuda/batch_constants.h"
 
 namespace longwave::cuda {
 namespace {
@@ -42,7 +43,7 @@ void fillLevel(Level& level, int ringCount, std::int64_t ringPoints, std::uint32
 
 template <typename Math>
 Tables<Math, HostArray> makeTables(const Geometry& geometry) {
-    constexpr double kRow = 0.25;
+    constexpr double kRow = device::kRowPhase;
     Tables<Math, HostArray> tables;
     if (geometry.rings == 0) {
         const int m = static_cast<int>(geometry.points / 16);
@@ -62,6 +63,9 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     tables.split = splitFactors<Math>(geometry.rings, phase);
     tables.join = joinFactors<Math>(geometry.rings, phase);
     tables.dft = {dftFactor<Math>(16, Columns::InOrder), dftJoinFactor<Math>(16, Columns::InOrder)};
+    if constexpr (Math::kLimbs == 1)
+        if (geometry.isBatch)
+            tables.batch = {batchConstants<Math>(geometry.rings, kRow)};
     return tables;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "kernels/cuda/batch_layout.h"
 #include "kernels/cuda/column_twiddles.h"
 #include "kernels/cuda/constants.h"
 #include "kernels/cuda/geometry.h"
@@ -22,6 +23,7 @@ struct Tables {
     Array<device::StoredComplexFactor<Math>> split, join; ///< of the P rings of 256
     Array<device::StoredComplexFactor<Math>> dft;         ///< G, and for rows in a warp its transpose
     std::array<Level, device::FrequencyMap::kMostSplits> levels;
+    Array<device::BatchConstants<Math>> batch; ///< one, where eight rows are taken at a time
 
     const device::StoredComplexFactor<Math>* dftJoin() const { return dft.data() + 1; }
 };
@@ -35,7 +37,8 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry);
 /// The same tables where `copy` puts each array: copy(HostArray<T>) → Array<T>.
 template <template <typename> typename Array, typename Math, typename Copy>
 Tables<Math, Array> copyTables(const Tables<Math, HostArray>& host, const Copy& copy) {
-    Tables<Math, Array> tables{copy(host.rings), copy(host.split), copy(host.join), copy(host.dft), {}};
+    Tables<Math, Array> tables{copy(host.rings), copy(host.split), copy(host.join), copy(host.dft), {},
+                               copy(host.batch)};
     for (std::size_t i = 0; i < host.levels.size(); ++i) {
         const auto& from = host.levels[i];
         auto& to = tables.levels[i];

@@ -98,6 +98,8 @@ void TensorPlan<Math>::signalGradients(const RowBox& box, const Operands& operan
     arrays.conjugate = true;
     if (isDirect())
         arrays.taps = mirrored_.data() + (arrays.taps - taps_.data());
+    if (geometry_.isBatch)
+        arrays.residues = conjugates_.data() + (arrays.residues - residues_.data());
     launchForward<Math>(geometryOf(box).correlating(), tables_, arrays, stream_);
     const float* dv = gradients_->each.data();
     if (p.signalHeads < p.heads) {

@@ -25,6 +25,10 @@ void launchWeigh(const device::WeighPass& pass, const Stream& stream);
 template <typename Tile>
 void launchGather(const device::GatherPass<Tile>& pass, const Stream& stream);
 
+/// The scales and the residues, of rows that are not split.
+template <typename Number>
+void launchResidues(const device::GatherPass<device::ResidueKernel>& pass, bool conjugate, const Stream& stream);
+
 /// The scales and the tables.
 template <typename Math>
 void launchTaps(const device::TapsPass& pass, const Stream& stream);

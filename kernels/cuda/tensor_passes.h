@@ -20,6 +20,11 @@ namespace longwave::cuda {
 inline constexpr int kColumnBlocks = 3;
 inline constexpr int kFoldedWarpBlocks = 2; // of folded short rows, which have twice as many values
 
+// Of those that take eight rows at a time: 128 registers for a thread, and 168 with 4 rings.
+constexpr int batchBlocks(int points) {
+    return points == 4 ? 3 : 16 / points;
+}
+
 template <typename Math, typename Number, bool Folded, bool isHalf>
 __global__ void __launch_bounds__(device::kWarpPassThreads, Folded ? kFoldedWarpBlocks : kColumnBlocks)
     warpPass(const __grid_constant__ device::WarpPass<Math, Number> pass) {
@@ -30,6 +35,11 @@ template <typename Math, typename Number, int Blocks, bool isBatch>
 __global__ void __launch_bounds__(device::kToeplitzThreads, Blocks* Math::kLimbs <= 17 ? 6 : 4)
     toeplitzPass(const __grid_constant__ device::ToeplitzPass<Math, Number> pass) {
     device::convolveByToeplitz<Math, Number, Blocks, isBatch>(pass);
+}
+template <typename Math, typename Number, int Points, bool IsPlain>
+__global__ void __launch_bounds__(device::batchThreads(Points), batchBlocks(Points))
+    batchPass(const __grid_constant__ device::BatchPass<Math, Number> pass) {
+    device::convolveBatch<Math, Number, Points, IsPlain>(pass);
 }
 template <typename Math, typename Number, int Points, bool Folded, bool isHalf>
 __global__ void __launch_bounds__(device::kRowThreads, 1)
@@ -105,6 +115,17 @@ class StreamLaunch {
         kPass<<<count, device::kToeplitzThreads, bytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the pass of Toeplitz products");
         tell({"toeplitz", address(kPass), count, device::kToeplitzThreads, bytes, most});
+    }
+    template <int Points, bool IsPlain, typename Math, typename Number>
+    void batch(const device::BatchPass<Math, Number>& pass) {
+        constexpr auto* kPass = batchPass<Math, Number, Points, IsPlain>;
+        constexpr int kThreads = device::batchThreads(Points);
+        constexpr std::size_t kBytes = device::batchPassBytes(Points);
+        static const int most = blocksAtOnce(kPass, kThreads, kBytes);
+        const unsigned count = blocks(pass.groups, most);
+        kPass<<<count, kThreads, kBytes, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the pass over rows of one kernel");
+        tell({"batch", address(kPass), count, kThreads, kBytes, most});
     }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) {

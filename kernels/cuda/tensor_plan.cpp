@@ -37,9 +37,9 @@ std::vector<std::uint8_t> keptBy(const ConvolutionProblem& p, const Geometry& ge
 template <typename Math>
 bool areSame(const ForwardArrays<Math, float>& a, const ForwardArrays<Math, float>& b) {
     return a.signal == b.signal && a.inputGate == b.inputGate && a.outputGate == b.outputGate && a.output == b.output &&
-           a.spectrum == b.spectrum && a.taps == b.taps && a.spectrumScales == b.spectrumScales &&
-           std::ranges::equal(a.rings, b.rings) && a.largest == b.largest && a.spectra == b.spectra &&
-           a.conjugate == b.conjugate && a.isHalf == b.isHalf;
+           a.spectrum == b.spectrum && a.residues == b.residues && a.taps == b.taps &&
+           a.spectrumScales == b.spectrumScales && std::ranges::equal(a.rings, b.rings) && a.largest == b.largest &&
+           a.spectra == b.spectra && a.conjugate == b.conjugate && a.isHalf == b.isHalf;
 }
 
 Geometry geometryFor(const ConvolutionProblem& p, Precision precision) {
@@ -95,7 +95,9 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
       skip_(static_cast<std::size_t>(p.kernelHeads)),
       kept_(onDevice(keptBy(p, geometry_), stream_)),
       weighted_(isDirect() && !hasGradients ? 0 : product(rowsAtOnce_, geometry_.points)),
-      spectrum_(isDirect() ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      spectrum_(isDirect() || geometry_.isBatch ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
+      residues_(geometry_.isBatch ? product(p.kernelHeads, geometry_.residues()) : 0),
+      conjugates_(hasGradients ? residues_.size() : 0),
       taps_(isDirect() ? product(p.kernelHeads, device::tapPairs<Math>(geometry_.tapBlocks)) : 0),
       mirrored_(hasGradients ? taps_.size() : 0),
       scales_(static_cast<std::size_t>(p.kernelHeads)),
@@ -124,7 +126,7 @@ TensorPlan<Math>::~TensorPlan() {
 template <typename Math>
 std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision precision, std::int64_t rows,
                                        bool hasGradients) {
-    const Geometry geometry = chooseGeometry(p, precision, deviceLimits());
+    const Geometry geometry = geometryFor(p, precision);
     const std::vector<RowBox> boxes = boxesFor(p, geometry, rows);
     const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads + transformRows(p, geometry), p.taps) * sizeof(float);
@@ -132,6 +134,8 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     if (geometry.tapBlocks > 0)
         bytes += product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2) *
                  (hasGradients ? 2 : 1);
+    else if (geometry.isBatch)
+        bytes += product(p.kernelHeads, geometry.residues()) * sizeof(device::ResidueKernel) * (hasGradients ? 2 : 1);
     else
         bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
     if (geometry.tapBlocks == 0 || hasGradients)
@@ -157,8 +161,8 @@ template <typename Math>
 std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
     std::size_t bytes = tableBytes_ + (ffts_ ? ffts_->workBytes() : 0) + regularizer_.bytes() + kernels_.bytes() +
                         regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + preparedBytes() +
-                        mirrored_.bytes() + scales_.bytes() + signal_.bytes() + inputGate_.bytes() + output_.bytes() +
-                        largest_.bytes() + (circle_ ? circle_->bytes() : 0);
+                        conjugates_.bytes() + mirrored_.bytes() + scales_.bytes() + signal_.bytes() +
+                        inputGate_.bytes() + output_.bytes() + largest_.bytes() + (circle_ ? circle_->bytes() : 0);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
     return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
@@ -211,15 +215,35 @@ void TensorPlan<Math>::transformKernels(device::WeighPass weigh, std::int64_t he
     launchWeigh(weigh, stream_);
     // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
     ffts_->forward(weighted_.data());
-    device::GatherPass<Tile> gather;
-    gather.rows = weigh.rows;
+    if constexpr (Math::kLimbs == 1)
+        if (geometry_.isBatch) {
+            const auto make = [&](DeviceBuffer<device::ResidueKernel>& residues, bool conjugate) {
+                launchResidues<typename Math::Number>(
+                    gatherOf(weigh.rows, head, hasSkip, residues.data() + head * geometry_.residues()), conjugate,
+                    stream_);
+            };
+            make(residues_, false);
+            if (conjugates_.size() > 0)
+                make(conjugates_, true);
+            return;
+        }
+    launchGather(gatherOf(weigh.rows, head, hasSkip, spectrum_.data() + head * geometry_.frequencies().tiles()),
+                 stream_);
+}
+
+// Of the rows that were transformed, heads from `head` on.
+template <typename Math>
+template <typename Kept>
+device::GatherPass<Kept> TensorPlan<Math>::gatherOf(std::uint32_t rows, std::int64_t head, bool hasSkip, Kept* kept) {
+    device::GatherPass<Kept> gather;
+    gather.rows = rows;
     gather.map = geometry_.frequencies();
     gather.values = weighted_.data();
     gather.skip = hasSkip ? skip_.data() + head : nullptr;
     gather.kept = kept_.size() > 0 ? kept_.data() : nullptr;
     gather.scales = scales_.data() + head;
-    gather.tiles = spectrum_.data() + head * gather.map.tiles();
-    launchGather(gather, stream_);
+    gather.tiles = kept;
+    return gather;
 }
 
 template <typename Math>
@@ -305,6 +329,8 @@ ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box) {
     ForwardArrays<Math, float> arrays;
     if (isDirect())
         arrays.taps = taps_.data() + kernel * device::tapPairs<Math>(geometry_.tapBlocks);
+    else if (geometry_.isBatch)
+        arrays.residues = residues_.data() + kernel * geometry_.residues();
     else
         arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
     arrays.spectrumScales = scales_.data() + kernel;
@@ -387,7 +413,7 @@ Stage TensorPlan<Math>::convolutionStage(const Operands& operands) const {
     const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
                          static_cast<double>(geometry_.splits.size());
     return {StageKind::Fused, clock_.seconds(kFused),
-            moved + rings + static_cast<double>(spectrum_.bytes()) * (isHalf_ ? 0.5 : 1.0),
+            moved + rings + static_cast<double>(preparedBytes()) * (isHalf_ ? 0.5 : 1.0),
             rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))};
 }
 
@@ -409,8 +435,8 @@ Stage TensorPlan<Math>::spectrumStage() const {
         flops += 2 * 2.5 * length * std::log2(length);
     }
     const double heads = toDouble(p.kernelHeads);
-    return {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
-            heads * bytes + static_cast<double>(spectrum_.bytes()), heads * flops};
+    return {StageKind::KernelSpectrum, clock_.seconds(kSpectrum), heads * bytes + static_cast<double>(preparedBytes()),
+            heads * flops};
 }
 
 template <typename Math>

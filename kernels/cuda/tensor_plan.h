@@ -71,12 +71,14 @@ class TensorPlan final : public Plan {
     void uploadKernels(const Kernels& kernels);
     /// What follows when the kernels are on the device. `uploaded`: values that were for it.
     void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
-    /// Their spectra, or the tables of their taps.
+    /// Their spectra, or residues, or the tables of their taps.
     void prepareKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop);
     void transformKernels(device::WeighPass weigh, std::int64_t head, bool hasSkip);
+    template <typename Kept>
+    device::GatherPass<Kept> gatherOf(std::uint32_t rows, std::int64_t head, bool hasSkip, Kept* kept);
     void tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip);
     bool isDirect() const noexcept { return geometry_.tapBlocks > 0; } // without a transform
-    std::size_t preparedBytes() const noexcept { return spectrum_.bytes() + taps_.bytes(); }
+    std::size_t preparedBytes() const noexcept { return spectrum_.bytes() + residues_.bytes() + taps_.bytes(); }
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
@@ -111,17 +113,18 @@ class TensorPlan final : public Plan {
     std::int64_t rowsAtOnce_; // kernels that are prepared at a time
     std::optional<DoubleFfts> ffts_;
     DeviceRegularizer regularizer_;
-    std::optional<CircleFilter> circle_;          // of rowsAtOnce_ kernels
-    DeviceBuffer<float> kernels_;                 // [kernelHeads, K], as they came
-    DeviceBuffer<float> regularized_;             // [rowsAtOnce_, K]
-    DeviceBuffer<float> skip_;                    // [kernelHeads]
-    DeviceBuffer<std::uint8_t> kept_;             // [M], or none: all are
-    DeviceBuffer<device::Double2> weighted_;      // [rowsAtOnce_, M]
-    DeviceBuffer<Tile> spectrum_;                 // [kernelHeads, tiles]
-    DeviceBuffer<device::Word2> taps_, mirrored_; // [kernelHeads, tapPairs], the latter for the backward pass
-    DeviceBuffer<float> scales_;                  // [kernelHeads], of the spectra or of the tables
-    DeviceBuffer<float> signal_, inputGate_;      // of the largest box
-    DeviceBuffer<float> output_;                  // first the output gate, if there is one
+    std::optional<CircleFilter> circle_;                        // of rowsAtOnce_ kernels
+    DeviceBuffer<float> kernels_;                               // [kernelHeads, K], as they came
+    DeviceBuffer<float> regularized_;                           // [rowsAtOnce_, K]
+    DeviceBuffer<float> skip_;                                  // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_;                           // [M], or none: all are
+    DeviceBuffer<device::Double2> weighted_;                    // [rowsAtOnce_, M]
+    DeviceBuffer<Tile> spectrum_;                               // [kernelHeads, tiles]
+    DeviceBuffer<device::ResidueKernel> residues_, conjugates_; // [kernelHeads, P, 16], or [kernelHeads, tapPairs]:
+    DeviceBuffer<device::Word2> taps_, mirrored_;               // instead of it; the latter for the backward pass
+    DeviceBuffer<float> scales_;                                // [kernelHeads], of the spectra or of the tables
+    DeviceBuffer<float> signal_, inputGate_;                    // of the largest box
+    DeviceBuffer<float> output_;                                // first the output gate, if there is one
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;
     Staging staging_;

@@ -25,6 +25,12 @@ std::vector<PassBound> boundsOf(const cuda::Geometry& g, cuda::Precision precisi
         const double tables = 2 * sizeof(device::Word2) * limbs * device::tapPlane(g.tapBlocks) * shape.kernelHeads;
         return {{"toeplitz", signals + outputs + tables, cuda::toeplitzProducts(g) * 8192 * (limbs == 2 ? 3 : 1)}};
     }
+    if (g.isBatch) { // Q has q[−14] … q[15]; a group's rows are multiplied whether they are there or not
+        const double residues =
+            2.0 * 30 * sizeof(std::uint32_t) * static_cast<double>(g.residues() * shape.kernelHeads);
+        const double tiles = static_cast<double>(g.batchGroups() * device::kBatchRows * g.rings);
+        return {{"batch", signals + outputs + residues, 16 * 8192 * tiles}};
+    }
     if (g.rings == 0)
         return {{"warps", signals + outputs + spectra, product * (8 + (g.folded ? 8 : 4))}};
     if (g.splits.empty())

@@ -25,6 +25,10 @@ struct Names {
     void toeplitz(const Pass&) {
         names.emplace_back("toeplitz");
     }
+    template <int, bool, typename Pass>
+    void batch(const Pass&) {
+        names.emplace_back("batch");
+    }
     template <bool, bool, typename Pass>
     void warps(const Pass&) {
         names.emplace_back("warps");
@@ -44,8 +48,9 @@ struct Names {
 };
 
 TEST(PassBounds, AreOfTheLaunchesInTheirOrder) {
-    for (std::int64_t length = 20; length <= cuda::kMostPoints; length *= 2) {
-        const ConvolutionProblem p{1, 3, 3, 3, length, length};
+    for (std::int64_t length = 20; length <= 2 * cuda::kMostPoints; length *= 2) {
+        const bool isBatch = length > cuda::kMostPoints; // once, of what is short
+        const ConvolutionProblem p{isBatch ? 8 : 1, 3, 3, 3, isBatch ? 2000 : length, isBatch ? 2000 : length};
         const cuda::Geometry geometry = cuda::chooseGeometry(p, cuda::Precision::Half, test::kLimits);
         Names launch;
         cuda::runForward<device::HalfMath, float, test::EmulatedArray>(
@@ -110,6 +115,13 @@ TEST(PassBounds, AreWhatTheEmulatorCountsOfToeplitzProducts) {
                     expectAsCounted<device::HalfMath>(c, geometry);
             }
         }
+}
+
+TEST(PassBounds, AreWhatTheEmulatorCountsOfRowsOfOneKernel) {
+    for (const auto& [batch, length] : {std::pair{8, 512}, {11, 1024}, {9, 2048 - 5}, {8, 4096}}) {
+        const test::Case c = test::makeCase({batch, 2, 2, 2, length, length, Mode::Causal}, 3, false, false, false);
+        expectAsCounted<device::HalfMath>(c, test::batchOf(c.p));
+    }
 }
 
 TEST(PassBounds, BindByWhatTakesLonger) {

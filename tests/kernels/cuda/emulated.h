@@ -3,6 +3,7 @@
 
 // Runs of the tensor-core engine's device code under the emulator, set up as on a device.
 
+#include "kernels/cuda/residue_pass.h"
 #include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
 #include "kernels/cuda/taps_pass.h"
@@ -63,6 +64,8 @@ class Emulated {
         arrays.conjugate = true;
         if (mirrored_)
             arrays.taps = mirrored_->data();
+        if (conjugates_)
+            arrays.residues = conjugates_->data();
         Buffer<Number> dv("dv", static_cast<std::size_t>(c_.p.batch * c_.p.heads * c_.p.length));
         arrays.output = dv.data();
         runEmulated(back, tables_, arrays, launch);
@@ -110,6 +113,8 @@ class Emulated {
             arrays.taps = taps_->data();
             arrays.spectrumScales = tapScales_->data();
         }
+        if (residues_)
+            arrays.residues = residues_->data();
         arrays.isHalf = geometry.isHalf && c_.d.empty();
         using Ring = cuda::RingNumber<Math>;
         for (std::size_t level = 0; level < geometry.splits.size(); ++level) {
@@ -232,7 +237,22 @@ class Emulated {
             makeTaps(weigh, gather.skip, -1, taps_);
             makeTaps(weigh, gather.skip, geometry_.mirror(), mirrored_);
         }
+        if constexpr (Math::kLimbs == 1)
+            if (geometry_.isBatch) {
+                makeResidues(gather, false, residues_);
+                makeResidues(gather, true, conjugates_);
+            }
         launch.counts.clear();
+    }
+
+    void makeResidues(const device::GatherPass<device::SpectrumTile<Math>>& spectrum, bool conjugate,
+                      std::optional<Buffer<device::ResidueKernel>>& residues) {
+        residues.emplace("residues", static_cast<std::size_t>(spectrum.rows * geometry_.residues()));
+        const device::GatherPass<device::ResidueKernel> gather{spectrum.rows,   spectrum.map,  spectrum.values,
+                                                               spectrum.skip,   spectrum.kept, spectrum.scales,
+                                                               residues->data()};
+        launch.run(2, 64, 0,
+                   [&] { device::gatherResidues<typename Math::Number>(gather, device::kRowPhase, conjugate); });
     }
 
     void makeTaps(const device::WeighPass& kernels, const float* skip, std::int64_t mirror,
@@ -256,6 +276,7 @@ class Emulated {
     EmulatedTables<Math> tables_;
     std::optional<Buffer<device::SpectrumTile<Math>>> spectrum_;
     std::optional<Buffer<float>> scales_;
+    std::optional<Buffer<device::ResidueKernel>> residues_, conjugates_;
     std::optional<Buffer<device::Word2>> taps_, mirrored_;
     std::optional<Buffer<float>> tapScales_;
 };

@@ -27,6 +27,11 @@ struct EmulatedPasses {
         launch.run(pass.shape.items, 64, static_cast<std::size_t>(2 * layout.bytes(Math::kLimbs)),
                    [&] { device::convolveByToeplitz<Math, Number, Blocks, isBatch>(pass); });
     }
+    template <int Points, bool IsPlain, typename Math, typename Number>
+    void batch(const device::BatchPass<Math, Number>& pass) const {
+        launch.run(pass.groups, device::batchThreads(Points), device::batchPassBytes(Points),
+                   [&] { device::convolveBatch<Math, Number, Points, IsPlain>(pass); });
+    }
     template <bool Folded, bool isHalf, typename Math, typename Number>
     void warps(const device::WarpPass<Math, Number>& pass) const {
         launch.run(pass.shape.items, 64, 0, [&] { device::convolveShortRows<Math, Number, Folded, isHalf>(pass); });

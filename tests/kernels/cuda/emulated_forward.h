@@ -39,7 +39,8 @@ using EmulatedTables = cuda::Tables<Math, EmulatedArray>;
 template <typename Math, template <typename> typename Array>
 EmulatedTables<Math> emulatedTables(const cuda::Tables<Math, Array>& tables) {
     EmulatedTables<Math> seen{
-        {tables.rings.data()}, {tables.split.data()}, {tables.join.data()}, {tables.dft.data()}, {}};
+        {tables.rings.data()}, {tables.split.data()}, {tables.join.data()}, {tables.dft.data()}, {},
+        {tables.batch.data()}};
     for (std::size_t i = 0; i < tables.levels.size(); ++i) {
         const auto& level = tables.levels[i];
         seen.levels[i] = {{level.split.data()}, {level.join.data()}, {level.fine.data()},

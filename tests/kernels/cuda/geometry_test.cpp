@@ -246,6 +246,29 @@ TEST(Geometry, FewTapsAreNotTransformed) {
     EXPECT_EQ(tapBlocksOf(64, 512, 512, Precision::Half), 33);
 }
 
+// Where eight rows or more have one kernel and a block holds them; a consumer card's has not the room for 16 rings.
+TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
+    const auto isBatch = [](const ConvolutionProblem& p, Precision precision = Precision::Half,
+                            std::size_t sharedBytes = 227 << 10) {
+        Geometry g = chooseGeometry(p, precision, limitsOf(sharedBytes));
+        g.turnTo(keptFrequencies(p.bands, g.points));
+        return g.isBatch;
+    };
+    EXPECT_TRUE(isBatch({8, 3, 3, 3, 1024, 1024}));
+    EXPECT_TRUE(isBatch({8, 3, 3, 3, 4096, 4096}));
+    EXPECT_TRUE(isBatch({64, 768, 768, 768, 4000, 4000}, Precision::Bfloat));
+    EXPECT_TRUE(isBatch({2, 8, 8, 1, 2048, 2048}));
+    EXPECT_TRUE(isBatch({8, 3, 3, 3, 2048, 2048}, Precision::Half, 99 << 10));
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096}, Precision::Half, 99 << 10));
+    EXPECT_FALSE(isBatch({7, 3, 3, 3, 4096, 4096})) << "too few rows";
+    EXPECT_FALSE(isBatch({2, 8, 8, 8, 2048, 2048})) << "many of each kernel they are not";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096}, Precision::Accurate));
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 8192, 8192})) << "too long";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Full})) << "folded";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 64})) << "not transformed";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Causal, lowestBands(0.4)})) << "half the spectrum is skipped";
+}
+
 TEST(Geometry, TurnsToWhatIsKept) {
     std::vector<bool> highest = lowestBands(0.5, 8), middle(16), comb(64);
     highest.flip();
@@ -323,6 +346,9 @@ TEST(Geometry, HasWords) {
     g.points = 4096;
     g.rings = 16;
     EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass");
+    g.isBatch = true;
+    EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass over eight rows of a kernel at a time");
+    g.isBatch = false;
     g.shape.blocks = 1234;
     EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass, overlap-save in 1,234 blocks");
     g.shape.blocks = 1;

@@ -23,6 +23,8 @@ std::set<std::string> launchesOf(const Geometry& g) {
     if (g.tapBlocks > 0)
         return {"products with " + std::to_string(g.tapBlocks) + " blocks of taps" +
                 (cuda::toeplitzWindows(g, false).isBatch ? ", rows of a batch" : "")};
+    if (g.isBatch)
+        return {"eight rows of " + std::to_string(g.rings) + " rings"};
     const std::string kind = std::string(g.folded ? " folded" : "") + (g.isHalf ? " half" : "");
     if (g.rings == 0)
         return {"rows of 16 x " + std::to_string(g.points / 16) + " in a warp" + kind};
@@ -50,6 +52,19 @@ std::vector<TapsRun> tapsRuns(cuda::Precision precision) {
     std::vector<TapsRun> runs{{1, 700, 257}, {3, 300, 257}};
     if (precision != cuda::Precision::Accurate)
         runs.insert(runs.end(), {{1, 700, 513}, {3, 512, 513}});
+    return runs;
+}
+// Of rows of one kernel.
+struct BatchRun {
+    std::int64_t length;
+    bool gated;
+};
+std::vector<BatchRun> batchRuns(cuda::Precision precision) {
+    std::vector<BatchRun> runs;
+    if (precision != cuda::Precision::Accurate)
+        for (const std::int64_t length : {512, 1024, 2048, 4096})
+            for (const bool gated : {false, true}) // whole rows, or shorter ones
+                runs.push_back({gated ? length - 91 : length, gated});
     return runs;
 }
 Geometry toeplitzOf(const ConvolutionProblem& p, cuda::Precision precision) {
@@ -151,6 +166,22 @@ void expectRight(const Run& run) {
         << (run.whole ? ", whole" : "") << (run.gated ? "" : ", no gates");
 }
 
+// Ten rows, so that a group has fewer than eight.
+template <typename Math, typename Number>
+void expectRight(const BatchRun& run) {
+    const ConvolutionProblem p{10, 1, 1, 1, run.length, run.length - 3, Mode::Causal};
+    Case c = makeCase(p, 3, run.gated, run.gated, true);
+    for (auto* values : {&c.u, &c.inputGate, &c.outputGate})
+        for (float& value : *values)
+            value = test::toFloat(test::toNumber<Number>(value));
+    const double ofOutputs = std::is_same_v<Number, device::Half> ? 3e-4 : std::is_same_v<Number, float> ? 0 : 3e-3;
+    const Geometry geometry = test::batchOf(p);
+    const auto y = test::Emulated<Math, Number>(c, geometry).run();
+    EXPECT_LE(test::relativeError(y, test::expectedOf(c)),
+              test::errorBound(kPrecision<Math>, geometry.points) + ofOutputs)
+        << geometry.description() << (run.gated ? ", gated" : "");
+}
+
 // Problems of all sizes and modes on all kinds of devices.
 template <typename Visit>
 void forEachChoice(cuda::Precision precision, const Visit& visit) {
@@ -167,7 +198,7 @@ void forEachChoice(cuda::Precision precision, const Visit& visit) {
                         for (const int tapOctave : {0, 5, 9, octave - 3, octave - 1, octave})
                             for (const bool half : {false, true}) {
                                 const std::int64_t length = (std::int64_t{1} << octave) + beside;
-                                ConvolutionProblem p{octave % 2 == 0 ? 1 : 4,
+                                ConvolutionProblem p{tapOctave == octave ? 9 : octave % 2 == 0 ? 1 : 4,
                                                      1,
                                                      1,
                                                      1,
@@ -185,6 +216,7 @@ void forEachChoice(cuda::Precision precision, const Visit& visit) {
                                 }
                                 // As turnTo finds it (geometry_test.cpp); a circle is filtered before.
                                 g.isHalf = half && mode != Mode::Circular && g.points >= device::kRing;
+                                g.isBatch = g.isBatch && !g.isHalf;
                                 visit(p, g);
                             }
 }
@@ -201,6 +233,8 @@ TYPED_TEST(Launches, AreRight) {
         const Case c = makeCase({run.batch, 1, 1, 1, run.length, run.taps, Mode::Causal}, 3, true, false, true);
         test::expectRight<TypeParam>(c, toeplitzOf(c.p, kPrecision<TypeParam>));
     }
+    for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
 }
 
 TYPED_TEST(Launches, AreRightForWholeRows) {
@@ -218,6 +252,8 @@ TYPED_TEST_SUITE(LaunchesOver16Bits, MathOf16Bits);
 TYPED_TEST(LaunchesOver16Bits, AreRight) {
     for (const Run& run : runsOverArrays())
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
+    for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
 }
 
 TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
@@ -233,6 +269,8 @@ TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
     }
     for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
         tried.merge(launchesOf(toeplitzOf({run.batch, 1, 1, 1, run.length, run.taps}, kPrecision<TypeParam>)));
+    for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        tried.merge(launchesOf(test::batchOf({10, 1, 1, 1, run.length, run.length, Mode::Causal})));
     std::set<std::string> chosen;
     std::int64_t longest = 0;
     forEachChoice(kPrecision<TypeParam>, [&](const ConvolutionProblem& p, const Geometry& g) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // The tensor-core engine's launches on the pretended device: its passes in the emulator, which watches no access here
 // (forward_test.cpp does); what the plan hands over is asked to lie in the device's memory as a whole.
+#include "kernels/cuda/residue_pass.h"
 #include "kernels/cuda/spectrum_gradient.h"
 #include "kernels/cuda/spectrum_pass.h"
 #include "kernels/cuda/taps_pass.h"
@@ -41,7 +42,10 @@ void launchForward(const Geometry& geometry, const DeviceTables<Math>& tables, c
         require(arrays.spectra, geometry.spectraTiles());
     else
         require(arrays.output, outputs);
-    if (geometry.tapBlocks == 0)
+    if (geometry.isBatch) {
+        if (!arrays.spectra)
+            require(arrays.residues, shape.kernelHeads * geometry.residues());
+    } else if (geometry.tapBlocks == 0)
         require(arrays.spectrum, shape.kernelHeads * geometry.frequencies().tiles());
     else if (!arrays.spectra)
         require(arrays.taps, shape.kernelHeads * device::tapPairs<Math>(geometry.tapBlocks));
@@ -99,6 +103,22 @@ void launchGather(const device::GatherPass<Tile>& pass, const Stream&) {
 
 template void launchGather(const device::GatherPass<device::StoredHalfTile>&, const Stream&);
 template void launchGather(const device::GatherPass<device::StoredComplexTile>&, const Stream&);
+
+template <typename Number>
+void launchResidues(const device::GatherPass<device::ResidueKernel>& pass, bool conjugate, const Stream&) {
+    require(pass.values, pass.rows * pass.map.points);
+    requireIfThere(pass.skip, pass.rows);
+    requireIfThere(pass.kept, pass.map.points);
+    require(pass.scales, pass.rows);
+    require(pass.tiles, std::int64_t{pass.rows} * pass.map.rings * device::kResidue);
+    simt::launch(
+        {2, 64, 64 * sizeof(double)}, [&] { device::findSpectrumScales(pass); }, kUnwatched);
+    simt::launch(
+        {2, 64, 0}, [&] { device::gatherResidues<Number>(pass, device::kRowPhase, conjugate); }, kUnwatched);
+}
+
+template void launchResidues<device::Half>(const device::GatherPass<device::ResidueKernel>&, bool, const Stream&);
+template void launchResidues<device::Bfloat>(const device::GatherPass<device::ResidueKernel>&, bool, const Stream&);
 
 template <typename Math>
 void launchTaps(const device::TapsPass& pass, const Stream&) {

@@ -29,11 +29,12 @@ inline double errorBound(cuda::Precision precision, std::int64_t points) {
     return 2e-6 * std::sqrt(std::log2(2.0 * static_cast<double>(points)));
 }
 
-/// The planner's choice among transforms, where it might take none.
+/// The planner's choice among transforms of rows by themselves, where it might take none or eight at a time.
 template <typename Math>
 cuda::Geometry transformOf(const ConvolutionProblem& p) {
     cuda::Geometry geometry = cuda::chooseGeometry(p, kPrecision<Math>, kLimits);
     geometry.tapBlocks = 0;
+    geometry.isBatch = false;
     return geometry;
 }
 
@@ -47,6 +48,7 @@ struct Cut {
 inline cuda::Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bool folded) {
     cuda::Geometry geometry = cuda::chooseGeometry(p, cuda::Precision::Half, kLimits);
     geometry.tapBlocks = 0;
+    geometry.isBatch = false;
     geometry.points = cut.points;
     geometry.splits = cut.splits;
     geometry.rings = cut.rings;
@@ -55,6 +57,16 @@ inline cuda::Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bo
     geometry.shape.items = static_cast<std::uint32_t>(p.batch * p.heads);
     geometry.shape.advance = p.outputLength();
     geometry.shape.lead = 0;
+    return geometry;
+}
+
+/// Rows that fit into one block, eight of a kernel at a time.
+inline cuda::Geometry batchOf(const ConvolutionProblem& p) {
+    std::int64_t points = 2 * device::kRing;
+    while (points < p.length)
+        points *= 2;
+    cuda::Geometry geometry = geometryOf(p, {points, {}, static_cast<int>(points / device::kRing)}, false);
+    geometry.isBatch = true;
     return geometry;
 }
 

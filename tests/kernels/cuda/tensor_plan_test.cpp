@@ -95,6 +95,34 @@ TEST_P(TensorEngines, GiveTheSameBitsWhereSplitRowsComeInPieces) {
     EXPECT_EQ(runPlan(*part, c), expected);
 }
 
+TEST_P(TensorEngines, TakeRowsOfOneKernelTogether) {
+    const bool isAccurate = GetParam() == test::Precision::Accurate; // there is none of two limbs
+    for (const ConvolutionProblem& p :
+         {ConvolutionProblem{9, 2, 2, 2, 1000, 900}, ConvolutionProblem{4, 3, 1, 1, 2048, 2048}}) {
+        const Case c = makeCase(p, 5, true, p.length == 1000, p.length == 1000);
+        const auto whole = plan(p);
+        EXPECT_EQ(whole->description().find("eight rows") == std::string::npos, isAccurate) << whole->description();
+        EXPECT_EQ(whole->memoryBytes(), pretendedDevice().used);
+        const auto expected = runPlan(*whole, c);
+        expectRight(*whole, c, expected, c.expected());
+        pretendedDevice().memory = pretendedDevice().used + whole->memoryBytes() - 1000;
+        const auto part = plan(p);
+        EXPECT_TRUE(isInPieces(*part)) << part->description();
+        EXPECT_EQ(runPlan(*part, c), expected) << "of fewer rows";
+        pretendedDevice().memory = std::size_t{1} << 30;
+        // Another λ, for which nothing is uploaded.
+        Kernels kernels = c.kernels();
+        kernels.regularization = {true, 0.2, true, 5};
+        const std::size_t before = pretendedDevice().uploaded;
+        Timings timings;
+        whole->setRegularization(kernels, timings);
+        EXPECT_EQ(pretendedDevice().uploaded, before);
+        std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
+        whole->run(c.operands(), y, timings);
+        EXPECT_EQ(y, runPlan(*plan(p), c, kernels.regularization));
+    }
+}
+
 // A live loop: the same launches again and again, with other values, kernels and λ.
 TEST_P(TensorEngines, RepeatTheirLaunchesInOneCall) {
     const ConvolutionProblem p{1, 1, 1, 1, 30000, 26000};
