@@ -19,6 +19,7 @@ DeviceLimits deviceLimits() {
     const Device& d = device();
     DeviceLimits limits;
     limits.sharedBytes = d.sharedMemoryPerBlock;
+    limits.multiprocessors = d.multiprocessors;
     if (d.clockHertz > 0) { // a virtual device may say nothing
         const double clocks = d.clockHertz * d.multiprocessors;
         limits.tensorFlops = clocks * tensorFlopsPerClock(d);

@@ -5,6 +5,7 @@
 #include "compute/io/text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <limits>
 #include <optional>
 
@@ -112,13 +113,24 @@ std::int64_t ceilDivide(std::int64_t a, std::int64_t b) {
 struct Work {
     double flops = 0, bytes = 0, instructions = 0;
 
-    double seconds(const DeviceLimits& limits) const {
-        double times[] = {flops / limits.tensorFlops, bytes / limits.bytesPerSecond,
-                          instructions / limits.instructionsPerSecond};
+    // `busiest`: how many times as much a multiprocessor has to do as if all had the same.
+    double seconds(const DeviceLimits& limits, double busiest = 1) const {
+        double times[] = {busiest * flops / limits.tensorFlops, bytes / limits.bytesPerSecond,
+                          busiest * instructions / limits.instructionsPerSecond};
         std::ranges::sort(times);
         return times[2] + 0.25 * (times[0] + times[1]);
     }
 };
+
+// Of work for so many warps, 16 of which it takes to keep a multiprocessor busy.
+double busiestShare(double warps, const DeviceLimits& limits) {
+    const double all = limits.multiprocessors, pieces = warps / 16;
+    return std::ceil(std::ceil(pieces) / all) * all / pieces;
+}
+
+Work operator*(double times, const Work& work) {
+    return {times * work.flops, times * work.bytes, times * work.instructions};
+}
 
 // Of one window.
 Work transformWork(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision) {
@@ -152,12 +164,21 @@ Work batchWork(const Geometry& geometry) {
             4.0 * rows * static_cast<double>(geometry.shape.signalLength + geometry.shape.outputLength), 312 * tiles};
 }
 
-// Whether they can be.
+// Whether they can be taken so.
 bool mayBeBatch(const Geometry& geometry, Precision precision, const DeviceLimits& limits) {
     const device::RowShape& shape = geometry.shape;
     return precision != Precision::Accurate && !geometry.folded && geometry.splits.empty() && geometry.rings >= 2 &&
            geometry.rings <= 16 && shape.blocks == 1 && shape.items / shape.kernelHeads >= device::kBatchRows &&
            device::batchPassBytes(geometry.rings) <= limits.sharedBytes;
+}
+
+// Whether that is faster than `alone`, each row by itself, a warp for each of its rings. Eight at a time are an eighth
+// of the warps, so there must be rows enough to keep the device busy with.
+bool isBatchFaster(const Geometry& geometry, const Work& alone, const DeviceLimits& limits) {
+    const double warps = static_cast<double>(geometry.shape.items) * geometry.rings;
+    const double batchWarps = static_cast<double>(geometry.batchGroups()) * geometry.rings;
+    return batchWork(geometry).seconds(limits, busiestShare(batchWarps, limits)) <
+           alone.seconds(limits, busiestShare(warps, limits));
 }
 
 // Of all rows.
@@ -377,8 +398,9 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
             for (const Cut& cut : cutsOf(points, mostInBlock)) {
                 const double used = std::min(window, static_cast<double>(p.length + lead)) +
                                     std::min(window, static_cast<double>(std::min(advance, outputs)));
-                double cost = rows * static_cast<double>(blocks) *
-                              transformWork(cut, points, folded, used, precision).seconds(limits);
+                const Work work =
+                    rows * static_cast<double>(blocks) * transformWork(cut, points, folded, used, precision);
+                double cost = work.seconds(limits);
                 Geometry geometry;
                 geometry.points = points;
                 geometry.splits = cut.splits;
@@ -395,11 +417,9 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
                 geometry.shape.advance = advance;
                 geometry.shape.lead = lead;
                 geometry.shape.isCircle = p.mode == Mode::Circular;
-                if (mayBeBatch(geometry, precision, limits)) {
-                    const double batchCost = batchWork(geometry).seconds(limits);
-                    geometry.isBatch = batchCost < cost;
-                    cost = std::min(cost, batchCost);
-                }
+                geometry.isBatch = mayBeBatch(geometry, precision, limits) && isBatchFaster(geometry, work, limits);
+                if (geometry.isBatch)
+                    cost = batchWork(geometry).seconds(limits);
                 if (best && cost >= bestCost) // the first, even where a device's speed says nothing
                     continue;
                 bestCost = cost;

@@ -21,6 +21,7 @@ struct DeviceLimits {
     double tensorFlops = 1e13;                       ///< per second, 16-bit factors, fp32 sums
     double bytesPerSecond = 1e11;                    ///< device memory
     double instructionsPerSecond = 4e10;             ///< that warps issue
+    int multiprocessors = 1;                         ///< that all of this is shared by
 };
 
 /// How a convolution is cut up for the device. Rows of M points, modulo X^M − i (constants.h):

@@ -258,6 +258,7 @@ TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
     EXPECT_TRUE(isBatch({8, 3, 3, 3, 4096, 4096}));
     EXPECT_TRUE(isBatch({64, 768, 768, 768, 4000, 4000}, Precision::Bfloat));
     EXPECT_TRUE(isBatch({2, 8, 8, 1, 2048, 2048}));
+    EXPECT_TRUE(isBatch({64, 3, 3, 3, 512, 512, Mode::Causal, lowestBands(0.8)}));
     EXPECT_TRUE(isBatch({8, 3, 3, 3, 2048, 2048}, Precision::Half, 99 << 10));
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096}, Precision::Half, 99 << 10));
     EXPECT_FALSE(isBatch({7, 3, 3, 3, 4096, 4096})) << "too few rows";
@@ -267,6 +268,21 @@ TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Full})) << "folded";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 64})) << "not transformed";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Causal, lowestBands(0.4)})) << "half the spectrum is skipped";
+}
+
+// Eight rows are a block's, so a device with many multiprocessors wants many rows; a warp has a ring of them.
+TEST(Geometry, RowsAreTakenTogetherWhereTheyKeepADeviceBusy) {
+    const auto isBatch = [](std::int64_t heads, std::int64_t length) {
+        DeviceLimits limits = limitsOf(227 << 10);
+        limits.multiprocessors = 132;
+        return chooseGeometry({8, heads, heads, heads, length, length}, Precision::Half, limits).isBatch;
+    };
+    EXPECT_TRUE(isBatch(768, 4096));
+    EXPECT_TRUE(isBatch(132, 4096));
+    EXPECT_FALSE(isBatch(66, 4096)) << "half of the multiprocessors would have nothing to do";
+    EXPECT_FALSE(isBatch(1, 4096));
+    EXPECT_TRUE(isBatch(4 * 132, 1024));
+    EXPECT_FALSE(isBatch(132, 1024)) << "four warps each, a quarter of what they need";
 }
 
 TEST(Geometry, TurnsToWhatIsKept) {

@@ -20,7 +20,8 @@ void give(const cuda::Stream& stream) {
         cuda::launchWatch->given({"clear"}, stream);
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     if (cuda::launchWatch)
-        cuda::launchWatch->given({"rows", function, 54, 512, 1024, 216}, stream);
+        cuda::launchWatch->given({"rows", function, 54, 512, 1024, 2 * test::pretendedDevice().multiprocessors},
+                                 stream);
 }
 
 TEST(PassTimes, AreThoseOfEachLaunch) {

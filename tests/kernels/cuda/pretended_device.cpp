@@ -101,7 +101,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
         *value = 0;
         return cudaSuccess;
     case cudaDevAttrMultiProcessorCount:
-        *value = 108;
+        *value = pretendedDevice().multiprocessors;
         return cudaSuccess;
     case cudaDevAttrMaxSharedMemoryPerBlockOptin:
         *value = 163 << 10;
@@ -113,7 +113,7 @@ cudaError_t cudaDeviceGetAttribute(int* value, cudaDeviceAttr which, int) {
         *value = 2048;
         return cudaSuccess;
     case cudaDevAttrClockRate:
-        *value = 1410000;
+        *value = 108 * 1410000 / pretendedDevice().multiprocessors;
         return cudaSuccess;
     case cudaDevAttrMemoryClockRate:
         *value = 1215000;

@@ -23,6 +23,7 @@ struct PretendedDevice {
     int losesDevice = 0;         ///< the cudaError_t that the device is lost with then
     int lastError = 0;           ///< what cudaGetLastError is to say, once
     bool saysClocks = true;
+    int multiprocessors = 1;   ///< together as fast as an A100's, so that a few rows keep all of them busy
     int failure = 0;           ///< the cudaError_t that copies end with, 0 for success
     bool failsForGood = false; ///< whether every call ends with it from then on
     int current = 0;           ///< the calling thread's device; memory of device 0 is taken and given back on it alone

@@ -44,12 +44,15 @@ double dot(std::span<const float> a, std::span<const float> b) {
 TEST_P(TensorGradients, AgreeWithTheDefinition) {
     std::uint32_t seed = 1;
     std::vector<ConvolutionProblem> problems = smallProblems();
-    problems.push_back({9, 1, 1, 1, 600, 560}); // eight rows at a time
+    problems.push_back({15, 2, 2, 2, 600, 560}); // eight rows at a time, but the last seven
     for (const ConvolutionProblem& p : problems) {
         seed += 7;
         const Case c = makeCase(p, seed, seed % 2 == 0, seed % 3 == 0, seed % 5 != 0);
         const auto dy = randomValues(p.outputSize(), seed + 5);
         const auto made = plan(p, true);
+        if (p.batch == 15 && GetParam() != Precision::Accurate) {
+            EXPECT_NE(made->description().find("eight rows"), std::string::npos) << made->description();
+        }
         const Computed g = backward(*made, c, dy);
         const Expected expected = expectedGradients(c, dy);
         const double bar = barFor(GetParam(), made->fftLength());

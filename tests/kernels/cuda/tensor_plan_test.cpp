@@ -98,7 +98,7 @@ TEST_P(TensorEngines, GiveTheSameBitsWhereSplitRowsComeInPieces) {
 TEST_P(TensorEngines, TakeRowsOfOneKernelTogether) {
     const bool isAccurate = GetParam() == test::Precision::Accurate; // there is none of two limbs
     for (const ConvolutionProblem& p :
-         {ConvolutionProblem{9, 2, 2, 2, 1000, 900}, ConvolutionProblem{4, 3, 1, 1, 2048, 2048}}) {
+         {ConvolutionProblem{15, 2, 2, 2, 1000, 900}, ConvolutionProblem{4, 3, 1, 1, 2048, 2048}}) {
         const Case c = makeCase(p, 5, true, p.length == 1000, p.length == 1000);
         const auto whole = plan(p);
         EXPECT_EQ(whole->description().find("eight rows") == std::string::npos, isAccurate) << whole->description();
@@ -426,6 +426,19 @@ TEST(TensorEngine, AgreesWhereRowsAreSplitTwice) {
     const auto expected = test::referenceConvolution(p, c.u, c.k);
     EXPECT_LE(test::relativeError(runPlan(*made, c), expected), test::barFor(test::Precision::Half, made->fftLength()));
     EXPECT_EQ(made->memoryBytes(), pretendedDevice().used);
+}
+
+// In a process that has not asked the device yet.
+TEST(TensorEngine, LeavesNoMultiprocessorIdleToTakeRowsTogether) {
+    GTEST_FLAG_SET(death_test_style, "threadsafe");
+    const auto describe = [](int multiprocessors) {
+        pretendedDevice().multiprocessors = multiprocessors;
+        const auto made = makeTensorEngine()->plan({15, 2, 2, 2, 1000, 900}, {.tensorPrecision = Precision::Half});
+        std::fprintf(stderr, "[%s]", made->description().c_str());
+        std::_Exit(0);
+    };
+    EXPECT_EXIT(describe(1), testing::ExitedWithCode(0), "one fused pass over eight rows");
+    EXPECT_EXIT(describe(108), testing::ExitedWithCode(0), "one fused pass on");
 }
 
 TEST(TensorEngine, SaysWhatIsTooLong) {
