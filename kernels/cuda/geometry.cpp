@@ -23,9 +23,9 @@
 // arithmetic, which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads,
 // twice what the row itself needs, so one is taken only where a block's memory ends.
 //
-// Where memory binds, what warps issue and what passes through the L1 cache come next, counted for compute capability
-// 9.0: 132 multiprocessors at 1.75 GHz, each 4 instructions and 128 bytes a clock, and memory of 4.3 TB/s, as an H200
-// has. 16-bit arrays, M = L:
+// Where memory binds, what warps issue (tests/bench/instructions.py) and what passes through the L1 cache come next, for
+// capability 9.0: 132 multiprocessors at 1.75 GHz, each 4 instructions and 128 bytes a clock, and memory of 4.3 TB/s,
+// as an H200 has. 16-bit arrays, M = L:
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
 //   M = 256        4 B    0.93 ps   400 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
