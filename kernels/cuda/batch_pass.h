@@ -87,35 +87,36 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
          index += static_cast<std::uint32_t>(blockCount())) {
         const BatchGroup group = groupAt(index);
         // Rows are read twice, for their largest value and then to be multiplied, a quad at a time: registers do not
-        // hold them and all that is computed with.
-        const auto sourceOfRow = [&](int row) {
+        // hold them and all that is computed with. Where there is none another is read, and not written.
+        const auto rowAt = [&](int row) {
             const std::uint32_t item = itemOf(group, row);
-            return movedBy(
-                sourceAt(pass.shape, pass.signal, pass.inputGate, item < group.end ? item : pass.shape.items),
-                position);
-        };
-        const auto readCell = [](float(&four)[4], const Source<Number>& source, int offset) {
             if constexpr (IsPlain)
-                loadFour(four, source, offset);
+                return wholeSource(pass.shape, pass.signal, item < group.end ? item : group.first, kWindow) + position;
+            else
+                return movedBy(
+                    sourceAt(pass.shape, pass.signal, pass.inputGate, item < group.end ? item : pass.shape.items),
+                    position);
+        };
+        const auto readCell = [](float(&four)[4], const auto& source, int offset) {
+            if constexpr (IsPlain)
+                loadFour(four, source + offset);
             else
                 readFour(four, source, offset);
         };
         std::uint32_t largest[Lane::kRows] = {};
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row) {
-            const Source<Number> source = sourceOfRow(row);
+            const auto source = rowAt(row);
             if constexpr (kLoadsWords) {
-                if (source.origin) {
-                    BatchWords words;
-                    loadWords<Points>(words, row, source.origin);
-                    std::uint32_t both = 0;
-                    Lane::forEach(row, [&](int quad, int cell) {
-                        both = largerMagnitudes<Number>(both, words[quad][cell][0]);
-                        both = largerMagnitudes<Number>(both, words[quad][cell][1]);
-                    });
-                    const Float2 pair = unpack<Number>(both);
-                    largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
-                }
+                BatchWords words;
+                loadWords<Points>(words, row, source);
+                std::uint32_t both = 0;
+                Lane::forEach(row, [&](int quad, int cell) {
+                    both = largerMagnitudes<Number>(both, words[quad][cell][0]);
+                    both = largerMagnitudes<Number>(both, words[quad][cell][1]);
+                });
+                const Float2 pair = unpack<Number>(both);
+                largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
             } else {
                 Lane::forEach(row, [&](int quad, int cell) {
                     float four[4];
@@ -137,28 +138,29 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row)
             scales[row] = scaleFor(largest[row]).in;
+        // One that is not finite (see scaleFor) is only in the way of what is in its tile.
+        const auto isRead = [](float scale) { return !Tile::kHasTwoRows || scale != 0.0f; };
         // 16-bit values of plain rows are multiplied as they are, and scaled after that.
         const auto readQuad = [&](std::uint32_t(&words)[8][2], int quad) {
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high) {
                 const float scale = of(quad, scales, high);
-                Source<Number> source = sourceOfRow(Lane::rowAt(quad, high));
-                if (kLoadsWords && scale == 0.0f) // see scaleFor
-                    source.origin = nullptr;
+                const auto source = rowAt(Lane::rowAt(quad, high));
                 LONGWAVE_UNROLL
                 for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
                     const int offset = Lane::offset(cell) + Lane::quadOffset(quad);
                     if constexpr (kLoadsWords) {
-                        Word2 four{0, 0};
-                        if (source.origin)
-                            four = *reinterpret_cast<const Word2*>(inGlobalMemory(source.origin + offset));
-                        words[cell][0] = four.x;
-                        words[cell][1] = four.y;
+                        const Word2 four = *reinterpret_cast<const Word2*>(inGlobalMemory(source + offset));
+                        words[cell][0] = isRead(scale) ? four.x : 0;
+                        words[cell][1] = isRead(scale) ? four.y : 0;
                     } else {
                         float four[4];
                         readCell(four, source, offset);
-                        words[cell][0] = pack<typename Math::Number>(scaled(four[0], scale), scaled(four[1], scale));
-                        words[cell][1] = pack<typename Math::Number>(scaled(four[2], scale), scaled(four[3], scale));
+                        LONGWAVE_UNROLL
+                        for (float& value : four)
+                            value = isRead(scale) ? value * scale : 0.0f;
+                        words[cell][0] = pack<typename Math::Number>(four[0], four[1]);
+                        words[cell][1] = pack<typename Math::Number>(four[2], four[3]);
                     }
                 }
             }
@@ -177,7 +179,7 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         const auto outputOf = [&](int row, const auto& use) {
             const std::uint32_t item = itemOf(group, row);
             if (item < group.end)
-                use(itemAt(pass.shape, item));
+                use(item);
         };
         std::uint32_t words[8][2]; // of 16-bit outputs
         float fours[8][4];         // of others
@@ -191,9 +193,9 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                         use(i / 2 % 2 + 2 * (i % 2) + 4 * high, even[i] * factor, odd[i] * factor);
                 };
                 if constexpr (!IsPlain)
-                    outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
+                    outputOf(Lane::rowAt(quad, high), [&](std::uint32_t item) {
                         const Sink<Number> sink =
-                            movedBy(sinkOf(pass.shape, pass.output, pass.outputGate, item), position);
+                            movedBy(sinkAt(pass.shape, pass.output, pass.outputGate, item), position);
                         forEachCell([&](int cell, float first, float second) {
                             sink.putPair(Lane::offset(cell) + Lane::quadOffset(quad) + 2 * pair, first, second);
                         });
@@ -234,9 +236,8 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                 }
                 LONGWAVE_UNROLL
                 for (int high = 0; high < 2; ++high)
-                    outputOf(Lane::rowAt(quad, high), [&](const Item& item) {
-                        Number* const to =
-                            inGlobalMemory(pass.output + outputRow(pass.shape, item) * kWindow + position);
+                    outputOf(Lane::rowAt(quad, high), [&](std::uint32_t item) {
+                        Number* const to = inGlobalMemory(wholeSink(pass.shape, pass.output, item, kWindow) + position);
                         LONGWAVE_UNROLL
                         for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
                             if constexpr (!kHasWords) {

@@ -79,13 +79,16 @@ LONGWAVE_DEVICE void loadWords(BatchWords& words, int row, const Number* origin)
     });
 }
 
-/// Of a row that is whole and has no gate, or none.
+/// Where the row of an item is that is whole, and not cut: of the signal, and of the output.
 template <typename Number>
-LONGWAVE_DEVICE void loadFour(float (&values)[4], const Source<Number>& source, int position) {
-    if (source.origin)
-        loadFour(values, source.origin + position);
-    else
-        values[0] = values[1] = values[2] = values[3] = 0.0f;
+LONGWAVE_DEVICE const Number* wholeSource(const RowShape& shape, const Number* signal, std::uint32_t item, int window) {
+    const std::uint32_t head = shape.batch.quotient(item), batch = item - head * shape.batch;
+    return signal + (std::int64_t{batch} * shape.signalHeads + (shape.signalHeads == 1 ? 0 : head)) * window;
+}
+template <typename Number>
+LONGWAVE_DEVICE Number* wholeSink(const RowShape& shape, Number* output, std::uint32_t item, int window) {
+    const std::uint32_t head = shape.batch.quotient(item), batch = item - head * shape.batch;
+    return output + (std::int64_t{batch} * shape.heads + head) * window;
 }
 
 /// As if position `by` were the first.
