@@ -45,8 +45,9 @@ class Instruction:
         self.guard, self.text = guard, text
         self.kind = text.split()[0].split(".")[0]
         self.target = None
-        # Where lanes went different ways, BRA.DIV and BRA.CONV lead elsewhere; here they do not.
-        if self.kind == "BRA" and not text.startswith(("BRA.DIV", "BRA.CONV")):
+        # Where lanes went different ways, BRA.DIV and BRA.CONV lead elsewhere; here they do not. A call on a condition
+        # is how far jumps are written for 8.0; others come back.
+        if (self.kind == "BRA" and not text.startswith(("BRA.DIV", "BRA.CONV"))) or (guard and self.kind == "CALL"):
             self.target = re.search(r"`?\(?(\.L_x_\d+|0x[0-9a-f]+)\)?$", text).group(1)
         self.ends = self.kind in ("EXIT", "RET") or self.target is not None
         self.always = guard in ("", "@PT") and "," not in text

@@ -28,8 +28,10 @@ PARTS = """
 .L_x_3:
         /*00a0*/                   HMMA.16816.F32 R4, R4, R2, R4 ;
         /*00b0*/                   BRA.DIV UR4, `(.L_x_4) ;
-        /*00c0*/              @!P0 BRA `(.L_x_0) ;
-        /*00d0*/                   EXIT ;
+        /*00c0*/              @!P0 CALL.REL.NOINC `(.L_x_5) ;
+        /*00d0*/                   BRA `(.L_x_0) ;
+.L_x_5:
+        /*00d8*/                   EXIT ;
 .L_x_4:
         /*00e0*/                   BRA `(.L_x_3) ;
 """
@@ -67,9 +69,9 @@ class Instructions(unittest.TestCase):
         graph = instructions.Graph(code)
         header = graph.main_loop(outermost=True)
         longest = graph.round(header, iter([]), longest=True)
-        self.assertEqual(longest, {"ISETP": 1, "BRA": 5, "LDG": 1, "FMUL": 1, "HMMA": 1})
+        self.assertEqual(longest, {"ISETP": 1, "BRA": 5, "CALL": 1, "LDG": 1, "FMUL": 1, "HMMA": 1})
         shortest = graph.round(header, iter([]), longest=False)
-        self.assertEqual(shortest, {"ISETP": 1, "BRA": 4, "STL": 1, "HMMA": 1})
+        self.assertEqual(shortest, {"ISETP": 1, "BRA": 4, "CALL": 1, "STL": 1, "HMMA": 1})
         self.assertEqual(instructions.measured("parts", code)["spills"], 1)
 
 
