@@ -21,12 +21,12 @@
 // else does. With fewer than 16 rings a tile has 16/P values of b, or two rows' too.
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
-// brackets): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the twiddles, which are multiplied in
-// pairs of 16-bit numbers, about 290 in all (580), 72 clocks of a multiprocessor. Of its L1 cache and shared memory:
-// 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for the constants, which each
-// stage loads anew as registers are short, 3 for the row itself, which is read twice: 78 clocks of 128 bytes. Device
-// memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory, so little else
-// is under way while it waits for its rows; with fewer there are several.
+// brackets; tests/bench/instructions.py): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the
+// twiddles, which are multiplied in pairs of 16-bit numbers, 213 in all (527), 53 clocks of a multiprocessor. Of its L1
+// cache and shared memory: 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for
+// the constants, which each stage loads anew as registers are short, 3 for the row itself, which is read twice: 78
+// clocks of 128 bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's
+// shared memory, so little else is under way while it waits for its rows; with fewer there are several.
 //
 // Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
 
@@ -134,13 +134,16 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         if (Points == 16)
             largest[0] = larger(table[warp()], table[warp() ^ 1]);
 
+        // 16-bit values of plain rows are multiplied as they are, by a matrix that scales them.
+        const auto scaleOf = [](std::uint32_t value) {
+            return kLoadsWords ? pairScaleFor<Number>(value) : scaleFor(value);
+        };
         float scales[Lane::kRows];
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row)
-            scales[row] = scaleFor(largest[row]).in;
+            scales[row] = scaleOf(largest[row]).in;
         // One that is not finite (see scaleFor) is only in the way of what is in its tile.
         const auto isRead = [](float scale) { return !Tile::kHasTwoRows || scale != 0.0f; };
-        // 16-bit values of plain rows are multiplied as they are, and scaled after that.
         const auto readQuad = [&](std::uint32_t(&words)[8][2], int quad) {
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high) {
@@ -175,7 +178,7 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         float factors[Lane::kRows];
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row)
-            factors[row] = scaleFor(largest[row]).out * kernelScale;
+            factors[row] = scaleOf(largest[row]).out * kernelScale;
         const auto outputOf = [&](int row, const auto& use) {
             const std::uint32_t item = itemOf(group, row);
             if (item < group.end)

@@ -76,6 +76,19 @@ LONGWAVE_DEVICE std::uint32_t negated(std::uint32_t word) {
     return word ^ 0x80008000u;
 }
 
+/// The factor that scales what it multiplies, columns 0–7 as `low` says and the others as `high`: powers of two that
+/// are numbers of 16 bits.
+template <typename Math>
+LONGWAVE_DEVICE Factor<Math> scaled(const Factor<Math>& factor, float low, float high) {
+    using Number = typename Math::Number;
+    const std::uint32_t by[2] = {pack<Number>(low, low), pack<Number>(high, high)};
+    Factor<Math> products;
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i)
+        products.words[0][i] = multiplyPairs<Number>(factor.words[0][i], by[i / 2]);
+    return products;
+}
+
 /// The rows of a block become residues. read(x, quad) gives a quad's values, [cell][pair]. `scales`: of each of the
 /// warp's rows, where they are not scaled yet.
 template <typename Math, int Points, bool IsScaled, typename Read>
@@ -85,13 +98,27 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
     const int thread = anew(lane()), g = thread / 4, q = thread % 4;
     int to =
         residueOffset<Points>(g % Points, 2 * q, 0, Lane::firstRow(), Tile::firstOf(g / Points) + Lane::firstOfWarp());
-    const ComplexFactor<Math> split = load<Math>(constants.split);
+    const auto loadSplit = [&](int quad) {
+        ComplexFactor<Math> split = load<Math>(constants.split);
+        if constexpr (IsScaled) {
+            const float low = quad == 0 ? scales[Lane::row(0, 0)] : scales[Lane::row(1, 0)];
+            const float high = quad == 0 ? scales[Lane::row(0, 1)] : scales[Lane::row(1, 1)];
+            split = {scaled<Math>(split.re, low, high), scaled<Math>(split.im, low, high)};
+        }
+        return split;
+    };
+    constexpr bool kIsOfQuad = IsScaled && Lane::kRows > 1;
+    ComplexFactor<Math> split;
+    if constexpr (!kIsOfQuad)
+        split = loadSplit(0);
     const RightFactor<Math> dftRe = loadRight(constants.dft.re), dftIm = loadRight(constants.dft.im);
     const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
     LONGWAVE_ROLLED // both quads at a time would not fit into the registers
     for (int quad = 0; quad < 2; ++quad) {
         std::uint32_t x[8][2];
         read(x, quad);
+        if constexpr (kIsOfQuad)
+            split = loadSplit(quad);
         std::uint32_t packed[2][2][8]; // [pair of b][re, im][c]
         LONGWAVE_UNROLL
         for (int pair = 0; pair < 2; ++pair) {
@@ -109,13 +136,6 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
                 clear(y);
                 addProduct(y.re, split.re, factor);
                 addProduct(y.im, split.im, factor);
-                if constexpr (IsScaled)
-                    LONGWAVE_UNROLL
-                for (int i = 0; i < 8; ++i) {
-                    const float scale = quad == 0 ? scales[Lane::row(0, i / 2 % 2)] : scales[Lane::row(1, i / 2 % 2)];
-                    y.re[i] *= scale;
-                    y.im[i] *= scale;
-                }
                 const ComplexFactor<Math> turned = times<Math>(packTile<Math>(y), twiddles);
                 clear(z[odd]);
                 addProduct(z[odd].re, turned.re, dftRe);
