@@ -21,9 +21,12 @@ inline constexpr int kBatchRingBytes = 16 * 2 * kBatchRows * kResidue * 2;
 LONGWAVE_HOST_DEVICE constexpr int batchThreads(int points) {
     return 32 * points;
 }
-/// Its rings, and the largest value that each warp found.
-LONGWAVE_HOST_DEVICE constexpr std::size_t batchPassBytes(int points) {
+/// Its rings, the largest value that each warp found, and 64 bytes of each lane's 16-bit values.
+LONGWAVE_HOST_DEVICE constexpr std::size_t batchParkOffset(int points) {
     return static_cast<std::size_t>(points) * kBatchRingBytes + 16 * sizeof(std::uint32_t);
+}
+LONGWAVE_HOST_DEVICE constexpr std::size_t batchPassBytes(int points) {
+    return batchParkOffset(points) + static_cast<std::size_t>(batchThreads(points)) * 64;
 }
 
 /// A kernel modulo X^16 − ω, as the matrix Q[b', b] = q[b' − b] that multiplies residues: q[d] of d < 0 is ω·q[16 + d].

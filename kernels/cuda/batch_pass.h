@@ -22,11 +22,11 @@
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
 // brackets; tests/bench/instructions.py): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the
-// twiddles, which are multiplied in pairs of 16-bit numbers, 213 in all (527), 53 clocks of a multiprocessor. Of its L1
-// cache and shared memory: 4 KiB for the two exchanges, ½ for outputs that wait for their neighbours, 1½ for Q, ¾ for
-// the constants, which each stage loads anew as registers are short, 3 for the row itself, which is read twice: 78
-// clocks of 128 bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's
-// shared memory, so little else is under way while it waits for its rows; with fewer there are several.
+// twiddles, which are multiplied in pairs of 16-bit numbers, 211 in all (527), 53 clocks of a multiprocessor. Of its L1
+// cache and shared memory: 4 KiB for the two exchanges, 1 for half of the row and for outputs, which wait there, 1½ for
+// Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself: 66 clocks of 128
+// bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory,
+// so little else is under way while it waits for its rows; with fewer there are several.
 //
 // Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
 
@@ -68,6 +68,7 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
     constexpr bool kLoadsWords = kHasWords && IsPlain;
     constexpr int kWindow = kRing * Points;
     auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + Points * kBatchRingBytes);
+    Word4* const parked = reinterpret_cast<Word4*>(sharedMemory() + batchParkOffset(Points)) + 128 * warp() + lane();
     const int position = Lane::position();
 
     const auto groupAt = [&](std::uint32_t index) {
@@ -87,7 +88,8 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
          index += static_cast<std::uint32_t>(blockCount())) {
         const BatchGroup group = groupAt(index);
         // Rows are read twice, for their largest value and then to be multiplied, a quad at a time: registers do not
-        // hold them and all that is computed with. Where there is none another is read, and not written.
+        // hold them and all that is computed with. But of 16-bit values they hold a quad, and shared memory the other.
+        // Where there is no row another is read, and not written.
         const auto rowAt = [&](int row) {
             const std::uint32_t item = itemOf(group, row);
             if constexpr (IsPlain)
@@ -103,17 +105,17 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
             else
                 readFour(four, source, offset);
         };
+        [[maybe_unused]] BatchWords kept;
         std::uint32_t largest[Lane::kRows] = {};
         LONGWAVE_UNROLL
         for (int row = 0; row < Lane::kRows; ++row) {
             const auto source = rowAt(row);
             if constexpr (kLoadsWords) {
-                BatchWords words;
-                loadWords<Points>(words, row, source);
+                loadWords<Points>(kept, row, source);
                 std::uint32_t both = 0;
                 Lane::forEach(row, [&](int quad, int cell) {
-                    both = largerMagnitudes<Number>(both, words[quad][cell][0]);
-                    both = largerMagnitudes<Number>(both, words[quad][cell][1]);
+                    both = largerMagnitudes<Number>(both, kept[quad][cell][0]);
+                    both = largerMagnitudes<Number>(both, kept[quad][cell][1]);
                 });
                 const Float2 pair = unpack<Number>(both);
                 largest[row] = larger(magnitude(pair.x), magnitude(pair.y));
@@ -127,6 +129,12 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                 });
             }
             largest[row] = largestOfWarp(largest[row]);
+        }
+        if constexpr (kLoadsWords)
+            LONGWAVE_UNROLL
+        for (int i = 0; i < 4; ++i) {
+            const Word4 two{kept[1][2 * i][0], kept[1][2 * i][1], kept[1][2 * i + 1][0], kept[1][2 * i + 1][1]};
+            parked[32 * i] = two;
         }
         if (Points == 16 && lane() == 0)
             table[warp()] = largest[0];
@@ -145,20 +153,29 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         // One that is not finite (see scaleFor) is only in the way of what is in its tile.
         const auto isRead = [](float scale) { return !Tile::kHasTwoRows || scale != 0.0f; };
         const auto readQuad = [&](std::uint32_t(&words)[8][2], int quad) {
+            if constexpr (kLoadsWords) {
+                if (quad == 1)
+                    LONGWAVE_UNROLL
+                for (int i = 0; i < 4; ++i) {
+                    const Word4 two = parked[32 * i];
+                    kept[0][2 * i][0] = two.x;
+                    kept[0][2 * i][1] = two.y;
+                    kept[0][2 * i + 1][0] = two.z;
+                    kept[0][2 * i + 1][1] = two.w;
+                }
+            }
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high) {
                 const float scale = of(quad, scales, high);
-                const auto source = rowAt(Lane::rowAt(quad, high));
+                [[maybe_unused]] const auto source = rowAt(Lane::rowAt(quad, high));
                 LONGWAVE_UNROLL
                 for (int cell = 4 * high; cell < 4 * high + 4; ++cell) {
-                    const int offset = Lane::offset(cell) + Lane::quadOffset(quad);
                     if constexpr (kLoadsWords) {
-                        const Word2 four = *reinterpret_cast<const Word2*>(inGlobalMemory(source + offset));
-                        words[cell][0] = isRead(scale) ? four.x : 0;
-                        words[cell][1] = isRead(scale) ? four.y : 0;
+                        words[cell][0] = isRead(scale) ? kept[0][cell][0] : 0;
+                        words[cell][1] = isRead(scale) ? kept[0][cell][1] : 0;
                     } else {
                         float four[4];
-                        readCell(four, source, offset);
+                        readCell(four, source, Lane::offset(cell) + Lane::quadOffset(quad));
                         LONGWAVE_UNROLL
                         for (float& value : four)
                             value = isRead(scale) ? value * scale : 0.0f;

@@ -113,10 +113,8 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
         split = loadSplit(0);
     const RightFactor<Math> dftRe = loadRight(constants.dft.re), dftIm = loadRight(constants.dft.im);
     const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
-    LONGWAVE_ROLLED // both quads at a time would not fit into the registers
-    for (int quad = 0; quad < 2; ++quad) {
-        std::uint32_t x[8][2];
-        read(x, quad);
+    std::uint32_t x[8][2];
+    const auto splitQuad = [&](int quad) {
         if constexpr (kIsOfQuad)
             split = loadSplit(quad);
         std::uint32_t packed[2][2][8]; // [pair of b][re, im][c]
@@ -160,6 +158,20 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
             *reinterpret_cast<Word2*>(sharedMemory() + moved(to, by)) = four;
         }
         to ^= residueOffset<Points>(0, 0, 0, Lane::row(1, 0), Lane::quadOffset(1));
+    };
+    // Both quads at a time would not fit into the registers.
+    if constexpr (IsScaled) {
+        read(x, 0);
+        splitQuad(0);
+        syncWarp(); // nothing of the next is ahead of this
+        read(x, 1);
+        splitQuad(1);
+    } else {
+        LONGWAVE_ROLLED
+        for (int quad = 0; quad < 2; ++quad) {
+            read(x, quad);
+            splitQuad(quad);
+        }
     }
 }
 

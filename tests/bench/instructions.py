@@ -25,7 +25,7 @@ import sys
 import tempfile
 
 HERE = pathlib.Path(__file__).resolve().parent
-# What a name begins with: 256 samples of a warp in a round of the main loop, how often its inner loops go round, in the
+# Names: 256 samples of a warp in a round of the main loop, how often its inner loops go round, in the
 # order in which they stand, and whether it is compiled for such rows alone. (Of taps a round is two steps of a window,
 # without the reading of it.)
 PASSES = {
@@ -33,7 +33,8 @@ PASSES = {
     "rows_4096": (1, [], True),
     "rows_8192": (2, [2, 2, 2], True),
     "rows_16384": (4, [4, 4, 4], True),
-    "batch_": (8, [2, 2, 2], True),
+    "batch_.*_half": (8, [2, 2], True),
+    "batch_.*_float": (8, [2, 2, 2], True),
     "taps_256": (2, [], False),
 }
 OTHER = (1, [], False)
@@ -172,7 +173,7 @@ class Graph:
 def measured(name, code):
     """A line of the table, or None where there is no loop with products"""
     graph = Graph(code)
-    known = next((value for key, value in PASSES.items() if name.startswith(key)), None)
+    known = next((value for key, value in PASSES.items() if re.match(key, name)), None)
     tiles, times, is_plain = known or OTHER
     header = graph.main_loop(outermost=is_plain)
     if header is None:
