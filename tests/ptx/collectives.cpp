@@ -12,11 +12,11 @@ enum class Mode { Up, Down, Butterfly, Index };
 
 template <Mode mode>
 void shuffle(Warp& warp, const Instruction& i, Lanes lanes) {
-    const Row values = warp.row(i.rows[1]); // a copy: the destination may be the same register
+    const Row values = warp.row(i.rows[2]); // a copy: the destination may be the same register
     forEach(lanes, [&](std::size_t at) {
         const auto lane = static_cast<int>(at);
-        const auto by = static_cast<int>(warp.row(i.rows[2])[at] & 31);
-        const auto bounds = static_cast<int>(warp.row(i.rows[3])[at]);
+        const auto by = static_cast<int>(warp.row(i.rows[3])[at] & 31);
+        const auto bounds = static_cast<int>(warp.row(i.rows[4])[at]);
         const int segment = bounds >> 8 & 31;
         const int first = lane & segment;
         const int last = first | (bounds & 31 & ~segment);
@@ -40,6 +40,7 @@ void shuffle(Warp& warp, const Instruction& i, Lanes lanes) {
             isInside = from <= last;
             break;
         }
+        warp.row(i.rows[1])[at] = isInside;
         if (!isInside)
             from = lane;
         if ((lanes >> from & 1) == 0) {
@@ -68,10 +69,10 @@ Known meeting(Step step, std::vector<int> shape, Meeting who) {
 } // namespace
 
 void addCollectives(KnownInstructions& all) {
-    all["shfl.sync.up.b32"] = meeting(shuffle<Mode::Up>, {1, 1, 1, 1, 1}, Meeting::Members);
-    all["shfl.sync.down.b32"] = meeting(shuffle<Mode::Down>, {1, 1, 1, 1, 1}, Meeting::Members);
-    all["shfl.sync.bfly.b32"] = meeting(shuffle<Mode::Butterfly>, {1, 1, 1, 1, 1}, Meeting::Members);
-    all["shfl.sync.idx.b32"] = meeting(shuffle<Mode::Index>, {1, 1, 1, 1, 1}, Meeting::Members);
+    all["shfl.sync.up.b32"] = meeting(shuffle<Mode::Up>, {2, 1, 1, 1, 1}, Meeting::Members);
+    all["shfl.sync.down.b32"] = meeting(shuffle<Mode::Down>, {2, 1, 1, 1, 1}, Meeting::Members);
+    all["shfl.sync.bfly.b32"] = meeting(shuffle<Mode::Butterfly>, {2, 1, 1, 1, 1}, Meeting::Members);
+    all["shfl.sync.idx.b32"] = meeting(shuffle<Mode::Index>, {2, 1, 1, 1, 1}, Meeting::Members);
     all["redux.sync.max.u32"] = meeting(largest, {1, 1, 1}, Meeting::Members);
     all["bar.warp.sync"] = meeting(nullptr, {1}, Meeting::Members);
     all["bar.sync"] = meeting(nullptr, {1}, Meeting::Block);

@@ -28,6 +28,12 @@ TEST_P(Collectives, shuffle) {
     expect("down.b32 %r1, %r2, 3, 0x181f", [](int lane) { return lane % 8 > 4 ? lane : lane + 3; });
 }
 
+TEST_P(Collectives, tellWhetherAShuffleStaysInside) {
+    const auto got = results("shfl.sync.up.b32 %r2|%p1, %r0, 3, 0, -1; selp.u32 %r1, 1, 0, %p1;");
+    for (std::size_t lane = 0; lane < 32; ++lane)
+        EXPECT_EQ(got[lane], lane >= 3 ? 1u : 0u);
+}
+
 // Lanes that come by other ways are waited for.
 TEST_P(Collectives, waitForWhoTakesPart) {
     const auto got = results("mov.u32 %r2, 1; setp.lt.u32 %p1, %r0, 9; @%p1 bra other;\n"

@@ -117,6 +117,8 @@ void KernelReader::readInstruction() {
         return addPacking(opcode, operands, line);
     if (known == knownInstructions().end())
         words_.fail("the instruction " + opcode + " (line " + std::to_string(line) + ") is not known");
+    if (opcode.starts_with("shfl.") && operands.size() == 5 && operands[0].rows.size() == 1)
+        operands[0].rows.push_back(kNobodysRow); // the predicate is not asked for
     Instruction instruction = known->second.form;
     instruction.line = line;
     std::vector<int> shape;
@@ -135,7 +137,7 @@ void KernelReader::readInstruction() {
     add(instruction);
 }
 
-// d, {r1, r2}, 12, [r + 4], [name + 4], name
+// d, d|p, {r1, r2}, 12, [r + 4], [name + 4], name
 KernelReader::Operand KernelReader::readOperand() {
     Operand made;
     if (words_.takeIf("{")) {
@@ -150,6 +152,8 @@ KernelReader::Operand KernelReader::readOperand() {
     }
     made.isAddress = words_.takeIf("[");
     made.rows.push_back(rowOf(words_.take()));
+    if (words_.takeIf("|"))
+        made.rows.push_back(rowOf(words_.take()));
     if (made.isAddress) {
         if (words_.takeIf("+")) {
             const auto offset = numberOf(words_.take());

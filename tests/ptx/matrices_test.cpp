@@ -23,7 +23,9 @@ INSTANTIATE_TEST_SUITE_P(Ptx, Products,
                          [](const auto& test) { return test.param.type + std::to_string(test.param.depth); });
 
 TEST_P(Products, areThoseOfTheMatrices) {
-    const auto [format, type, depth] = GetParam();
+    const Format& format = GetParam().format;
+    const std::string type = GetParam().type;
+    const std::size_t depth = GetParam().depth;
     std::mt19937 random(3);
     std::normal_distribution<double> normal;
     std::vector<double> a(16 * depth), b(depth * 8), c(16 * 8);

@@ -8,6 +8,20 @@
 #include <algorithm>
 
 namespace longwave::ptx {
+namespace {
+
+// Behind the brace that closes the first one from there on; npos when none does.
+std::size_t endOf(const std::string& text, std::size_t position) {
+    int open = 0;
+    for (std::size_t at = position; at < text.size(); ++at) {
+        open += text[at] == '{' ? 1 : text[at] == '}' ? -1 : 0;
+        if (text[at] == '}' && open == 0)
+            return at + 1;
+    }
+    return std::string::npos;
+}
+
+} // namespace
 
 Module::Module(std::string text) : text_(std::make_shared<const std::string>(std::move(text))) {
     Words words(*text_, 1);
@@ -27,13 +41,12 @@ Module::Module(std::string text) : text_(std::make_shared<const std::string>(std
             words.expect(".entry");
             const Entry entry{words.position(), words.line()};
             entries_.emplace(words.peek(), entry);
-            // Nothing but its end is a brace at the beginning of a line.
-            const std::size_t end = text_->find("\n}", entry.position);
+            const std::size_t end = endOf(*text_, entry.position);
             if (end == std::string::npos)
                 words.fail("a kernel has no end");
             const auto lines = std::count(text_->begin() + static_cast<std::ptrdiff_t>(entry.position),
-                                          text_->begin() + static_cast<std::ptrdiff_t>(end) + 1, '\n');
-            words.moveTo(end + 2, entry.line + static_cast<int>(lines));
+                                          text_->begin() + static_cast<std::ptrdiff_t>(end), '\n');
+            words.moveTo(end, entry.line + static_cast<int>(lines));
         } else {
             words.fail(quoted(word) + " is not known here");
         }
