@@ -25,6 +25,10 @@ PretendedDevice& pretendedDevice() {
     return device;
 }
 
+const std::map<const std::byte*, std::size_t>& deviceAllocations() {
+    return blocks();
+}
+
 void requireOnDevice(const void* at, std::size_t bytes) {
     const auto* first = static_cast<const std::byte*>(at);
     auto block = blocks().upper_bound(first);
@@ -203,7 +207,7 @@ cudaError_t cudaMemcpyAsync(void* to, const void* from, std::size_t bytes, cudaM
 
 cudaError_t cudaMemsetAsync(void* to, int value, std::size_t bytes, cudaStream_t) {
     requireOnDevice(to, bytes);
-    std::memset(to, value, bytes);
+    pretendedDevice().give([=] { std::memset(to, value, bytes); });
     return cudaSuccess;
 }
 

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -27,6 +28,7 @@ struct PretendedDevice {
     int failure = 0;           ///< the cudaError_t that copies end with, 0 for success
     bool failsForGood = false; ///< whether every call ends with it from then on
     int current = 0;           ///< the calling thread's device; memory of device 0 is taken and given back on it alone
+    int multiprocessors = 108;
     /// Called before every copy from the device, and to it.
     std::function<void()> beforeDownload{}, beforeUpload{};
 
@@ -47,6 +49,9 @@ struct PretendedDevice {
 };
 
 PretendedDevice& pretendedDevice();
+
+/// The memory that is taken: where each piece begins, and its bytes.
+const std::map<const std::byte*, std::size_t>& deviceAllocations();
 
 /// Ends the program with words unless [at, at + bytes) is device memory.
 void requireOnDevice(const void* at, std::size_t bytes);
