@@ -89,20 +89,24 @@ std::string metadata(const File& file, const std::string& key) {
     throw Error(file.path.string(), "has no \"" + key + "\" among its metadata: it is no checkpoint of a training run");
 }
 
-// The whole tensor of this name and size.
-void take(const File& file, const std::string& name, const Shape& shape, std::span<float> to) {
+// The tensor of this name and shape.
+const ArrayView& tensorOf(const File& file, const std::string& name, const Shape& shape) {
     for (const Entry& entry : file.entries) {
         if (entry.name != name)
             continue;
         if (entry.shape != shape || entry.dtype != "F32")
             throw Error(file.path.string(), "tensor " + name + " is " + entry.dtype + " " + toString(entry.shape) +
                                                 "; F32 " + toString(shape) + " is expected");
-        const auto length = static_cast<std::size_t>(entry.values.length());
-        for (std::int64_t row = 0; row < entry.values.rows(); ++row)
-            entry.values.read(row, 0, to.subspan(static_cast<std::size_t>(row) * length, length));
-        return;
+        return entry.values;
     }
     throw Error(file.path.string(), "tensor " + name + " is missing");
+}
+
+void take(const File& file, const std::string& name, const Shape& shape, std::span<float> to) {
+    const ArrayView& values = tensorOf(file, name, shape);
+    const auto length = static_cast<std::size_t>(values.length());
+    for (std::int64_t row = 0; row < values.rows(); ++row)
+        values.read(row, 0, to.subspan(static_cast<std::size_t>(row) * length, length));
 }
 
 } // namespace
@@ -145,6 +149,7 @@ Checkpoint readCheckpoint(const std::filesystem::path& path) {
     }
     const ParameterList list(checkpoint.settings.model);
     const auto size = static_cast<std::size_t>(list.size());
+    tensorOf(file, kFirst, {list.size()}); // as many numbers as the settings speak of are there: memory may be taken
     for (auto* values : {&checkpoint.values, &checkpoint.first, &checkpoint.second})
         values->resize(size);
     for (const Parameter& p : list.all())

@@ -55,10 +55,23 @@ Trainer::~Trainer() = default;
 void Trainer::resume(const std::filesystem::path& path) {
     Checkpoint checkpoint = readCheckpoint(path);
     requireSame(checkpoint, task_->info(), settings_, path.string());
+    requireReached(checkpoint.state, path.string());
     std::ranges::copy(checkpoint.values, model_->values().begin());
     std::ranges::copy(checkpoint.first, optimizer_->first().begin());
     std::ranges::copy(checkpoint.second, optimizer_->second().begin());
     state_ = std::move(checkpoint.state);
+}
+
+// The epochs of a state are those that its steps make; the last one's end may still be to be done.
+void Trainer::requireReached(const RunState& state, const std::string& subject) const {
+    const std::int64_t epochs = std::ssize(state.epochs);
+    const std::int64_t made = state.step / stepsPerEpoch_;
+    const bool isDue = state.step % stepsPerEpoch_ == 0 && epochs == made - 1;
+    if (state.step < 0 || state.step > steps() || (epochs != made && !isDue) ||
+        state.finished != (epochs == settings_.epochs))
+        throw Error(subject, "its state is of no such run: step " + std::to_string(state.step) + " of " +
+                                 std::to_string(steps()) + ", with " + std::to_string(epochs) + " epochs of " +
+                                 std::to_string(settings_.epochs) + (state.finished ? ", finished" : ", unfinished"));
 }
 
 // What does not fill a batch is left for another epoch, whose order is another.

@@ -70,6 +70,7 @@ class Trainer {
     std::shared_ptr<const KernelSnapshot> snapshot() const;
 
   private:
+    void requireReached(const RunState& state, const std::string& subject) const;
     void fillBatch(std::int64_t epoch, std::int64_t place);
     StepReport step();
     /// Of what is not a number any more at step `step`, counted from 1: "the loss is".
