@@ -123,21 +123,21 @@ class StreamRunner::Stream {
         return std::exchange(wanted_, std::nullopt);
     }
 
+    /// For a plan of its own, which is the stream's only once its convolver is there.
     std::shared_ptr<const StreamKernel> planFor(const std::vector<float>& values, const StreamTaps& taps,
-                                                std::int64_t capacity, const std::stop_token& stop) {
+                                                std::int64_t capacity, const std::stop_token& stop) const {
         const std::int64_t length = static_cast<std::int64_t>(values.size()) + std::max<std::int64_t>(0, taps.firstLag);
-        capacity_ = std::min(std::max(4 * length, capacity), kMostStreamTaps);
-        PartitionOptions options{setup_.uniform, largestPart(setup_.rate, setup_.block), capacity_};
-        plan_ = std::make_shared<const StreamPlan>(planPartition(setup_.block, length, options));
-        return std::make_shared<const StreamKernel>(plan_, values, 1, taps.firstLag, stop);
+        const std::int64_t room = std::min(std::max(4 * length, capacity), kMostStreamTaps);
+        PartitionOptions options{setup_.uniform, largestPart(setup_.rate, setup_.block), room};
+        auto plan = std::make_shared<const StreamPlan>(planPartition(setup_.block, length, options));
+        return std::make_shared<const StreamKernel>(std::move(plan), values, 1, taps.firstLag, stop);
     }
 
     void start(const StreamTaps& taps, const std::stop_token& stop) {
         const std::vector<float> values = tapsAsUsed(taps);
         auto kernel = planFor(values, taps, std::max(setup_.capacity, kLeastCapacity), stop);
-        state_.tell(&StreamState::parts, describe(plan_->partition(), kernel->taps()));
-        auto convolver = std::make_unique<StreamConvolver>(std::move(kernel));
-        newest_ = convolver.get();
+        auto convolver = std::make_unique<StreamConvolver>(kernel);
+        takeNewest(*convolver, *kernel);
         if (stop.stop_requested())
             throw Cancelled();
         const bool isLive = setup_.source->isLive();
@@ -161,17 +161,22 @@ class StreamRunner::Stream {
             newest_->setKernel(std::move(kernel), fade);
             return;
         }
-        auto kernel = planFor(values, taps, capacity_, stop);
-        state_.tell(&StreamState::parts, describe(plan_->partition(), kernel->taps()));
+        auto kernel = planFor(values, taps, plan_->partition().capacity(), stop);
         auto successor = std::make_unique<stream::Successor>();
-        successor->convolver = std::make_unique<StreamConvolver>(std::move(kernel));
+        successor->convolver = std::make_unique<StreamConvolver>(kernel);
         successor->past = length;
         successor->fade = fade;
-        newest_ = successor->convolver.get();
         state_.tell(&StreamState::note, "The new kernel is longer than any before: it is heard when the " +
                                             grouped(static_cast<std::uint64_t>(length)) +
                                             " samples that it sees have gone by.");
+        takeNewest(*successor->convolver, *kernel);
         state_.successor.give(std::move(successor));
+    }
+
+    void takeNewest(StreamConvolver& convolver, const StreamKernel& kernel) {
+        state_.tell(&StreamState::parts, describe(kernel.plan()->partition(), kernel.taps()));
+        newest_ = &convolver;
+        plan_ = kernel.plan();
     }
 
     // ---- reading ahead
@@ -321,8 +326,7 @@ class StreamRunner::Stream {
     std::optional<StreamTaps> wanted_;
 
     // The maker's.
-    std::shared_ptr<const StreamPlan> plan_;
-    std::int64_t capacity_ = 0;
+    std::shared_ptr<const StreamPlan> plan_; ///< of `newest_`
     std::unique_ptr<stream::StreamLoop> running_;
     StreamConvolver* newest_ = nullptr; ///< which new kernels go to: the loop's, or that of its successor to come
 
