@@ -64,6 +64,12 @@ std::vector<Layer> readLayers(const Match& match, const std::string& branch, con
         layers[i].frequency = role.empty()
                                   ? Vector(Vector::Constant(layers[i].weight.rows(), values.number("frequency")))
                                   : vectorOf(match, role);
+        if (layers[i].frequency.size() != layers[i].weight.rows()) // those of another layer
+            throw Error(match.source, "tensor " + inQuotes(match.at(role).name) + " has " +
+                                          std::to_string(layers[i].frequency.size()) + " frequencies, but layer " +
+                                          inQuotes(layerRole(branch, static_cast<int>(2 * i), "weight")) + " of " +
+                                          inQuotes(match.name) + " has " + std::to_string(layers[i].weight.rows()) +
+                                          " outputs; as many are needed");
         layers[i].frequency *= values.number("w");
     }
     return layers;
@@ -162,7 +168,7 @@ std::int64_t collectPositions(MatchBuilder& builder, std::int64_t heads, std::in
     }
     if (builder.take(kT) && builder.isGood()) {
         const Shape t = builder.shapeOf(kT);
-        if (elementCount(t) != *std::ranges::max_element(t))
+        if (t.empty() || elementCount(t) != *std::ranges::max_element(t))
             builder.misfit(kT, "[1, L, 1]");
     }
     if (builder.take(kDeltas))

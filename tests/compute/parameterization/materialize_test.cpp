@@ -167,6 +167,27 @@ std::string complaint(const char* file, const char* bank, const Settings& settin
     return sentenceOf([&] { materialize(match, settings); });
 }
 
+TEST(Materialize, FrequenciesThatAreThoseOfAnotherLayerAreRefused) {
+    const auto filter = [](const char* freq, const Shape& frequencies) {
+        return test::fileOf({test::tensor("f.implicit_filter.0.weight", {8, 5}), test::tensor(freq, frequencies),
+                             test::tensor("f.implicit_filter.2.weight", {64, 8}),
+                             test::tensor("f.implicit_filter.4.weight", {4, 64})});
+    };
+    const std::string end = " outputs; as many are needed";
+    EXPECT_EQ(test::sentenceOf([&] {
+                  materialize(recognise(filter("f.implicit_filter.1.freq", {1, 8})).front());
+              }),
+              "made.safetensors: tensor \"f.implicit_filter.1.freq\" has 8 frequencies, but layer "
+              "\"implicit_filter.2.weight\" of \"f\" has 64" +
+                  end);
+    EXPECT_EQ(test::sentenceOf([&] {
+                  materialize(recognise(filter("f.implicit_filter.3.freq", {1, 64})).front());
+              }),
+              "made.safetensors: tensor \"f.implicit_filter.3.freq\" has 64 frequencies, but layer "
+              "\"implicit_filter.0.weight\" of \"f\" has 8" +
+                  end);
+}
+
 TEST(Materialize, BadSettingsAreSentences) {
     const char* s4d = "layers.0.kernel";
     EXPECT_EQ(complaint("s4d.safetensors", s4d, {{"length", "0"}}),

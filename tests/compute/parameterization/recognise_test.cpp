@@ -108,6 +108,8 @@ TEST(Recognise, AlmostMatchesSayWhy) {
               "needed");
     EXPECT_EQ(why({tensor("f.implicit_filter.0.weight", {8, 5}), tensor("f.pos_emb.z", {1, 9, 3})}),
               "tensor \"f.pos_emb.z\" has shape [1, 9, 3]; [1, L, 5] is needed");
+    EXPECT_EQ(why({tensor("f.implicit_filter.0.weight", {8, 5}), tensor("f.pos_emb.t", {})}),
+              "tensor \"f.pos_emb.t\" has shape []; [1, L, 1] is needed");
     EXPECT_EQ(why({tensor("f.implicit_filter.0.weight", {8, 5}), tensor("f.modulation.deltas", {1, 1, 7})}),
               "tensor \"f.modulation.deltas\" has shape [1, 1, 7]; [1, 1, D] = [8] is needed");
     EXPECT_EQ(why({tensor("f.implicit_filter.0.weight", {8, 5}), tensor("f.implicit_filter_rev.0.weight", {7, 5})}),
