@@ -151,7 +151,11 @@ float Pyramid::at(std::int64_t i) const {
 }
 
 void Pyramid::read(std::int64_t begin, std::span<float> out) const {
-    values_.read(0, begin, out);
+    try {
+        values_.read(0, begin, out);
+    } catch (const Error&) {
+        std::ranges::fill(out, std::numeric_limits<float>::quiet_NaN());
+    }
 }
 
 MinMax Pyramid::over(std::int64_t begin, std::int64_t end) const {
@@ -161,7 +165,7 @@ MinMax Pyramid::over(std::int64_t begin, std::int64_t end) const {
         std::array<float, 2 * kBase> buffer;
         std::span<const float> room = values_.contiguousRow(0);
         if (room.empty()) {
-            values_.read(0, from, {buffer.data(), size});
+            read(from, {buffer.data(), size});
             room = {buffer.data(), size};
         } else {
             room = room.subspan(static_cast<std::size_t>(from), size);

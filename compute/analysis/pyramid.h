@@ -38,7 +38,8 @@ class Pyramid {
 
     /// Value at index i (0 ≤ i < length()).
     float at(std::int64_t i) const;
-    /// Samples [begin, begin + out.size()), inside the row.
+    /// Samples [begin, begin + out.size()), inside the row. NaN when they cannot be read any more: then there is
+    /// nothing to draw, and whoever computes with them is told why.
     void read(std::int64_t begin, std::span<float> out) const;
 
     /// Min and max of `columns.size()` equal parts of [begin, end), indices as real numbers so that any zoom is exact

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/data/array_view.h"
 
+#include "compute/data/mapped_memory.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -72,6 +74,17 @@ void convertAny(DType type, const std::byte* p, std::int64_t stride, std::span<O
     case DType::U64:
         return convertRun<std::uint64_t, Swap>(p, stride, out, plain);
     }
+}
+
+template <typename Out>
+void readNumbers(const ArrayView::Source& source, const std::byte* p, std::int64_t stride, std::span<Out> out) {
+    const bool isAsStored = source.dtype == (sizeof(Out) == sizeof(float) ? DType::F32 : DType::F64);
+    if (isAsStored && stride == 1 && !source.byteSwapped)
+        std::memcpy(out.data(), p, out.size_bytes());
+    else if (source.byteSwapped)
+        convertAny<true>(source.dtype, p, stride, out);
+    else
+        convertAny<false>(source.dtype, p, stride, out);
 }
 
 } // namespace
@@ -164,17 +177,14 @@ void ArrayView::readStored(std::int64_t row, std::int64_t begin, std::span<Out> 
         return;
     const std::int64_t stride = strides_.empty() ? 1 : strides_.back();
     const std::byte* data = source_.deferred ? source_.deferred->data() : source_.data;
+    const std::int64_t first = rowOffset(row) + begin * stride;
     if (source_.code)
-        return source_.code->read(data + source_.offset, rowOffset(row) + begin * stride, stride, out);
-    const std::byte* p =
-        data + source_.offset + (rowOffset(row) + begin * stride) * static_cast<std::int64_t>(sizeOf(source_.dtype));
-    const bool isAsStored = source_.dtype == (sizeof(Out) == sizeof(float) ? DType::F32 : DType::F64);
-    if (isAsStored && stride == 1 && !source_.byteSwapped)
-        std::memcpy(out.data(), p, out.size_bytes());
-    else if (source_.byteSwapped)
-        convertAny<true>(source_.dtype, p, stride, out);
+        source_.code->read(data + source_.offset, first, stride, out);
     else
-        convertAny<false>(source_.dtype, p, stride, out);
+        readNumbers(source_, data + source_.offset + first * static_cast<std::int64_t>(sizeOf(source_.dtype)), stride,
+                    out);
+    if (isMapped())
+        requireWhole(data);
 }
 
 void ArrayView::read(std::int64_t row, std::int64_t begin, std::span<float> out) const {
@@ -190,7 +200,7 @@ std::span<const float> ArrayView::contiguousRow(std::int64_t row) const noexcept
         (!strides_.empty() && strides_.back() != 1))
         return {};
     const std::byte* data = source_.deferred ? source_.deferred->dataIfMade() : source_.data;
-    if (!data)
+    if (!data || (isMapped() && !isWhole(data))) // reading says what is wrong
         return {};
     const std::byte* p = data + source_.offset + rowOffset(row) * static_cast<std::int64_t>(sizeof(float));
     if (reinterpret_cast<std::uintptr_t>(p) % alignof(float) != 0)

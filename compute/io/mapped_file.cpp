@@ -62,6 +62,7 @@ std::shared_ptr<const MappedFile> MappedFile::open(const std::filesystem::path& 
             throw Error(path.string(), "the file cannot be mapped into memory: " + reasonOf(errno));
         mapped->data_ = static_cast<const std::byte*>(data);
         mapped->size_ = size;
+        mapped->memory_.emplace(path, mapped->data_, size);
     }
     return mapped;
 }
@@ -72,6 +73,7 @@ void MappedFile::forget() const noexcept {
 }
 
 MappedFile::~MappedFile() {
+    memory_.reset();
     if (data_)
         ::munmap(const_cast<std::byte*>(data_), size_);
 }

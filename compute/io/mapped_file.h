@@ -1,14 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "compute/data/mapped_memory.h"
+
 #include <cstddef>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 
 namespace longwave {
 
-/// A file mapped read-only into memory for as long as somebody holds it.
+/// A file mapped read-only into memory for as long as somebody holds it. What is gone of it when another program makes
+/// it shorter is read as zeros.
 class MappedFile {
   public:
     /// Throws Error when the file is missing, is a directory, may not be read or cannot be mapped. An empty file
@@ -33,6 +37,7 @@ class MappedFile {
     std::filesystem::path path_;
     const std::byte* data_ = nullptr;
     std::size_t size_ = 0;
+    std::optional<MappedMemory> memory_; ///< of a file that is not empty
 };
 
 } // namespace longwave

@@ -1,6 +1,14 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Files that another program writes to while they are open here.
+#include "compute/analysis/pyramid.h"
+#include "compute/io/npy_writer.h"
+#include "tests/compute/io/bounded_open.h"
 #include "tests/compute/io/zip_support.h"
+
+#include <cmath>
+#include <csignal>
+
+#include <fcntl.h>
 
 namespace longwave {
 namespace {
@@ -52,6 +60,65 @@ TEST(ChangedFile, SequencesThatLostLettersAreNotReadOn) {
     const std::string less = test::gzipped(">a\nACGT\n");
     ASSERT_LT(less.size(), packed.size());
     EXPECT_CONTAINS(whyUnreadable(packed, less, 0), "has changed since it was opened");
+}
+
+/// A file of numbers, 40,000 bytes, that is cut to its first 4,096 when it is open.
+class ShortenedFile : public testing::Test {
+  protected:
+    void SetUp() override {
+        writeNpy(path_, test::ramp(kCount), {2, kCount / 2});
+        values_ = open(path_).entries.at(0).values;
+    }
+    void shorten() const { std::filesystem::resize_file(path_, 4096); }
+
+    static constexpr std::int64_t kCount = 10'000;
+    test::TemporaryFolder folder_;
+    std::filesystem::path path_ = folder_.path() / "a.npy";
+    ArrayView values_;
+};
+
+TEST_F(ShortenedFile, IsSaidToBe) {
+    const std::span<const float> row = values_.contiguousRow(1);
+    ASSERT_EQ(row.size(), 5'000u);
+    const ArrayView other = open(folder_.write("b.npy", test::fileBytes(path_))).entries.at(0).values;
+    EXPECT_EQ(row.back(), test::ramp(kCount).back());
+    shorten();
+    EXPECT_EQ(row.back(), 0); // not an end of the program
+    EXPECT_CONTAINS(whyUnreadable(values_), "has become shorter since it was opened");
+    EXPECT_TRUE(values_.contiguousRow(0).empty());
+    EXPECT_EQ(other.toFloats(), test::ramp(kCount));
+    EXPECT_CONTAINS(test::errorOf(path_), "the file holds only");
+    writeNpy(path_, test::ramp(kCount), {kCount});
+    EXPECT_EQ(open(path_).entries.at(0).values.toFloats(), test::ramp(kCount));
+    try {
+        values_.toFloats();
+        FAIL() << "the old one is another file";
+    } catch (const Error& error) {
+        EXPECT_EQ(error.subject(), path_.string());
+    }
+}
+
+TEST_F(ShortenedFile, IsNotDrawn) {
+    const auto pyramid = Pyramid::build(values_, 1);
+    shorten();
+    EXPECT_TRUE(std::isnan(pyramid->at(4'000)));
+    MinMax column;
+    pyramid->columns(3'000, 3'001, {&column, 1});
+    EXPECT_GT(column.low, column.high);
+    EXPECT_THROW(Pyramid::build(values_, 1), Error);
+}
+
+TEST_F(ShortenedFile, OfSomebodyElseEndsTheProgramAsEver) {
+    if (test::kSanitized)
+        GTEST_SKIP() << "a sanitizer has a handler of its own";
+    const int descriptor = ::open(path_.c_str(), O_RDONLY);
+    const void* data = ::mmap(nullptr, 40'000, PROT_READ, MAP_PRIVATE, descriptor, 0);
+    ASSERT_NE(data, MAP_FAILED);
+    shorten();
+    EXPECT_EXIT(static_cast<void>(static_cast<const volatile char*>(data)[20'000]), testing::KilledBySignal(SIGBUS),
+                "");
+    ::munmap(const_cast<void*>(data), 40'000);
+    ::close(descriptor);
 }
 
 } // namespace
