@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/convolution/problem.h"
+#include "kernels/cuda/prepared_kernels.h"
 #include "kernels/cuda/resident_launch.h"
 
 #include <array>
@@ -46,16 +47,11 @@ class ResidentConvolution {
     void run(const Arrays& arrays) { run(arrays, problem_.batch); }
 
   private:
-    using Tile = device::SpectrumTile<Math>;
-
     ConvolutionProblem problem_;
     const Stream& stream_;
     Geometry geometry_;
     DeviceTables<Math> tables_;
-    DeviceBuffer<Tile> spectrum_;
-    DeviceBuffer<device::ResidueKernel> residues_; // instead of it, of rows that are taken eight at a time
-    DeviceBuffer<device::Word2> taps_;             // and when nothing is transformed
-    DeviceBuffer<float> scales_;
+    PreparedKernels<Math> prepared_;
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;
 };

@@ -91,15 +91,10 @@ void TensorPlan<Math>::gateGradients(const RowBox& box, const Operands& operands
 template <typename Math>
 void TensorPlan<Math>::signalGradients(const RowBox& box, const Operands& operands, const Gradients& gradients) {
     const auto& p = problem();
-    ForwardArrays<Math, float> arrays = arraysOf(box);
+    ForwardArrays<Math, float> arrays = arraysOf(box, true);
     arrays.signal = gradients_->outputGradient.data();
     arrays.inputGate = operands.outputGate.empty() ? nullptr : gradients_->outputGate.data();
     arrays.output = gradients_->each.data();
-    arrays.conjugate = true;
-    if (isDirect())
-        arrays.taps = mirrored_.data() + (arrays.taps - taps_.data());
-    if (geometry_.isBatch)
-        arrays.residues = conjugates_.data() + (arrays.residues - residues_.data());
     launchForward<Math>(geometryOf(box).correlating(), tables_, arrays, stream_);
     const float* dv = gradients_->each.data();
     if (p.signalHeads < p.heads) {
@@ -166,14 +161,14 @@ void TensorPlan<Math>::kernelGradients(const Gradients& gradients) {
     for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
         const auto rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
         const auto allHeads = static_cast<std::uint32_t>(p.kernelHeads);
-        device::Double2* values = weighted_.data();
+        device::Double2* values = transforms_->values();
         launch(device::ScatterPass{rows, static_cast<std::uint32_t>(head), allHeads, gradients_->chunks,
                                    geometry_.frequencies(), gradients_->sums.data(), values},
                stream_);
         launch(device::SkipGradientPass{rows, geometry_.points, values, gradients_->skip.data() + head}, stream_);
         if (kept_.size() > 0)
             launch(device::FilterPass{rows, geometry_.points, kept_.data(), values}, stream_);
-        ffts_->inverse(values);
+        transforms_->inverse();
         float* gradient = gradients_->kernels.data() + head * p.taps;
         launch(device::UnweighPass{rows, taps, p.usedTaps(), wraps, geometry_.points, values,
                                    circle_ ? circle_->circles() : gradient},

@@ -94,19 +94,13 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
       regularized_(product(rowsAtOnce_, p.taps)),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
       kept_(onDevice(keptBy(p, geometry_), stream_)),
-      weighted_(isDirect() && !hasGradients ? 0 : product(rowsAtOnce_, geometry_.points)),
-      spectrum_(isDirect() || geometry_.isBatch ? 0 : product(p.kernelHeads, geometry_.frequencies().tiles())),
-      residues_(geometry_.isBatch ? product(p.kernelHeads, geometry_.residues()) : 0),
-      conjugates_(hasGradients ? residues_.size() : 0),
-      taps_(isDirect() ? product(p.kernelHeads, device::tapPairs<Math>(geometry_.tapBlocks)) : 0),
-      mirrored_(hasGradients ? taps_.size() : 0),
-      scales_(static_cast<std::size_t>(p.kernelHeads)),
+      prepared_(p, geometry_, hasGradients, stream_),
       signal_(product(largestOf(p, boxes_).signals, p.length)),
       inputGate_(signal_.size()),
       output_(product(largestOf(p, boxes_).rows, p.outputLength())),
       staging_(sizeof(float) * std::max({signal_.size(), output_.size(), kernels_.size()})) {
-    if (weighted_.size() > 0)
-        ffts_.emplace(geometry_.points, rowsAtOnce_, stream_);
+    if (!isDirect() || hasGradients)
+        transforms_.emplace(geometry_.points, rowsAtOnce_, stream_);
     const std::int64_t items = largestOf(p, boxes_).rows * geometry_.shape.blocks;
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         rings_[level] = DeviceBuffer<RingNumber<Math>>(product(items, 2 * geometry_.points));
@@ -131,16 +125,9 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     const BoxSizes most = largestOf(p, boxes);
     std::size_t bytes = product(p.kernelHeads + transformRows(p, geometry), p.taps) * sizeof(float);
     bytes += CircleFilter::bytesFor(p, transformRows(p, geometry));
-    if (geometry.tapBlocks > 0)
-        bytes += product(p.kernelHeads, device::tapPairs<Math>(geometry.tapBlocks)) * sizeof(device::Word2) *
-                 (hasGradients ? 2 : 1);
-    else if (geometry.isBatch)
-        bytes += product(p.kernelHeads, geometry.residues()) * sizeof(device::ResidueKernel) * (hasGradients ? 2 : 1);
-    else
-        bytes += product(p.kernelHeads, geometry.frequencies().tiles()) * sizeof(Tile);
+    bytes += PreparedKernels<Math>::bytesFor(p, geometry, hasGradients);
     if (geometry.tapBlocks == 0 || hasGradients)
-        bytes +=
-            2 * product(transformRows(p, geometry), geometry.points) * sizeof(device::Double2); // and as much work area
+        bytes += KernelTransforms::bytesFor(geometry.points, transformRows(p, geometry));
     bytes += (2 * product(most.signals, p.length) + product(most.rows, p.outputLength())) * sizeof(float);
     bytes += geometry.splits.size() * product(most.rows * geometry.shape.blocks, 2 * geometry.points) *
              sizeof(RingNumber<Math>);
@@ -159,10 +146,10 @@ std::string TensorPlan<Math>::description() const {
 
 template <typename Math>
 std::size_t TensorPlan<Math>::memoryBytes() const noexcept {
-    std::size_t bytes = tableBytes_ + (ffts_ ? ffts_->workBytes() : 0) + regularizer_.bytes() + kernels_.bytes() +
-                        regularized_.bytes() + skip_.bytes() + kept_.bytes() + weighted_.bytes() + preparedBytes() +
-                        conjugates_.bytes() + mirrored_.bytes() + scales_.bytes() + signal_.bytes() +
-                        inputGate_.bytes() + output_.bytes() + largest_.bytes() + (circle_ ? circle_->bytes() : 0);
+    std::size_t bytes = tableBytes_ + (transforms_ ? transforms_->bytes() : 0) + regularizer_.bytes() +
+                        kernels_.bytes() + regularized_.bytes() + skip_.bytes() + kept_.bytes() + prepared_.bytes() +
+                        signal_.bytes() + inputGate_.bytes() + output_.bytes() + largest_.bytes() +
+                        (circle_ ? circle_->bytes() : 0);
     for (const auto& rings : rings_)
         bytes += rings.bytes();
     return bytes + (gradients_ ? gradientBytes(problem(), geometry_, boxes_) : 0);
@@ -182,13 +169,8 @@ void TensorPlan<Math>::prepareKernels(const Regularization& regularization, bool
     for (std::int64_t head = 0; head < p.kernelHeads; head += rowsAtOnce_) {
         if (stop.stop_requested())
             throw Cancelled();
-        device::WeighPass kernels;
-        kernels.rows = static_cast<std::uint32_t>(std::min(rowsAtOnce_, p.kernelHeads - head));
-        kernels.taps = p.taps;
-        kernels.used = p.usedTaps();
-        kernels.wraps = p.mode == Mode::Circular && p.taps > p.usedTaps();
-        kernels.points = geometry_.points;
-        kernels.kernels = kernels_.data() + head * p.taps;
+        device::WeighPass kernels =
+            kernelsOf(p, geometry_, kernels_.data(), head, std::min(rowsAtOnce_, p.kernelHeads - head));
         clock_.makeRoom(stream_, 2);
         if (!regularization.isIdentity()) {
             kernels.kernels =
@@ -201,66 +183,10 @@ void TensorPlan<Math>::prepareKernels(const Regularization& regularization, bool
             kernels.taps = p.length;
             kernels.wraps = false;
         }
-        if (isDirect())
-            tabulateTaps(kernels, head, hasSkip);
-        else
-            transformKernels(kernels, head, hasSkip);
+        prepared_.prepare(kernels, head, transforms_ ? &*transforms_ : nullptr, hasSkip ? skip_.data() : nullptr,
+                          kept_.size() > 0 ? kept_.data() : nullptr);
         lap(kSpectrum);
     }
-}
-
-template <typename Math>
-void TensorPlan<Math>::transformKernels(device::WeighPass weigh, std::int64_t head, bool hasSkip) {
-    weigh.values = weighted_.data();
-    launchWeigh(weigh, stream_);
-    // The plan is for as many rows as there ever are; what the last rows hold beyond is transformed for nothing.
-    ffts_->forward(weighted_.data());
-    if constexpr (Math::kLimbs == 1)
-        if (geometry_.isBatch) {
-            const auto make = [&](DeviceBuffer<device::ResidueKernel>& residues, bool conjugate) {
-                launchResidues<typename Math::Number>(
-                    gatherOf(weigh.rows, head, hasSkip, residues.data() + head * geometry_.residues()), conjugate,
-                    stream_);
-            };
-            make(residues_, false);
-            if (conjugates_.size() > 0)
-                make(conjugates_, true);
-            return;
-        }
-    launchGather(gatherOf(weigh.rows, head, hasSkip, spectrum_.data() + head * geometry_.frequencies().tiles()),
-                 stream_);
-}
-
-// Of the rows that were transformed, heads from `head` on.
-template <typename Math>
-template <typename Kept>
-device::GatherPass<Kept> TensorPlan<Math>::gatherOf(std::uint32_t rows, std::int64_t head, bool hasSkip, Kept* kept) {
-    device::GatherPass<Kept> gather;
-    gather.rows = rows;
-    gather.map = geometry_.frequencies();
-    gather.values = weighted_.data();
-    gather.skip = hasSkip ? skip_.data() + head : nullptr;
-    gather.kept = kept_.size() > 0 ? kept_.data() : nullptr;
-    gather.scales = scales_.data() + head;
-    gather.tiles = kept;
-    return gather;
-}
-
-template <typename Math>
-void TensorPlan<Math>::tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip) {
-    const std::int64_t pairs = device::tapPairs<Math>(geometry_.tapBlocks);
-    device::TapsPass pass;
-    pass.kernels = kernels;
-    pass.skip = hasSkip ? skip_.data() + head : nullptr;
-    pass.blocks = geometry_.tapBlocks;
-    pass.scales = scales_.data() + head;
-    pass.tables = taps_.data() + head * pairs;
-    launchTaps<Math>(pass, stream_);
-    if (mirrored_.size() == 0)
-        return;
-    pass.mirror = geometry_.mirror();
-    pass.tables = mirrored_.data() + head * pairs;
-    launchTaps<Math>(pass, stream_);
 }
 
 template <typename Math>
@@ -324,16 +250,9 @@ std::span<const float> TensorPlan<Math>::outputsOf(const RowBox& box, std::span<
 }
 
 template <typename Math>
-ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box) {
-    const std::int64_t kernel = problem().kernelHeads == 1 ? 0 : box.head;
+ForwardArrays<Math, float> TensorPlan<Math>::arraysOf(const RowBox& box, bool conjugate) {
     ForwardArrays<Math, float> arrays;
-    if (isDirect())
-        arrays.taps = taps_.data() + kernel * device::tapPairs<Math>(geometry_.tapBlocks);
-    else if (geometry_.isBatch)
-        arrays.residues = residues_.data() + kernel * geometry_.residues();
-    else
-        arrays.spectrum = spectrum_.data() + kernel * geometry_.frequencies().tiles();
-    arrays.spectrumScales = scales_.data() + kernel;
+    prepared_.giveTo(arrays, problem().kernelHeads == 1 ? 0 : box.head, conjugate);
     for (std::size_t level = 0; level < geometry_.splits.size(); ++level)
         arrays.rings[level] = rings_[level].data();
     arrays.largest = largest_.data();
@@ -406,14 +325,14 @@ Stage TensorPlan<Math>::convolutionStage(const Operands& operands) const {
                         (p.signalHeads == 1 ? toDouble(p.heads) : 1.0);
     const double moved = 4.0 * (inputs + static_cast<double>(operands.outputGate.size()) + toDouble(p.outputSize()));
     if (isDirect())
-        return {StageKind::Direct, clock_.seconds(kFused), moved + static_cast<double>(taps_.bytes()),
+        return {StageKind::Direct, clock_.seconds(kFused), moved + static_cast<double>(prepared_.runBytes()),
                 2.0 * toDouble(p.usedTaps()) * toDouble(p.outputSize())};
     // Rings go to memory and back twice, at each split.
     const double rows = toDouble(p.batch * p.heads) * geometry_.shape.blocks;
     const double rings = rows * toDouble(2 * geometry_.points) * sizeof(RingNumber<Math>) * 4.0 *
                          static_cast<double>(geometry_.splits.size());
     return {StageKind::Fused, clock_.seconds(kFused),
-            moved + rings + static_cast<double>(preparedBytes()) * (isHalf_ ? 0.5 : 1.0),
+            moved + rings + static_cast<double>(prepared_.runBytes()) * (isHalf_ ? 0.5 : 1.0),
             rows * (2.0 * transformFlops() + 6.0 * toDouble(geometry_.points))};
 }
 
@@ -421,7 +340,7 @@ template <typename Math>
 Stage TensorPlan<Math>::tableStage() const {
     const auto& p = problem();
     return {StageKind::Taps, clock_.seconds(kSpectrum),
-            4.0 * toDouble(p.kernelHeads * p.usedTaps()) + static_cast<double>(taps_.bytes()), 0};
+            4.0 * toDouble(p.kernelHeads * p.usedTaps()) + static_cast<double>(prepared_.runBytes()), 0};
 }
 
 template <typename Math>
@@ -435,8 +354,8 @@ Stage TensorPlan<Math>::spectrumStage() const {
         flops += 2 * 2.5 * length * std::log2(length);
     }
     const double heads = toDouble(p.kernelHeads);
-    return {StageKind::KernelSpectrum, clock_.seconds(kSpectrum), heads * bytes + static_cast<double>(preparedBytes()),
-            heads * flops};
+    return {StageKind::KernelSpectrum, clock_.seconds(kSpectrum),
+            heads * bytes + static_cast<double>(prepared_.runBytes()), heads * flops};
 }
 
 template <typename Math>

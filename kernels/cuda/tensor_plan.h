@@ -4,7 +4,8 @@
 #include "compute/convolution/engine.h"
 #include "kernels/cuda/circle_filter.h"
 #include "kernels/cuda/device_regularizer.h"
-#include "kernels/cuda/double_ffts.h"
+#include "kernels/cuda/kernel_transforms.h"
+#include "kernels/cuda/prepared_kernels.h"
 #include "kernels/cuda/replay.h"
 #include "kernels/cuda/stage_clock.h"
 #include "kernels/cuda/staging.h"
@@ -65,24 +66,17 @@ class TensorPlan final : public Plan {
                     Timings& timings, std::stop_token stop) override;
 
   private:
-    using Tile = device::SpectrumTile<Math>;
     enum Lap : std::size_t { kUpload, kSquash, kSpectrum, kFused, kDownload };
 
     void uploadKernels(const Kernels& kernels);
     /// What follows when the kernels are on the device. `uploaded`: values that were for it.
     void useKernels(const Kernels& kernels, std::size_t uploaded, Timings& timings, const std::stop_token& stop);
-    /// Their spectra, or residues, or the tables of their taps.
     void prepareKernels(const Regularization& regularization, bool hasSkip, const std::stop_token& stop);
-    void transformKernels(device::WeighPass weigh, std::int64_t head, bool hasSkip);
-    template <typename Kept>
-    device::GatherPass<Kept> gatherOf(std::uint32_t rows, std::int64_t head, bool hasSkip, Kept* kept);
-    void tabulateTaps(const device::WeighPass& kernels, std::int64_t head, bool hasSkip);
     bool isDirect() const noexcept { return geometry_.tapBlocks > 0; } // without a transform
-    std::size_t preparedBytes() const noexcept { return spectrum_.bytes() + residues_.bytes() + taps_.bytes(); }
     void convolve(const RowBox& box, const Operands& operands, std::span<float> output);
     void launchForwardOf(const RowBox& box, const ForwardArrays<Math, float>& arrays);
     Geometry geometryOf(const RowBox& box) const;
-    ForwardArrays<Math, float> arraysOf(const RowBox& box);
+    ForwardArrays<Math, float> arraysOf(const RowBox& box, bool conjugate = false);
     /// The part of an array of the caller's with rows of signals, or of outputs, that is the box's.
     std::span<const float> signalsOf(const RowBox& box, std::span<const float> values) const;
     std::span<const float> outputsOf(const RowBox& box, std::span<const float> values) const;
@@ -111,20 +105,16 @@ class TensorPlan final : public Plan {
     std::size_t tableBytes_ = 0; // counted while tables_ is made, so it comes before
     DeviceTables<Math> tables_;
     std::int64_t rowsAtOnce_; // kernels that are prepared at a time
-    std::optional<DoubleFfts> ffts_;
     DeviceRegularizer regularizer_;
-    std::optional<CircleFilter> circle_;                        // of rowsAtOnce_ kernels
-    DeviceBuffer<float> kernels_;                               // [kernelHeads, K], as they came
-    DeviceBuffer<float> regularized_;                           // [rowsAtOnce_, K]
-    DeviceBuffer<float> skip_;                                  // [kernelHeads]
-    DeviceBuffer<std::uint8_t> kept_;                           // [M], or none: all are
-    DeviceBuffer<device::Double2> weighted_;                    // [rowsAtOnce_, M]
-    DeviceBuffer<Tile> spectrum_;                               // [kernelHeads, tiles]
-    DeviceBuffer<device::ResidueKernel> residues_, conjugates_; // [kernelHeads, P, 16], or [kernelHeads, tapPairs]:
-    DeviceBuffer<device::Word2> taps_, mirrored_;               // instead of it; the latter for the backward pass
-    DeviceBuffer<float> scales_;                                // [kernelHeads], of the spectra or of the tables
-    DeviceBuffer<float> signal_, inputGate_;                    // of the largest box
-    DeviceBuffer<float> output_;                                // first the output gate, if there is one
+    std::optional<CircleFilter> circle_;         // of rowsAtOnce_ kernels
+    std::optional<KernelTransforms> transforms_; // of as many; none where nothing is ever transformed
+    DeviceBuffer<float> kernels_;                // [kernelHeads, K], as they came
+    DeviceBuffer<float> regularized_;            // [rowsAtOnce_, K]
+    DeviceBuffer<float> skip_;                   // [kernelHeads]
+    DeviceBuffer<std::uint8_t> kept_;            // [M], or none: all are
+    PreparedKernels<Math> prepared_;
+    DeviceBuffer<float> signal_, inputGate_; // of the largest box
+    DeviceBuffer<float> output_;             // first the output gate, if there is one
     std::array<DeviceBuffer<RingNumber<Math>>, device::FrequencyMap::kMostSplits> rings_;
     DeviceBuffer<std::uint32_t> largest_;
     Staging staging_;
