@@ -20,11 +20,13 @@ inline std::size_t product(std::int64_t a, std::int64_t b) {
 }
 
 /// Kernels whose spectra are computed at a time: enough to keep the device busy, and so few that what a pass leaves,
-/// and cuFFT's work area, are still in the device's cache when the next pass reads them.
-inline std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry) {
+/// and cuFFT's work area, are still in the device's cache when the next pass reads them. Where only so many rows of the
+/// problem are in device memory at a time it is short, so there are no more of these either.
+inline std::int64_t transformRows(const ConvolutionProblem& p, const Geometry& geometry, std::int64_t rows) {
     constexpr std::int64_t kFewest = std::int64_t{1} << 18, kMost = std::int64_t{1} << 22;
     const auto cached = static_cast<std::int64_t>(device().l2 / (2 * sizeof(device::Double2)));
-    return std::clamp<std::int64_t>(std::clamp(cached, kFewest, kMost) / geometry.points, 1, p.kernelHeads);
+    return std::clamp<std::int64_t>(std::clamp(cached, kFewest, kMost) / geometry.points, 1,
+                                    std::min(p.kernelHeads, rows));
 }
 
 /// A copy as part of the stream: cudaMemcpy is not, and may return before the device has everything.

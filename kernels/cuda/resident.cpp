@@ -25,7 +25,8 @@ template <typename Math, typename Number>
 std::size_t ResidentConvolution<Math, Number>::bytesFor(const ConvolutionProblem& p) {
     const Geometry geometry = chooseGeometry(p, kPrecisionOf<Math>, deviceLimits());
     const std::size_t transforms =
-        geometry.tapBlocks > 0 ? 0 : KernelTransforms::bytesFor(geometry.points, transformRows(p, geometry));
+        geometry.tapBlocks > 0 ? 0
+                               : KernelTransforms::bytesFor(geometry.points, transformRows(p, geometry, p.kernelHeads));
     return PreparedKernels<Math>::bytesFor(p, geometry, false) + transforms +
            geometry.splits.size() * product(geometry.shape.items, 2 * geometry.points) * sizeof(RingNumber<Math>);
 }
@@ -35,7 +36,7 @@ void ResidentConvolution<Math, Number>::setKernels(const float* kernels) {
     const std::int64_t all = problem_.kernelHeads;
     if (geometry_.tapBlocks > 0)
         return prepared_.prepare(kernelsOf(problem_, geometry_, kernels, 0, all), 0, nullptr);
-    KernelTransforms transforms(geometry_.points, transformRows(problem_, geometry_), stream_);
+    KernelTransforms transforms(geometry_.points, transformRows(problem_, geometry_, all), stream_);
     for (std::int64_t head = 0; head < all; head += transforms.rows())
         prepared_.prepare(kernelsOf(problem_, geometry_, kernels, head, std::min(transforms.rows(), all - head)), head,
                           &transforms);

@@ -89,7 +89,7 @@ TensorPlan<Math>::TensorPlan(const ConvolutionProblem& p, Precision precision, s
                                            tableBytes_ += buffer.bytes();
                                            return buffer;
                                        })),
-      rowsAtOnce_(transformRows(p, geometry_)),
+      rowsAtOnce_(transformRows(p, geometry_, rows)),
       kernels_(product(p.kernelHeads, p.taps)),
       regularized_(product(rowsAtOnce_, p.taps)),
       skip_(static_cast<std::size_t>(p.kernelHeads)),
@@ -123,11 +123,11 @@ std::size_t TensorPlan<Math>::bytesFor(const ConvolutionProblem& p, Precision pr
     const Geometry geometry = geometryFor(p, precision);
     const std::vector<RowBox> boxes = boxesFor(p, geometry, rows);
     const BoxSizes most = largestOf(p, boxes);
-    std::size_t bytes = product(p.kernelHeads + transformRows(p, geometry), p.taps) * sizeof(float);
-    bytes += CircleFilter::bytesFor(p, transformRows(p, geometry));
+    std::size_t bytes = product(p.kernelHeads + transformRows(p, geometry, rows), p.taps) * sizeof(float);
+    bytes += CircleFilter::bytesFor(p, transformRows(p, geometry, rows));
     bytes += PreparedKernels<Math>::bytesFor(p, geometry, hasGradients);
     if (geometry.tapBlocks == 0 || hasGradients)
-        bytes += KernelTransforms::bytesFor(geometry.points, transformRows(p, geometry));
+        bytes += KernelTransforms::bytesFor(geometry.points, transformRows(p, geometry, rows));
     bytes += (2 * product(most.signals, p.length) + product(most.rows, p.outputLength())) * sizeof(float);
     bytes += geometry.splits.size() * product(most.rows * geometry.shape.blocks, 2 * geometry.points) *
              sizeof(RingNumber<Math>);

@@ -95,6 +95,17 @@ TEST_P(TensorEngines, GiveTheSameBitsWhereSplitRowsComeInPieces) {
     EXPECT_EQ(runPlan(*part, c), expected);
 }
 
+// More than half of what such a plan takes is for the transforms of its kernels.
+TEST_P(TensorEngines, TransformFewerKernelsAtATimeWhereMemoryIsShort) {
+    const ConvolutionProblem p{1, 64, 64, 64, 1024, 1024};
+    const Case c = makeCase(p, 3, false, false, true);
+    pretendedDevice().memory = plan(p)->memoryBytes() / 2;
+    const auto made = plan(p);
+    EXPECT_TRUE(isInPieces(*made)) << made->description();
+    EXPECT_LE(made->memoryBytes(), pretendedDevice().memory);
+    expectRight(*made, c, runPlan(*made, c), c.expected());
+}
+
 TEST_P(TensorEngines, TakeRowsOfOneKernelTogether) {
     const bool isAccurate = GetParam() == test::Precision::Accurate; // there is none of two limbs
     for (const ConvolutionProblem& p :
