@@ -59,6 +59,7 @@ TEST(PassBounds, AreOfTheLaunchesInTheirOrder) {
         for (const PassBound& bound : boundsOf(geometry, cuda::Precision::Half, {}))
             names.push_back(bound.name);
         EXPECT_EQ(names, launch.names) << geometry.description();
+        EXPECT_EQ(geometry.isBatch, isBatch) << geometry.description();
     }
 }
 

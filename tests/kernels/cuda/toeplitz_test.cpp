@@ -208,11 +208,18 @@ TYPED_TEST(Toeplitz, TrafficOfThePass) {
         EXPECT_LE(static_cast<double>(counts.tensorFlops),
                   samples / 256 * products * 8192 * (TypeParam::kLimbs == 2 ? 3 : 1) * 1.001)
             << length;
+        // A warp reads a kernel's table once, whatever it has of its rows, and none has rows of both kernels here: what
+        // 8 taps take, seven neighbouring pairs of each parity, from 5 sectors.
+        const cuda::ToeplitzWindows windows = cuda::toeplitzWindows(geometry, false);
+        const simt::BufferCounts& table = counts.of("taps");
+        const std::int64_t groups = std::int64_t{windows.groups} * windows.shape.heads * windows.shape.blocks;
+        const std::int64_t warps = std::min(groups, 2 * emulated.launch.mostBlocks);
+        EXPECT_EQ(static_cast<std::int64_t>(table.reads), warps * 2 * TypeParam::kLimbs * geometry.tapBlocks) << length;
+        EXPECT_EQ(table.bytesRead, table.reads * 5 * 32) << length;
         std::printf("%5lld of %5lld: shared %.1f B/sample, taps %.1f B/sample, tensor flops %.0f/sample\n",
                     static_cast<long long>(taps), static_cast<long long>(length),
                     128.0 * static_cast<double>(counts.shared.wavefronts) / samples,
-                    static_cast<double>(counts.of("taps").bytesRead) / samples,
-                    static_cast<double>(counts.tensorFlops) / samples);
+                    static_cast<double>(table.bytesRead) / samples, static_cast<double>(counts.tensorFlops) / samples);
     }
 }
 
