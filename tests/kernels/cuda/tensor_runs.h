@@ -31,6 +31,10 @@ inline double barFor(Precision precision, std::int64_t fftLength) {
     return 2e-6 * std::sqrt(std::log2(static_cast<double>(std::max<std::int64_t>(fftLength, 2)))); // 0: none
 }
 
+inline bool isInPieces(const Plan& plan) {
+    return plan.description().find("pieces") != std::string::npos;
+}
+
 /// New kernels, then a run into memory full of NaN.
 inline std::vector<float> runPlan(Plan& plan, const Case& c, const Regularization& regularization = {}) {
     Timings timings;
