@@ -22,11 +22,11 @@
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
 // brackets; tests/bench/instructions.py): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the
-// twiddles, which are multiplied in pairs of 16-bit numbers, 211 in all (527), 53 clocks of a multiprocessor. Of its L1
+// twiddles, which are multiplied in pairs of 16-bit numbers, 217 in all (470), 54 clocks of a multiprocessor. Of its L1
 // cache and shared memory: 4 KiB for the two exchanges, 1 for half of the row and for outputs, which wait there, 1½ for
 // Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself: 66 clocks of 128
 // bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory,
-// so little else is under way while it waits for its rows; with fewer there are several.
+// so it has its next rows brought to the L2 cache while it multiplies; with fewer rings there are several.
 //
 // Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
 
@@ -187,6 +187,19 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         };
         splitIntoResidues<Math, Points, kLoadsWords>(readQuad, scales, *pass.constants);
         syncBlock();
+        // Where one block fills a multiprocessor, what is next is on its way to the L2 cache while this is multiplied.
+        if (const std::uint32_t nextIndex = index + static_cast<std::uint32_t>(blockCount());
+            IsPlain && Points == 16 && nextIndex < pass.groups) {
+            constexpr int kLine = 128 / sizeof(Number), kLines = kWindow / kLine; // of a row
+            const BatchGroup next = groupAt(nextIndex);
+            LONGWAVE_UNROLL
+            for (int i = 0; i < kBatchRows * kLines; i += batchThreads(Points)) {
+                const int line = i + anew(threadIndex());
+                const std::uint32_t item = next.first + static_cast<std::uint32_t>(line / kLines);
+                if (item < next.end)
+                    prefetch(wholeSource(pass.shape, pass.signal, item, kWindow) + line % kLines * kLine);
+            }
+        }
         multiplyResidues<Math, Points>(pass.residues +
                                        (group.kernel * Points + static_cast<std::uint32_t>(warp())) * 16);
         syncBlock();

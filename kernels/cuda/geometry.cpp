@@ -23,9 +23,9 @@
 // arithmetic, which is why rings are 16·16. A split costs 2·(8 or 16) bytes a point for the rings it writes and reads,
 // twice what the row itself needs, so one is taken only where a block's memory ends.
 //
-// Where memory binds, what warps issue (tests/bench/instructions.py) and what passes through the L1 cache come next, for
-// capability 9.0: 132 multiprocessors at 1.75 GHz, each 4 instructions and 128 bytes a clock, and memory of 4.3 TB/s,
-// as an H200 has. 16-bit arrays, M = L:
+// Where memory binds, what warps issue (tests/bench/instructions.py) and what passes through the L1 cache come next.
+// For compute capability 9.0: 132 multiprocessors at 1.75 GHz, each 4 instructions and 128 bytes a clock, and memory of
+// 4.3 TB/s, as an H200 has. 16-bit arrays, M = L:
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
 //   M = 256        4 B    0.93 ps   400 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
@@ -38,8 +38,9 @@
 // of 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
 // M = 16,384 has more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
 //
-// Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 290 instructions, 1.2 ps, and of
-// the L1 cache and shared memory 78 clocks of a multiprocessor, 1.3 ps, as long as 312 instructions; memory 0.93 ps.
+// Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 217 instructions, 0.92 ps, and of
+// the L1 cache and shared memory 66 clocks of a multiprocessor, 1.1 ps; memory 0.93 ps. (fp32 arrays are read twice: 82
+// clocks, as long as 328 instructions.)
 //
 // Few taps take fewer instructions without a transform: a product of 16 × 16 tiles for each 16 taps that an output tile
 // reaches, and nothing else to do on the way (toeplitz_pass.h). Per 256 samples, 16-bit arrays, rows of a batch:
