@@ -160,7 +160,7 @@ cudaError_t __cudaPopCallConfiguration(dim3* blocks, dim3* threads, std::size_t*
     *blocks = given.blocks;
     *threads = given.threads;
     *sharedBytes = given.sharedBytes;
-    std::memcpy(stream, &given.stream, sizeof given.stream);
+    *static_cast<cudaStream_t*>(stream) = given.stream;
     return cudaSuccess;
 }
 cudaError_t cudaLaunchKernel(const void* function, dim3 blocks, dim3 threads, void** arguments, std::size_t sharedBytes,

@@ -27,17 +27,18 @@ TEST_P(KernelOrders, GiveTheSameBits) {
         ConvolutionProblem p;
         const char* pass; ///< that is to be among those it is made of
     };
-    for (const auto& [p, pass] :
-         {Run{{2, 3, 3, 3, 1001, 50}, "toeplitzPass"}, Run{{5, 2, 2, 2, 301, 40}, "toeplitzPass"},
-          Run{{3, 4, 4, 4, 199, 300, Mode::Circular, lowestBands(0.5)}, "warpPass"},
-          Run{{2, 2, 1, 2, 1001, 650}, "rowPass"}, Run{{1, 1, 1, 1, 8001, 7999}, "rowPass"},
-          Run{{1, 1, 1, 1, 30000, 26000}, "splitPass"}}) {
+    for (const Run& run : {Run{{2, 3, 3, 3, 1001, 50}, "toeplitzPass"}, Run{{5, 2, 2, 2, 301, 40}, "toeplitzPass"},
+                           Run{{3, 4, 4, 4, 199, 300, Mode::Circular, lowestBands(0.5)}, "warpPass"},
+                           Run{{2, 2, 1, 2, 1001, 650}, "rowPass"}, Run{{1, 1, 1, 1, 8001, 7999}, "rowPass"},
+                           Run{{1, 1, 1, 1, 30000, 26000}, "splitPass"}}) {
+        const ConvolutionProblem& p = run.p;
         const Case c = makeCase(p, 3, true, true, true);
         const auto made = plan(p);
         pretendedKernels() = {};
         const auto together = runPlan(*made, c);
-        EXPECT_TRUE(std::ranges::any_of(pretendedKernels().runs,
-                                        [&](const auto& run) { return run.first.find(pass) != std::string::npos; }))
+        EXPECT_TRUE(
+            std::ranges::any_of(pretendedKernels().runs,
+                                [&](const auto& kernel) { return kernel.first.find(run.pass) != std::string::npos; }))
             << describe(p) << ", " << made->description();
         for (const ptx::Schedule schedule : {ptx::Schedule::LaneByLane, ptx::Schedule::FromTheLast}) {
             pretendedKernels().schedule = schedule;
