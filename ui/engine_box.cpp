@@ -3,6 +3,7 @@
 
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/sizes.h"
 
 #include <QAbstractItemView>
 #include <QPainter>
@@ -15,8 +16,7 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kPadding = 8;
-constexpr int kRowHeight = 28;
+constexpr int kEdge = 8;
 constexpr int kPopupWidth = 320;
 constexpr int kLeastLetters = 7;
 
@@ -28,7 +28,7 @@ class EngineDelegate : public QStyledItemDelegate {
     QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex& index) const override {
         const QString reason = index.data(EngineBox::kReasonRole).toString();
         const int name = std::max(kRowHeight, QFontMetrics(uiFont()).height() + 8);
-        return {kPopupWidth, reason.isEmpty() ? name : name + reasonHeight(reason, kPopupWidth - 2 * kPadding) + 6};
+        return {kPopupWidth, reason.isEmpty() ? name : name + reasonHeight(reason, kPopupWidth - 2 * kEdge) + 6};
     }
 
     void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
@@ -37,7 +37,7 @@ class EngineDelegate : public QStyledItemDelegate {
         painter->save();
         if (enabled && option.state & (QStyle::State_Selected | QStyle::State_MouseOver))
             painter->fillRect(option.rect, theme()[Token::Selected]);
-        QRect room = option.rect.adjusted(kPadding, 0, -kPadding, 0);
+        QRect room = option.rect.adjusted(kEdge, 0, -kEdge, 0);
         const int name = std::max(kRowHeight, QFontMetrics(uiFont()).height() + 8);
         painter->setFont(uiFont());
         painter->setPen(theme()[enabled ? Token::Text : Token::Faint]);

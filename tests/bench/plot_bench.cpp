@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Median repaint times of plots. Prints one line a case; says nothing about good or bad.
 // Run with QT_QPA_PLATFORM=offscreen, or under an X server.
-#include "compute/analysis/pyramid.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/pyramid_of.h"
 #include "ui/plot/pyramid_trace.h"
 #include "ui/theme/format.h"
 
@@ -28,11 +28,6 @@ std::vector<float> noise(std::size_t n) {
     for (float& v : values)
         v = uniform(random);
     return values;
-}
-
-std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values) {
-    const auto n = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {n}), 0);
 }
 
 template <typename Action>

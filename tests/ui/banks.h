@@ -2,7 +2,6 @@
 // Kernels that the tests of views make up, and their patience.
 #pragma once
 
-#include "compute/analysis/pyramid.h"
 #include "compute/data/array_view.h"
 #include "compute/regularization/regularize.h"
 
@@ -34,11 +33,6 @@ std::vector<Real> noise(std::size_t count, unsigned seed) {
 inline ArrayView bankOf(std::vector<float> values, std::int64_t heads) {
     const auto taps = static_cast<std::int64_t>(values.size()) / heads;
     return ArrayView::fromFloats(std::move(values), {heads, taps});
-}
-
-inline std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0);
 }
 
 inline Regularization squashBy(double lambda) {

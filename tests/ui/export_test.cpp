@@ -9,6 +9,7 @@
 #include "ui/plot/curve.h"
 #include "ui/plot/heatmap.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/pyramid_of.h"
 #include "ui/plot/pyramid_trace.h"
 #include "ui/session/task_runner.h"
 #include "ui/theme/appearance.h"
@@ -28,8 +29,6 @@
 
 namespace longwave::ui {
 namespace {
-
-using test::pyramidOf;
 
 QByteArray bytesOf(const QString& path) {
     QFile file(path);

@@ -5,6 +5,7 @@
 #include "tests/ui/banks.h"
 #include "tests/ui/color_distance.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/pyramid_of.h"
 #include "ui/theme/appearance.h"
 
 #include <gtest/gtest.h>
@@ -20,7 +21,6 @@ namespace longwave::ui {
 
 using test::kNaN;
 using test::noise;
-using test::pyramidOf;
 
 /// A shown plot of 1,000 samples with home 0 … 1000 × −1 … 1.
 class PlotTest : public testing::Test {

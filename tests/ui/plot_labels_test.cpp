@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Words inside a plot keep clear of each other and of its ends.
-#include "tests/ui/banks.h"
 #include "tests/ui/color_distance.h"
 #include "ui/plot/plot.h"
+#include "ui/plot/pyramid_of.h"
 #include "ui/theme/appearance.h"
 
 #include <QApplication>
@@ -42,7 +42,7 @@ class PlotLabels : public testing::Test {
 };
 
 TEST_F(PlotLabels, TheStripsWordKeepsClearOfLambdas) {
-    const auto zeros = test::pyramidOf(std::vector<float>(100));
+    const auto zeros = pyramidOf(std::vector<float>(100));
     for (const double lambda : {0.1, 0.75, 0.82, 0.88}) { // from above the strip's word down into it
         SCOPED_TRACE(lambda);
         plot_.setThresholdBand(lambda);

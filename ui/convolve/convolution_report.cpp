@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/convolution_report.h"
 
+#include "ui/plot/pyramid_of.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -18,11 +20,6 @@ double peakOf(std::span<const float> values) {
         if (std::isfinite(value))
             peak = std::max(peak, std::abs(value));
     return peak;
-}
-
-std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values, std::stop_token stop) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, std::move(stop));
 }
 
 float levelOf(double meanSquare, double peak) {

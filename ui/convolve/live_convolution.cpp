@@ -4,6 +4,7 @@
 #include "compute/convolution/race.h"
 #include "compute/error.h"
 #include "ui/convolve/convolution_report.h"
+#include "ui/plot/pyramid_of.h"
 
 #include <algorithm>
 #include <cmath>
@@ -19,15 +20,6 @@ namespace {
 /// Outputs up to this length are compared before they are first shown.
 constexpr std::int64_t kQuickComparison = std::int64_t{1} << 22;
 using Against = ConvolveChoices::Against;
-
-std::shared_ptr<const Pyramid> pyramidOf(std::vector<float> values, std::stop_token stop) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, std::move(stop));
-}
-
-std::shared_ptr<const Pyramid> pyramidOf(std::span<const float> values, std::stop_token stop) {
-    return pyramidOf(std::vector<float>(values.begin(), values.end()), std::move(stop));
-}
 
 /// Whether the output to compare with is the same for both.
 bool haveSameOther(const LiveRequest& a, const LiveRequest& b) {
@@ -200,7 +192,7 @@ std::shared_ptr<const LiveOutput> LiveConvolution::makeOutput(std::stop_token st
     const std::span<const float> y = own_.shownRow(*request_);
     auto output = std::make_shared<LiveOutput>();
     output->request = request_;
-    output->y = pyramidOf(y, stop);
+    output->y = pyramidOf({y.begin(), y.end()}, stop);
     output->rawKernel = rawKernel_;
     output->kernel =
         usesLoadedKernel(*request_) ? rawKernel_ : pyramidOf(usedKernel(*request_, own_.plan().fftLength()), stop);
@@ -238,11 +230,9 @@ void LiveConvolution::addGates(LiveOutput& output, std::stop_token stop) const {
     }
     if (!operands_.outputGate.empty() && ungatedOf_ == request_) {
         const Outputs outputs = outputsOf(*request_);
-        output.outputGate =
-            pyramidOf(std::span(operands_.outputGate)
-                          .subspan(static_cast<std::size_t>(outputs.begin), static_cast<std::size_t>(outputs.length)),
-                      stop);
-        output.ungated = pyramidOf(std::span<const float>(ungated_), stop);
+        const auto gate = operands_.outputGate.begin() + outputs.begin;
+        output.outputGate = pyramidOf({gate, gate + outputs.length}, stop);
+        output.ungated = pyramidOf(ungated_, stop);
     }
 }
 

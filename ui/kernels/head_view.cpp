@@ -6,6 +6,7 @@
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
 #include "compute/regularization/regularize.h"
+#include "ui/plot/pyramid_of.h"
 
 #include <algorithm>
 #include <cmath>
@@ -25,11 +26,6 @@ void throwIfStopped(const std::stop_token& stop) {
         throw Cancelled();
 }
 
-std::shared_ptr<const Pyramid> pyramidOver(std::vector<float> values, const std::stop_token& stop) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, stop);
-}
-
 /// Into `curves`: what the transform of `k` shows, all taps finite.
 void addSpectrum(HeadCurves& curves, std::span<const float> k, std::int64_t firstLag, std::int64_t n,
                  const HeadExtras& extras, const std::stop_token& stop) {
@@ -43,21 +39,21 @@ void addSpectrum(HeadCurves& curves, std::span<const float> k, std::int64_t firs
     throwIfStopped(stop);
     std::vector<float> values(bins.size());
     magnitude(bins, values);
-    curves.magnitude = pyramidOver(std::move(values), stop);
+    curves.magnitude = pyramidOf(std::move(values), stop);
     if (extras.phase || extras.unwrappedPhase)
         referToLagZero(bins, n, firstLag);
     if (extras.phase) {
         values = std::vector<float>(bins.size());
         phase(bins, values);
-        curves.phase = pyramidOver(std::move(values), stop);
+        curves.phase = pyramidOf(std::move(values), stop);
     }
     if (extras.unwrappedPhase)
-        curves.unwrappedPhase = pyramidOver(unwrappedPhase(bins), stop);
+        curves.unwrappedPhase = pyramidOf(unwrappedPhase(bins), stop);
     if (extras.groupDelay) {
         throwIfStopped(stop);
         std::vector<float> delays = groupDelay(k, firstLag, n);
         curves.delayRange = centralRange(delays, kDelaysInView);
-        curves.groupDelay = pyramidOver(std::move(delays), stop);
+        curves.groupDelay = pyramidOf(std::move(delays), stop);
     }
 }
 
@@ -81,7 +77,7 @@ std::shared_ptr<const Pyramid> differenceOf(const HeadSide& before, const HeadSi
     before.curves.taps->read(0, from);
     after.curves.taps->read(0, to);
     std::transform(to.begin(), to.end(), from.begin(), to.begin(), std::minus<>());
-    return pyramidOver(std::move(to), stop);
+    return pyramidOf(std::move(to), stop);
 }
 
 } // namespace
@@ -133,7 +129,7 @@ std::shared_ptr<const HeadSide> viewSide(const Side& side, std::int64_t head, co
     if (extras.tapMagnitudes) {
         std::vector<float> magnitudes(k.size());
         std::transform(k.begin(), k.end(), magnitudes.begin(), [](float tap) { return std::abs(tap); });
-        curves.tapMagnitudes = pyramidOver(std::move(magnitudes), stop);
+        curves.tapMagnitudes = pyramidOf(std::move(magnitudes), stop);
     }
     if (k.empty() || curves.taps->nonFiniteCount() > 0)
         return view;

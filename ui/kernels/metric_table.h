@@ -2,6 +2,8 @@
 // What the tables of heads and of layers have in common.
 #pragma once
 
+#include "ui/theme/sizes.h"
+
 class QAbstractItemModel;
 class QTableView;
 class QWidget;
@@ -9,8 +11,7 @@ class QWidget;
 namespace longwave::ui {
 
 namespace metricTable {
-inline constexpr int kRowHeight = 28;     ///< at the least, px
-inline constexpr int kColumnPadding = 24; ///< of both sides together
+inline constexpr int kColumnPadding = 2 * kPadding; ///< of both sides together
 inline constexpr int kSortArrow = 14;
 } // namespace metricTable
 

@@ -6,6 +6,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 #include "ui/theme/segmented.h"
+#include "ui/theme/sizes.h"
 
 #include <QCoreApplication>
 #include <QGridLayout>
@@ -17,9 +18,6 @@
 
 namespace longwave::ui {
 namespace {
-
-constexpr int kRowHeight = 28;
-constexpr int kPadding = 12;
 
 /// One line of the panel: its parts in a row over a line, and one tip for all of it.
 class Row : public QWidget {

@@ -4,6 +4,7 @@
 #include "ui/kernels/heads_model.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/decimal_delegate.h"
+#include "ui/theme/sizes.h"
 
 #include <QPainter>
 #include <QPolygonF>
@@ -16,7 +17,6 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kPadding = 12;
 constexpr int kKeptPictures = 256;
 
 std::span<const MinMax> sparkOf(const BankMaps& maps, int head) {

@@ -9,6 +9,7 @@
 #include "ui/monarch/traffic_marks.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/sizes.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -19,7 +20,6 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kPad = 12;
 constexpr double kInFull = 100'000;
 
 QString flopsText(double flops) {
@@ -58,9 +58,9 @@ CostPanel::CostPanel(MonarchWalk& walk, ModelChoice& model, QWidget* parent)
                         "skipped: 8 for a complex term, 4 for a real one, 6 for a complex product"));
     marksWord_->setProperty("role", "muted");
     marksWord_->setWordWrap(true);
-    marksWord_->setContentsMargins(kPad, 4, kPad, 2);
+    marksWord_->setContentsMargins(kPadding, 4, kPadding, 2);
     auto* marksRow = new QVBoxLayout;
-    marksRow->setContentsMargins(kPad, 0, kPad, 8);
+    marksRow->setContentsMargins(kPadding, 0, kPadding, 8);
     marksRow->addWidget(marks_);
     whole_->addRow(tr("All steps, unfused"), tr("All steps of one row; the kernel’s spectrum is made once and "
                                                 "not counted"));
@@ -69,11 +69,11 @@ CostPanel::CostPanel(MonarchWalk& walk, ModelChoice& model, QWidget* parent)
     whole_->addRow(tr("Modelled time, so far"));
     whole_->addRow(tr("Modelled time, all steps"));
     auto* chooser = new QVBoxLayout;
-    chooser->setContentsMargins(kPad, 0, kPad, 4);
+    chooser->setContentsMargins(kPadding, 0, kPadding, 4);
     chooser->addWidget(controls_);
     note_->setProperty("role", "caption");
     note_->setWordWrap(true);
-    note_->setContentsMargins(kPad, 0, kPad, 8);
+    note_->setContentsMargins(kPadding, 0, kPadding, 8);
     auto* column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);

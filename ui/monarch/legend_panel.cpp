@@ -5,6 +5,7 @@
 #include "ui/theme/complex_color.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/sizes.h"
 
 #include <QPainter>
 #include <QPainterPath>
@@ -20,7 +21,6 @@ namespace {
 constexpr double kWheel = 92;
 constexpr double kSwatch = 22;
 constexpr double kHatch = 5;
-constexpr int kPad = 12;
 constexpr double kBarHeight = 12;
 
 /// The complex plane up to magnitude 1, its radius √m, as the colours are.
@@ -130,11 +130,11 @@ void LegendPanel::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setFont(uiFont(TextRole::Caption));
     const double line = painter.fontMetrics().height();
-    const QRectF wheel(kPad + 36, (height() - kWheel) / 2, kWheel, kWheel);
+    const QRectF wheel(kPadding + 36, (height() - kWheel) / 2, kWheel, kWheel);
     paintWheel(painter, wheel);
     const double left = wheel.right() + 34;
     const double key = line + 2 + kBarHeight + 1 + line + 4 + kSwatch + 6 + kSwatch;
-    paintKey(painter, QRectF(left, (height() - key) / 2, width() - kPad - left, key));
+    paintKey(painter, QRectF(left, (height() - key) / 2, width() - kPadding - left, key));
 }
 
 } // namespace longwave::ui

@@ -5,6 +5,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/sizes.h"
 
 #include <QButtonGroup>
 #include <QComboBox>
@@ -24,8 +25,6 @@
 
 namespace longwave::ui {
 namespace {
-
-constexpr int kPadding = 12;
 
 /// Words that wrap, with links into the glossary that the keyboard reaches.
 QLabel* wrapped(const char* role = nullptr) {

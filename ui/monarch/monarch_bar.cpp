@@ -10,6 +10,7 @@
 #include "ui/monarch/source_words.h"
 #include "ui/theme/format.h"
 #include "ui/theme/segmented.h"
+#include "ui/theme/sizes.h"
 
 #include <QCheckBox>
 #include <QComboBox>
@@ -25,7 +26,6 @@ namespace longwave::ui {
 namespace {
 
 constexpr int kHeight = 44;
-constexpr int kPad = 12;
 constexpr int kGap = 8;
 constexpr int kGroupGap = 14;
 constexpr int kMostSource = 292;
@@ -41,7 +41,7 @@ MonarchBar::MonarchBar(MonarchWalk& walk, QWidget* parent)
     setAttribute(Qt::WA_StyledBackground);
     setFixedHeight(kHeight);
     setAccessibleName(tr("What is taken apart"));
-    row_->setContentsMargins(kPad, 0, kPad, 0);
+    row_->setContentsMargins(kPadding, 0, kPadding, 0);
     row_->setSpacing(kGap);
     makeSources();
     makeShape();
@@ -254,7 +254,7 @@ void MonarchBar::showEvent(QShowEvent* event) {
 void MonarchBar::fitGroups() {
     if (!views_)
         return;
-    int wanted = 2 * kPad + 2 * kGroupGap + views_->sizeHint().width();
+    int wanted = 2 * kPadding + 2 * kGroupGap + views_->sizeHint().width();
     for (const QWidget* one : {static_cast<QWidget*>(signal_), static_cast<QWidget*>(kernel_),
                                static_cast<QWidget*>(length_), static_cast<QWidget*>(factors_)})
         wanted += one->sizeHint().width() + kGap;

@@ -5,6 +5,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/complex_color.h"
 #include "ui/theme/fonts.h"
+#include "ui/theme/sizes.h"
 
 #include <QHeaderView>
 #include <QPainter>
@@ -15,7 +16,6 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kPadding = 12;
 constexpr int kNarrowPadding = 4;
 constexpr double kNarrow = 130;  // px of a column
 constexpr int kLeastWidth = 640; // px: below it two columns are hidden

@@ -9,6 +9,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/sizes.h"
 #include "ui/theme/table_look.h"
 
 #include <QAction>
@@ -32,8 +33,6 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kRowHeight = 28;
-constexpr int kPadding = 12;
 constexpr int kSortArrow = 14;
 
 int decimalsOf(RaceModel::Kind kind) {

@@ -4,6 +4,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
+#include "ui/theme/sizes.h"
 
 #include <QAbstractItemView>
 #include <QHeaderView>
@@ -15,11 +16,9 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kPadding = 12;
 constexpr int kBarWidth = 64;
 constexpr int kBarHeight = 6;
 constexpr int kBarBelow = 5; // from the row's lower edge
-constexpr int kRowHeight = 28;
 constexpr int kArrowGap = 6;
 
 bool isNumber(const QVariant& value) {

@@ -2,6 +2,7 @@
 #include "ui/theme/table_look.h"
 
 #include "ui/theme/fonts.h"
+#include "ui/theme/sizes.h"
 
 #include <QAction>
 #include <QCoreApplication>
@@ -13,7 +14,6 @@
 namespace longwave::ui {
 namespace {
 
-constexpr int kRowHeight = 28;
 constexpr int kAir = 8; // above and below a taller font, together
 
 } // namespace

@@ -3,6 +3,7 @@
 
 #include "compute/analysis/spectrum.h"
 #include "compute/error.h"
+#include "ui/plot/pyramid_of.h"
 
 #include <algorithm>
 #include <cmath>
@@ -22,11 +23,6 @@ using training::LayerKernels;
 void throwIfStopped(const std::stop_token& stop) {
     if (stop.stop_requested())
         throw Cancelled();
-}
-
-std::shared_ptr<const Pyramid> pyramidOver(std::vector<float> values, const std::stop_token& stop) {
-    const auto length = static_cast<std::int64_t>(values.size());
-    return Pyramid::build(ArrayView::fromFloats(std::move(values), {length}), 0, stop);
 }
 
 /// Row `head` of a layer as the forward pass uses it, into `out` [taps].
@@ -50,8 +46,8 @@ OneKernel lookAt(const KernelSnapshot& kernels, const LayerKernels& layer, int h
     magnitude(bins, magnitudes);
     for (const float tap : k)
         one.largest = std::max(one.largest, std::abs(tap));
-    one.magnitudes = pyramidOver(std::move(magnitudes), stop);
-    one.taps = pyramidOver(std::move(k), stop);
+    one.magnitudes = pyramidOf(std::move(magnitudes), stop);
+    one.taps = pyramidOf(std::move(k), stop);
     return one;
 }
 
@@ -146,8 +142,8 @@ RunCurves makeCurves(const RunCurvesInput& input, const std::stop_token& stop) {
         for (std::size_t i = 0; i < smoothed.size(); ++i)
             if (std::isfinite(smoothed[i]) && (static_cast<double>(i) >= kFirstSteps || curves.highestLoss == 0))
                 curves.highestLoss = std::max(curves.highestLoss, static_cast<double>(smoothed[i]));
-        curves.loss = pyramidOver(input.loss.losses(), stop);
-        curves.smoothed = pyramidOver(smoothed, stop);
+        curves.loss = pyramidOf(input.loss.losses(), stop);
+        curves.smoothed = pyramidOf(smoothed, stop);
     }
     for (std::size_t epoch = 0; epoch < input.epochs.size(); ++epoch)
         curves.accuracy.push_back({static_cast<double>(input.stepsPerEpoch) * static_cast<double>(epoch + 1),

@@ -7,6 +7,7 @@
 #include "ui/theme/format.h"
 #include "ui/theme/icon.h"
 #include "ui/theme/panel_header.h"
+#include "ui/theme/sizes.h"
 #include "ui/theme/table_look.h"
 #include "ui/train/train_words.h"
 
@@ -28,8 +29,6 @@ namespace longwave::ui {
 
 namespace {
 
-constexpr int kRowHeight = 28;
-constexpr int kPadding = 12;
 constexpr int kSample = 14; // px of a run's line before its name
 
 /// Decimals of each column; −1: words.
