@@ -228,6 +228,27 @@ TEST_F(PlotTest, ManyChangesCostOneRepaint) {
     EXPECT_EQ(repaints, 1);
 }
 
+// A splitter may leave it no height: then there is no buffer to paint into, and Qt and QCustomPlot would complain.
+TEST_F(PlotTest, APlotSqueezedToNothingPaintsNothingAndComesBack) {
+    static int complaints;
+    complaints = 0;
+    const QtMessageHandler before =
+        qInstallMessageHandler([](QtMsgType, const QMessageLogContext&, const QString&) { ++complaints; });
+    plot.resize(800, 0);
+    plot.replotNow();
+    settle();
+    plot.setCrossHair(500);
+    plot.resize(0, 300);
+    plot.replotNow();
+    settle();
+    plot.resize(800, 300);
+    plot.replotNow();
+    settle();
+    qInstallMessageHandler(before);
+    EXPECT_EQ(complaints, 0);
+    EXPECT_GT(plot.plotArea().right(), 760);
+}
+
 TEST_F(PlotTest, LogAxesZoomByRatio) {
     plot.setXLog(true);
     plot.setHome(1e-3, 1e3, -1, 1);

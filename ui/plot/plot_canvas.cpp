@@ -107,8 +107,8 @@ void PlotCanvas::layOut() {
 
     // Labels depend on how many there are, that on the axis' length, and the left margin on the labels.
     const int areaHeight = std::max(8, viewport().height() - top - bottom);
-    yTicker_->setWanted(std::clamp(static_cast<int>(areaHeight / kPixelsPerYTick) + 1, areaHeight < 90 ? 3 : 4, 7),
-                        areaHeight);
+    const int least = std::clamp(2 * areaHeight / (3 * ticks.height()), 1, areaHeight < 90 ? 3 : 4);
+    yTicker_->setWanted(std::clamp(static_cast<int>(areaHeight / kPixelsPerYTick) + 1, least, 7), areaHeight);
     QVector<double> places;
     QVector<QString> words;
     yTicker_->generate(yAxis->range(), QLocale(), QLatin1Char('f'), 6, places, nullptr, &words);
@@ -176,6 +176,12 @@ void PlotCanvas::showEvent(QShowEvent* event) {
     QCustomPlot::showEvent(event);
     if (std::exchange(stale_, false))
         replot(rpQueuedReplot);
+}
+
+void PlotCanvas::resizeEvent(QResizeEvent* event) {
+    // Squeezed to nothing by its neighbours (a splitter): there is nothing to paint, nor a buffer to paint into.
+    if (!event->size().isEmpty())
+        QCustomPlot::resizeEvent(event);
 }
 
 void PlotCanvas::setCrossHairX(std::optional<double> place) {

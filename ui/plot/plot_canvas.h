@@ -94,6 +94,7 @@ class PlotCanvas : public QCustomPlot {
     void wheelEvent(QWheelEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
   private:
     void hover(QPointF position);

@@ -90,7 +90,7 @@ void PlotTitles::draw(QCPPainter* painter) {
         const QRect room(kEdge, all.bottom() - metrics.height() - kEdge / 2, area.right() + 1 - kEdge,
                          metrics.height());
         painter->drawText(room, Qt::AlignRight | Qt::AlignVCenter,
-                          metrics.elidedText(canvas_->xTitle, Qt::ElideLeft, room.width()));
+                          metrics.elidedText(canvas_->xTitle, Qt::ElideRight, room.width()));
     }
 }
 
