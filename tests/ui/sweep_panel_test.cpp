@@ -2,9 +2,9 @@
 // The λ sweep beside a head's plots, and the names beside its curves.
 #include "tests/ui/banks.h"
 #include "tests/ui/side_panels.h"
-#include "ui/kernels/label_places.h"
 #include "ui/kernels/sweep_controller.h"
 #include "ui/kernels/sweep_panel.h"
+#include "ui/plot/label_places.h"
 #include "ui/plot/plot.h"
 #include "ui/plot/plot_item.h"
 
@@ -44,6 +44,27 @@ TEST(LabelPlaces, TouchNoCurveAndNoOtherName) {
     const double nan = std::numeric_limits<double>::quiet_NaN();
     EXPECT_FALSE(
         placeLabels(QRectF(0, 0, 200, 200), {QPolygonF(QList<QPointF>{{0, nan}, {9, nan}})}, {QSizeF(60, 14)})[0]);
+}
+
+TEST(LabelPlaces, KeepClearOfWhatIsTakenAndOfCurvesWithoutAName) {
+    QPolygonF named;
+    QPolygonF other;
+    for (int x = 0; x <= 200; x += 4) {
+        named << QPointF(x, 60);
+        other << QPointF(x, 100);
+    }
+    const std::vector<QPolygonF> curves{named, other};
+    const QRectF taken(0, 0, 200, 58);
+    const auto places = placeLabels(QRectF(0, 0, 200, 200), curves, {QSizeF(60, 14), QSizeF()}, {taken});
+    ASSERT_TRUE(places[0]);
+    EXPECT_FALSE(places[1]);
+    EXPECT_FALSE(places[0]->intersects(taken));
+    EXPECT_TRUE(isClear(*places[0], curves));
+    EXPECT_FALSE(isClear(QRectF(20, 90, 60, 14), curves));
+    // Zoomed in, the ends of a line are far away, and what is between them counts all the same.
+    const QPolygonF far(QList<QPointF>{{-1e7, 50}, {1e7, 50}});
+    EXPECT_FALSE(isClear(QRectF(20, 45, 60, 14), {far}));
+    EXPECT_TRUE(isClear(QRectF(20, 65, 60, 14), {far}));
 }
 
 class Sweep : public testing::Test {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/kernels/sweep_panel.h"
 
-#include "ui/kernels/label_places.h"
 #include "ui/kernels/metric_info.h"
 #include "ui/plot/curve.h"
+#include "ui/plot/label_places.h"
 #include "ui/plot/plot.h"
 #include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
@@ -272,7 +272,7 @@ void SweepPanel::placeNames() {
         std::vector<QSizeF> sizes;
         for (const QString& name : names)
             sizes.emplace_back(metrics.horizontalAdvance(name) + 2, metrics.height());
-        names_ = placeLabels(free, lines, sizes, marker);
+        names_ = placeLabels(free, lines, sizes, {marker});
         labels.clear();
         for (std::size_t i = 0; i < kCurves; ++i)
             if (names_[i]) // the plot keeps 4 and 2 px between a point and its words

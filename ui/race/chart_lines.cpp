@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/race/chart_lines.h"
 
+#include "ui/plot/label_places.h"
 #include "ui/plot/plot.h"
 #include "ui/race/engine_list.h"
 #include "ui/theme/fonts.h"
@@ -10,16 +11,29 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 namespace longwave::ui {
 
 namespace {
 
 constexpr double kNameGap = 10;        // px from a line's last mark to its name
+constexpr double kNameAir = 4;         // px from the axes to a name
+constexpr double kShortened = 0.6;     // of the axis' width, for a name that finds no place as a whole
+constexpr QPointF kLabelAir(4, 2);     // px that the plot keeps between a place and its words
 constexpr double kAir = 1.25;          // times the largest value
 constexpr double kShareOfNames = 0.24; // of the x axis, for names at the right
 
 } // namespace
+
+struct ChartLines::Name {
+    std::size_t line; ///< index of its line
+    QString words;
+    CurvePoint point; ///< of the line, beside which it stands
+    QPointF end;      ///< that point in pixels
+    double y;         ///< its middle, in pixels
+};
 
 ChartLine lineOf(const Series& series, LineKind kind, const QString& name, const QString& label) {
     ChartLine line;
@@ -89,14 +103,9 @@ void ChartLines::fitHome(double leastLow, double leastHigh) {
 void ChartLines::placeNames() {
     const QRectF area = plot_->plotArea();
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
-    struct Name {
-        QString words;
-        CurvePoint point;
-        QPointF end;
-        double y;
-    };
     std::vector<Name> names;
-    for (const ChartLine& line : lines_) {
+    for (std::size_t i = 0; i < lines_.size(); ++i) {
+        const ChartLine& line = lines_[i];
         if (line.label.isEmpty())
             continue;
         // The last point that is seen; of a broken line, of its first piece: there is room behind it.
@@ -107,7 +116,7 @@ void ChartLines::placeNames() {
             if (at.x() < area.left() - 1 || at.x() > area.right() + 1 || at.y() < area.top() - 1 ||
                 at.y() > area.bottom() + 1)
                 continue;
-            names.push_back({line.label, *p, at, at.y()});
+            names.push_back({i, line.label, *p, at, at.y()});
             break;
         }
     }
@@ -115,6 +124,13 @@ void ChartLines::placeNames() {
     for (Name& name : names) // on the lower axis it would be crossed out
         name.y =
             std::clamp(name.y, std::min(area.top(), area.bottom() - height) + height / 2, area.bottom() - height / 2);
+    // Right of the end where there is room, else where it covers no line.
+    const auto fits = [&](const Name& name) {
+        return name.end.x() + kNameGap + metrics.horizontalAdvance(name.words) <= area.right() + 4;
+    };
+    const auto others = std::stable_partition(names.begin(), names.end(), fits);
+    const std::vector<Name> homeless(others, names.end());
+    names.erase(others, names.end());
     // Names that would touch are pushed apart, up and down alike.
     std::sort(names.begin(), names.end(), [](const Name& a, const Name& b) { return a.y < b.y; });
     for (int sweep = 0; sweep < 16; ++sweep)
@@ -131,16 +147,50 @@ void ChartLines::placeNames() {
             lower.y = std::min(area.bottom() - height / 2, lower.y + overlap / 2);
         }
     std::vector<PlotLabel> labels = notes_;
+    std::vector<QRectF> taken;
     for (const Name& name : names) {
-        // Right of the end where there is room, else above it.
-        const bool fits = name.end.x() + kNameGap + metrics.horizontalAdvance(name.words) <= area.right() + 4;
-        const double left = name.end.x() - metrics.horizontalAdvance(name.words) - 4;
-        const QPointF shift(fits ? kNameGap - 4 : std::max(0.0, area.left() + 4 - left),
-                            std::round(name.y - name.end.y()) - (fits ? 0 : height));
-        labels.push_back({name.point.x, name.point.y, name.words,
-                          (fits ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter, Token::Text, shift});
+        labels.push_back({name.point.x, name.point.y, name.words, Qt::AlignLeft | Qt::AlignVCenter, Token::Text,
+                          QPointF(kNameGap - 4, std::round(name.y - name.end.y()))});
+        taken.emplace_back(name.end.x() + kNameGap, name.y - height / 2, metrics.horizontalAdvance(name.words), height);
     }
-    plot_->setLabels(std::move(labels));
+    if (!homeless.empty())
+        placeElsewhere(homeless, std::move(taken), labels);
+    labels_ = std::move(labels);
+    plot_->setLabels(labels_);
+}
+
+void ChartLines::placeElsewhere(const std::vector<Name>& names, std::vector<QRectF> taken,
+                                std::vector<PlotLabel>& labels) const {
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    const QRectF room = QRectF(plot_->plotArea()).adjusted(kNameAir, 0, -kNameAir, -kNameAir);
+    const std::vector<QPolygonF> lines = inPixels();
+    for (const Name& name : names) {
+        // Whole where that is possible.
+        std::optional<QRectF> place;
+        QString words;
+        for (const double most : {room.width(), kShortened * room.width()}) {
+            if (place && isClear(*place, lines))
+                break;
+            words = metrics.elidedText(name.words, Qt::ElideRight, most);
+            std::vector<QSizeF> sizes(lines_.size());
+            sizes[name.line] = {metrics.horizontalAdvance(words) + 2, metrics.height()};
+            place = placeLabels(room, lines, sizes, taken)[name.line];
+        }
+        if (!place)
+            continue;
+        labels.push_back({name.point.x, name.point.y, words, Qt::AlignLeft | Qt::AlignTop, Token::Text,
+                          place->topLeft() - name.end - kLabelAir});
+        taken.push_back(*place);
+    }
+}
+
+std::vector<QPolygonF> ChartLines::inPixels() const {
+    std::vector<QPolygonF> polygons(lines_.size());
+    for (std::size_t i = 0; i < lines_.size(); ++i)
+        for (const CurvePoint& p : lines_[i].points)
+            polygons[i] << (std::isfinite(p.y) ? plot_->pixelAt(p.x, p.y)
+                                               : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
+    return polygons;
 }
 
 std::pair<int, int> ChartLines::pointAt(QPointF pixel) const {

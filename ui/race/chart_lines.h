@@ -43,14 +43,22 @@ class ChartLines : public QObject {
     void fitHome(double leastLow, double leastHigh);
     /// The line and the point of it within reach of a place in the plot; {−1, −1}: none.
     std::pair<int, int> pointAt(QPointF pixel) const;
+    /// The names where they stand now, after the notes.
+    const std::vector<PlotLabel>& labels() const noexcept { return labels_; }
 
   private:
+    struct Name;
     void placeNames();
+    /// Names for which there is no room beside their ends, where they cover neither lines nor what is taken.
+    void placeElsewhere(const std::vector<Name>& names, std::vector<QRectF> taken,
+                        std::vector<PlotLabel>& labels) const;
+    std::vector<QPolygonF> inPixels() const; // NaN at gaps
 
     Plot* plot_;
     std::vector<ChartLine> lines_;
     std::vector<Curve*> curves_; ///< of the plot; those beyond lines_ are empty
     std::vector<PlotLabel> notes_;
+    std::vector<PlotLabel> labels_;
 };
 
 } // namespace longwave::ui

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "ui/kernels/label_places.h"
+#include "ui/plot/label_places.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -14,8 +15,21 @@ constexpr double kNear = 12;      // px, within which another curve could be tak
 constexpr double kCovered = 1000; // what it costs to lie on something that is not a curve
 constexpr double kTooMany = 1e9;
 
-/// A curve as points a few pixels apart.
-std::vector<QPointF> pointsAlong(const QPolygonF& curve) {
+/// Narrows [first, last], shares of the way from `from` to `to`, to where that lies in [low, high].
+void narrow(double from, double to, double low, double high, double& first, double& last) {
+    if (from == to) {
+        if (from < low || from > high)
+            last = -1;
+        return;
+    }
+    const double a = (low - from) / (to - from);
+    const double b = (high - from) / (to - from);
+    first = std::max(first, std::min(a, b));
+    last = std::min(last, std::max(a, b));
+}
+
+/// What is seen of a curve, as points a few pixels apart. Zoomed in, its ends may be very far away.
+std::vector<QPointF> pointsAlong(const QPolygonF& curve, const QRectF& seen) {
     std::vector<QPointF> points;
     for (qsizetype i = 0; i < curve.size(); ++i) {
         const QPointF to = curve[i];
@@ -23,11 +37,16 @@ std::vector<QPointF> pointsAlong(const QPolygonF& curve) {
             continue;
         if (i > 0 && std::isfinite(curve[i - 1].y())) {
             const QPointF from = curve[i - 1];
-            const int steps = static_cast<int>(std::hypot(to.x() - from.x(), to.y() - from.y()) / kStep);
-            for (int s = 1; s < steps; ++s)
-                points.push_back(from + (to - from) * s / steps);
+            const double length = std::hypot(to.x() - from.x(), to.y() - from.y());
+            double first = 0;
+            double last = 1;
+            narrow(from.x(), to.x(), seen.left(), seen.right(), first, last);
+            narrow(from.y(), to.y(), seen.top(), seen.bottom(), first, last);
+            for (double at = first + kStep / length; at < last; at += kStep / length)
+                points.push_back(from + (to - from) * at);
         }
-        points.push_back(to);
+        if (seen.contains(to))
+            points.push_back(to);
     }
     return points;
 }
@@ -52,21 +71,24 @@ std::array<QRectF, 6> roomsAt(QPointF at, QSizeF size) {
 } // namespace
 
 std::vector<std::optional<QRectF>> placeLabels(const QRectF& area, const std::vector<QPolygonF>& curves,
-                                               const std::vector<QSizeF>& sizes, const std::optional<QRectF>& taken) {
+                                               const std::vector<QSizeF>& sizes, const std::vector<QRectF>& taken) {
     std::vector<std::vector<QPointF>> along;
     along.reserve(curves.size());
     for (const QPolygonF& curve : curves)
-        along.push_back(pointsAlong(curve));
+        along.push_back(pointsAlong(curve, area.adjusted(-kNear, -kNear, kNear, kNear)));
     std::vector<std::optional<QRectF>> places(curves.size());
     for (std::size_t i = 0; i < curves.size(); ++i) {
+        if (sizes[i].isEmpty())
+            continue;
         double least = kTooMany;
         for (std::size_t p = 0; p < along[i].size(); p += 2) {
             for (const QRectF& room : roomsAt(along[i][p], sizes[i])) {
                 if (!area.contains(room))
                     continue;
                 double cost = 3.0 * pointsIn(along[i], room);
-                if (taken && taken->intersects(room))
-                    cost += kCovered;
+                for (const QRectF& other : taken)
+                    if (other.intersects(room))
+                        cost += kCovered;
                 const QRectF around = room.adjusted(-kNear, -kNear, kNear, kNear);
                 for (std::size_t j = 0; j < curves.size() && cost < least; ++j) {
                     if (j == i)
@@ -83,6 +105,11 @@ std::vector<std::optional<QRectF>> placeLabels(const QRectF& area, const std::ve
         }
     }
     return places;
+}
+
+bool isClear(const QRectF& room, const std::vector<QPolygonF>& curves) {
+    return std::ranges::none_of(curves,
+                                [&](const QPolygonF& curve) { return pointsIn(pointsAlong(curve, room), room) > 0; });
 }
 
 } // namespace longwave::ui
