@@ -98,6 +98,7 @@ TEST_F(PresentTest, PresentsThePlotsOfConvolveInBothModes) {
     ASSERT_TRUE(page);
     for (const auto view : {ConvolvePage::View::Whole, ConvolvePage::View::Streaming}) {
         page->setView(view);
+        QCoreApplication::processEvents(); // the bar takes the rows it needs
         QWidget* plots = page->presentedWidget();
         EXPECT_TRUE(plots->isVisible());
         const QSize before = plots->size();

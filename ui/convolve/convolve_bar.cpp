@@ -14,6 +14,7 @@
 #include <QStandardItemModel>
 
 #include <algorithm>
+#include <array>
 #include <limits>
 
 namespace longwave::ui {
@@ -21,14 +22,15 @@ namespace longwave::ui {
 namespace {
 
 using Against = ConvolveChoices::Against;
-constexpr int kGap = 12;
+
+constexpr int kGroupGap = 8;
 
 } // namespace
 
 ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
     : QWidget(parent),
       session_(session),
-      row_(new QHBoxLayout(this)),
+      rows_(this),
       mode_(new QComboBox(this)),
       headControls_(new QWidget(this)),
       heads_(new QComboBox(headControls_)),
@@ -40,7 +42,6 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
       status_(new QLabel(this)) {
     setProperty("bar", true);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(44);
 
     const auto addMode = [this](Mode mode, const QString& word, const QString& tip) {
         mode_->addItem(word, static_cast<int>(mode));
@@ -54,20 +55,19 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
     connect(mode_, &QComboBox::activated, this,
             [this](int index) { emit modePicked(static_cast<Mode>(mode_->itemData(index).toInt())); });
 
-    row_->setContentsMargins(kGap, 0, kGap, 0);
-    row_->setSpacing(8);
-    word(tr("Mode"));
-    row_->addWidget(mode_);
+    word(rows_.first(), tr("Mode"));
+    rows_.first()->addWidget(mode_);
     makeHeads();
     makeBaseline();
-    row_->addSpacing(4);
-    word(tr("Gates"));
-    row_->addWidget(gates_);
-    row_->addStretch(1);
+    QHBoxLayout* row = rows_.second();
+    row->addSpacing(4);
+    word(row, tr("Gates"));
+    row->addWidget(gates_);
+    row->addStretch(1);
     makeCompare();
     status_->setTextFormat(Qt::RichText);
-    row_->addSpacing(4);
-    row_->addWidget(status_);
+    row->addSpacing(4);
+    row->addWidget(status_);
 
     connect(&Appearance::instance(), &Appearance::changed, this, &ConvolveBar::paintStatus);
     for (const auto changed : {&Session::convolveChanged, &Session::engineChanged})
@@ -75,11 +75,14 @@ ConvolveBar::ConvolveBar(Session& session, QWidget* parent)
     followBaseline();
 }
 
-QLabel* ConvolveBar::word(const QString& text) {
+void ConvolveBar::word(QHBoxLayout* row, const QString& text) {
     auto* label = new QLabel(text, this);
-    row_->addWidget(label);
-    words_.push_back(label);
-    return label;
+    row->addWidget(label);
+    words_.push_back({label, row == rows_.second() ? 1U : 0U});
+}
+
+int ConvolveBar::widthOf(const Word& word) {
+    return word.label->sizeHint().width() + kGroupGap;
 }
 
 void ConvolveBar::makeHeads() {
@@ -97,12 +100,10 @@ void ConvolveBar::makeHeads() {
     auto* row = new QHBoxLayout(headControls_);
     row->setContentsMargins(4, 0, 0, 0);
     row->setSpacing(8);
-    auto* headsWord = new QLabel(tr("Heads"), headControls_);
-    row->addWidget(headsWord);
+    word(row, tr("Heads"));
     row->addWidget(heads_);
     row->addWidget(head_);
-    words_.push_back(headsWord);
-    row_->addWidget(headControls_);
+    rows_.first()->addWidget(headControls_);
 }
 
 void ConvolveBar::makeBaseline() {
@@ -129,9 +130,8 @@ void ConvolveBar::makeBaseline() {
                              next);
         followBaseline(); // when it was refused, the box shows what still holds
     });
-    row_->addSpacing(4);
-    word(tr("Baseline"));
-    row_->addWidget(baseline_);
+    word(rows_.second(), tr("Baseline"));
+    rows_.second()->addWidget(baseline_);
 }
 
 void ConvolveBar::makeCompare() {
@@ -152,10 +152,10 @@ void ConvolveBar::makeCompare() {
         session_.setConvolve(tr("compare with the %1").arg(against_->itemText(index)), next);
         followBaseline();
     });
-    row_->addWidget(hold_);
-    word(tr("to see y of"));
+    rows_.second()->addWidget(hold_);
+    word(rows_.second(), tr("to see y of"));
     std::rotate(words_.begin() + 2, words_.end() - 1, words_.end()); // "Causal" and "one head" say it by themselves
-    row_->addWidget(against_);
+    rows_.second()->addWidget(against_);
 }
 
 void ConvolveBar::followBaseline() {
@@ -177,8 +177,9 @@ void ConvolveBar::followBaseline() {
 }
 
 void ConvolveBar::setLeading(QWidget* widget) {
-    row_->insertWidget(0, widget);
-    row_->insertSpacing(1, 8);
+    rows_.first()->insertWidget(0, widget);
+    rows_.first()->insertSpacing(1, 8);
+    widget->show(); // now: the layout would do it later, and count it as nothing until then
     fitWords();
 }
 
@@ -223,7 +224,7 @@ void ConvolveBar::paintStatus() {
 // ---- narrow windows -------------------------------------------------------------------------------------------------
 
 QSize ConvolveBar::minimumSizeHint() const {
-    return {0, 44}; // the words give way first
+    return {0, height()}; // the words give way first, then it takes two rows
 }
 
 void ConvolveBar::resizeEvent(QResizeEvent* event) {
@@ -239,23 +240,37 @@ void ConvolveBar::showEvent(QShowEvent* event) {
 void ConvolveBar::fitWords() {
     if (!isVisible())
         return; // layouts are not told what comes and goes out of sight, and would add up wrongly
-    const auto widthOf = [](const QWidget* widget) { return widget->sizeHint().width() + 8; };
     // As wide as its longest words, so that nothing moves when it runs.
     const QString longest = QStringLiteral("●  ") + tr("running, %1 pairs/s").arg(QStringLiteral("8,888"));
     if (const int width = status_->fontMetrics().horizontalAdvance(longest); status_->minimumWidth() != width)
         status_->setMinimumWidth(width);
-    int wanted = 0;
-    for (QWidget* one : words_) // as if all were there
-        if (one->isHidden() && one->parentWidget()->isVisibleTo(this))
-            wanted += widthOf(one);
-    row_->activate();
-    wanted += row_->sizeHint().width();
-    for (QWidget* one : words_) {
-        const bool fits = wanted <= width();
-        if (!fits)
-            wanted -= widthOf(one);
-        one->setVisible(fits);
+    headControls_->layout()->activate();
+    layout()->activate();
+    std::array<int, 2> wanted{rows_.first()->sizeHint().width(), rows_.second()->sizeHint().width()}; // with all words
+    std::array<int, 2> least = wanted;                                                                // without any
+    for (const Word& word : words_) {
+        if (!word.label->parentWidget()->isVisibleTo(this))
+            continue;
+        if (word.label->isHidden())
+            wanted[word.row] += widthOf(word);
+        else
+            least[word.row] -= widthOf(word);
     }
+    std::array<int, 2> room{rows_.room(), rows_.room()};
+    if (!rows_.stack(least[0], least[1])) { // they share it
+        room[0] -= wanted[1] + kGroupGap;
+        room[1] -= wanted[0] + kGroupGap;
+    }
+    for (const Word& word : words_) {
+        const bool fits = wanted[word.row] <= room[word.row];
+        word.label->setVisible(fits);
+        if (fits)
+            continue;
+        wanted[word.row] -= widthOf(word);
+        if (!rows_.isStacked())
+            room[1 - word.row] += widthOf(word);
+    }
+    layout()->activate(); // at once, or what stands behind a word that went would be cut for a moment
 }
 
 } // namespace longwave::ui

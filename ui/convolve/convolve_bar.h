@@ -2,6 +2,7 @@
 #pragma once
 
 #include "compute/convolution/problem.h"
+#include "ui/bar_rows.h"
 #include "ui/session/session.h"
 #include "ui/theme/theme.h"
 
@@ -10,7 +11,6 @@
 #include <vector>
 
 class QComboBox;
-class QHBoxLayout;
 class QLabel;
 class QSpinBox;
 class QPushButton;
@@ -21,7 +21,7 @@ class GateButton;
 
 /// The bar over Convolve: mode, heads, the baseline that runs in turn, gates, what a held B shows; and at the right how
 /// the run goes. It follows the session's choices for these and says what is picked. Where it gets narrow, the words
-/// before its controls give way one by one.
+/// before its controls give way one by one, and then it takes two rows.
 class ConvolveBar : public QWidget {
     Q_OBJECT
   public:
@@ -60,16 +60,21 @@ class ConvolveBar : public QWidget {
     void showEvent(QShowEvent* event) override;
 
   private:
+    struct Word {
+        QLabel* label;
+        std::size_t row; ///< of BarRows
+    };
+    static int widthOf(const Word& word); // with the gap behind it
     void makeHeads();
     void makeBaseline();
     void makeCompare();
-    QLabel* word(const QString& text); // one that gives way
+    void word(QHBoxLayout* row, const QString& text); // one that gives way
     void followBaseline();
     void paintStatus();
     void fitWords();
 
     Session& session_;
-    QHBoxLayout* row_;
+    BarRows rows_;
     QComboBox* mode_;
     QWidget* headControls_;
     QComboBox* heads_;
@@ -79,7 +84,7 @@ class ConvolveBar : public QWidget {
     QPushButton* hold_;
     QComboBox* against_;
     QLabel* status_;
-    std::vector<QWidget*> words_; ///< in the order in which they give way
+    std::vector<Word> words_; ///< in the order in which they give way
     QString statusWords_;
     Token statusColor_ = Token::Muted;
 };

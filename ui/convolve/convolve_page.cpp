@@ -39,10 +39,7 @@ ConvolvePage::ConvolvePage(Session& session, std::unique_ptr<SoundSystem> sound,
 
     switches_[0] = makeSwitch();
     switches_[1] = makeSwitch();
-    if (auto* row = qobject_cast<QHBoxLayout*>(whole_->bar()->layout())) {
-        row->insertWidget(0, switches_[0]);
-        row->insertSpacing(1, 8);
-    }
+    whole_->bar()->setLeading(switches_[0]);
     stream_->bar()->addLeading(switches_[1]);
     for (int i = 0; i < 2; ++i) {
         auto* shortcut = new QShortcut(QKeySequence(Qt::ALT | static_cast<Qt::Key>(Qt::Key_1 + i)), this);

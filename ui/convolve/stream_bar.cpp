@@ -4,6 +4,7 @@
 #include "ui/theme/appearance.h"
 #include "ui/theme/format.h"
 #include "ui/theme/lock_sign.h"
+#include "ui/theme/rate_text.h"
 
 #include <QComboBox>
 #include <QDoubleSpinBox>
@@ -11,6 +12,8 @@
 #include <QLabel>
 #include <QSignalBlocker>
 #include <QStandardItemModel>
+
+#include <algorithm>
 
 namespace longwave::ui {
 
@@ -41,7 +44,7 @@ void enable(QComboBox* box, int data, const QString& reason) {
 
 StreamBar::StreamBar(QWidget* parent)
     : QWidget(parent),
-      row_(new QHBoxLayout(this)),
+      rows_(this),
       input_(new QComboBox(this)),
       frequency_(new QDoubleSpinBox(this)),
       block_(new QComboBox(this)),
@@ -51,7 +54,6 @@ StreamBar::StreamBar(QWidget* parent)
       status_(new QLabel(this)) {
     setProperty("bar", true);
     setAttribute(Qt::WA_StyledBackground);
-    setFixedHeight(44);
 
     add(input_, tr("Signal, looped"), static_cast<int>(StreamInput::Signal) + kRepeats,
         tr("The chosen signal, again and again"));
@@ -95,23 +97,22 @@ StreamBar::StreamBar(QWidget* parent)
     status_->setTextFormat(Qt::RichText);
     connect(&Appearance::instance(), &Appearance::changed, this, &StreamBar::paintStatus);
 
-    row_->setContentsMargins(12, 0, 12, 0);
-    row_->setSpacing(8);
-    const auto addNamed = [this](const QString& name, QWidget* control) {
+    const auto addNamed = [this](QHBoxLayout* row, const QString& name, QWidget* control) {
         auto* label = new QLabel(name, this);
         label->setBuddy(control);
-        row_->addWidget(label);
-        row_->addWidget(control);
-        row_->addSpacing(4);
+        row->addWidget(label);
+        row->addWidget(control);
+        row->addSpacing(4);
     };
-    addNamed(tr("Source"), input_);
-    row_->insertWidget(row_->count() - 1, frequency_);
-    addNamed(tr("Block"), block_);
-    addNamed(tr("Parts"), parts_);
-    addNamed(tr("Output"), output_);
-    row_->addWidget(lock_);
-    row_->addStretch(1);
-    row_->addWidget(status_);
+    addNamed(rows_.first(), tr("Source"), input_);
+    rows_.first()->insertWidget(rows_.first()->count() - 1, frequency_);
+    QHBoxLayout* row = rows_.second();
+    addNamed(row, tr("Block"), block_);
+    addNamed(row, tr("Parts"), parts_);
+    addNamed(row, tr("Output"), output_);
+    row->addWidget(lock_);
+    row->addStretch(1);
+    row->addWidget(status_);
 
     for (QComboBox* box : {input_, block_, parts_, output_})
         connect(box, &QComboBox::activated, this, &StreamBar::pick);
@@ -120,8 +121,35 @@ StreamBar::StreamBar(QWidget* parent)
 }
 
 void StreamBar::addLeading(QWidget* widget) {
-    row_->insertWidget(0, widget);
-    row_->insertSpacing(1, 8);
+    rows_.first()->insertWidget(0, widget);
+    rows_.first()->insertSpacing(1, 8);
+    widget->show();
+    fitRows();
+}
+
+QSize StreamBar::minimumSizeHint() const {
+    return {0, height()}; // it takes two rows first
+}
+
+void StreamBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fitRows();
+}
+
+void StreamBar::showEvent(QShowEvent* event) {
+    QWidget::showEvent(event);
+    fitRows();
+}
+
+void StreamBar::fitRows() {
+    if (!isVisible())
+        return; // layouts are not told what comes and goes out of sight
+    // As wide as its longest words, so that rows do not come and go while it plays.
+    const QString longest = QStringLiteral("●  ") + tr("streaming, %1").arg(rateText(44100));
+    const int wanted = std::max(status_->fontMetrics().horizontalAdvance(longest), status_->sizeHint().width());
+    status_->setMinimumWidth(std::max(status_->minimumWidth(), wanted));
+    layout()->activate();
+    rows_.stack(rows_.first()->sizeHint().width(), rows_.second()->sizeHint().width());
 }
 
 void StreamBar::setSettings(const StreamSettings& settings) {
@@ -144,6 +172,7 @@ void StreamBar::setRunning(bool running) {
 void StreamBar::follow() {
     frequency_->setVisible(hasFrequency(settings_.input));
     lock_->setVisible(running_);
+    fitRows();
     for (QWidget* control :
          {static_cast<QWidget*>(input_), static_cast<QWidget*>(frequency_), static_cast<QWidget*>(block_),
           static_cast<QWidget*>(parts_), static_cast<QWidget*>(output_)}) {
@@ -177,6 +206,7 @@ void StreamBar::setStatus(const QString& words, Token color) {
     statusWords_ = words;
     statusColor_ = color;
     paintStatus();
+    fitRows();
 }
 
 void StreamBar::paintStatus() {

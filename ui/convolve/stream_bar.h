@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/bar_rows.h"
 #include "ui/convolve/stream_settings.h"
 #include "ui/theme/theme.h"
 
@@ -8,7 +9,6 @@
 
 class QComboBox;
 class QDoubleSpinBox;
-class QHBoxLayout;
 class QLabel;
 
 namespace longwave::ui {
@@ -36,20 +36,26 @@ class StreamBar : public QWidget {
     QComboBox* partsBox() const noexcept { return parts_; }
     QComboBox* outputBox() const noexcept { return output_; }
     QDoubleSpinBox* frequencyField() const noexcept { return frequency_; }
+    QSize minimumSizeHint() const override;
     const QString& statusWords() const noexcept { return statusWords_; }
 
   signals:
     /// The settings with what the bar sets.
     void picked(const longwave::ui::StreamSettings& settings);
 
+  protected:
+    void resizeEvent(QResizeEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+
   private:
+    void fitRows();
     void pick();
     void follow();
     void paintStatus();
 
     StreamSettings settings_;
     bool running_ = false;
-    QHBoxLayout* row_;
+    BarRows rows_;
     QComboBox* input_;
     QDoubleSpinBox* frequency_;
     QComboBox* block_;

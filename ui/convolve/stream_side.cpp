@@ -13,6 +13,7 @@
 #include <QComboBox>
 #include <QHBoxLayout>
 #include <QLabel>
+#include <QScrollArea>
 #include <QSignalBlocker>
 #include <QSlider>
 #include <QSpinBox>
@@ -77,7 +78,21 @@ StreamSide::StreamSide(QWidget* parent)
     parts_->setToolTip(tr("Taps a part × parts. All parts of one size share one FFT; those of the first are computed "
                           "at once, the work on larger ones is spread over the blocks until the next are due."));
 
-    auto* column = new QVBoxLayout(this);
+    auto* content = new QWidget;
+    content->setProperty("surface", true);
+    content->setAttribute(Qt::WA_StyledBackground);
+    // In low windows it scrolls rather than squeezes; what is wrong stays in sight.
+    auto* area = new QScrollArea(this);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    area->setWidget(content);
+    auto* whole = new QVBoxLayout(this);
+    whole->setContentsMargins(0, 0, 0, 0);
+    whole->setSpacing(0);
+    whole->addWidget(area, 1);
+    whole->addWidget(notice_);
+    auto* column = new QVBoxLayout(content);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
     column->addWidget(new PanelHeader(tr("Sound"), this));
@@ -90,7 +105,6 @@ StreamSide::StreamSide(QWidget* parent)
     column->addWidget(new PanelHeader(tr("Change of kernel"), this));
     column->addWidget(makeFade());
     column->addStretch(1);
-    column->addWidget(notice_);
     setSettings({});
     setReport(nullptr);
 }
