@@ -31,6 +31,15 @@ TEST(DecimalMark, IsThePointWhereverTheLocaleHasAComma) {
     }
 }
 
+TEST(DecimalMark, CountsHaveTheDigitsOfMeasurements) {
+    for (const auto language : {QLocale::Bengali, QLocale::Marathi, QLocale::Persian}) {
+        const Locale there{QLocale(language)};
+        useOneDecimalMark();
+        EXPECT_EQ(format::count(68545), "68,545");
+        EXPECT_EQ(format::significant(0.02), "0.0200");
+    }
+}
+
 TEST(DecimalMark, LeavesALocaleWithAPointItsOwnSeparators) {
     const QLocale swiss(QLocale::German, QLocale::Switzerland);
     const Locale there(swiss);

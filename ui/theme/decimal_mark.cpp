@@ -6,7 +6,8 @@
 namespace longwave::ui {
 
 void useOneDecimalMark() {
-    if (QLocale().decimalPoint() != QLatin1String("."))
+    const QLocale here;
+    if (here.decimalPoint() != QLatin1String(".") || here.zeroDigit() != QLatin1String("0"))
         QLocale::setDefault(QLocale(QLocale::English, QLocale::UnitedStates));
 }
 
