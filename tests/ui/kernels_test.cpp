@@ -3,6 +3,7 @@
 #include "compute/analysis/metrics.h"
 #include "compute/convolution/engine.h"
 #include "compute/io/npy_writer.h"
+#include "compute/io/safetensors_writer.h"
 #include "tests/ui/banks.h"
 #include "tests/ui/kernels_by_definition.h"
 #include "ui/kernels/bank_panels.h"
@@ -97,6 +98,14 @@ class Page : public testing::Test {
 TEST_F(Page, WithoutABankSaysWhatToDo) {
     EXPECT_TRUE(page_->isSettled());
     EXPECT_EQ(visibleTexts(), QStringList{QStringLiteral("No kernels yet. Drop a checkpoint here, or open a sample.")});
+}
+
+TEST_F(Page, AFileWithoutKernelsIsNotTakenSilently) {
+    const QString path = folder_.filePath(QStringLiteral("bias.safetensors"));
+    writeSafetensors(path.toStdString(), "bias", std::vector<float>{1, 2, 3, 4}, {4});
+    openFile(path);
+    ASSERT_EQ(visibleTexts().size(), 1);
+    EXPECT_TRUE(visibleTexts().front().startsWith("No kernels among what is open: the library"));
 }
 
 TEST_F(Page, MeasuresTheLearnedKernels) {

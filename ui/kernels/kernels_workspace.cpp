@@ -26,6 +26,7 @@
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <initializer_list>
 #include <optional>
 #include <utility>
@@ -51,7 +52,18 @@ KernelsWorkspace::KernelsWorkspace(Session& session, QWidget* parent)
 KernelsWorkspace::~KernelsWorkspace() = default;
 
 void KernelsWorkspace::build() {
-    auto* empty = new QLabel(tr("No kernels yet. Drop a checkpoint here, or open a sample."));
+    auto* empty = new QLabel;
+    const auto tellWhy = [this, empty] {
+        const bool refused = std::ranges::any_of(session_.files(), [](const LoadedFile& file) {
+            return std::ranges::any_of(file.file->entries,
+                                       [](const Entry& entry) { return entry.kind == Entry::Kind::Other; });
+        });
+        empty->setText(refused ? tr("No kernels among what is open: the library (menu View) says of each array why it "
+                                    "is none. Drop a checkpoint here, or open a sample.")
+                               : tr("No kernels yet. Drop a checkpoint here, or open a sample."));
+    };
+    tellWhy();
+    connect(&session_, &Session::filesChanged, this, tellWhy);
     empty->setProperty("role", "muted");
     empty->setAlignment(Qt::AlignCenter);
     empty->setWordWrap(true);
