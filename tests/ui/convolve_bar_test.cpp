@@ -4,6 +4,7 @@
 #include "ui/convolve/convolve_bar.h"
 #include "ui/theme/segmented.h"
 
+#include <QAbstractButton>
 #include <QComboBox>
 #include <QLabel>
 
