@@ -28,15 +28,15 @@
 // 4.3 TB/s, as an H200 has. 16-bit arrays, M = L:
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
-//   M = 256        4 B    0.93 ps   400 a 256 samples    1.7 ps    4 + spectrum 4                             0.3 ps
-//   M = 4,096      4 B    0.93 ps   about 580            2.5 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
-//   M = 16,384     4 B    0.93 ps   about 520            2.2 ps    4 + 17 + tables 57 + 4                     2.8 ps
+//   M = 256        4 B    0.93 ps   340 a 256 samples    1.4 ps    4 + spectrum 4                             0.3 ps
+//   M = 4,096      4 B    0.93 ps   about 470            2.0 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
+//   M = 16,384     4 B    0.93 ps   480                  2.0 ps    4 + 17 + tables 57 + 4                     2.8 ps
 //
 // (issued: along the way of a row that is whole and has no gates, RowShape::isWhole). So instructions bind, not memory,
-// with 16-bit arrays: at best 55, 38 and 33 % of the speed of copies; with fp32 ones (1.9 ps) about as much as memory
-// does. Of those at M = 256 the products, roundings and twiddles are 230, of those at M = 4,096 about 280, where each
-// of 16 warps also finds the row, its largest value and its scale. To ask where a row ends took 180 more in both. What
-// M = 16,384 has more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
+// with 16-bit arrays, and at M = 16,384 the L1 cache: at best 65, 47 and 33 % of the speed of copies; with fp32 ones
+// (1.9 ps) about as much as memory does. Of those at M = 256 the products, roundings and twiddles are 200, of those at
+// M = 4,096 about 240, where each of 16 warps also finds the row, its largest value and its scale. What M = 16,384 has
+// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
 //
 // Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 217 instructions, 0.92 ps, and of
 // the L1 cache and shared memory 66 clocks of a multiprocessor, 1.1 ps; memory 0.93 ps. (fp32 arrays are read twice: 82
@@ -137,10 +137,10 @@ Work operator*(double times, const Work& work) {
 Work transformWork(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision) {
     double products = 16;
     double bytes = 4.0 * usedValues; // read and written, fp32
-    double instructions = 580;       // for each tile
+    double instructions = 470;       // for each tile
     if (cut.rings == 0) {
         products = 8 + (folded ? 8 : 4);
-        instructions = 400;
+        instructions = 340;
     } else {
         products += outerProducts(cut.rings, folded || !cut.splits.empty());
     }
@@ -157,12 +157,12 @@ Work transformWork(const Cut& cut, std::int64_t points, bool folded, double used
     return {products * tiles * kProductFlops * (limbs == 2 ? 3 : 1), bytes, instructions * tiles * limbs};
 }
 
-// Of all rows, eight at a time.
+// Of all rows, eight at a time. It is the L1 cache that binds, as long as so many instructions do.
 Work batchWork(const Geometry& geometry) {
     const double tiles = static_cast<double>(geometry.batchGroups()) * device::kBatchRows * geometry.rings;
     const double rows = static_cast<double>(geometry.shape.batch) * geometry.shape.heads;
     return {16 * tiles * kProductFlops,
-            4.0 * rows * static_cast<double>(geometry.shape.signalLength + geometry.shape.outputLength), 312 * tiles};
+            4.0 * rows * static_cast<double>(geometry.shape.signalLength + geometry.shape.outputLength), 328 * tiles};
 }
 
 // Whether they can be taken so.

@@ -259,7 +259,7 @@ TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
     EXPECT_TRUE(isBatch({64, 768, 768, 768, 4000, 4000}, Precision::Bfloat));
     EXPECT_TRUE(isBatch({2, 8, 8, 1, 2048, 2048}));
     EXPECT_TRUE(isBatch({64, 3, 3, 3, 512, 512, Mode::Causal, lowestBands(0.8)}));
-    EXPECT_TRUE(isBatch({8, 3, 3, 3, 2048, 2048}, Precision::Half, 99 << 10));
+    EXPECT_TRUE(isBatch({8, 4, 4, 4, 2048, 2048}, Precision::Half, 99 << 10));
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096}, Precision::Half, 99 << 10));
     EXPECT_FALSE(isBatch({7, 3, 3, 3, 4096, 4096})) << "too few rows";
     EXPECT_FALSE(isBatch({2, 8, 8, 8, 2048, 2048})) << "many of each kernel they are not";
