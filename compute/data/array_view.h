@@ -90,7 +90,8 @@ class ArrayView {
     bool isDeferred() const noexcept { return source_.deferred != nullptr; }
 
     /// Reads elements [begin, begin + out.size()) of a row (leading indices counted in C order) as float.
-    /// Precondition: the range lies inside the row. Throws Error when deferred bytes cannot be made.
+    /// Precondition: the range lies inside the row. Throws Error when deferred bytes cannot be made, or the file that
+    /// the numbers lie in has become shorter.
     void read(std::int64_t row, std::int64_t begin, std::span<float> out) const;
     /// The same as double, so that F64 and large integers keep their digits.
     void read(std::int64_t row, std::int64_t begin, std::span<double> out) const;
