@@ -275,7 +275,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             const std::uint32_t index = Points > 16 ? firstItem : firstItem + (ring >> pointBits);
             if (index >= pass.shape.items)
                 break;
-            const Item item = together == 1 ? only : itemAt(pass.shape, index);
+            const Item item = together == 1 && !isHalf ? only : itemAt(pass.shape, index); // registers are short
             const int from = ringFrom + kRowWarps * i * kRowBytes;
             const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
             const RingConstants<Math>& constants = pass.rings[ringOfRow];
