@@ -3,8 +3,8 @@
 
 // Runs of the tensor-core engine's real launches on a pretended device, cut up as a test wants it.
 
-#include "kernels/cuda/double_ffts.h"
 #include "kernels/cuda/kernel_spectra.h"
+#include "kernels/cuda/prepared_kernels.h"
 #include "kernels/cuda/resident_launch.h"
 #include "tests/kernels/cuda/numbers.h"
 #include "tests/support/case.h"
@@ -22,13 +22,12 @@ class Interpreted {
           geometry_(geometry),
           tables_(cuda::copyTables<cuda::DeviceBuffer>(
               cuda::makeTables<Math>(geometry), [&](const auto& values) { return cuda::onDevice(values, stream_); })),
-          scales_(static_cast<std::size_t>(c.p.kernelHeads)) {}
+          prepared_(c.p, geometry, false, stream_) {}
 
     std::vector<float> run() {
         cuda::ForwardArrays<Math, Number> arrays;
-        makeSpectrum();
-        arrays.spectrum = spectrum_.data();
-        arrays.spectrumScales = scales_.data();
+        prepare();
+        prepared_.giveTo(arrays);
         arrays.isHalf = geometry_.isHalf && c_.d.empty();
         arrays.signal = put(c_.u);
         arrays.inputGate = put(c_.inputGate);
@@ -60,41 +59,21 @@ class Interpreted {
         return kept_.emplace_back(cuda::onDevice(numbers, stream_)).data();
     }
 
-    void makeSpectrum() {
-        using Tile = device::SpectrumTile<Math>;
-        const std::int64_t heads = c_.p.kernelHeads;
+    void prepare() {
         const auto taps = cuda::onDevice(c_.k, stream_);
         const auto skip = cuda::onDevice(c_.d, stream_);
         const auto kept = cuda::onDevice(cuda::keptFrequencies(c_.p.bands, geometry_.points), stream_);
-        cuda::DeviceBuffer<device::Double2> values(cuda::product(heads, geometry_.points));
-        device::WeighPass weigh;
-        weigh.rows = static_cast<std::uint32_t>(heads);
-        weigh.taps = c_.p.taps;
-        weigh.used = c_.p.usedTaps();
-        weigh.wraps = c_.p.mode == Mode::Circular && c_.p.taps > c_.p.length;
-        weigh.points = geometry_.points;
-        weigh.kernels = taps.data();
-        weigh.values = values.data();
-        cuda::launchWeigh(weigh, stream_);
-        cuda::DoubleFfts(geometry_.points, heads, stream_).forward(values.data());
-        device::GatherPass<Tile> gather;
-        gather.rows = weigh.rows;
-        gather.map = geometry_.frequencies();
-        spectrum_ = cuda::DeviceBuffer<Tile>(cuda::product(heads, gather.map.tiles()));
-        gather.values = values.data();
-        gather.skip = c_.d.empty() ? nullptr : skip.data();
-        gather.kept = kept.size() == 0 ? nullptr : kept.data();
-        gather.scales = scales_.data();
-        gather.tiles = spectrum_.data();
-        cuda::launchGather(gather, stream_);
+        const std::int64_t heads = c_.p.kernelHeads;
+        cuda::KernelTransforms transforms(geometry_.points, heads, stream_);
+        prepared_.prepare(cuda::kernelsOf(c_.p, geometry_, taps.data(), 0, heads), 0, &transforms,
+                          c_.d.empty() ? nullptr : skip.data(), kept.size() == 0 ? nullptr : kept.data());
     }
 
     const Case& c_;
     const cuda::Geometry& geometry_;
     cuda::Stream stream_;
     cuda::DeviceTables<Math> tables_;
-    cuda::DeviceBuffer<device::SpectrumTile<Math>> spectrum_;
-    cuda::DeviceBuffer<float> scales_;
+    cuda::PreparedKernels<Math> prepared_;
     std::deque<cuda::DeviceBuffer<Number>> kept_;
 };
 

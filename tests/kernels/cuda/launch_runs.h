@@ -64,6 +64,20 @@ inline std::vector<LaunchRun> runsOverArrays() {
     return runs;
 }
 
+// Of rows of one kernel, taken eight at a time.
+struct BatchRun {
+    std::int64_t length;
+    bool gated;
+};
+inline std::vector<BatchRun> batchRuns(cuda::Precision precision) {
+    std::vector<BatchRun> runs;
+    if (precision != cuda::Precision::Accurate)
+        for (const std::int64_t length : {512, 1024, 2048, 4096})
+            for (const bool gated : {false, true}) // whole rows, or shorter ones
+                runs.push_back({gated ? length - 91 : length, gated});
+    return runs;
+}
+
 // y of one row modulo X^M − i, its kernel filtered where that is, in double.
 inline std::vector<double> modulo(const Case& c, std::int64_t points) {
     const auto m = static_cast<std::size_t>(points);
@@ -95,6 +109,19 @@ inline std::vector<double> modulo(const Case& c, std::int64_t points) {
     return y;
 }
 
+// The arrays' own rounding is not the engine's: of inputs,
+template <typename Number>
+void roundArrays(Case& c) {
+    for (auto* values : {&c.u, &c.inputGate, &c.outputGate})
+        for (float& value : *values)
+            value = toFloat(toNumber<Number>(value));
+}
+// and of outputs, to be added to a bound.
+template <typename Number>
+constexpr double kRoundingOfOutputs = std::is_same_v<Number, device::Half> ? 3e-4
+                                      : std::is_same_v<Number, float>      ? 0
+                                                                           : 3e-3;
+
 /// `compute` makes of a case, cut up so, its outputs; arrays are of `Number`.
 template <typename Math, typename Number, typename Compute>
 void expectRight(const LaunchRun& run, const Compute& compute) {
@@ -104,17 +131,25 @@ void expectRight(const LaunchRun& run, const Compute& compute) {
     if (run.half)
         p.bands = lowestBands(0.3);
     Case c = makeCase(p, 3, run.gated, run.gated && run.whole, !run.half); // a skip term is of all frequencies
-    for (auto* values : {&c.u, &c.inputGate, &c.outputGate}) // the arrays' own rounding is not the engine's
-        for (float& value : *values)
-            value = toFloat(toNumber<Number>(value));
-    const double ofOutputs = std::is_same_v<Number, device::Half> ? 3e-4 : std::is_same_v<Number, float> ? 0 : 3e-3;
+    roundArrays<Number>(c);
     cuda::Geometry geometry = geometryOf(p, run.cut, run.folded);
     geometry.turnTo(cuda::keptFrequencies(p.bands, m));
     ASSERT_EQ(geometry.isHalf, run.half);
     const auto y = compute(c, geometry);
-    EXPECT_LE(relativeError(y, modulo(c, m)), errorBound(kPrecision<Math>, m) + ofOutputs)
+    EXPECT_LE(relativeError(y, modulo(c, m)), errorBound(kPrecision<Math>, m) + kRoundingOfOutputs<Number>)
         << geometry.description() << (run.folded ? ", folded" : "") << (run.half ? ", half" : "")
         << (run.whole ? ", whole" : "") << (run.gated ? "" : ", no gates");
+}
+
+/// The same of ten rows, so that a group has fewer than eight.
+template <typename Math, typename Number, typename Compute>
+void expectRight(const BatchRun& run, const Compute& compute) {
+    Case c = makeCase({10, 1, 1, 1, run.length, run.length - 3, Mode::Causal}, 3, run.gated, run.gated, true);
+    roundArrays<Number>(c);
+    const cuda::Geometry geometry = batchOf(c.p);
+    EXPECT_LE(relativeError(compute(c, geometry), expectedOf(c)),
+              errorBound(kPrecision<Math>, geometry.points) + kRoundingOfOutputs<Number>)
+        << geometry.description() << (run.gated ? ", gated" : "");
 }
 
 } // namespace longwave::test

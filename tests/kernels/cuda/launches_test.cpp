@@ -14,6 +14,8 @@ namespace {
 
 using cuda::Geometry;
 using test::allRuns;
+using test::BatchRun;
+using test::batchRuns;
 using test::Case;
 using test::kPrecision;
 using test::LaunchRun;
@@ -50,19 +52,6 @@ std::vector<TapsRun> tapsRuns(cuda::Precision precision) {
         runs.insert(runs.end(), {{1, 700, 513}, {3, 512, 513}});
     return runs;
 }
-// Of rows of one kernel.
-struct BatchRun {
-    std::int64_t length;
-    bool gated;
-};
-std::vector<BatchRun> batchRuns(cuda::Precision precision) {
-    std::vector<BatchRun> runs;
-    if (precision != cuda::Precision::Accurate)
-        for (const std::int64_t length : {512, 1024, 2048, 4096})
-            for (const bool gated : {false, true}) // whole rows, or shorter ones
-                runs.push_back({gated ? length - 91 : length, gated});
-    return runs;
-}
 Geometry toeplitzOf(const ConvolutionProblem& p, cuda::Precision precision) {
     Geometry geometry = cuda::chooseGeometry(p, precision, test::kLimits);
     geometry.setTaps(p.taps, precision);
@@ -75,20 +64,10 @@ void expectRight(const LaunchRun& run) {
         run, [](const Case& c, const Geometry& geometry) { return test::Emulated<Math, Number>(c, geometry).run(); });
 }
 
-// Ten rows, so that a group has fewer than eight.
 template <typename Math, typename Number>
 void expectRight(const BatchRun& run) {
-    const ConvolutionProblem p{10, 1, 1, 1, run.length, run.length - 3, Mode::Causal};
-    Case c = makeCase(p, 3, run.gated, run.gated, true);
-    for (auto* values : {&c.u, &c.inputGate, &c.outputGate})
-        for (float& value : *values)
-            value = test::toFloat(test::toNumber<Number>(value));
-    const double ofOutputs = std::is_same_v<Number, device::Half> ? 3e-4 : std::is_same_v<Number, float> ? 0 : 3e-3;
-    const Geometry geometry = test::batchOf(p);
-    const auto y = test::Emulated<Math, Number>(c, geometry).run();
-    EXPECT_LE(test::relativeError(y, test::expectedOf(c)),
-              test::errorBound(kPrecision<Math>, geometry.points) + ofOutputs)
-        << geometry.description() << (run.gated ? ", gated" : "");
+    test::expectRight<Math, Number>(
+        run, [](const Case& c, const Geometry& geometry) { return test::Emulated<Math, Number>(c, geometry).run(); });
 }
 
 // Problems of all sizes and modes on all kinds of devices.

@@ -11,8 +11,8 @@ class PtxLaunches : public testing::Test {};
 using AllMath = testing::Types<device::HalfMath, device::BfloatMath, device::AccurateMath>;
 TYPED_TEST_SUITE(PtxLaunches, AllMath);
 
-template <typename Math, typename Number>
-void expectRight(const LaunchRun& run) {
+template <typename Math, typename Number, typename Run>
+void expectRight(const Run& run) {
     test::expectRight<Math, Number>(run, [](const Case& c, const cuda::Geometry& geometry) {
         return Interpreted<Math, Number>(c, geometry).run();
     });
@@ -21,6 +21,8 @@ void expectRight(const LaunchRun& run) {
 TYPED_TEST(PtxLaunches, AreRight) {
     for (const LaunchRun& run : allRuns())
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
+    for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, float>(run);
 }
 
 TYPED_TEST(PtxLaunches, AreRightForWholeRows) {
@@ -41,6 +43,8 @@ TYPED_TEST(PtxLaunchesOver16Bits, AreRight) {
         if (!run.half && run.cut.rings <= 16 && (run.cut.splits.empty() || run.cut.splits[0] <= 16)) {
             ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
         }
+    for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, typename TypeParam::Number>(run);
 }
 
 } // namespace

@@ -23,6 +23,10 @@ class FewLaunches {
     void toeplitz(const Pass&) {
         throw Error("test", "this pass is not here");
     }
+    template <int Points, bool IsPlain, typename Pass>
+    void batch(const Pass& pass) {
+        launch_.template batch<Points, IsPlain>(pass);
+    }
     template <bool Folded, bool isHalf, typename Pass>
     void warps(const Pass& pass) {
         if constexpr (!isHalf)
