@@ -14,6 +14,7 @@
 #include <QApplication>
 #include <QClipboard>
 #include <QComboBox>
+#include <QLabel>
 #include <QPushButton>
 #include <QSpinBox>
 #include <QTableView>
@@ -22,6 +23,22 @@
 
 namespace longwave::ui {
 namespace {
+
+TEST_F(RacePageTest, TheTableSaysWhatToDoBeforeThereIsARun) {
+    const auto says = [this] {
+        for (const QLabel* label : page_->table()->findChildren<QLabel*>())
+            if (label->isVisible() && label->text().startsWith("Press Go to measure"))
+                return true;
+        return false;
+    };
+    EXPECT_TRUE(says());
+    EXPECT_FALSE(page_->table()->view()->isVisible());
+    setQuick(64, 64);
+    page_->go();
+    ASSERT_TRUE(runToEnd());
+    EXPECT_FALSE(says());
+    EXPECT_TRUE(page_->table()->view()->isVisible());
+}
 
 TEST_F(RacePageTest, ChartsFollowPerAndBaseline) {
     setQuick(256, 1024);

@@ -130,7 +130,9 @@ RaceTable::RaceTable(QWidget* parent)
       copy_(new QPushButton(icon(QStringLiteral("copy")), tr("Copy TSV"))),
       model_(new RaceModel(this)),
       sorter_(new RaceSorter(this)),
-      view_(new QTableView) {
+      view_(new QTableView),
+      empty_(new QLabel(tr("Press Go to measure: a row for each length appears here, with every engine's median time, "
+                           "its spread and its error."))) {
     setProperty("surface", true);
     setAttribute(Qt::WA_StyledBackground);
     left_->setProperty("role", "warning");
@@ -156,6 +158,11 @@ RaceTable::RaceTable(QWidget* parent)
     layout->setSpacing(0);
     layout->addWidget(header_);
     layout->addWidget(view_, 1);
+    empty_->setProperty("role", "muted");
+    empty_->setAlignment(Qt::AlignCenter);
+    empty_->setWordWrap(true);
+    empty_->setContentsMargins(kPadding, 0, kPadding, 0);
+    layout->addWidget(empty_, 1);
 
     connect(addCopyAction(*view_), &QAction::triggered, this, &RaceTable::copy);
     connect(copy_, &QPushButton::clicked, this, &RaceTable::copy);
@@ -253,8 +260,9 @@ void RaceTable::describe() {
     rerun_->setText(tr("Re-run noisy (%1)").arg(noisy));
     rerun_->setEnabled(noisy > 0 && !running_);
     copy_->setEnabled(run_ && !run_->points.empty());
-    view_->horizontalHeader()->setVisible(run_ != nullptr);
-    QString words = tr("a row for each length appears here as it is measured");
+    view_->setVisible(run_ != nullptr);
+    empty_->setVisible(run_ == nullptr);
+    QString words;
     if (run_) {
         const auto all = static_cast<int>(run_->settings.lengths.size());
         int complete = 0;

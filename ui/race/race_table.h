@@ -70,6 +70,7 @@ class RaceTable : public QWidget {
     RaceModel* model_;
     RaceSorter* sorter_;
     QTableView* view_;
+    QLabel* empty_; ///< instead of it, before anything is measured
 };
 
 } // namespace longwave::ui

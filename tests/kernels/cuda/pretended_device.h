@@ -28,7 +28,6 @@ struct PretendedDevice {
     int failure = 0;           ///< the cudaError_t that copies end with, 0 for success
     bool failsForGood = false; ///< whether every call ends with it from then on
     int current = 0;           ///< the calling thread's device; memory of device 0 is taken and given back on it alone
-    int multiprocessors = 108;
     /// Called before every copy from the device, and to it.
     std::function<void()> beforeDownload{}, beforeUpload{};
 
