@@ -5,6 +5,7 @@
 #include "kernels/cuda/device_regularizer.h"
 #include "kernels/cuda/pieces.h"
 #include "tests/kernels/cuda/pretended_device.h"
+#include "tests/kernels/cuda/stopped_run.h"
 #include "tests/support/case.h"
 
 #include <gtest/gtest.h>
@@ -162,17 +163,7 @@ TEST_P(CufftEngines, StopBetweenPieces) {
     const Case c = makeCase(p, 13, false, false, false);
     pretendedDevice().memory = engine().plan(p)->memoryBytes() / 2;
     const auto plan = engine().plan(p);
-    Timings timings;
-    plan->setKernels(c.kernels(), timings);
-    std::vector<float> y(static_cast<std::size_t>(p.outputSize()));
-    std::stop_source stop;
-    int downloads = 0;
-    pretendedDevice().beforeDownload = [&] {
-        ++downloads;
-        stop.request_stop();
-    };
-    EXPECT_THROW(plan->run(c.operands(), y, timings, stop.get_token()), Cancelled);
-    EXPECT_EQ(downloads, 1);
+    test::expectStopsBetweenPieces(*plan, c);
 }
 
 INSTANTIATE_TEST_SUITE_P(All, CufftEngines, testing::Values(makeCufftEngine, makeCufftPytorchEngine),
