@@ -20,6 +20,7 @@ using Vector = Eigen::VectorXd;
 constexpr const char* kZ = "pos_emb.z";
 constexpr const char* kT = "pos_emb.t";
 constexpr const char* kDeltas = "modulation.deltas";
+constexpr int kMostLayers = 64; // the papers' have 4; each is looked for among all tensors of its filter
 
 std::string layerRole(const std::string& branch, int index, const char* part) {
     return branch + "." + std::to_string(index) + "." + part;
@@ -142,6 +143,8 @@ std::int64_t collectBranch(MatchBuilder& builder, const std::string& branch) {
         const std::string weight = layerRole(branch, i, "weight");
         if (i == 0 ? !builder.need(weight) : !builder.take(weight))
             break;
+        if (builder.isGood() && i / 2 == kMostLayers)
+            builder.match().reason = inQuotes(branch) + " has more than " + std::to_string(kMostLayers) + " layers";
         const Shape shape = builder.shapeOf(weight);
         if (builder.isGood() && (shape.size() != 2 || (width > 0 && shape[1] != width)))
             builder.misfit(weight, width > 0 ? "[out, " + std::to_string(width) + "], what the layer before gives,"

@@ -2,6 +2,7 @@
 #include "compute/error.h"
 #include "compute/io/text.h"
 #include "compute/parameterization/known.h"
+#include "compute/parameterization/skip_terms.h"
 #include "compute/parameterization/tensor_index.h"
 
 #include <algorithm>
@@ -24,35 +25,6 @@ void requireUsable(const Match& match) {
                                       " kernels: " + match.reason);
 }
 
-/// Names of a layer's skip term y += D·u, a number for each head: S4's and its successors', and the shift SSM's in H3.
-constexpr std::string_view kSkips[] = {"D", "bias", "ssm_k_D"};
-
-/// The layer whose skip term this tensor is, or nullptr: its name stands one or two parts above that of the kernels
-/// ("layer.D" beside "layer.kernel.kernel"), and the heads are as many as its numbers, or for kernels of two
-/// directions twice as many.
-Match* layerOfSkip(std::vector<Match>& matches, const Entry& entry) {
-    const auto dot = entry.name.rfind('.');
-    const std::string_view name = entry.name;
-    const std::string_view role = dot == std::string::npos ? name : name.substr(dot + 1);
-    if (std::ranges::find(kSkips, role) == std::end(kSkips) || entry.values.isEmpty())
-        return nullptr;
-    const std::string_view beside = dot == std::string::npos ? std::string_view() : name.substr(0, dot + 1);
-    const auto isHome = [&](const Match& match) {
-        const std::string_view bank = match.name;
-        if (!match.isUsable() || !bank.starts_with(beside) || match.heads % entry.values.size() != 0 ||
-            match.heads / entry.values.size() > 2 || match.find(std::string(role)))
-            return false;
-        constexpr int kMostPartsBelow = 2;
-        return 1 + std::ranges::count(bank.substr(beside.size()), '.') <= kMostPartsBelow;
-    };
-    // The shift SSM's skip term says so in its name; D is the other one's.
-    const bool ofShift = role == "ssm_k_D";
-    const auto best = std::ranges::find_if(matches, [&](const Match& match) {
-        return isHome(match) && (match.parameterization == h3Shift().id()) == ofShift;
-    });
-    return best == matches.end() ? nullptr : &*best;
-}
-
 /// [H, 2·L] with lags 0 … L − 1, −L … −1 to lags −L … L − 1.
 void putLagsInOrder(MaterializedBank& bank) {
     const std::int64_t half = bank.length / 2;
@@ -70,7 +42,7 @@ const Match::Tensor* Match::find(const std::string& role) const noexcept {
 }
 
 ArrayView Parameterization::skip(const Match& match, const SettingValues&) const {
-    for (const std::string_view role : kSkips)
+    for (const std::string_view role : kSkipRoles)
         if (const Match::Tensor* tensor = match.find(std::string(role)); tensor && tensor->values.size() == match.heads)
             return tensor->values;
     return {};
@@ -102,9 +74,10 @@ std::vector<Match> recognise(const File& file) {
         if (match.isUsable())
             for (const Match::Tensor& tensor : match.tensors)
                 used.insert(tensor.name);
+    const SkipTerms skips(matches);
     for (const Entry& entry : file.entries)
-        if (!used.contains(entry.name))
-            if (Match* layer = layerOfSkip(matches, entry)) {
+        if (!used.contains(entry.name) && tensors.find(entry.name) == &entry) // of several of a name the first
+            if (Match* layer = skips.layerOf(entry)) {
                 layer->tensors.push_back(
                     {entry.name.substr(entry.name.rfind('.') + 1), entry.name, entry.dtype, entry.values});
                 used.insert(entry.name);

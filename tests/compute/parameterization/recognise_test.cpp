@@ -114,6 +114,12 @@ TEST(Recognise, AlmostMatchesSayWhy) {
               "tensor \"f.modulation.deltas\" has shape [1, 1, 7]; [1, 1, D] = [8] is needed");
     EXPECT_EQ(why({tensor("f.implicit_filter.0.weight", {8, 5}), tensor("f.implicit_filter_rev.0.weight", {7, 5})}),
               "its filters have 8 channels forward and 7 in reverse; as many in both are needed");
+    std::vector<Entry> deep;
+    for (int i = 0; i < 64; ++i)
+        deep.push_back(tensor("f.implicit_filter." + std::to_string(2 * i) + ".weight", {5, 5}));
+    EXPECT_EQ(why(deep), "");
+    deep.push_back(tensor("f.implicit_filter.128.weight", {5, 5}));
+    EXPECT_EQ(why(deep), "\"implicit_filter\" has more than 64 layers");
 }
 
 TEST(Recognise, BanksAreFoundByName) {
