@@ -25,7 +25,7 @@ std::string recordText(const RaceRecord& record);
 /// Trusts no byte. Throws Error with the subject `subject` that says what is wrong where, and what is accepted.
 RaceRecord parseRecord(std::string_view text, const std::string& subject);
 
-/// Throws Error (subject: the path) when there is no such file, it is larger than 64 MiB, or it is no record.
+/// Throws Error (subject: the path) when there is no such file, it is larger than 32 MiB, or it is no record.
 RaceRecord readRecord(const std::filesystem::path& path);
 
 /// The file appears under its name only when it is complete. Throws Error.

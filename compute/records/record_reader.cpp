@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/error.h"
+#include "compute/io/json_size.h"
 #include "compute/io/mapped_file.h"
 #include "compute/io/text.h"
 #include "compute/records/record_file.h"
@@ -16,8 +17,9 @@ namespace {
 
 using Json = nlohmann::json;
 
-constexpr std::size_t kLongestFile = std::size_t{64} << 20;
-constexpr std::size_t kMostPoints = 100'000;
+constexpr std::size_t kLongestFile = std::size_t{32} << 20;
+constexpr std::size_t kMostPoints = 30'000;
+constexpr std::size_t kMostValues = 1'000'000; // room for that many points of 22 values, and refusals of 5
 constexpr std::size_t kLongestWords = 4096;
 constexpr std::int64_t kLargest = std::int64_t{1} << 48;
 constexpr double kLongestTime = 1e9; // seconds
@@ -288,7 +290,8 @@ RaceRecord recordOf(const Node& root) {
 } // namespace
 
 RaceRecord parseRecord(std::string_view text, const std::string& subject) {
-    // Deep nesting costs memory only; strings that are not UTF-8 are refused by the parser.
+    requireSmallJson(text, kMostValues, subject);
+    // Strings that are not UTF-8 are refused by the parser.
     try {
         const Json json = Json::parse(text);
         return recordOf(Node(json, "", subject));

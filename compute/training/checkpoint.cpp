@@ -3,6 +3,7 @@
 
 #include "compute/error.h"
 #include "compute/io/file.h"
+#include "compute/io/json_size.h"
 #include "compute/io/safetensors_writer.h"
 #include "compute/training/settings_json.h"
 
@@ -19,6 +20,7 @@ using Json = nlohmann::ordered_json;
 constexpr const char* kFormat = "Longwave training 1";
 constexpr const char* kFirst = "optimizer.exp_avg";
 constexpr const char* kSecond = "optimizer.exp_avg_sq";
+constexpr std::size_t kMostStateValues = 2'000'000; // more than there is room for, written as they are, in a header
 
 // JSON has no NaN: null stands for it.
 Json toJsonNumber(double value) {
@@ -137,11 +139,13 @@ Checkpoint readCheckpoint(const std::filesystem::path& path) {
     if (metadata(file, "format") != kFormat)
         throw Error(path.string(), "is of format \"" + metadata(file, "format") + "\"; \"" + kFormat + "\" is read");
     Checkpoint checkpoint;
+    const std::string state = metadata(file, "state");
+    requireSmallJson(state, kMostStateValues, path.string());
     try {
         checkpoint.task = metadata(file, "task");
         checkpoint.fingerprint = std::stoull(metadata(file, "fingerprint"));
         checkpoint.settings = settingsFromJson(metadata(file, "settings"), path.string());
-        checkpoint.state = stateOf(Json::parse(metadata(file, "state")));
+        checkpoint.state = stateOf(Json::parse(state));
     } catch (const Json::exception&) {
         throw Error(path.string(), "its state is not what a training run writes");
     } catch (const std::logic_error&) { // of stoull

@@ -2,6 +2,7 @@
 #include "compute/training/settings_json.h"
 
 #include "compute/error.h"
+#include "compute/io/json_size.h"
 
 #include <nlohmann/json.hpp>
 
@@ -48,6 +49,8 @@ void forEach(Settings& s, const Visit& visit) {
 }
 
 Json parsed(std::string_view text, const std::string& subject) {
+    constexpr std::size_t kMostValues = 1000; // many times what there is to set
+    requireSmallJson(text, kMostValues, subject);
     Json json = Json::parse(text, nullptr, false);
     if (!json.is_object())
         throw Error(subject, "its settings are not a JSON object");

@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Opens bad files in a child process, so that a crash, a hang or a memory spree is one failure with a name.
+// Reads bad files in a child process, so that a crash, a hang or a memory spree is one failure with a name.
 
 namespace longwave::test {
 
@@ -63,18 +63,18 @@ inline void glance(const File& file) {
     }
 }
 
-/// Opens one file; what is wrong with how it failed, or nothing.
-inline std::string openBadly(const std::filesystem::path& path, Told& told) {
+/// Reads the file that `subject` names; what is wrong with how it failed, or nothing.
+inline std::string readBadly(const std::string& subject, const std::function<void()>& read, Told& told) {
     const auto start = std::chrono::steady_clock::now();
     std::string problem;
     try {
-        glance(open(path));
+        read();
         ++told.opened;
     } catch (const Error& error) {
         ++told.refused;
         const std::string& words = error.explanation();
         std::snprintf(told.words, sizeof told.words, "%s", words.c_str());
-        if (error.subject() != path.string())
+        if (error.subject() != subject)
             problem = "the subject is " + error.subject();
         else if (words.empty() || words.size() > 700 || words.back() == '.')
             problem = "not a sentence: " + words;
@@ -91,10 +91,10 @@ inline std::string openBadly(const std::filesystem::path& path, Told& told) {
     return problem;
 }
 
-/// Opens `count` files in one child: `pathOf(i)` makes and names the i-th there. `nameOf(i)` is for messages.
-inline Told expectBounded(const std::string& group, std::size_t count,
-                          const std::function<std::filesystem::path(std::size_t)>& pathOf,
-                          const std::function<std::string(std::size_t)>& nameOf) {
+/// Reads `count` files in one child: `read(i, told)` is the i-th readBadly. `nameOf(i)` is for messages.
+inline Told expectBoundedReads(const std::string& group, std::size_t count,
+                               const std::function<std::string(std::size_t, Told&)>& read,
+                               const std::function<std::string(std::size_t)>& nameOf) {
     void* shared = ::mmap(nullptr, sizeof(Told), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     Told& told = *new (shared) Told;
     std::fflush(nullptr);
@@ -105,7 +105,7 @@ inline Told expectBounded(const std::string& group, std::size_t count,
         for (std::size_t i = 0; i < count && told.problem[0] == '\0'; ++i) {
             told.current = i;
             ::alarm(kHangSeconds);
-            std::snprintf(told.problem, sizeof told.problem, "%s", openBadly(pathOf(i), told).c_str());
+            std::snprintf(told.problem, sizeof told.problem, "%s", read(i, told).c_str());
         }
         told.kilobytes = statusKilobytes("VmHWM") - before;
         ::_exit(0);
@@ -128,6 +128,18 @@ inline Told expectBounded(const std::string& group, std::size_t count,
     const Told result = told;
     ::munmap(shared, sizeof(Told));
     return result;
+}
+
+/// Opens `count` files in one child: `pathOf(i)` makes and names the i-th there.
+inline Told expectBounded(const std::string& group, std::size_t count,
+                          const std::function<std::filesystem::path(std::size_t)>& pathOf,
+                          const std::function<std::string(std::size_t)>& nameOf) {
+    const auto openOne = [&](std::size_t i, Told& told) {
+        const std::filesystem::path path = pathOf(i);
+        return readBadly(
+            path.string(), [&] { glance(open(path)); }, told);
+    };
+    return expectBoundedReads(group, count, openOne, nameOf);
 }
 
 } // namespace longwave::test

@@ -104,5 +104,24 @@ TEST_F(CheckpointFile, OfAModelThatItDoesNotHoldIsRefusedBeforeMemoryIsTaken) {
     EXPECT_THROW(readCheckpoint(dir_ / "huge.safetensors"), Error);
 }
 
+TEST_F(CheckpointFile, WhoseWordsNestWithoutEndIsRefused) {
+    const std::vector<float> few(16);
+    for (const std::string key : {"settings", "state"}) {
+        auto metadata = open(dir_ / kCheckpointFile).metadata;
+        for (auto& [name, value] : metadata)
+            if (name == key)
+                value.assign(1'000'000, '[');
+        const fs::path deep = dir_ / "deep.safetensors";
+        writeSafetensors(deep, std::vector<NamedTensor>{{"k", {16}, few}}, metadata);
+        try {
+            readCheckpoint(deep);
+            ADD_FAILURE() << key << " was read";
+        } catch (const Error& error) {
+            EXPECT_EQ(error.subject(), deep.string());
+            EXPECT_NE(error.explanation().find("more than 32 deep"), std::string::npos) << error.explanation();
+        }
+    }
+}
+
 } // namespace
 } // namespace longwave::training
