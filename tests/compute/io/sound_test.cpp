@@ -1,75 +1,18 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "tests/compute/io/support.h"
+#include "tests/compute/io/sound_support.h"
 
-#include <sndfile.h>
-
-#include <cmath>
 #include <csignal>
 #include <limits>
-#include <numbers>
-#include <numeric>
 
 #include <sys/resource.h>
 
 namespace longwave {
 namespace {
 
-using test::bytesOf;
+using namespace test::sounds;
 using test::bytesOfAll;
 using test::errorOf;
 using Floats = std::vector<float>;
-
-struct Wave {
-    std::uint16_t coding = 1; // 1 PCM, 3 float
-    std::uint16_t channels = 1;
-    std::uint32_t rate = 48000;
-    std::uint16_t bits = 16;
-    std::endian order = std::endian::little;
-};
-
-std::string wave(const Wave& w, const std::string& data, std::uint32_t claimed) {
-    const auto frame = static_cast<std::uint16_t>(w.channels * w.bits / 8);
-    const std::string format = bytesOf(w.coding, w.order) + bytesOf(w.channels, w.order) + bytesOf(w.rate, w.order) +
-                               bytesOf(w.rate * frame, w.order) + bytesOf(frame, w.order) + bytesOf(w.bits, w.order);
-    return std::string(w.order == std::endian::big ? "RIFX" : "RIFF") + bytesOf(36 + claimed, w.order) + "WAVEfmt " +
-           bytesOf(std::uint32_t{16}, w.order) + format + "data" + bytesOf(claimed, w.order) + data;
-}
-
-std::string wave(const Wave& w, const std::string& data) {
-    return wave(w, data, static_cast<std::uint32_t>(data.size()));
-}
-
-File openBytes(const std::string& bytes) {
-    const test::TemporaryFolder folder;
-    return open(folder.write("sound", bytes));
-}
-
-// A second of two tones (440 and 880 Hz in a stereo file), as libsndfile encodes it.
-std::string encoded(int format, int channels, int frames = 8000, int rate = 8000) {
-    const test::TemporaryFolder folder;
-    const auto path = folder.path() / "tone";
-    SF_INFO info{};
-    info.format = format;
-    info.channels = channels;
-    info.samplerate = rate;
-    SNDFILE* sound = sf_open(path.c_str(), SFM_WRITE, &info);
-    EXPECT_NE(sound, nullptr) << sf_strerror(nullptr);
-    if (!sound)
-        return "";
-    Floats samples;
-    for (int t = 0; t < frames; ++t)
-        for (int c = 0; c < channels; ++c)
-            samples.push_back(0.5f * static_cast<float>(std::sin(2 * std::numbers::pi * 440 * (c + 1) * t / rate)));
-    EXPECT_EQ(sf_writef_float(sound, samples.data(), frames), frames);
-    sf_close(sound);
-    return test::fileBytes(path);
-}
-
-// FLAC's STREAMINFO: 36 bits of total samples end at byte 26 of the file.
-void setTotalSamples(std::string& flac, std::uint64_t total) {
-    flac[21] = static_cast<char>((flac[21] & 0xf0) | static_cast<char>(total >> 32 & 0x0f));
-    flac.replace(22, 4, bytesOf(static_cast<std::uint32_t>(total), std::endian::big));
-}
 
 TEST(Sound, ReadsIntegerSamplesAtFullScaleOne) {
     const File file = openBytes(wave({}, bytesOfAll<std::int16_t>({0, 16384, -32768, 32767})));
@@ -271,29 +214,6 @@ TEST(Sound, LongSoundLiesInAFileWithoutAName) {
     EXPECT_TRUE(std::filesystem::is_empty(spills.path()));
 }
 
-TEST(Sound, DamagedMp3IsSaidByErrorsAlone) {
-    const std::string good = encoded(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 2, 20000, 16000);
-    testing::internal::CaptureStderr();
-    int refused = 0;
-    for (std::size_t at = 0; at < good.size(); at += 97) {
-        const test::TemporaryFolder folder;
-        std::string bytes = good;
-        bytes[at] = static_cast<char>(bytes[at] ^ 0x5a);
-        try {
-            open(folder.write("sound", bytes));
-        } catch (const Error&) {
-            ++refused;
-        }
-        try {
-            open(folder.write("cut", good.substr(0, at + 1)));
-        } catch (const Error&) {
-            ++refused;
-        }
-    }
-    EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
-    EXPECT_GT(refused, 0);
-}
-
 TEST(Sound, ReadsTheTagsOfMp3) {
     std::string tag = "TAG" + std::string(125, '\0');
     tag.replace(3, 5, "Z\xfcrich", 0, 5);
@@ -319,15 +239,6 @@ TEST(Sound, ReadsTheSpeechSample) {
     EXPECT_FALSE(findNonFinite(file.entries[0].values));
 }
 
-TEST(Sound, SaysHowManyFramesOfATruncatedWaveAreThere) {
-    const std::string data = bytesOfAll<std::int16_t>({1, 2, 3, 4, 5, 6});
-    EXPECT_CONTAINS(errorOf(wave({}, data, 2000)), "header claims 1,000 frames, but only 6 are there");
-    EXPECT_CONTAINS(errorOf(wave({.channels = 2}, data, 2000)), "header claims 500 frames, but only 3 are there");
-    EXPECT_CONTAINS(errorOf(wave({}, data, 14)), "header claims 7 frames, but only 6 are there");
-    EXPECT_CONTAINS(errorOf(wave({}, data, 0xfffffffe)), "but only 6 are there");
-    EXPECT_CONTAINS(errorOf(wave({.coding = 2, .bits = 4}, data, 2000)), "2,000 bytes of sound");
-}
-
 TEST(Sound, TakesAnUnknownLengthForAllThatFollows) {
     std::string bytes = wave({}, bytesOfAll<std::int16_t>({0, 16384}), 0xffffffff);
     bytes.replace(4, 4, "\xff\xff\xff\xff"); // as a program writes it that cannot seek back
@@ -339,97 +250,6 @@ TEST(Sound, ReadsFlacThatDoesNotSayHowLongItIs) {
     setTotalSamples(bytes, 0);
     EXPECT_EQ(openBytes(bytes).entries.at(0).shape, Shape{2000});
     EXPECT_FALSE(errorOf(bytes.substr(0, 86)).empty()); // a header, and no frame
-}
-
-TEST(Sound, RefusesSoundWithoutFrames) {
-    EXPECT_CONTAINS(errorOf(wave({}, "")), "empty");
-    EXPECT_CONTAINS(errorOf(wave({}, "") + "LIST" + bytesOf(std::uint32_t{8}) + "abcdefgh"), "empty");
-    EXPECT_CONTAINS(errorOf(wave({}, "\x01")), "no frames"); // less than one frame
-}
-
-TEST(Sound, RefusesHeadersThatCannotBe) {
-    const std::string data(4096, '\x11');
-    EXPECT_FALSE(errorOf(wave({.channels = 0}, data)).empty());
-    EXPECT_FALSE(errorOf(wave({.channels = 1025, .bits = 8}, data)).empty());
-    EXPECT_FALSE(errorOf(wave({.channels = 65535, .bits = 8}, data)).empty());
-    EXPECT_FALSE(errorOf(wave({.bits = 0}, data)).empty());
-    EXPECT_CONTAINS(errorOf(wave({.coding = 0x1234}, data)), "cannot be decoded");
-}
-
-TEST(Sound, RefusesAListThatLibsndfileReadsForEver) {
-    const std::string bytes = std::string("RIFF,\0\0\0WAVELIST \0\xff\xff", 20) + std::string(20, '\xff') + '\xef' +
-                              std::string(100, '\xff') + std::string("\x08\0\0 FF,\0WAVE\0\x07", 14);
-    EXPECT_CONTAINS(errorOf(bytes), "chunk at byte 12");
-}
-
-TEST(Sound, SaysWhatLibsndfileSaysAboutGarbageBehindTheMagic) {
-    for (const std::string& magic : {std::string("RIFF\x10\x10\0\0WAVE", 12), std::string("RIFX\0\0\x10\x10WAVE", 12),
-                                     std::string("RF64\xff\xff\xff\xffWAVE", 12), std::string("fLaC")}) {
-        EXPECT_CONTAINS(errorOf(magic), "cannot be decoded");
-        EXPECT_CONTAINS(errorOf(magic + std::string(500, '\xa5')), "cannot be decoded");
-        EXPECT_CONTAINS(errorOf(magic + std::string(500, '\0')), "accepted are WAV, FLAC, Ogg (Vorbis, Opus) and MP3");
-    }
-    EXPECT_CONTAINS(errorOf(std::string("OggS")), "truncated");
-    EXPECT_CONTAINS(errorOf("OggS" + std::string(500, '\xa5')), "Ogg");
-    EXPECT_CONTAINS(errorOf("OggS" + std::string(500, '\0')), "Ogg");
-}
-
-TEST(Sound, RefusesEveryTruncation) {
-    for (const int format :
-         {SF_FORMAT_WAV | SF_FORMAT_PCM_16, SF_FORMAT_RF64 | SF_FORMAT_PCM_16, SF_FORMAT_FLAC | SF_FORMAT_PCM_16,
-          SF_FORMAT_OGG | SF_FORMAT_VORBIS, SF_FORMAT_OGG | SF_FORMAT_OPUS}) {
-        SCOPED_TRACE(testing::Message() << std::hex << format);
-        const test::TemporaryFolder folder;
-        const std::string good = encoded(format, 1, 2000);
-        ASSERT_EQ(openBytes(good).entries.size(), 1u);
-        const std::size_t step = std::max<std::size_t>(1, good.size() / 200);
-        const std::size_t first = good.find('\0'); // less than that is a text of a few letters
-        for (std::size_t length = first + 1; length < good.size(); length += length < 100 ? 1 : step)
-            EXPECT_FALSE(errorOf(folder.write("cut", good.substr(0, length))).empty())
-                << length << " of " << good.size();
-        EXPECT_FALSE(errorOf(good.substr(0, good.size() - 1)).empty());
-    }
-}
-
-TEST(Sound, RefusesDamagedPagesOfOgg) {
-    const std::string good = encoded(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 1, 2000);
-    for (std::size_t at = 0; at < good.size(); at += 37) {
-        std::string bytes = good;
-        bytes[at] = static_cast<char>(bytes[at] ^ 0x10);
-        EXPECT_FALSE(errorOf(bytes).empty()) << at;
-    }
-    std::string last = good;
-    last.back() = static_cast<char>(last.back() ^ 1);
-    EXPECT_CONTAINS(errorOf(last), "does not match its checksum");
-    EXPECT_EQ(openBytes(good + "TAG of another program").entries.size(), 1u);
-}
-
-TEST(Sound, DoesNotBelieveAFrameCountThatTheFileCannotHold) {
-    std::string bytes = encoded(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 2000);
-    setTotalSamples(bytes, 0xfffffffff);
-    EXPECT_CONTAINS(errorOf(bytes), "claims 68,719,476,735 frames, but only 2,000");
-}
-
-TEST(Sound, SurvivesDamage) {
-    struct Case {
-        std::string bytes;
-        std::size_t header;
-        int copies;
-    };
-    const Case cases[] = {
-        {wave({.channels = 2}, std::string(200, '\x11')), 44, 3000},
-        {encoded(SF_FORMAT_RF64 | SF_FORMAT_PCM_16, 1, 100), 104, 1000},
-        {encoded(SF_FORMAT_WAV | SF_FORMAT_IMA_ADPCM, 1, 600), 60, 1000},
-        {encoded(SF_FORMAT_WAV | SF_FORMAT_MS_ADPCM, 2, 600), 90, 1000},
-        {encoded(SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 1, 600), 100, 2000},
-        {encoded(SF_FORMAT_OGG | SF_FORMAT_VORBIS, 1, 600), 120, 1000},
-        {encoded(SF_FORMAT_OGG | SF_FORMAT_OPUS, 1, 600), 120, 1000},
-        {encoded(SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 1, 8000), 400, 1000},
-    };
-    for (const Case& c : cases) {
-        const auto outcomes = test::openDamagedCopies(c.bytes, c.copies, c.header, 5);
-        EXPECT_GT(outcomes.refused, 0);
-    }
 }
 
 } // namespace
