@@ -1,108 +1,19 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "compute/training/trainer.h"
-
 #include "compute/error.h"
 #include "compute/io/file.h"
-#include "compute/io/npy_writer.h"
 #include "compute/parameterization/parameterization.h"
 #include "compute/training/presets.h"
-#include "tests/compute/training/support.h"
-#include "tests/support/reference.h"
+#include "tests/compute/training/trainer_fixture.h"
 
-#include <gtest/gtest.h>
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <csignal>
-#include <filesystem>
-#include <fstream>
-#include <limits>
 
 #include <malloc.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 namespace longwave::training {
 namespace {
-
-namespace fs = std::filesystem;
-
-/// Which of two beats comes first: an echo after 5 samples or after 20 in noise. A long kernel can tell.
-class EchoTask final : public Task {
-  public:
-    explicit EchoTask(float scale = 1) : scale_(scale) {
-        info_.id = "echo";
-        info_.title = "Echoes";
-        info_.length = 64;
-        info_.classes = 2;
-        info_.train = 96;
-        info_.validation = 24;
-        info_.test = 40;
-        info_.chance = 0.5;
-    }
-    void read(Split split, std::int64_t index, std::int64_t at, Batch& batch) const override {
-        const auto place = static_cast<std::uint64_t>(split) * 1000 + static_cast<std::uint64_t>(index);
-        const CounterRandom random(77, CounterRandom::Use::Examples, place);
-        const bool late = random.bits(9999) % 2 == 1;
-        for (std::size_t t = 0; t < 64; ++t) {
-            const std::size_t lag = late ? 20 : 5;
-            double value = random.normal(t);
-            if (t >= lag)
-                value += 1.2 * random.normal(t - lag);
-            batch.numbers[static_cast<std::size_t>(at) * 64 + t] = scale_ * static_cast<float>(value);
-        }
-        batch.targets[static_cast<std::size_t>(at)] = late;
-        batch.lengths[static_cast<std::size_t>(at)] = 64;
-    }
-
-  private:
-    float scale_;
-};
-
-RunSettings settings() {
-    RunSettings s;
-    s.model.depth = 2;
-    s.model.heads = 8;
-    s.model.dropout = 0.1;
-    s.model.kernelDropout = 0.1;
-    s.model.regularization = {true, 0.001, false, 1};
-    s.optimizer.rate = 1e-2;
-    s.optimizer.kernelRate = 1e-2;
-    s.epochs = 3;
-    s.batch = 16;
-    s.seed = 5;
-    return s;
-}
-
-const Engine& monarch() {
-    return test::allEngines().find("monarch-cpu");
-}
-
-class Training : public testing::Test {
-  protected:
-    void SetUp() override {
-        dir_ = fs::temp_directory_path() / ("longwave-training-" + std::to_string(::getpid()));
-        fs::create_directories(dir_);
-    }
-    void TearDown() override { fs::remove_all(dir_); }
-    Trainer make(const RunSettings& s, Trainer::Options options = {}) const {
-        return {std::make_shared<EchoTask>(), s, monarch(), std::move(options)};
-    }
-    fs::path dir_;
-};
-
-std::vector<double> lossesOf(Trainer& trainer) {
-    std::vector<double> losses;
-    Observer observer;
-    observer.step = [&](const StepReport& r) { losses.push_back(r.loss); };
-    EXPECT_TRUE(trainer.run(observer));
-    return losses;
-}
-
-std::vector<float> valuesOf(const Trainer& trainer) {
-    return {trainer.model().values().begin(), trainer.model().values().end()};
-}
 
 TEST_F(Training, LearnsWhatAKernelCanTell) {
     RunSettings s = settings();
@@ -127,76 +38,6 @@ TEST_F(Training, GivesTheSameCurveOnAnyNumberOfThreads) {
     other.seed = 6;
     Trainer trainer = make(other);
     EXPECT_NE(lossesOf(trainer), first);
-}
-
-// Stopped after every step there is, by turns with going on from the file in a trainer of its own.
-TEST_F(Training, StoppedAnywhereAndResumedGivesTheSameNumbers) {
-    Trainer whole = make(settings());
-    const auto losses = lossesOf(whole);
-    for (const std::int64_t at : {1, 4, 6, 7, 12, 17}) {
-        const Trainer::Options options{.threads = 2, .folder = dir_};
-        fs::remove(dir_ / kCheckpointFile);
-        std::vector<double> seen;
-        {
-            Trainer trainer = make(settings(), options);
-            std::stop_source stop;
-            Observer observer;
-            observer.step = [&](const StepReport& r) {
-                seen.push_back(r.loss);
-                if (r.step == at)
-                    stop.request_stop();
-            };
-            EXPECT_FALSE(trainer.run(observer, stop.get_token()));
-            EXPECT_EQ(trainer.state().step, at);
-        }
-        Trainer trainer = make(settings(), options);
-        trainer.resume(dir_ / kCheckpointFile);
-        Observer observer;
-        observer.step = [&](const StepReport& r) { seen.push_back(r.loss); };
-        EXPECT_TRUE(trainer.run(observer));
-        EXPECT_EQ(seen, losses) << at;
-        EXPECT_EQ(valuesOf(trainer), valuesOf(whole)) << at;
-        EXPECT_EQ(trainer.state().testAccuracy, whole.state().testAccuracy);
-        ASSERT_EQ(trainer.state().epochs.size(), whole.state().epochs.size());
-        for (std::size_t e = 0; e < 3; ++e) {
-            EXPECT_EQ(trainer.state().epochs[e].trainLoss, whole.state().epochs[e].trainLoss) << at;
-            EXPECT_EQ(trainer.state().epochs[e].validationLoss, whole.state().epochs[e].validationLoss);
-        }
-    }
-}
-
-// A killed run leaves the checkpoint of its last epoch: the same as stopped there.
-TEST_F(Training, KilledIsResumedFromItsLastEpoch) {
-    Trainer whole = make(settings());
-    const auto losses = lossesOf(whole);
-    const Trainer::Options options{.threads = 2, .folder = dir_};
-    struct Killed {};
-    Trainer killed = make(settings(), options);
-    Observer observer;
-    observer.step = [](const StepReport& r) {
-        if (r.step == 9) // in the middle of the second epoch of six steps
-            throw Killed();
-    };
-    EXPECT_THROW(killed.run(observer), Killed);
-    Trainer trainer = make(settings(), options);
-    trainer.resume(dir_ / kCheckpointFile);
-    EXPECT_EQ(trainer.state().step, 6);
-    EXPECT_EQ(lossesOf(trainer), std::vector<double>(losses.begin() + 6, losses.end()));
-    EXPECT_EQ(valuesOf(trainer), valuesOf(whole));
-}
-
-TEST_F(Training, PausedGoesOnInTheSameTrainer) {
-    Trainer whole = make(settings());
-    lossesOf(whole);
-    Trainer trainer = make(settings());
-    for (bool finished = false; !finished;) {
-        std::stop_source stop;
-        Observer observer;
-        observer.step = [&](const StepReport&) { stop.request_stop(); };
-        finished = trainer.run(observer, stop.get_token());
-    }
-    EXPECT_EQ(valuesOf(trainer), valuesOf(whole));
-    EXPECT_TRUE(trainer.run({})); // nothing left to do
 }
 
 TEST_F(Training, ReportsWhatHappens) {
@@ -261,113 +102,6 @@ TEST_F(Training, LeavesKernelsThatTheRestOfTheProgramReads) {
     EXPECT_EQ(materialize(matches[1]).values, learned);
     EXPECT_NE(std::ranges::find(file.metadata, std::pair<std::string, std::string>{"made by", "the command"}),
               file.metadata.end());
-}
-
-TEST_F(Training, GoesOnOnlyAsItBegan) {
-    const Trainer::Options options{.threads = 1, .folder = dir_};
-    Trainer trainer = make(settings(), options);
-    EXPECT_TRUE(trainer.run({}));
-    const auto refused = [&](const std::string& part, auto change) {
-        RunSettings s = settings();
-        change(s);
-        Trainer other = make(s, options);
-        try {
-            other.resume(dir_ / kCheckpointFile);
-            ADD_FAILURE() << part;
-        } catch (const Error& error) {
-            EXPECT_NE(std::string(error.what()).find(part), std::string::npos) << error.what();
-        }
-    };
-    refused("seed 5, not 6", [](RunSettings& s) { s.seed = 6; });
-    refused("heads 8, not 9", [](RunSettings& s) { s.model.heads = 9; });
-    refused("lambda 0.001, not 0.002", [](RunSettings& s) { s.model.regularization.lambda = 0.002; });
-    refused("epochs 3, not 4", [](RunSettings& s) { s.epochs = 4; });
-}
-
-TEST_F(Training, SaysWhatIsWrongWithACheckpoint) {
-    Trainer trainer = make(settings(), {.threads = 1, .folder = dir_});
-    EXPECT_TRUE(trainer.run({}));
-    const auto refused = [&](const fs::path& path) {
-        Trainer other = make(settings());
-        EXPECT_THROW(other.resume(path), Error) << path;
-    };
-    refused(dir_ / "none.safetensors");
-    refused(dir_ / kKernelsFile);
-    refused(LONGWAVE_SAMPLES_DIR "/smnist_longconv_h32_lambda0.safetensors");
-    std::ifstream in(dir_ / kCheckpointFile, std::ios::binary);
-    const std::string bytes{std::istreambuf_iterator<char>(in), {}};
-    for (const std::size_t size : {bytes.size() - 1, bytes.size() / 2, std::size_t{40}}) {
-        std::ofstream(dir_ / "cut", std::ios::binary) << bytes.substr(0, size);
-        refused(dir_ / "cut");
-    }
-    std::string renamed = bytes;
-    renamed.replace(renamed.find("decoder.bias"), 12, "decoder.bear");
-    std::ofstream(dir_ / "renamed", std::ios::binary) << renamed;
-    refused(dir_ / "renamed");
-}
-
-TEST_F(Training, StopsWhenTheLossIsNoNumberAndKeepsTheLastCheckpoint) {
-    RunSettings s = settings();
-    s.epochs = 60;
-    s.optimizer.rate = 1e18;
-    s.optimizer.kernelRate = 1e18;
-    s.optimizer.warmUp = 1; // small at first, so that an epoch is finished
-    s.optimizer.clip = 0;
-    Trainer trainer = make(s, {.threads = 1, .folder = dir_});
-    std::int64_t last = 0;
-    Observer observer;
-    observer.step = [&](const StepReport& r) { last = r.step; };
-    try {
-        trainer.run(observer);
-        ADD_FAILURE() << "it did not overflow";
-    } catch (const Error& error) {
-        const std::string text = error.what();
-        EXPECT_NE(text.find("not a number any more at step " + std::to_string(last + 1)), std::string::npos) << text;
-        EXPECT_NE(text.find("lower learning rate"), std::string::npos) << text;
-    }
-    if (last >= 6) {
-        const Checkpoint kept = readCheckpoint(dir_ / kCheckpointFile);
-        EXPECT_EQ(kept.state.step % 6, 0);
-        EXPECT_TRUE(std::ranges::all_of(kept.values, [](float v) { return std::isfinite(v); }));
-    }
-}
-
-TEST_F(Training, ARemovedFolderIsSaidAndNothingIsLost) {
-    Trainer whole = make(settings());
-    lossesOf(whole);
-    const fs::path folder = dir_ / "run";
-    fs::create_directories(folder);
-    Trainer trainer = make(settings(), {.threads = 1, .folder = folder});
-    Observer observer;
-    observer.step = [&](const StepReport& r) {
-        if (r.step == 8)
-            fs::remove_all(folder);
-    };
-    EXPECT_THROW(trainer.run(observer), Error);
-    fs::create_directories(folder);
-    EXPECT_TRUE(trainer.run({}));
-    EXPECT_EQ(valuesOf(trainer), valuesOf(whole));
-    EXPECT_TRUE(readCheckpoint(folder / kCheckpointFile).state.finished);
-}
-
-TEST_F(Training, AFullDiskIsSaidAndTheLastCheckpointStays) {
-    Trainer trainer = make(settings(), {.threads = 1, .folder = dir_});
-    Observer observer;
-    rlimit before{};
-    getrlimit(RLIMIT_FSIZE, &before);
-    const auto ignored = std::signal(SIGXFSZ, SIG_IGN);
-    observer.step = [&](const StepReport& r) {
-        if (r.step == 8) {
-            rlimit small = before;
-            small.rlim_cur = 4096;
-            setrlimit(RLIMIT_FSIZE, &small);
-        }
-    };
-    EXPECT_THROW(trainer.run(observer), Error);
-    setrlimit(RLIMIT_FSIZE, &before);
-    std::signal(SIGXFSZ, ignored);
-    EXPECT_EQ(readCheckpoint(dir_ / kCheckpointFile).state.step, 6);
-    EXPECT_TRUE(trainer.run({}));
 }
 
 // What a program holds from malloc, all threads' arenas together.
