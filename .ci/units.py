@@ -62,7 +62,7 @@ class Headers:
 
     def __init__(self, root):
         self.root, self.declared, self.known = root, {}, {}
-        for header in root.glob("[acku]*/**/*.h"):
+        for header in root.glob("[ackut]*/**/*.h"):
             self.declared[os.path.relpath(header, root)] = declared(header.read_text())
 
     def read_by(self, name):
