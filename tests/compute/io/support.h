@@ -118,7 +118,7 @@ inline std::string errorOf(const std::string& bytes) {
 
 #define EXPECT_CONTAINS(text, part)                                                                                    \
     do {                                                                                                               \
-        const std::string expectContainsText = (text);                                                                 \
+        const std::string& expectContainsText = (text);                                                                \
         EXPECT_NE(expectContainsText.find(part), std::string::npos)                                                    \
             << "\"" << (part) << "\" is not in \"" << expectContainsText << "\"";                                      \
     } while (false)
