@@ -65,6 +65,9 @@ class ConvolveTest : public ::testing::Test {
         ASSERT_TRUE(QTest::qWaitFor([&] { return page_->isSettled(); }, kPatience));
     }
 
+    const ConvolveChoices& set() const { return session_->choices().convolve; }
+    std::shared_ptr<const LiveOutput> output() const { return page_->live().latest()->output; }
+
     /// The output that is right for the session's choices, causal.
     std::vector<float> expected(const Regularization& regularization) const {
         std::vector<float> kernel(static_cast<std::size_t>(taps_));

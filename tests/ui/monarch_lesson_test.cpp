@@ -2,23 +2,17 @@
 // The guided lesson and its glossary: the texts of all languages, the answers, what each page does to the stage.
 #include "compute/monarch/tile_view.h"
 #include "tests/ui/lesson_words.h"
-#include "tests/ui/monarch_views_fixture.h"
+#include "tests/ui/monarch_lesson_fixture.h"
 #include "ui/monarch/glossary_popup.h"
-#include "ui/monarch/lesson.h"
-#include "ui/monarch/lesson_panel.h"
 #include "ui/monarch/lesson_text.h"
 #include "ui/monarch/view_words.h"
-#include "ui/theme/format.h"
 
 #include <QComboBox>
 #include <QLabel>
-#include <QLineEdit>
 #include <QListWidget>
 #include <QPushButton>
 #include <QRadioButton>
 #include <QRegularExpression>
-#include <QScrollArea>
-#include <QScrollBar>
 
 #include <cmath>
 #include <set>
@@ -29,38 +23,6 @@ using longwave::ui::test::allOf;
 using longwave::ui::test::found;
 
 namespace {
-
-class LessonTest : public WalkTest {
-  protected:
-    LessonTest() {
-        panel_ = std::make_unique<LessonPanel>(walk_);
-        panel_->setLanguage("en");
-        panel_->resize(248, 420);
-        panel_->show();
-    }
-    Lesson& lesson() { return panel_->lesson(); }
-    void arrive() {
-        ASSERT_TRUE(QTest::qWaitFor([&] { return lesson().trace() != nullptr; }, kPatience));
-    }
-    void goTo(const QString& id) {
-        if (!lesson().isOn())
-            lesson().start();
-        for (std::size_t i = 0; i < lessonPages().size(); ++i)
-            if (lessonPages()[i].id == id)
-                lesson().goTo(static_cast<int>(i));
-        ASSERT_EQ(lesson().page().id, id);
-        arrive();
-    }
-    LessonAnswer answer() { return answerOf(lesson().page(), *lesson().trace()); }
-    const MonarchTrace& own() { return *lesson().trace(); }
-    void type(const QString& text) {
-        panel_->guess()->setFocus();
-        panel_->guess()->clear();
-        QTest::keyClicks(panel_->guess(), text);
-        QTest::keyClick(panel_->guess(), Qt::Key_Return);
-    }
-    std::unique_ptr<LessonPanel> panel_;
-};
 
 TEST_F(LessonTest, EveryPageSetsTheStageAndFillsItsWords) {
     lesson().start();
@@ -258,98 +220,6 @@ TEST_F(LessonTest, ACellIsClicked) {
     panel_->revealButton()->click();
     EXPECT_EQ(lesson().state(), Lesson::State::Revealed);
     EXPECT_EQ(walk_.pointed()->cell, 9);
-}
-
-TEST_F(LessonTest, TheWholeOfItByKeyboard) {
-    ASSERT_TRUE(QTest::qWaitForWindowExposed(panel_.get()));
-    panel_->activateWindow();
-    panel_->startButton()->setFocus();
-    QTest::keyClick(panel_->startButton(), Qt::Key_Space);
-    ASSERT_TRUE(lesson().isOn());
-    QStringList wanted;
-    QObject::connect(panel_.get(), &LessonPanel::panelWanted, panel_.get(),
-                     [&](const QString& name) { wanted << name; });
-    for (std::size_t i = 0; i < lessonPages().size(); ++i) {
-        arrive();
-        EXPECT_EQ(lesson().pageIndex(), static_cast<int>(i));
-        // The keyboard is where the answer goes.
-        const bool isNumber = lesson().page().question == LessonPage::Question::Number;
-        const QWidget* place = isNumber                          ? panel_->guess()
-                               : panel_->choiceButtons().empty() ? static_cast<const QWidget*>(panel_->revealButton())
-                                                                 : panel_->choiceButtons().front();
-        EXPECT_EQ(panel_->focusWidget(), place) << qPrintable(lesson().page().id);
-        if (lesson().page().question == LessonPage::Question::Number)
-            type(format::fixed(answer().number, 3));
-        else if (lesson().page().question == LessonPage::Question::Choice) {
-            QRadioButton* choice = panel_->choiceButtons()[static_cast<std::size_t>(answer().choice)];
-            choice->setFocus();
-            QTest::keyClick(choice, Qt::Key_Space);
-            QTest::keyClick(choice, Qt::Key_Return);
-            EXPECT_EQ(panel_->focusWidget(), panel_->nextButton()) << "what is locked gives the keyboard on";
-        } else {
-            walk_.pin(StageCell{TraceRow::Signal, walk_.step(), answer().cells.front()});
-        }
-        EXPECT_EQ(lesson().state(), Lesson::State::Right) << qPrintable(lesson().page().id);
-        QTest::keyClick(panel_->focusWidget(), Qt::Key_Right, Qt::ControlModifier); // wherever the keyboard is
-    }
-    EXPECT_EQ(wanted.size(), 5);
-    QTest::keyClick(panel_.get(), Qt::Key_Left, Qt::ControlModifier);
-    EXPECT_EQ(lesson().pageIndex(), static_cast<int>(lessonPages().size()) - 2);
-    QTest::keyClick(panel_.get(), Qt::Key_N, Qt::AltModifier);
-    EXPECT_TRUE(
-        QTest::qWaitFor([&] { return lesson().pageIndex() == static_cast<int>(lessonPages().size()) - 1; }, kPatience));
-    panel_->leaveButton()->setFocus();
-    QTest::keyClick(panel_->leaveButton(), Qt::Key_Space);
-    EXPECT_FALSE(lesson().isOn());
-    QTest::keyClick(panel_.get(), Qt::Key_Right, Qt::ControlModifier);
-    EXPECT_FALSE(lesson().isOn());
-}
-
-TEST_F(LessonTest, TheKeyboardStopsOnlyWhereItIsSeenToStand) {
-    const auto stops = [&] {
-        QStringList unseen;
-        for (const QWidget* widget : panel_->findChildren<QWidget*>()) {
-            if (!widget->isVisibleTo(panel_.get()) || !(widget->focusPolicy() & Qt::TabFocus))
-                continue;
-            const auto* label = qobject_cast<const QLabel*>(widget);
-            if (qobject_cast<const QAbstractScrollArea*>(widget) || (label && !label->text().contains("<a ")))
-                unseen << widget->metaObject()->className();
-        }
-        return unseen;
-    };
-    EXPECT_EQ(stops(), QStringList());
-    goTo("sequence");
-    EXPECT_EQ(stops(), QStringList());
-    EXPECT_GT(panel_->findChildren<QLabel*>().size(), 0);
-    // Another language takes the keyboard nowhere.
-    panel_->languageBox()->setFocus();
-    panel_->setLanguage("zh");
-    EXPECT_EQ(panel_->focusWidget(), panel_->languageBox());
-    panel_->setLanguage("en");
-    // What is said of a cell that is not the one comes into sight.
-    goTo("spectrum");
-    panel_->resize(248, 340);
-    QCoreApplication::processEvents();
-    walk_.pin(StageCell{TraceRow::Signal, walk_.step(), answer().cells.front() == 0 ? 1 : 0});
-    ASSERT_EQ(lesson().state(), Lesson::State::Elsewhere);
-    EXPECT_TRUE(QTest::qWaitFor(
-        [&] {
-            const auto* shown = panel_->findChild<QScrollArea*>()->verticalScrollBar();
-            return shown->maximum() > 0 && shown->value() > shown->maximum() / 2;
-        },
-        kPatience));
-    goTo("sequence");
-    // Long pages are read by page keys, wherever in the panel the keyboard is.
-    panel_->resize(248, 340);
-    QCoreApplication::processEvents();
-    auto* bar = panel_->findChild<QScrollArea*>()->verticalScrollBar();
-    ASSERT_GT(bar->maximum(), 0);
-    bar->setValue(0);
-    panel_->guess()->setFocus();
-    QTest::keyClick(panel_->guess(), Qt::Key_PageDown);
-    EXPECT_GT(bar->value(), 0);
-    QTest::keyClick(panel_->guess(), Qt::Key_PageUp);
-    EXPECT_EQ(bar->value(), 0);
 }
 
 TEST_F(LessonTest, TheLanguageIsChosenInThePanel) {
