@@ -35,24 +35,53 @@ fs::path replacedPath(const fs::path& path) {
     return path;
 }
 
+fs::path folderOf(const fs::path& file) {
+    return file.has_parent_path() ? file.parent_path() : fs::path(".");
+}
+
+constexpr const char* kOpenFiles = "/proc/self/fd";
+
 } // namespace
 
 AtomicFile::AtomicFile(const fs::path& path) : subject_(path.string()), target_(replacedPath(path)) {
-    static std::atomic<unsigned> counter{0};
-    const fs::path folder = target_.has_parent_path() ? target_.parent_path() : fs::path(".");
-    do {
-        temporary_ = folder / (".longwave-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
-        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    } while (descriptor_ < 0 && errno == EEXIST);
-    if (descriptor_ < 0)
+    if (::access(kOpenFiles, X_OK) == 0) // it is named by way of that
+        descriptor_ = ::open(folderOf(target_).c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+    if (descriptor_ < 0 && !openNamed())
         fail(errno, "it cannot be written");
 }
 
 AtomicFile::~AtomicFile() {
     if (descriptor_ >= 0)
         ::close(descriptor_);
-    if (!done_)
+    if (!done_ && !temporary_.empty())
         ::unlink(temporary_.c_str());
+}
+
+fs::path AtomicFile::anotherName() const {
+    static std::atomic<unsigned> counter{0};
+    return folderOf(target_) / (".longwave-" + std::to_string(::getpid()) + "-" + std::to_string(counter++) + ".tmp");
+}
+
+bool AtomicFile::openNamed() {
+    do {
+        temporary_ = anotherName();
+        descriptor_ = ::open(temporary_.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    } while (descriptor_ < 0 && errno == EEXIST);
+    return descriptor_ >= 0;
+}
+
+// A link cannot replace a file, as renaming can: so it gets a name of its own first.
+bool AtomicFile::nameWhatIsOpen() {
+    const std::string open = std::string(kOpenFiles) + "/" + std::to_string(descriptor_);
+    for (;;) {
+        const fs::path name = anotherName();
+        if (::linkat(AT_FDCWD, open.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0) {
+            temporary_ = name;
+            return true;
+        }
+        if (errno != EEXIST)
+            return false;
+    }
 }
 
 void AtomicFile::write(std::string_view bytes) {
@@ -71,13 +100,15 @@ void AtomicFile::write(std::string_view bytes) {
 void AtomicFile::commit() {
     if (::fsync(descriptor_) != 0)
         fail(errno, "it cannot be brought to disk");
+    if (temporary_.empty() && !nameWhatIsOpen())
+        fail(errno, "it cannot be written");
     if (::close(std::exchange(descriptor_, -1)) != 0)
         fail(errno, "it cannot be brought to disk");
     if (::rename(temporary_.c_str(), target_.c_str()) != 0)
         fail(errno, "it cannot be written");
     done_ = true;
     // The new name itself reaches the disk with its folder; a file system that cannot do that loses nothing else.
-    const int folder = ::open(temporary_.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int folder = ::open(folderOf(target_).c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (folder >= 0) {
         ::fsync(folder);
         ::close(folder);

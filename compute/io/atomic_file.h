@@ -8,9 +8,11 @@
 
 namespace longwave {
 
-/// A file that appears under its name only when it is complete. What is written goes to a temporary file beside it, on
-/// the same file system; `commit` brings it to disk and gives it the name. Destroyed before that, it leaves nothing
-/// behind, and a file of that name stays as it was. A symbolic link keeps pointing to the file that is replaced.
+/// A file that appears under its name only when it is complete. What is written goes to a file without a name on the
+/// same file system; `commit` brings it to disk and gives it the name. Destroyed before that, it leaves nothing behind,
+/// and neither does a process that is killed; a file of that name stays as it was. (Where the file system has no files
+/// without a name, one beside it is written instead, which only a killed process leaves there.) A symbolic link keeps
+/// pointing to the file that is replaced.
 class AtomicFile {
   public:
     /// Throws Error when the name is a folder or a device, or its folder is missing or may not be written to.
@@ -25,11 +27,14 @@ class AtomicFile {
     void commit();
 
   private:
+    std::filesystem::path anotherName() const;
+    bool openNamed();
+    bool nameWhatIsOpen();
     [[noreturn]] void fail(int code, const std::string& what) const;
 
     std::string subject_; ///< the path as it was given
     std::filesystem::path target_;
-    std::filesystem::path temporary_;
+    std::filesystem::path temporary_; ///< empty while it has no name
     int descriptor_ = -1;
     std::uint64_t written_ = 0;
     bool done_ = false;
