@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
 #include "app/cli/options.h"
+#include "app/cli/outputs.h"
 #include "app/cli/progress_line.h"
 #include "compute/convolution/fftw_handle.h"
 #include "compute/convolution/machine.h"
@@ -174,6 +176,7 @@ void printResult(const RaceResult& r) {
 
 void bench(const BenchOptions& o, const EngineRegistry& engines) {
     const RaceSettings s = raceSettings(o, engines);
+    checkOutputs({{"--json", o.json}, {"--wisdom", o.wisdom}});
     std::error_code ignored;
     if (!o.wisdom.empty() && std::filesystem::exists(o.wisdom, ignored))
         fftw::importWisdom(o.wisdom);
@@ -211,6 +214,7 @@ void bench(const BenchOptions& o, const EngineRegistry& engines) {
 void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     auto* command = app.add_subcommand("bench", "Engines against each other, interleaved, with ratios to a baseline");
     auto o = std::make_shared<BenchOptions>();
+    const auto upToAnHour = numbers(0, 3600, "0 to 3,600 is accepted");
     const auto positive = CLI::Range(std::int64_t{1}, std::int64_t{1} << 40);
     command->add_option("--engines", o->engines, "Comma-separated; all but the references (direct, eigen) by default")
         ->delimiter(',');
@@ -241,13 +245,13 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
                      "What FFTW's planning finds out: read when it is there, written back, so that it is paid once")
         ->type_name("FILE");
     command->add_option("--seconds", o->seconds, "How long to measure at each length")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(upToAnHour)
         ->capture_default_str();
     command
         ->add_option(
             "--longest-run", o->mostSeconds,
             "Leave an engine out where one run would take longer than this many seconds; 0: as long as it takes")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(upToAnHour)
         ->capture_default_str();
     command->add_option("--json", o->json, "Write machine, settings and results here; Race opens it")
         ->type_name("FILE");

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/ceilings.h"
 #include "app/cli/commands.h"
-
-#include <CLI/CLI.hpp>
+#include "app/cli/numbers.h"
+#include "compute/error.h"
 
 #include <cstdio>
+#include <filesystem>
+#include <fstream>
 #include <iostream>
 
 namespace longwave::cli {
@@ -16,9 +18,28 @@ struct CeilingsOptions {
     double seconds = 2;
 };
 
+constexpr std::size_t kMostRead = 1 << 20; // far more than measurements take
+
+// What is measured is written over older measurements only. Throws Error.
+void checkCache(const std::string& path) {
+    std::error_code ignored;
+    if (!std::filesystem::is_regular_file(path, ignored))
+        return;
+    std::string text(kMostRead, '\0');
+    std::ifstream file(path, std::ios::binary);
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(file.gcount()));
+    try {
+        ceilingsFromJson(text, path);
+    } catch (const Error& error) {
+        throw Error("--cache", std::string(error.what()) + "; a file that ceilings wrote, or a new name, is accepted");
+    }
+}
+
 Ceilings rememberedOrMeasured(const CeilingsOptions& o) {
     if (o.cache.empty())
         return ceilingsMeasurement(o.seconds)({}, {});
+    checkCache(o.cache);
     if (auto remembered = rememberedCeilings(o.cache, ceilingsKeyHere()))
         return *remembered;
     Ceilings ceilings = ceilingsMeasurement(o.seconds)({}, {});
@@ -43,7 +64,7 @@ void addCeilings(CLI::App& app, Action& action) {
     command->add_option("--cache", o->cache, "Print what is remembered here, or measure and remember it here")
         ->type_name("FILE");
     command->add_option("--seconds", o->seconds, "How long to measure")
-        ->check(CLI::Range(0.0, 3600.0))
+        ->check(numbers(0, 3600, "0 to 3,600 is accepted"))
         ->capture_default_str();
     command->callback([&action, o] {
         action = [o] {

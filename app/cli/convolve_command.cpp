@@ -2,6 +2,7 @@
 #include "app/cli/commands.h"
 #include "app/cli/operands.h"
 #include "app/cli/options.h"
+#include "app/cli/outputs.h"
 #include "compute/convolution/statistics.h"
 #include "compute/data/generated_file.h"
 #include "compute/data/voxel_box.h"
@@ -127,6 +128,9 @@ void convolve(const ConvolveOptions& options, const EngineRegistry& engines) {
     if (options.threads < 0)
         throw Error("--threads", "0 (all) or more is accepted");
     options.spectrum.check();
+    const Output output{"--output", options.output};
+    checkEnding(output, ".npy");
+    checkOutputs({output, {"--timings", options.timings}});
     PlanOptions planOptions;
     planOptions.threads = options.threads;
     planOptions.order = options.spectrum.order;
@@ -192,15 +196,15 @@ void convolve(const ConvolveOptions& options, const EngineRegistry& engines) {
     Timings ofKernels;
     plan->setKernels(Kernels{firstTaps(k, taps), operands.skip, regularization}, ofKernels);
 
-    std::vector<float> output(static_cast<std::size_t>(shapes.problem.outputSize()));
+    std::vector<float> y(static_cast<std::size_t>(shapes.problem.outputSize()));
     Timings timings;
     RunStatistics statistics;
     int runs = 0;
     for (const RunBudget budget(options); budget.wantsAnother(runs); ++runs) {
-        plan->run(Operands{signal, operands.inputGate, operands.outputGate}, output, timings);
+        plan->run(Operands{signal, operands.inputGate, operands.outputGate}, y, timings);
         statistics.add(timings);
     }
-    writeNpy(options.output, output, shapes.outputShape);
+    writeNpy(options.output, y, shapes.outputShape);
     if (!options.timings.empty())
         writeAtomically(options.timings,
                         timingsJson(options, engine, *plan, runs, statistics, ofKernels).dump(2) + "\n");
@@ -217,10 +221,12 @@ void addConvolve(CLI::App& app, const EngineRegistry& engines, Action& action) {
                      "white-noise, pink-noise, pulse-train (generate:chirp,length=64K,from=20,to=8000)")
         ->required()
         ->type_name("U");
-    command->add_option("--kernel", o->kernel, "Kernels k, any readable file")->required()->type_name("K");
+    command->add_option("--kernel", o->kernel, "Kernels k: any readable file, or generate:…")
+        ->required()
+        ->type_name("K");
     command->add_option("--output", o->output, "Result y, float32")->required()->type_name("Y.npy");
     command->add_option("--mode", o->mode, "causal, circular or full")->capture_default_str();
-    command->add_option("--engine", o->engine, "See longwave-cli engines; the fastest available by default");
+    command->add_option("--engine", o->engine, "See longwave-cli engines; the first that is available by default");
     o->regularization.addTo(*command);
     command
         ->add_option("--taps", o->taps,

@@ -3,10 +3,12 @@
 #include "app/engines.h"
 #include "app/version.h"
 #include "compute/error.h"
+#include "compute/io/text.h"
 
 #include <CLI/CLI.hpp>
 
 #include <algorithm>
+#include <cstdio>
 #include <exception>
 #include <iostream>
 #include <new>
@@ -23,6 +25,34 @@ int complain(std::string text) {
         text.pop_back();
     std::cerr << "longwave-cli: " << text << '\n';
     return kBadInput;
+}
+
+// CLI11 would say of a command that it does not know that there is none.
+void requireKnownCommand(const CLI::App& app, int argc, char** argv) {
+    if (argc < 2 || argv[1][0] == '-')
+        return;
+    std::string names;
+    for (const CLI::App* command : app.get_subcommands({})) {
+        if (command->get_name() == argv[1])
+            return;
+        names += (names.empty() ? "" : ", ") + command->get_name();
+    }
+    throw longwave::Error(longwave::inQuotes(argv[1]), "there is no such command; there are " + names);
+}
+
+// What a script says by "$UNSET" must not pass for an option that was left out.
+void refuseEmptyValues(const CLI::App& app) {
+    for (const CLI::App* command : app.get_subcommands())
+        for (const CLI::Option* option : command->get_options())
+            for (const std::string& value : option->results())
+                if (value.empty())
+                    throw longwave::Error(option->get_name(), "its value is empty");
+}
+
+// By std::cout and by printf.
+bool allIsWritten() {
+    std::cout.flush();
+    return std::cout && std::fflush(stdout) == 0 && std::ferror(stdout) == 0;
 }
 
 } // namespace
@@ -45,13 +75,12 @@ int main(int argc, char** argv) {
     cli::addSteps(app, action);
     cli::addTrain(app, engines, action);
     try {
+        requireKnownCommand(app, argc, argv);
         app.parse(argc, argv);
+        refuseEmptyValues(app);
         action();
-        std::cout.flush();
-        if (!std::cout)
-            return complain("standard output: not everything could be written to it");
     } catch (const CLI::Success& success) { // --help, --version
-        return app.exit(success);
+        app.exit(success);
     } catch (const CLI::ParseError& error) {
         return complain(std::string(error.what()) + " (see longwave-cli --help)");
     } catch (const std::bad_alloc&) {
@@ -59,5 +88,5 @@ int main(int argc, char** argv) {
     } catch (const std::exception& error) {
         return complain(error.what());
     }
-    return 0;
+    return allIsWritten() ? 0 : complain("standard output: not everything could be written to it");
 }

@@ -77,6 +77,8 @@ std::vector<float> readSkip(const OperandOptions& options, std::int64_t heads, c
             throw Error("--skip", text + "; a finite number, or a file, is accepted");
         return std::vector<float>(static_cast<std::size_t>(heads), number);
     }
+    if (error == std::errc::result_out_of_range)
+        throw Error("--skip", text + "; a number that float32 can hold, or a file, is accepted");
     std::error_code ignored;
     if (!std::filesystem::exists(text, ignored))
         throw Error("--skip", "\"" + text + "\" is neither a number nor a file that is there");

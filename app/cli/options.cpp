@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/options.h"
 
+#include "app/cli/numbers.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
 
-#include <CLI/CLI.hpp>
-
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <functional>
 #include <iostream>
@@ -18,7 +16,8 @@ namespace {
 std::string namesOf(const std::vector<const Entry*>& entries) {
     std::string names;
     for (const Entry* entry : entries)
-        names += (names.empty() ? "" : ", ") + entry->name + " " + toString(entry->shape);
+        names += (names.empty() ? "" : ", ") + (entry->name.empty() ? "one without a name" : entry->name) + " " +
+                 toString(entry->shape);
     return names;
 }
 
@@ -62,6 +61,7 @@ void RegularizationOptions::addTo(CLI::App& command) {
         squashGiven = true;
     });
     command.add_option("--smooth", window, "Moving average over W taps, odd; before Squash")
+        ->check(wholeNumbers<std::int64_t>("an odd number, 1 or more, is accepted"))
         ->each([this](const std::string&) { smoothGiven = true; });
 }
 
@@ -160,9 +160,7 @@ std::int64_t rowNamed(const File& file, const Entry& entry, const std::string& t
     const auto named = std::ranges::find(entry.rowNames, text);
     if (named != entry.rowNames.end())
         return named - entry.rowNames.begin();
-    std::int64_t row = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), row);
-    if (error == std::errc() && end == text.data() + text.size() && row >= 0)
+    if (std::int64_t row = 0; isNumber(text, row) && row >= 0)
         return row;
     constexpr std::size_t kMost = 32;
     std::string names;
@@ -206,9 +204,10 @@ void warnNonFinite(const File& file, const std::string& name, const ArrayView& v
     const NonFinite found = findNonFinite(values);
     if (!found)
         return;
+    const char* where = values.dtype() == DType::F64 ? " in float32" : ""; // as which they are read
     std::cerr << "longwave-cli: " << file.path.string() << ": " << (name.empty() ? "" : name + ": ") << found.count
-              << " of " << values.size() << " values are NaN or infinite, the first in row " << found.firstRow
-              << " at index " << found.firstIndex << "; what they reach is not a number either\n";
+              << " of " << values.size() << " values are NaN or infinite" << where << ", the first in row "
+              << found.firstRow << " at index " << found.firstIndex << "; what they reach is not a number either\n";
 }
 
 } // namespace longwave::cli

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
 #include "app/cli/options.h"
+#include "compute/data/generated_file.h"
 #include "compute/error.h"
 #include "compute/io/text.h"
 #include "compute/monarch/examples.h"
@@ -9,7 +11,6 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
-#include <charconv>
 #include <cstdio>
 #include <iostream>
 
@@ -23,10 +24,10 @@ struct StepsOptions {
     std::vector<std::string> factors;
     std::string input;
     std::string inputTensor;
-    std::int64_t channel = -1;
+    std::string channel; // a number or a name; empty: the first
     std::string kernel;
     std::string tensor;
-    std::int64_t head = -1;
+    std::int64_t head = 0;
     std::string precision = "fp64";
     std::int64_t taps = 0;
     bool causal = false;
@@ -40,8 +41,7 @@ struct StepsOptions {
 // CLI11 would take "4.5" or "0x10" as it sees fit.
 std::int64_t wholeNumber(const std::string& text, const std::string& option) {
     std::int64_t value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size())
+    if (!isNumber(text, value))
         throw Error(option, inQuotes(text) + " is no whole number");
     return value;
 }
@@ -53,10 +53,11 @@ std::vector<double> asDoubles(const std::vector<float>& values) {
 std::vector<double> signalOf(const StepsOptions& o, std::int64_t points) {
     if (o.input.empty())
         return exampleRow(ExampleRow::TwoTones, points);
-    const File file = open(o.input);
+    const File file = openOrGenerate(o.input);
     const Entry& entry = chooseSignal(file, o.inputTensor, "--input-tensor");
     warnNonFinite(file, entry);
-    return asDoubles(chooseRow(file, entry.values, o.channel < 0 ? 0 : o.channel, "--channel").toFloats());
+    const std::int64_t channel = o.channel.empty() ? 0 : rowNamed(file, entry, o.channel, "--channel");
+    return asDoubles(chooseRow(file, entry.values, channel, "--channel").toFloats());
 }
 
 std::vector<double> kernelOf(const StepsOptions& o, std::int64_t points) {
@@ -65,10 +66,10 @@ std::vector<double> kernelOf(const StepsOptions& o, std::int64_t points) {
         const std::vector<double> taps = exampleRow(ExampleRow::Exponential, points);
         return asDoubles(regularize(ArrayView::fromFloats({taps.begin(), taps.end()}, {points}), regularization));
     }
-    const File file = open(o.kernel);
+    const File file = openOrGenerate(o.kernel);
     const ChosenKernels kernels = chooseKernels(file, o.tensor, {});
     warnNonFinite(file, kernels.name, kernels.values);
-    const ArrayView row = chooseRow(file, kernels.values, o.head < 0 ? 0 : o.head, "--head");
+    const ArrayView row = chooseRow(file, kernels.values, o.head, "--head");
     return asDoubles(regularize(row, regularization));
 }
 
@@ -174,12 +175,17 @@ void addSteps(CLI::App& app, Action& action) {
     command->add_option("--factors", o->factors, "Comma-separated: 2 to 4, each 2 or more, their product N")
         ->required()
         ->delimiter(',');
-    command->add_option("--input", o->input, "Signal; two tones by default")->type_name("FILE");
-    command->add_option("--input-tensor", o->inputTensor, "Array of that file")->type_name("NAME");
-    command->add_option("--channel", o->channel, "Row of the signal")->check(CLI::Range(0L, 1L << 40));
-    command->add_option("--kernel", o->kernel, "Kernel bank; an exponential by default")->type_name("FILE");
-    command->add_option("--tensor", o->tensor, "Bank of that file")->type_name("NAME");
-    command->add_option("--head", o->head, "Row of the bank")->check(CLI::Range(0L, 1L << 40));
+    auto* input = command->add_option("--input", o->input, "Signal, or generate:… as of convolve; two tones by default")
+                      ->type_name("FILE");
+    command->add_option("--input-tensor", o->inputTensor, "Array of that file")->type_name("NAME")->needs(input);
+    command->add_option("--channel", o->channel, "Row of the signal: its number, from 0 (the default), or its name")
+        ->needs(input);
+    auto* kernel = command->add_option("--kernel", o->kernel, "Kernel bank, or generate:…; an exponential by default")
+                       ->type_name("FILE");
+    command->add_option("--tensor", o->tensor, "Bank of that file")->type_name("NAME")->needs(kernel);
+    command->add_option("--head", o->head, "Row of the bank, from 0 (the default)")
+        ->check(CLI::Range(0L, 1L << 40))
+        ->needs(kernel);
     command->add_flag("--causal", o->causal, "Signal and kernel are N/2 samples, the rest zeros; circular otherwise");
     command->add_flag("--explicit-padding", o->padded, "Multiply the zeros too");
     command->add_flag("--reorder", o->reorder, "Put the spectra into natural order and back");

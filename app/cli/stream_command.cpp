@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
 #include "app/cli/options.h"
+#include "app/cli/outputs.h"
+#include "compute/data/generated_file.h"
 #include "compute/error.h"
 #include "compute/io/atomic_file.h"
 #include "compute/streaming/stream_render.h"
@@ -18,6 +21,8 @@
 namespace longwave::cli {
 namespace {
 
+constexpr double kHighestRate = 1e9; // times 4 bytes is what a WAV file's header can say
+
 struct StreamOptions {
     std::string input;
     std::string kernel;
@@ -25,7 +30,7 @@ struct StreamOptions {
     std::string timings;
     std::string tensor;
     std::string inputTensor;
-    std::int64_t channel = 0;
+    std::string channel; // a number or a name; empty: the first
     std::int64_t head = 0;
     std::int64_t block = 128;
     std::int64_t samples = 0; // 0: all of the signal, once
@@ -79,11 +84,15 @@ void printRendered(const StreamOptions& options, const Rendered& rendered, doubl
 void stream(const StreamOptions& options) {
     if (options.bits != 32 && options.bits != 24)
         throw Error("--bits", std::to_string(options.bits) + "; 32 (float) and 24 are accepted");
-    const File inputFile = open(options.input);
-    const File kernelFile = open(options.kernel);
+    const Output output{"--output", options.output};
+    checkEnding(output, ".wav");
+    checkOutputs({output, {"--timings", options.timings}});
+    const File inputFile = openOrGenerate(options.input);
+    const File kernelFile = openOrGenerate(options.kernel);
     const Entry& input = chooseSignal(inputFile, options.inputTensor, "--input-tensor");
     const ChosenKernels kernel = chooseKernels(kernelFile, options.tensor, options.form.value());
-    const ArrayView signal = chooseRow(inputFile, input.values, options.channel, "--channel");
+    const std::int64_t channel = options.channel.empty() ? 0 : rowNamed(inputFile, input, options.channel, "--channel");
+    const ArrayView signal = chooseRow(inputFile, input.values, channel, "--channel");
 
     StreamTaps taps;
     taps.bank = chooseRow(kernelFile, kernel.values, options.head, "--head");
@@ -101,6 +110,7 @@ void stream(const StreamOptions& options) {
     render.compensates = !options.late;
     render.format = options.bits == 24 ? WavSamples::Int24 : WavSamples::Float32;
     warnNonFinite(inputFile, input);
+    warnNonFinite(kernelFile, kernel.name, kernel.values);
     SignalSource source(signal, 0, options.samples > 0);
     const Rendered rendered = renderToWav(source, taps, render, options.output);
     printRendered(options, rendered, render.rate);
@@ -115,8 +125,12 @@ void addStream(CLI::App& app, Action& action) {
         "stream", "y = u ∗ k block by block, as it streams, into a WAV file; and what share of its time a block took");
     auto o = std::make_shared<StreamOptions>();
     const auto anyIndex = CLI::Range(std::int64_t{0}, std::numeric_limits<std::int64_t>::max());
-    command->add_option("--input", o->input, "Signal u, any readable file")->required()->type_name("U");
-    command->add_option("--kernel", o->kernel, "Kernels k, any readable file")->required()->type_name("K");
+    command->add_option("--input", o->input, "Signal u: any readable file, or generate:… as of convolve")
+        ->required()
+        ->type_name("U");
+    command->add_option("--kernel", o->kernel, "Kernels k: any readable file, or generate:…")
+        ->required()
+        ->type_name("K");
     command->add_option("--output", o->output, "Result y, mono")->required()->type_name("Y.wav");
     command->add_option("--block", o->block, "Samples a block, 1 to 65,536 without a prime factor above 7")
         ->capture_default_str();
@@ -127,13 +141,13 @@ void addStream(CLI::App& app, Action& action) {
     command->add_flag("--late", o->late, "Keep the latency of a kernel that looks ahead, instead of cutting it off");
     command->add_option("--bits", o->bits, "32 (float) or 24")->capture_default_str();
     command->add_option("--rate", o->rate, "Sample rate in Hz; the file's by default, 48,000 where it says none")
-        ->check(CLI::PositiveNumber);
+        ->check(numbers(1, kHighestRate, "1 to 1,000,000,000 is accepted"));
     o->regularization.addTo(*command);
     command->add_option("--tensor", o->tensor,
                         "Which array of the kernel file, or which bank, by the name that inspect lists");
     o->form.addTo(*command);
     command->add_option("--input-tensor", o->inputTensor, "Which array of the signal file");
-    command->add_option("--channel", o->channel, "Row of the signal, from 0")->check(anyIndex);
+    command->add_option("--channel", o->channel, "Row of the signal: its number, from 0 (the default), or its name");
     command->add_option("--head", o->head, "Row of the kernels, from 0")->check(anyIndex);
     command->add_option("--timings", o->timings, "Write the loads here")->type_name("T.json");
     command->callback([&action, o] { action = [o] { stream(*o); }; });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "app/cli/commands.h"
+#include "app/cli/numbers.h"
 #include "app/cli/options.h"
+#include "app/cli/outputs.h"
 #include "app/cli/progress_line.h"
 #include "compute/error.h"
 #include "compute/io/atomic_file.h"
@@ -193,6 +195,7 @@ void train(const TrainOptions& o, const EngineRegistry& engines) {
     const auto task = taskOf(o, settings);
     Trainer trainer(task, settings, engine, {.threads = o.threads, .folder = o.out, .madeBy = o.command});
     prepareFolder(o);
+    checkOutputs({{"--json", o.json}});
     if (o.resume)
         trainer.resume(fs::path(o.out) / kCheckpointFile);
     printHead(trainer, engine);
@@ -290,7 +293,9 @@ void addTrain(CLI::App& app, const EngineRegistry& engines, Action& action) {
         ->check(CLI::IsMember(std::vector<std::string>{"random", "decay"}));
     command->add_option("--epochs", o->epochs, "Times through what there is to learn from");
     command->add_option("--batch", o->batch, "Sequences a step");
-    command->add_option("--seed", o->seed, "Of everything random")->capture_default_str();
+    command->add_option("--seed", o->seed, "Of everything random")
+        ->check(wholeNumbers<std::uint64_t>("a whole number, 0 to 18,446,744,073,709,551,615, is accepted"))
+        ->capture_default_str();
     command->add_option("--rate", o->rate, "Highest learning rate");
     command->add_option("--kernel-rate", o->kernelRate, "The same, of kernels");
     command->add_option("--weight-decay", o->weightDecay, "Decoupled; of linear layers");

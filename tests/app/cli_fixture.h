@@ -44,13 +44,15 @@ class Cli : public testing::Test {
     }
     void TearDown() override { std::filesystem::remove_all(dir_); }
 
-    Outcome run(const std::string& arguments) const {
-        const std::filesystem::path out = dir_ / "stdout";
+    Outcome run(const std::string& arguments) const { return run(arguments, dir_ / "stdout"); }
+    /// With its standard output going into `out`.
+    Outcome run(const std::string& arguments, const std::filesystem::path& out) const {
         const std::filesystem::path err = dir_ / "stderr";
         const std::string command = "cd '" + dir_.string() + "' && '" LONGWAVE_CLI "' " + arguments + " >'" +
                                     out.string() + "' 2>'" + err.string() + "'";
         const int status = std::system(command.c_str());
-        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, contentsOf(out), contentsOf(err)};
+        const bool isFile = std::filesystem::is_regular_file(out);
+        return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, isFile ? contentsOf(out) : "", contentsOf(err)};
     }
 
     /// Exit 2, one line on stderr that begins with the program's name and holds `parts`.

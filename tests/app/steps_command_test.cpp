@@ -108,6 +108,16 @@ TEST_F(Cli, StepsObeyTheirOptions) {
     EXPECT_NE(table.out.find("dft_columns"), std::string::npos);
 }
 
+TEST_F(Cli, StepsTakeGeneratedSignalsAndRowsByName) {
+    std::ofstream(dir_ / "table.csv") << "left,right\n1,5\n2,6\n3,7\n4,8\n";
+    const Outcome o = run("steps --length 4 --factors 2,2 --json --input table.csv --channel right "
+                          "--kernel generate:impulse,length=4,position=1");
+    ASSERT_EQ(o.status, 0) << o.err;
+    const json output = json::parse(o.out).at("output");
+    for (std::size_t t = 0; t < 4; ++t)
+        EXPECT_NEAR(output[t].get<double>(), 5 + static_cast<double>((t + 3) % 4), 1e-12) << t;
+}
+
 TEST_F(Cli, StepsRefuseWhatCannotBeTraced) {
     write("u.npy", {8}, 1);
     writeNpy(dir_ / "empty.npy", std::vector<float>{}, {0});

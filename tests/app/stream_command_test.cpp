@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <cmath>
+
 namespace longwave {
 namespace {
 
@@ -50,6 +52,29 @@ TEST_F(StreamCommand, LoopsAndTakesEqualParts) {
     write("k.npy", {300}, 2);
     EXPECT_EQ(run("stream --input u.npy --kernel k.npy --output y.wav --samples 1000 --uniform --bits 24").status, 0);
     EXPECT_EQ(read(48000).size(), 1000u);
+}
+
+TEST_F(StreamCommand, TakesGeneratedSignalsAndRowsByName) {
+    EXPECT_EQ(run("stream --input generate:step,length=4,rate=8000 --kernel generate:impulse,length=2,position=1 "
+                  "--output y.wav")
+                  .status,
+              0);
+    EXPECT_LT(relativeError(read(8000), std::vector<double>{0, 1, 1, 1}), 1e-6);
+    std::ofstream(dir_ / "table.csv") << "left,right\n1,5\n2,6\n3,7\n";
+    EXPECT_EQ(run("stream --input table.csv --channel right --kernel generate:impulse,length=1 --output y.wav").status,
+              0);
+    EXPECT_LT(relativeError(read(48000), std::vector<double>{5, 6, 7}), 1e-6);
+    expectRefused("stream --input table.csv --channel up --kernel table.csv --output y.wav",
+                  {"--channel", "\"right\""});
+}
+
+TEST_F(StreamCommand, SaysOfBothWhatIsNotANumber) {
+    write("u.npy", {100}, 1);
+    writeNpy(dir_ / "k.npy", std::vector<float>{1, std::nanf("")}, {2});
+    const Outcome o = run("stream --input u.npy --kernel k.npy --output y.wav");
+    EXPECT_EQ(o.status, 0);
+    EXPECT_NE(o.err.find("k.npy: 1 of 2 values are NaN or infinite"), std::string::npos) << o.err;
+    EXPECT_NE(o.out.find("samples were NaN or infinite, and are 0"), std::string::npos) << o.out;
 }
 
 TEST_F(StreamCommand, RefusesWhatItCannotDo) {
