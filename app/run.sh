@@ -10,8 +10,8 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 target=longwave
 case " $* " in
-*" --screenshot "* | *" --screenshot="* | *" --help "* | *" --version "*) ;;
 " --cli "*) target=longwave-cli ;;
+*" --screenshot "* | *" --screenshot="* | *" --help "* | *" -h "* | *" --version "*) ;;
 *)
     if [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}${QT_QPA_PLATFORM:-}" ]; then
         echo "There is no display here to open a window on; app/run.sh --screenshot FILE renders it into a picture instead." >&2
@@ -47,8 +47,8 @@ for argument in "$@"; do
         continue
     fi
     case "$argument" in
-    --screenshot | --workspace | --size | --squash | --smooth | --head) skip=true ;;
-    --samples | --help | --version) files=true ;;
+    --screenshot | --workspace | --view | --factors | --step | --size | --squash | --smooth | --head) skip=true ;;
+    --samples | --help | -h | --version) files=true ;;
     -*) ;;
     *) files=true ;;
     esac
