@@ -51,6 +51,31 @@ TEST(Spectrum, DecibelsHaveAFloorAndAZeroReference) {
     EXPECT_FLOAT_EQ(decibels(1.0f, 0.0f, -80), -80.0f);
 }
 
+// By the normal equations in centred form: slope = Σ (x − x̄)(y − ȳ) / Σ (x − x̄)².
+double naiveHalfLife(std::span<const float> k) {
+    const std::size_t blocks = std::min<std::size_t>(64, k.size());
+    std::vector<std::pair<double, double>> points; // the middle of a block, log2 of its RMS
+    for (std::size_t b = 0; b < blocks; ++b) {
+        const std::size_t begin = b * k.size() / blocks, end = (b + 1) * k.size() / blocks;
+        double squares = 0;
+        for (std::size_t t = begin; t < end; ++t)
+            squares += static_cast<double>(k[t]) * static_cast<double>(k[t]);
+        if (squares > 0)
+            points.emplace_back(static_cast<double>(begin + end - 1) / 2,
+                                std::log2(std::sqrt(squares / static_cast<double>(end - begin))));
+    }
+    double x = 0, y = 0, xx = 0, xy = 0;
+    for (const auto& point : points) {
+        x += point.first / static_cast<double>(points.size());
+        y += point.second / static_cast<double>(points.size());
+    }
+    for (const auto& point : points) {
+        xx += (point.first - x) * (point.first - x);
+        xy += (point.first - x) * (point.second - y);
+    }
+    return xy < 0 ? -xx / xy : std::nan("");
+}
+
 // The same numbers, straight from the formulas in metrics.h.
 Metrics naiveMetrics(std::span<const float> k) {
     const auto roughness = [](const std::vector<double>& x) {
@@ -114,6 +139,20 @@ TEST(Metrics, FindTheHalfLifeOfADecay) {
     }
     std::reverse(k.begin(), k.end());
     EXPECT_TRUE(std::isnan(measure(k).halfLife)) << "a kernel that grows has none";
+}
+
+// Noise that decays, with a gap: blocks without energy are left out, others are no longer than they are.
+TEST(Metrics, FitTheHalfLifeByLeastSquares) {
+    for (const std::int64_t taps : {2, 3, 65, 300, 1000}) {
+        auto k = randomValues(taps, 4);
+        for (std::size_t t = 0; t < k.size(); ++t)
+            k[t] *= t > k.size() / 4 && t < k.size() / 2
+                        ? 0
+                        : static_cast<float>(std::exp2(-20 * static_cast<double>(t) / static_cast<double>(taps)));
+        const double expected = naiveHalfLife(k);
+        ASSERT_TRUE(std::isfinite(expected)) << taps;
+        EXPECT_NEAR(measure(k).halfLife, expected, 1e-9 * expected) << taps;
+    }
 }
 
 TEST(Metrics, SayWhenTheyAreUndefined) {
