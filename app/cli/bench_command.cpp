@@ -26,7 +26,7 @@ struct BenchOptions {
     std::vector<std::string> lengths;
     std::string baseline;
     std::string mode = "causal";
-    std::string effort = "patient";
+    std::string effort = "measure"; // patient has no end that a person would wait for at 1M
     std::string json;
     std::string taps;
     std::string wisdom;
@@ -238,7 +238,9 @@ void addBench(CLI::App& app, const EngineRegistry& engines, Action& action) {
     o->spectrum.addTo(*command);
     o->precision.addTo(*command);
     command->add_option("--baseline", o->baseline, "Ratios are over this engine; the last by default");
-    command->add_option("--effort", o->effort, "How plans are made: estimate, measure or patient")
+    command
+        ->add_option("--effort", o->effort,
+                     "How plans are made: estimate, measure or patient (minutes for long signals)")
         ->capture_default_str();
     command
         ->add_option("--wisdom", o->wisdom,

@@ -104,6 +104,16 @@ TEST_F(Cli, BenchTakesGatesTapsFrequenciesAndOrder) {
         EXPECT_TRUE(r.at("relative_error").is_null()) << "no reference holds for all engines";
 }
 
+TEST_F(Cli, BenchMeasuresPlansUnlessAskedForMore) {
+    const std::string common = "bench --engines fftw --lengths 100 --heads 1 --seconds 0 --json b.json";
+    for (const auto& [option, effort] : std::vector<std::pair<std::string, std::string>>{
+             {"", "measure"}, {" --effort estimate", "estimate"}, {" --effort patient", "patient"}}) {
+        const Outcome o = run(common + option);
+        ASSERT_EQ(o.status, 0) << o.err;
+        EXPECT_EQ(json::parse(contentsOf(dir_ / "b.json")).at("settings").at("effort"), effort);
+    }
+}
+
 TEST_F(Cli, BenchTakesAPrecision) {
     const std::string common =
         "bench --engines fftw --lengths 100 --heads 1 --seconds 0 --effort estimate --json b.json";

@@ -87,5 +87,5 @@ if [ "$soname" != libfftw3f.so.3 ]; then
     exit 1
 fi
 echo "build/fftw-simd/lib/libfftw3f.so.3 is $(grep -a -o -m 1 'fftw-3[.0-9]*-[-a-z0-9_]*' "$library" | head -n 1); run"
-echo "  LD_LIBRARY_PATH=build/fftw-simd/lib build/release/bin/longwave-cli bench --engines monarch-cpu,fftw --shared-kernel"
+echo "  LD_LIBRARY_PATH=build/fftw-simd/lib build/release/bin/longwave-cli bench --engines monarch-cpu,fftw --effort patient --shared-kernel --lengths 256,1K,4K,16K"
 echo "The head of the table says which FFTW ran. Wisdom belongs to one build of FFTW: give this one a file of its own."
