@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kernels/cuda/batch_stages.h"
+#include "kernels/cuda/batch_long_rows.h"
 
-// One fused pass over many rows of one kernel: rows of M = 256·P points, P = 2 to 16, eight at a time in a block, and
-// no product with a spectrum at all.
+// One fused pass over many rows of one kernel: rows of M = 256·P points, P = 2 to 16, eight at a time in a block, or
+// P = 32, four at a time, and no product with a spectrum at all.
 //
 // What row_pass.h does with a ring's 256 points between its first stage and its last is linear in each of its 16
 // residues, the values b of the row modulo X^16 − ω, ω = e((c + φ_j)/16) (constants.h): twiddles, transform, product
@@ -28,6 +28,12 @@
 // bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory,
 // so it has its next rows brought to the L2 cache while it multiplies; with fewer rings there are several.
 //
+// Of 32 rings shared memory holds four rows, 160 KiB with what waits there, and 16 warps of 128 registers have two
+// rings each, whose real and imaginary parts are then the eight columns of a product. O is 2 × 2 tiles, so there are 40
+// products; and Q is loaded for half as many rows. 303 instructions, 76 clocks, where row_pass.h takes 513; of the L1
+// cache and shared memory 97 clocks: 4 KiB for the exchanges, 1½ for what waits, 3 for Q, 2⅝ for the constants and 1
+// for the row.
+//
 // Numbers stay in range as scaleFor has it: the split is a mean, and what is multiplied has |K̂| ≤ 1.
 
 namespace longwave::device {
@@ -36,23 +42,24 @@ template <typename Math, typename Number>
 struct BatchPass {
     RowShape shape;                     ///< windows of M values that begin where their row does
     std::uint32_t rowsOfKernel = 0;     ///< items with one kernel, which follow each other
-    Divisor groupsOfKernel;             ///< of eight of them, the last of which may have fewer
+    Divisor groupsOfKernel;             ///< of batchRows(P) of them, the last of which may have fewer
     std::uint32_t groups = 0;           ///< of all
     const Number* signal = nullptr;     ///< rows as `shape` says
     const Number* inputGate = nullptr;  ///< or null
     const Number* outputGate = nullptr; ///< or null
     Number* output = nullptr;
-    const ResidueKernel* residues = nullptr; ///< [kernelHeads, P, 16]
-    const float* spectrumScales = nullptr;   ///< [kernelHeads]: what the kernels were divided by
-    const BatchConstants<Math>* constants = nullptr;
+    const ResidueKernel* residues = nullptr;         ///< [kernelHeads, P, 16]
+    const float* spectrumScales = nullptr;           ///< [kernelHeads]: what the kernels were divided by
+    const BatchConstants<Math>* constants = nullptr; ///< [tiles of rings, tiles of t₁]
 };
 
-/// Divides the rows of `shape` into groups.
+/// Divides the rows of `shape` into groups, which of P rings they are.
 template <typename Math, typename Number>
-void setGroups(BatchPass<Math, Number>& pass) {
+void setGroups(BatchPass<Math, Number>& pass, int points) {
     const std::uint32_t kernels = pass.shape.kernelHeads;
     pass.rowsOfKernel = pass.shape.items / kernels;
-    const std::uint32_t each = (pass.rowsOfKernel + kBatchRows - 1) / kBatchRows;
+    const auto together = static_cast<std::uint32_t>(batchRows(points));
+    const std::uint32_t each = (pass.rowsOfKernel + together - 1) / together;
     pass.groupsOfKernel = each;
     pass.groups = kernels * each;
 }
@@ -67,13 +74,17 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
     constexpr bool kHasWords = std::is_same_v<Number, typename Math::Number>;
     constexpr bool kLoadsWords = kHasWords && IsPlain;
     constexpr int kWindow = kRing * Points;
-    auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + Points * kBatchRingBytes);
+    constexpr std::uint32_t kTogether = batchRows(Points);
+    auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + Points * batchRingBytes(Points));
     Word4* const parked = reinterpret_cast<Word4*>(sharedMemory() + batchParkOffset(Points)) + 128 * warp() + lane();
+    const auto parkedAt = [&](int i) { return parked + 32 * i; };
+    // Of 32 rings, where the warp's neighbour parks what this one multiplies, and reads what this one made of that.
+    const auto exchangedAt = [&](int i) { return parked + (Lane::kIsLong ? 128 - 256 * Lane::half() : 0) + 32 * i; };
     const int position = Lane::position();
 
     const auto groupAt = [&](std::uint32_t index) {
         const std::uint32_t kernel = pass.groupsOfKernel.quotient(index);
-        const std::uint32_t first = (index - kernel * pass.groupsOfKernel) * kBatchRows;
+        const std::uint32_t first = (index - kernel * pass.groupsOfKernel) * kTogether;
         return BatchGroup{kernel, kernel * pass.rowsOfKernel + first, (kernel + 1) * pass.rowsOfKernel};
     };
     const auto itemOf = [&](const BatchGroup& group, int row) {
@@ -131,16 +142,14 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
             largest[row] = largestOfWarp(largest[row]);
         }
         if constexpr (kLoadsWords)
-            LONGWAVE_UNROLL
-        for (int i = 0; i < 4; ++i) {
-            const Word4 two{kept[1][2 * i][0], kept[1][2 * i][1], kept[1][2 * i + 1][0], kept[1][2 * i + 1][1]};
-            parked[32 * i] = two;
-        }
-        if (Points == 16 && lane() == 0)
+            park(kept[1], parkedAt);
+        constexpr int kWarpsOfRow = batchWarps(Points) / batchRows(Points); // 0: a warp has several
+        if (kWarpsOfRow > 1 && lane() == 0)
             table[warp()] = largest[0];
         syncBlock(); // and the products of the group before have been read
-        if (Points == 16)
-            largest[0] = larger(table[warp()], table[warp() ^ 1]);
+        LONGWAVE_UNROLL
+        for (int i = 1; i < kWarpsOfRow; ++i)
+            largest[0] = larger(largest[0], table[warp() ^ i]);
 
         // 16-bit values of plain rows are multiplied as they are, by a matrix that scales them.
         const auto scaleOf = [](std::uint32_t value) {
@@ -155,14 +164,7 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
         const auto readQuad = [&](std::uint32_t(&words)[8][2], int quad) {
             if constexpr (kLoadsWords) {
                 if (quad == 1)
-                    LONGWAVE_UNROLL
-                for (int i = 0; i < 4; ++i) {
-                    const Word4 two = parked[32 * i];
-                    kept[0][2 * i][0] = two.x;
-                    kept[0][2 * i][1] = two.y;
-                    kept[0][2 * i + 1][0] = two.z;
-                    kept[0][2 * i + 1][1] = two.w;
-                }
+                    takeBack(kept[0], exchangedAt);
             }
             LONGWAVE_UNROLL
             for (int high = 0; high < 2; ++high) {
@@ -185,23 +187,29 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                 }
             }
         };
-        splitIntoResidues<Math, Points, kLoadsWords>(readQuad, scales, *pass.constants);
+        if constexpr (Lane::kIsLong)
+            splitLongRows<Math, kLoadsWords>(readQuad, scales[0], pass.constants);
+        else
+            splitIntoResidues<Math, Points, kLoadsWords>(readQuad, scales, *pass.constants);
         syncBlock();
         // Where one block fills a multiprocessor, what is next is on its way to the L2 cache while this is multiplied.
         if (const std::uint32_t nextIndex = index + static_cast<std::uint32_t>(blockCount());
-            IsPlain && Points == 16 && nextIndex < pass.groups) {
+            IsPlain && Points >= 16 && nextIndex < pass.groups) {
             constexpr int kLine = 128 / sizeof(Number), kLines = kWindow / kLine; // of a row
             const BatchGroup next = groupAt(nextIndex);
             LONGWAVE_UNROLL
-            for (int i = 0; i < kBatchRows * kLines; i += batchThreads(Points)) {
+            for (int i = 0; i < batchRows(Points) * kLines; i += batchThreads(Points)) {
                 const int line = i + anew(threadIndex());
                 const std::uint32_t item = next.first + static_cast<std::uint32_t>(line / kLines);
                 if (item < next.end)
                     prefetch(wholeSource(pass.shape, pass.signal, item, kWindow) + line % kLines * kLine);
             }
         }
-        multiplyResidues<Math, Points>(pass.residues +
-                                       (group.kernel * Points + static_cast<std::uint32_t>(warp())) * 16);
+        const ResidueKernel* const kernels = pass.residues + group.kernel * Points * kResidue;
+        if constexpr (Lane::kIsLong)
+            multiplyLongResidues<Math>(kernels);
+        else
+            multiplyResidues<Math, Points>(kernels + warp() * kResidue);
         syncBlock();
 
         const float kernelScale = pass.spectrumScales[group.kernel];
@@ -214,6 +222,18 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
             if (item < group.end)
                 use(item);
         };
+        if constexpr (Lane::kIsLong && IsPlain) {
+            const LongOutputs<Math, Number> outputs{parkedAt(0), exchangedAt(0)};
+            joinLongResidues<Math>(pass.constants, [&](int quad, int pair, const Sums& even, const Sums& odd) {
+                outputs.put(quad, pair, even, odd, factors[0]);
+            });
+            if constexpr (kHasWords)
+                syncBlock(); // the neighbour has put its own
+            outputOf(0, [&](std::uint32_t item) {
+                outputs.store(wholeSink(pass.shape, pass.output, item, kWindow) + position);
+            });
+            continue;
+        }
         std::uint32_t words[8][2]; // of 16-bit outputs
         float fours[8][4];         // of others
         const auto put = [&](int quad, int pair, const Sums& even, const Sums& odd) {
@@ -251,21 +271,10 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                 if constexpr (kHasWords && Tile::kIsWide) {
                     if (quad == 0) {
                         syncWarp(); // what was here has been read
-                        LONGWAVE_UNROLL
-                        for (int i = 0; i < 4; ++i) {
-                            const Word4 two{words[2 * i][0], words[2 * i][1], words[2 * i + 1][0], words[2 * i + 1][1]};
-                            *reinterpret_cast<Word4*>(spareAt(i)) = two;
-                        }
+                        park(words, spareAt);
                         return;
                     }
-                    LONGWAVE_UNROLL
-                    for (int i = 0; i < 4; ++i) {
-                        const Word4 two = *reinterpret_cast<const Word4*>(spareAt(i));
-                        before[2 * i][0] = two.x;
-                        before[2 * i][1] = two.y;
-                        before[2 * i + 1][0] = two.z;
-                        before[2 * i + 1][1] = two.w;
-                    }
+                    takeBack(before, spareAt);
                 }
                 LONGWAVE_UNROLL
                 for (int high = 0; high < 2; ++high)
@@ -287,7 +296,10 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                     });
             }
         };
-        joinResidues<Math, Points>(*pass.constants, put, store);
+        if constexpr (Lane::kIsLong)
+            joinLongResidues<Math>(pass.constants, put);
+        else
+            joinResidues<Math, Points>(*pass.constants, put, store);
     }
 }
 

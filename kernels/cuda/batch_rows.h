@@ -10,37 +10,48 @@
 
 namespace longwave::device {
 
-/// Eight rows of one kernel, or the fewer that are left of it.
+/// Rows of one kernel, as many as a block takes or the fewer that are left.
 struct BatchGroup {
     std::uint32_t kernel;
     std::uint32_t first, end; ///< items
 };
 
 /// A lane's values: two quads of 8 cells, four neighbours each. The cell is a + 8·i, t₁ of k = 2q + l + 8·h at index
-/// i + 2·l + 4·h. Quads are neighbours, or of different rows.
+/// i + 2·l + 4·h. Quads are neighbours, or of different rows; of 32 rings they are of the two halves of t₁, the warp's
+/// own first: two warps have eight neighbours between them.
 template <int Points>
 struct BatchLane {
     using Tile = BatchTile<Points>;
-    /// Rows of a warp; of 16 rings two warps share one.
+    static constexpr bool kIsLong = Points == 32;
+    /// Rows of a warp; of 16 rings two warps share one, of 32 four.
     static constexpr int kRows = Tile::kIsWide ? 1 : 8 / Points;
     LONGWAVE_HOST_DEVICE static constexpr int row(int quad, int high) {
         return Tile::kIsWide ? 0 : Tile::kHasTwoRows ? 2 * quad + high : quad;
     }
     /// The same, of a quad that is not known when the code is compiled.
     LONGWAVE_DEVICE static int rowAt(int quad, int high) { return quad == 0 ? row(0, high) : row(1, high); }
-    LONGWAVE_DEVICE static int firstRow() { return warp() * kBatchRows / Points; }
+    LONGWAVE_DEVICE static int firstRow() { return warp() * batchRows(Points) / batchWarps(Points); }
 
-    /// What b begins with in a warp; it has 8 values of it, or all.
-    LONGWAVE_DEVICE static int firstOfWarp() { return Points == 16 ? 8 * (warp() % 2) : 0; }
+    /// What b begins with in a warp; it has 4 values of it, 8 or all.
+    LONGWAVE_DEVICE static int firstOfWarp() {
+        return kIsLong ? 4 * (warp() % 4) : Points == 16 ? 8 * (warp() % 2) : 0;
+    }
+    /// Which half of t₁ is the warp's own.
+    LONGWAVE_DEVICE static int half() { return kIsLong ? warp() % 2 : 0; }
     /// Where the first cell's values are in their row, and how much further another's.
     LONGWAVE_DEVICE static int position() {
         const int g = lane() / 4, k = 2 * (lane() % 4);
-        return kRing * Tile::time(k) + 16 * g + Tile::firstOf(Tile::share(k)) + firstOfWarp();
+        return kRing * (Tile::time(k) + 16 * half()) + 16 * g + Tile::firstOf(Tile::share(k)) + firstOfWarp();
     }
     LONGWAVE_HOST_DEVICE static constexpr int offset(int cell) {
         return kRing * Tile::time(cell / 2 % 2 + 8 * (cell / 4)) + 128 * (cell % 2);
     }
-    LONGWAVE_HOST_DEVICE static constexpr int quadOffset(int quad) { return Tile::kIsWide ? 4 * quad : 0; }
+    LONGWAVE_DEVICE static int quadOffset(int quad) {
+        if constexpr (kIsLong)
+            return quad == 0 ? 0 : 16 * kRing * (1 - 2 * half());
+        else
+            return Tile::kIsWide ? 4 * quad : 0;
+    }
 
     /// use(quad, cell) for those of a row.
     template <typename Use>
@@ -57,13 +68,22 @@ struct BatchLane {
 /// 16-bit values as they lie in memory, two a word: [quad][cell][pair]
 using BatchWords = std::uint32_t[2][8][2];
 
-/// The values of a row that is whole and has no gate.
+/// The values of a row that is whole and has no gate. Of 32 rings all are of the warp's half of t₁, and what its
+/// neighbour multiplies is in place of the second quad.
 template <int Points, typename Number>
 LONGWAVE_DEVICE void loadWords(BatchWords& words, int row, const Number* origin) {
     using Lane = BatchLane<Points>;
     Lane::forEach(row, [&](int quad, int cell) {
         const auto* const at = inGlobalMemory(origin + Lane::offset(cell));
-        if constexpr (BatchTile<Points>::kIsWide) {
+        if constexpr (Lane::kIsLong) {
+            if (quad == 0) {
+                const Word4 eight = *reinterpret_cast<const Word4*>(at - 4 * Lane::half());
+                words[0][cell][0] = Lane::half() == 0 ? eight.x : eight.z;
+                words[0][cell][1] = Lane::half() == 0 ? eight.y : eight.w;
+                words[1][cell][0] = Lane::half() == 0 ? eight.z : eight.x;
+                words[1][cell][1] = Lane::half() == 0 ? eight.w : eight.y;
+            }
+        } else if constexpr (BatchTile<Points>::kIsWide) {
             if (quad == 0) {
                 const Word4 eight = *reinterpret_cast<const Word4*>(at);
                 words[0][cell][0] = eight.x;
@@ -77,6 +97,27 @@ LONGWAVE_DEVICE void loadWords(BatchWords& words, int row, const Number* origin)
             words[quad][cell][1] = four.y;
         }
     });
+}
+
+/// A quad's words to shared memory and back; at(i) is where two cells' are.
+template <typename At>
+LONGWAVE_DEVICE void park(const std::uint32_t (&words)[8][2], const At& at) {
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const Word4 two{words[2 * i][0], words[2 * i][1], words[2 * i + 1][0], words[2 * i + 1][1]};
+        *reinterpret_cast<Word4*>(at(i)) = two;
+    }
+}
+template <typename At>
+LONGWAVE_DEVICE void takeBack(std::uint32_t (&words)[8][2], const At& at) {
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const Word4 two = *reinterpret_cast<const Word4*>(at(i));
+        words[2 * i][0] = two.x;
+        words[2 * i][1] = two.y;
+        words[2 * i + 1][0] = two.z;
+        words[2 * i + 1][1] = two.w;
+    }
 }
 
 /// Where the row of an item is that is whole, and not cut: of the signal, and of the output.

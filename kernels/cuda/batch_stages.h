@@ -4,9 +4,12 @@
 #include "kernels/cuda/batch_rows.h"
 #include "kernels/cuda/ring.h"
 
-// The three stages of batch_pass.h, where the algebra is.
+// The three stages of batch_pass.h, where the algebra is, for rows of up to 16 rings; batch_long_stages.h has others.
 
 namespace longwave::device {
+
+/// Memory of a ring.
+inline constexpr int kRingOfEight = batchRingBytes(16);
 
 /// Where a ring's residues lie: of a row and c eight values b, 16 bytes. All offsets are linear over the bits of what
 /// they are of (⊕), and no access has a bank conflict: lanes that store at a time differ in c and ring, those that load
@@ -15,14 +18,14 @@ template <int Points>
 LONGWAVE_HOST_DEVICE constexpr int residueOffset(int ring, int c, int part, int row, int b) {
     const int turn = (Points == 2 ? ring : ring >> 1) & 1;
     const int chunk = row ^ ((c >> 1 & 3) | turn << 2);
-    return ring * kBatchRingBytes + (c >> 3) * 4096 + (c & 7) * 512 + part * 256 + (b >> 3) * 128 + chunk * 16 +
+    return ring * kRingOfEight + (c >> 3) * 4096 + (c & 7) * 512 + part * 256 + (b >> 3) * 128 + chunk * 16 +
            (((b >> 2) ^ ring) & 1) * 8;
 }
 /// And their products with the kernel, which take the same half of the ring's memory: of a row and b eight values c.
 /// Lanes that store differ in b and row, those that load in ring, or b.
 LONGWAVE_HOST_DEVICE constexpr int productOffset(int ring, int c, int part, int row, int b) {
     const int chunk = ((b & 1) | (row & 6)) ^ (ring & 7) ^ (b & 4) ^ (b >> 3 << 1);
-    return ring * kBatchRingBytes + (c >> 3) * 4096 + part * 2048 + (row & 1) * 1024 + (b >> 1) * 128 + chunk * 16;
+    return ring * kRingOfEight + (c >> 3) * 4096 + part * 2048 + (row & 1) * 1024 + (b >> 1) * 128 + chunk * 16;
 }
 /// An offset ⊕ another that is known when the code is compiled: of the first only the lowest 7 bits are in both.
 LONGWAVE_DEVICE int moved(int offset, int by) {
@@ -89,6 +92,54 @@ LONGWAVE_DEVICE Factor<Math> scaled(const Factor<Math>& factor, float low, float
     return products;
 }
 
+/// Of a quad [cell][pair] the values b, or b + 1, as [a, k].
+template <typename Math>
+LONGWAVE_DEVICE RightFactor<Math> cellsOf(const std::uint32_t (&x)[8][2], int pair, int odd) {
+    const auto of = [&](int cell) { return pair == 0 ? x[cell][0] : x[cell][1]; }; // not known when this is compiled
+    RightFactor<Math> factor;
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 4; ++i) {
+        const std::uint32_t low = of(i / 2 + 4 * (i % 2)), high = of(i / 2 + 4 * (i % 2) + 2);
+        factor.words[i] = odd == 0 ? lowHalves(low, high) : highHalves(low, high);
+    }
+    return factor;
+}
+/// y[m, a] → z[m, c]
+template <typename Math>
+LONGWAVE_DEVICE ComplexSums transformed(const ComplexSums& y, const ComplexFactor<Math>& twiddles,
+                                        const RightFactor<Math>& dftRe, const RightFactor<Math>& dftIm) {
+    const ComplexFactor<Math> turned = times<Math>(packTile<Math>(y), twiddles);
+    ComplexSums z;
+    clear(z);
+    addProduct(z.re, turned.re, dftRe);
+    addProduct(z.im, turned.re, dftIm);
+    addProduct(z.re, negated<Math>(turned.im), dftIm);
+    addProduct(z.im, turned.im, dftRe);
+    return z;
+}
+/// Of two tiles [re, im][value], in pairs.
+template <typename Math>
+LONGWAVE_DEVICE void packAlong(std::uint32_t (&packed)[2][8], const ComplexSums& low, const ComplexSums& high) {
+    LONGWAVE_UNROLL
+    for (int i = 0; i < 8; ++i) {
+        packed[0][i] = pack<typename Math::Number>(low.re[i], high.re[i]);
+        packed[1][i] = pack<typename Math::Number>(low.im[i], high.im[i]);
+    }
+}
+/// The products [m, c] of a row and b → [a, m], the first half of the way back.
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> joinedRings(const RightFactor<Math>& re, const RightFactor<Math>& im,
+                                                const ComplexFactor<Math>& dft, const Factor<Math>& minusIm,
+                                                const ComplexFactor<Math>& twiddles) {
+    ComplexSums v;
+    clear(v);
+    addProduct(v.re, dft.re, re);
+    addProduct(v.im, dft.re, im);
+    addProduct(v.re, dft.im, im);
+    addProduct(v.im, minusIm, re);
+    return timesConjugate<Math>(packTile<Math>(v), twiddles);
+}
+
 /// The rows of a block become residues. read(x, quad) gives a quad's values, [cell][pair]. `scales`: of each of the
 /// warp's rows, where they are not scaled yet.
 template <typename Math, int Points, bool IsScaled, typename Read>
@@ -123,29 +174,14 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
             ComplexSums z[2]; // [m, c] of b and of b + 1
             LONGWAVE_UNROLL
             for (int odd = 0; odd < 2; ++odd) {
-                RightFactor<Math> factor; // [a, k]
-                LONGWAVE_UNROLL
-                for (int i = 0; i < 4; ++i) {
-                    const std::uint32_t low = x[i / 2 + 4 * (i % 2)][pair];
-                    const std::uint32_t high = x[i / 2 + 4 * (i % 2) + 2][pair];
-                    factor.words[i] = odd == 0 ? lowHalves(low, high) : highHalves(low, high);
-                }
-                ComplexSums y; // [m, a]
+                const RightFactor<Math> factor = cellsOf<Math>(x, pair, odd); // [a, k]
+                ComplexSums y;                                                // [m, a]
                 clear(y);
                 addProduct(y.re, split.re, factor);
                 addProduct(y.im, split.im, factor);
-                const ComplexFactor<Math> turned = times<Math>(packTile<Math>(y), twiddles);
-                clear(z[odd]);
-                addProduct(z[odd].re, turned.re, dftRe);
-                addProduct(z[odd].im, turned.re, dftIm);
-                addProduct(z[odd].re, negated<Math>(turned.im), dftIm);
-                addProduct(z[odd].im, turned.im, dftRe);
+                z[odd] = transformed(y, twiddles, dftRe, dftIm);
             }
-            LONGWAVE_UNROLL
-            for (int i = 0; i < 8; ++i) {
-                packed[pair][0][i] = pack<typename Math::Number>(z[0].re[i], z[1].re[i]);
-                packed[pair][1][i] = pack<typename Math::Number>(z[0].im[i], z[1].im[i]);
-            }
+            packAlong<Math>(packed[pair], z[0], z[1]);
         }
         LONGWAVE_UNROLL
         for (int i = 0; i < 8; ++i)
@@ -252,13 +288,7 @@ LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const U
                 RightFactor<Math> re, im; // [m, c]
                 loadMatrices(re.words, sharedMemory() + moved(from, productOffset(0, 0, 0, 0, 2 * pair + odd)));
                 loadMatrices(im.words, sharedMemory() + moved(from, productOffset(0, 0, 1, 0, 2 * pair + odd)));
-                ComplexSums v; // [a, m]
-                clear(v);
-                addProduct(v.re, dft.re, re);
-                addProduct(v.im, dft.re, im);
-                addProduct(v.re, dft.im, im);
-                addProduct(v.im, minusIm, re);
-                const ComplexFactor<Math> turned = timesConjugate<Math>(packTile<Math>(v), twiddles);
+                const ComplexFactor<Math> turned = joinedRings(re, im, dft, minusIm, twiddles); // [a, m]
                 clear(y[odd]);
                 addProduct(y[odd], turned.re, joinRe);
                 addProduct(y[odd], turned.im, joinIm);

@@ -73,7 +73,7 @@ void runToeplitz(const Geometry& geometry, const ForwardArrays<Math, Number>& ar
     });
 }
 
-/// Calls f with std::integral_constant<int, P> of 2 to 16 rings.
+/// Calls f with std::integral_constant<int, P> of 2 to 32 rings.
 template <typename F>
 void withRings(int rings, const F& f) {
     if (rings == 2)
@@ -82,8 +82,10 @@ void withRings(int rings, const F& f) {
         f(std::integral_constant<int, 4>{});
     else if (rings == 8)
         f(std::integral_constant<int, 8>{});
-    else
+    else if (rings == 16)
         f(std::integral_constant<int, 16>{});
+    else
+        f(std::integral_constant<int, 32>{});
 }
 
 template <typename Math, typename Number, typename Launch>
@@ -99,7 +101,7 @@ void runBatch(const Geometry& geometry, const device::BatchConstants<Math>* cons
     pass.spectrumScales = arrays.spectrumScales;
     pass.constants = constants;
     pass.shape.isWhole = isWhole(pass, geometry.points);
-    device::setGroups(pass);
+    device::setGroups(pass, geometry.rings);
     withRings(geometry.rings, [&](auto points) {
         withFlag(pass.shape.isWhole && !pass.inputGate && !pass.outputGate,
                  [&](auto plain) { launch.template batch<points, plain>(pass); });

@@ -22,7 +22,7 @@ struct ForwardArrays {
     const device::SpectrumTile<Math>* spectrum = nullptr; ///< [kernelHeads, tiles]
     const float* spectrumScales = nullptr;                ///< [kernelHeads], or of `residues` or `taps`
     const device::ResidueKernel* residues = nullptr; ///< [kernelHeads, P, 16] instead of the spectrum, conjugated to
-                                                     ///< correlate, of rows that are taken eight at a time
+                                                     ///< correlate, of rows that are taken together
     const device::Word2* taps = nullptr; ///< tables [kernelHeads, tapPairs], mirrored to correlate, of rows that are
                                          ///< not transformed
     RingNumber<Math>* rings[device::FrequencyMap::kMostSplits] = {}; ///< [items, 2M] for each split

@@ -40,7 +40,8 @@
 //
 // Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 217 instructions, 0.92 ps, and of
 // the L1 cache and shared memory 66 clocks of a multiprocessor, 1.1 ps; memory 0.93 ps. (fp32 arrays are read twice: 82
-// clocks, as long as 328 instructions.)
+// clocks, as long as 328 instructions.) Four rows of 8,192 points take 20 products, 303 instructions and 97 clocks, 1.6
+// ps, where one by itself takes 513 instructions, 2.2 ps. (fp32 arrays gain nothing: 125 clocks.)
 //
 // Few taps take fewer instructions without a transform: a product of 16 × 16 tiles for each 16 taps that an output tile
 // reaches, and nothing else to do on the way (toeplitz_pass.h). Per 256 samples, 16-bit arrays, rows of a batch:
@@ -157,27 +158,31 @@ Work transformWork(const Cut& cut, std::int64_t points, bool folded, double used
     return {products * tiles * kProductFlops * (limbs == 2 ? 3 : 1), bytes, instructions * tiles * limbs};
 }
 
-// Of all rows, eight at a time. It is the L1 cache that binds, as long as so many instructions do.
+// Of all rows, some of a kernel at a time. It is the L1 cache that binds, as long as so many instructions do.
 Work batchWork(const Geometry& geometry) {
-    const double tiles = static_cast<double>(geometry.batchGroups()) * device::kBatchRows * geometry.rings;
+    const double tiles =
+        static_cast<double>(geometry.batchGroups()) * device::batchRows(geometry.rings) * geometry.rings;
+    const bool isLong = geometry.rings > 16;
     const double rows = static_cast<double>(geometry.shape.batch) * geometry.shape.heads;
-    return {16 * tiles * kProductFlops,
-            4.0 * rows * static_cast<double>(geometry.shape.signalLength + geometry.shape.outputLength), 328 * tiles};
+    return {(isLong ? 20 : 16) * tiles * kProductFlops,
+            4.0 * rows * static_cast<double>(geometry.shape.signalLength + geometry.shape.outputLength),
+            (isLong ? 388 : 328) * tiles};
 }
 
 // Whether they can be taken so.
 bool mayBeBatch(const Geometry& geometry, Precision precision, const DeviceLimits& limits) {
     const device::RowShape& shape = geometry.shape;
     return precision != Precision::Accurate && !geometry.folded && geometry.splits.empty() && geometry.rings >= 2 &&
-           geometry.rings <= 16 && shape.blocks == 1 && shape.items / shape.kernelHeads >= device::kBatchRows &&
+           geometry.rings <= 32 && shape.blocks == 1 &&
+           shape.items / shape.kernelHeads >= static_cast<std::uint32_t>(device::batchRows(geometry.rings)) &&
            device::batchPassBytes(geometry.rings) <= limits.sharedBytes;
 }
 
 // Whether that is faster than `alone`, each row by itself, a warp for each of its rings. Eight at a time are an eighth
-// of the warps, so there must be rows enough to keep the device busy with.
+// of the warps, and four likewise, so there must be rows enough to keep the device busy with.
 bool isBatchFaster(const Geometry& geometry, const Work& alone, const DeviceLimits& limits) {
     const double warps = static_cast<double>(geometry.shape.items) * geometry.rings;
-    const double batchWarps = static_cast<double>(geometry.batchGroups()) * geometry.rings;
+    const double batchWarps = static_cast<double>(geometry.batchGroups()) * device::batchWarps(geometry.rings);
     return batchWork(geometry).seconds(limits, busiestShare(batchWarps, limits)) <
            alone.seconds(limits, busiestShare(warps, limits));
 }
@@ -260,7 +265,7 @@ Geometry Geometry::readingOutputs() const {
 }
 
 std::int64_t Geometry::batchGroups() const {
-    return shape.kernelHeads * ceilDivide(shape.items / shape.kernelHeads, device::kBatchRows);
+    return shape.kernelHeads * ceilDivide(shape.items / shape.kernelHeads, device::batchRows(rings));
 }
 
 std::int64_t Geometry::spectraTiles() const {
@@ -279,7 +284,8 @@ std::string Geometry::description() const {
     else
         text += "16 · " + std::to_string(points / 16);
     if (isBatch)
-        text += ", one fused pass over eight rows of a kernel at a time";
+        text += std::string(", one fused pass over ") + (device::batchRows(rings) == 8 ? "eight" : "four") +
+                " rows of a kernel at a time";
     else if (splits.empty())
         text += ", one fused pass";
     else

@@ -28,9 +28,9 @@ struct DeviceLimits {
 ///   M ≤ 256      several rows in the registers of a warp
 ///   M = 256·P    a row in a block's shared memory (P rings of 256), as far as that reaches
 ///   beyond       Q rings of such rows by a pass over device memory each way, or two
-/// Where many rows have one kernel, those of 2 to 16 rings are taken eight at a time (batch_pass.h). Or, with few taps,
-/// nothing is transformed: products with their Toeplitz matrix (toeplitz_pass.h). The rest then says how the spectra of
-/// a backward pass are computed.
+/// Where many rows have one kernel, those of 2 to 16 rings are taken eight at a time, those of 32 four (batch_pass.h),
+/// where a block's shared memory allows. Or, with few taps, nothing is transformed: products with their Toeplitz matrix
+/// (toeplitz_pass.h). The rest then says how the spectra of a backward pass are computed.
 struct Geometry {
     std::int64_t points = 0; ///< M, a power of two
     std::vector<int> splits; ///< Q of each pass over device memory, outermost first
@@ -38,7 +38,7 @@ struct Geometry {
     bool folded = false;     ///< windows have 2M values, not M
     int turn = 0;            ///< of the spectra's columns (layout.h)
     bool isHalf = false;     ///< kernels' spectra are zero but in the left half of each tile, skip terms aside
-    bool isBatch = false;    ///< eight rows of a kernel at a time, which is residues and no spectrum
+    bool isBatch = false;    ///< some rows of a kernel at a time, which is residues and no spectrum
     int tapBlocks = 0;       ///< blocks of 16 taps that a Toeplitz pass has registers for; 0: rows are transformed
     int context = 0;         ///< of them, those before an output's own that its taps reach (toeplitz_pass.h)
     device::RowShape shape;  ///< of the rows themselves
@@ -61,7 +61,7 @@ struct Geometry {
     Geometry correlating() const;
     /// Rows of outputs in the windows in which they were made.
     Geometry readingOutputs() const;
-    /// What a kernel takes where eight of its rows are taken at a time: [P, 16].
+    /// What a kernel takes where rows of it are taken together: [P, 16].
     std::int64_t residues() const { return std::int64_t{rings} * device::kResidue; }
     /// Such groups of rows, of all kernels.
     std::int64_t batchGroups() const;

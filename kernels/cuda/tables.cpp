@@ -65,7 +65,7 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     tables.dft = {dftFactor<Math>(16, Columns::InOrder), dftJoinFactor<Math>(16, Columns::InOrder)};
     if constexpr (Math::kLimbs == 1)
         if (geometry.isBatch)
-            tables.batch = {batchConstants<Math>(geometry.rings, kRow)};
+            tables.batch = batchConstants<Math>(geometry.rings, kRow);
     return tables;
 }
 

@@ -23,7 +23,7 @@ struct Tables {
     Array<device::StoredComplexFactor<Math>> split, join; ///< of the P rings of 256
     Array<device::StoredComplexFactor<Math>> dft;         ///< G, and for rows in a warp its transpose
     std::array<Level, device::FrequencyMap::kMostSplits> levels;
-    Array<device::BatchConstants<Math>> batch; ///< one, where eight rows are taken at a time
+    Array<device::BatchConstants<Math>> batch; ///< where rows of a kernel are taken together
 
     const device::StoredComplexFactor<Math>* dftJoin() const { return dft.data() + 1; }
 };

@@ -20,10 +20,10 @@ namespace longwave::cuda {
 inline constexpr int kColumnBlocks = 3;
 inline constexpr int kFoldedWarpBlocks = 2; // of folded short rows, which have twice as many values
 
-// Of those that take eight rows at a time: 128 registers for a thread, and 168 with 2 or 4 rings, where a warp has
+// Of those that take rows of a kernel together: 128 registers for a thread, and 168 with 2 or 4 rings, where a warp has
 // several rows.
 constexpr int batchBlocks(int points) {
-    return points <= 4 ? 12 / points : 16 / points;
+    return (points <= 4 ? 12 : 16) / device::batchWarps(points);
 }
 
 template <typename Math, typename Number, bool Folded, bool isHalf>

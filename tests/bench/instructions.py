@@ -33,6 +33,7 @@ PASSES = {
     "rows_4096": (1, [], True),
     "rows_8192": (2, [2, 2, 2], True),
     "rows_16384": (4, [4, 4, 4], True),
+    "batch_8192": (8, [2, 2, 4, 2, 2], True),
     "batch_.*_half": (8, [2, 2], True),
     "batch_.*_float": (8, [2, 2, 2], True),
     "taps_256": (2, [], False),

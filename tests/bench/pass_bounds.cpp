@@ -28,8 +28,8 @@ std::vector<PassBound> boundsOf(const cuda::Geometry& g, cuda::Precision precisi
     if (g.isBatch) { // Q has q[−14] … q[15]; a group's rows are multiplied whether they are there or not
         const double residues =
             2.0 * 30 * sizeof(std::uint32_t) * static_cast<double>(g.residues() * shape.kernelHeads);
-        const double tiles = static_cast<double>(g.batchGroups() * device::kBatchRows * g.rings);
-        return {{"batch", signals + outputs + residues, 16 * 8192 * tiles}};
+        const double tiles = static_cast<double>(g.batchGroups() * device::batchRows(g.rings) * g.rings);
+        return {{"batch", signals + outputs + residues, (g.rings == 32 ? 20 : 16) * 8192 * tiles}};
     }
     if (g.rings == 0)
         return {{"warps", signals + outputs + spectra, product * (8 + (g.folded ? 8 : 4))}};

@@ -63,6 +63,7 @@ LONGWAVE_EACH(LONGWAVE_BATCH, batch_512, 2)
 LONGWAVE_EACH(LONGWAVE_BATCH, batch_1024, 4)
 LONGWAVE_EACH(LONGWAVE_BATCH, batch_2048, 8)
 LONGWAVE_EACH(LONGWAVE_BATCH, batch_4096, 16)
+LONGWAVE_EACH(LONGWAVE_BATCH, batch_8192, 32)
 
 // Long rows of 256 taps: windows of six steps, two at a time.
 #define LONGWAVE_TAPS(name, Math, Number, ...)                                                                         \

@@ -40,6 +40,7 @@ using device::Half;
 using device::HalfMath;
 using Ways =
     testing::Types<Way<HalfMath, Half, 2>, Way<HalfMath, Half, 4>, Way<HalfMath, Half, 8>, Way<HalfMath, Half, 16>,
+                   Way<HalfMath, Half, 32>, Way<HalfMath, float, 32>, Way<BfloatMath, Bfloat, 32>,
                    Way<HalfMath, float, 2>, Way<HalfMath, float, 4>, Way<HalfMath, float, 8>, Way<HalfMath, float, 16>,
                    Way<BfloatMath, Bfloat, 4>, Way<BfloatMath, Bfloat, 16>, Way<BfloatMath, float, 8>>;
 TYPED_TEST_SUITE(Batch, Ways);
@@ -67,7 +68,7 @@ std::vector<float> expectRight(const Case& c, const simt::Options& options = {})
     return y;
 }
 
-// Whole rows, in groups of eight or fewer.
+// Whole rows, in groups of eight or four, or fewer.
 TYPED_TEST(Batch, GroupsOfRows) {
     constexpr std::int64_t kLength = kMost<TypeParam>;
     for (const std::int64_t rows : {1, 19})
@@ -118,12 +119,13 @@ TYPED_TEST(Batch, LargeAndSmallValues) {
     }
 }
 
-// A matched filter piles up all there is in one output: the largest that the inverse can make of it.
+// A matched filter piles up all there is in one output: the largest that the inverse can make of it. (Of Half it is to
+// be a number still.)
 TYPED_TEST(Batch, MatchedFilter) {
     constexpr std::int64_t kLength = kMost<TypeParam>;
     Case c = makeCase({2, 1, 1, 1, kLength, kLength, Mode::Causal}, 5, false, false, false);
     for (std::size_t i = 0; i < c.u.size(); ++i)
-        c.u[i] = c.u[i] < 0 ? -3.0f : 3.0f;
+        c.u[i] = c.u[i] < 0 ? -2.0f : 2.0f;
     std::reverse_copy(c.u.begin(), c.u.begin() + kLength, c.k.begin());
     expectRight<TypeParam>(c);
 }
@@ -164,7 +166,7 @@ TYPED_TEST(Batch, Correlates) {
 }
 
 // What 256 samples of whole rows move: through shared memory 1 KiB there and back, twice; a kernel's residues once a
-// group of eight rows; and the products of the tensor cores, 32 of 16 × 8 × 16.
+// group of rows; and the products of the tensor cores, 32 of 16 × 8 × 16, or of 32 rings 40.
 TYPED_TEST(Batch, Traffic) {
     constexpr std::int64_t kLength = kMost<TypeParam>;
     const ConvolutionProblem p{16, 2, 2, 2, kLength, 100, Mode::Causal};
@@ -174,28 +176,30 @@ TYPED_TEST(Batch, Traffic) {
     const simt::Counts& counts = batch.counts;
     const std::uint64_t pieces = 32 * TypeParam::kPoints; // of 256 samples
     const std::uint64_t rowBytes = pieces * 256 * sizeof(typename TypeParam::Number);
-    const std::uint64_t largest = TypeParam::kPoints == 16 ? 4 * 16 * 3 : 0; // of a warp's values, in 4 groups
+    // Of a warp's values, in 4 groups or 8.
+    const bool isLong = TypeParam::kPoints == 32;
+    const std::uint64_t largest = isLong ? 8 * 16 * 4 : TypeParam::kPoints == 16 ? 4 * 16 * 2 : 0;
     EXPECT_EQ(counts.shared.conflicts(), 0u);
     const bool isWide = TypeParam::kPoints >= 8, isFloat = std::is_same_v<typename TypeParam::Number, float>;
     // What waits there: half of a row's 16-bit values for the other half, and outputs for the rest of their 16 bytes.
-    const std::uint64_t kept = isFloat ? 0 : isWide ? 8 : 4;
+    const std::uint64_t kept = isLong ? (isFloat ? 16 : 12) : isFloat ? 0 : isWide ? 8 : 4;
     EXPECT_EQ(counts.shared.wavefronts, pieces * (32 + kept) + largest);
     EXPECT_EQ(counts.of("u").uniqueBytesRead, rowBytes);
     EXPECT_EQ(counts.of("y").uniqueBytesWritten, rowBytes);
-    EXPECT_EQ(counts.tensorFlops, pieces * 32 * 4096);
+    EXPECT_EQ(counts.tensorFlops, pieces * (isLong ? 40 : 32) * 4096);
     // In sectors: those that two of a lane's accesses, or two warps, have a half of count twice. fp32 rows are read
     // twice.
-    const std::uint64_t halves = isWide && (isFloat || TypeParam::kPoints == 16) ? 2 : 1;
+    const std::uint64_t halves = isWide && (isFloat || TypeParam::kPoints >= 16) ? 2 : 1;
     EXPECT_EQ(counts.of("u").bytesRead, rowBytes * halves * (isFloat ? 2 : 1));
     EXPECT_EQ(counts.of("y").bytesWritten, rowBytes * halves);
-    EXPECT_EQ(counts.of("residues").bytesRead, pieces * 256 * 3);
+    EXPECT_EQ(counts.of("residues").bytesRead, pieces * 256 * (isLong ? 6 : 3));
     // The matrix that scales rows, too, is loaded anew where a warp's quads are of different rows.
-    EXPECT_EQ(counts.of("constants").bytesRead, pieces * (!isWide && !isFloat ? 896 : 768));
+    EXPECT_EQ(counts.of("constants").bytesRead, pieces * (isLong ? 2688 : !isWide && !isFloat ? 896 : 768));
 }
 
 // q[b] = Σ_s k[16·s + b]·ω^s, the kernel modulo X^16 − ω as the definition says it; and below 0 what is left of X^16.
 TEST(Residues, AreThoseOfTheTaps) {
-    for (const int rings : {2, 16}) {
+    for (const int rings : {2, 32}) {
         const Case c = makeCase({1, 2, 2, 2, 256 * rings, 256 * rings - 7, Mode::Causal}, 5, false, false, true);
         const auto residues = test::residuesOf<HalfMath>(c, rings, false);
         for (std::size_t head = 0; head < 2; ++head)

@@ -119,7 +119,7 @@ TEST(PassBounds, AreWhatTheEmulatorCountsOfToeplitzProducts) {
 }
 
 TEST(PassBounds, AreWhatTheEmulatorCountsOfRowsOfOneKernel) {
-    for (const auto& [batch, length] : {std::pair{8, 512}, {11, 1024}, {9, 2048 - 5}, {8, 4096}}) {
+    for (const auto& [batch, length] : {std::pair{8, 512}, {11, 1024}, {9, 2048 - 5}, {8, 4096}, {5, 8192}}) {
         const test::Case c = test::makeCase({batch, 2, 2, 2, length, length, Mode::Causal}, 3, false, false, false);
         expectAsCounted<device::HalfMath>(c, test::batchOf(c.p));
     }

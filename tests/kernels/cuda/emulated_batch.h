@@ -68,8 +68,7 @@ class EmulatedBatch {
         const EmulatedResidues residues = residuesOf<Math>(c_, Points, conjugate_);
         const Buffer<device::ResidueKernel> kernels("residues", residues.kernels);
         const Buffer<float> scales("scales", residues.scales);
-        const auto constants = cuda::batchConstants<Math>(Points, 0.25);
-        const Buffer<device::BatchConstants<Math>> tables("constants", std::span(&constants, 1));
+        const Buffer<device::BatchConstants<Math>> tables("constants", cuda::batchConstants<Math>(Points, 0.25));
         const Buffer<Number> u("u", numbersOf(c_.u)), inputGate("input gate", numbersOf(c_.inputGate)),
             outputGate("output gate", numbersOf(c_.outputGate));
         Buffer<Number> y("y", static_cast<std::size_t>(c_.p.outputSize()));
@@ -92,7 +91,7 @@ class EmulatedBatch {
         pass.residues = kernels.data();
         pass.spectrumScales = scales.data();
         pass.constants = tables.data();
-        device::setGroups(pass);
+        device::setGroups(pass, Points);
         groups = pass.groups;
         const bool isPlain = pass.shape.isWhole && !pass.inputGate && !pass.outputGate;
         counts = simt::launch(

@@ -246,7 +246,8 @@ TEST(Geometry, FewTapsAreNotTransformed) {
     EXPECT_EQ(tapBlocksOf(64, 512, 512, Precision::Half), 33);
 }
 
-// Where eight rows or more have one kernel and a block holds them; a consumer card's has not the room for 16 rings.
+// Where eight rows or more have one kernel, or four of 32 rings, and a block holds them; a consumer card's has not the
+// room for more than 8 rings.
 TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
     const auto isBatch = [](const ConvolutionProblem& p, Precision precision = Precision::Half,
                             std::size_t sharedBytes = 227 << 10) {
@@ -264,13 +265,17 @@ TEST(Geometry, RowsOfOneKernelAreTakenTogether) {
     EXPECT_FALSE(isBatch({7, 3, 3, 3, 4096, 4096})) << "too few rows";
     EXPECT_FALSE(isBatch({2, 8, 8, 8, 2048, 2048})) << "many of each kernel they are not";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096}, Precision::Accurate));
-    EXPECT_FALSE(isBatch({8, 3, 3, 3, 8192, 8192})) << "too long";
+    EXPECT_TRUE(isBatch({4, 3, 3, 3, 8192, 8192}));
+    EXPECT_TRUE(isBatch({8, 3, 3, 3, 5000, 5000}, Precision::Bfloat, 163 << 10)) << "a data centre's card of 8.0";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 8192, 8192}, Precision::Half, 99 << 10));
+    EXPECT_FALSE(isBatch({3, 3, 3, 3, 8192, 8192})) << "too few rows";
+    EXPECT_FALSE(isBatch({8, 3, 3, 3, 16384, 16384})) << "too long";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Full})) << "folded";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 64})) << "not transformed";
     EXPECT_FALSE(isBatch({8, 3, 3, 3, 4096, 4096, Mode::Causal, lowestBands(0.4)})) << "half the spectrum is skipped";
 }
 
-// Eight rows are a block's, so a device with many multiprocessors wants many rows; a warp has a ring of them.
+// Eight rows are a block's, so a device with many multiprocessors wants many rows; a warp has a ring of them, or two.
 TEST(Geometry, RowsAreTakenTogetherWhereTheyKeepADeviceBusy) {
     const auto isBatch = [](std::int64_t heads, std::int64_t length) {
         DeviceLimits limits = limitsOf(227 << 10);
@@ -281,6 +286,8 @@ TEST(Geometry, RowsAreTakenTogetherWhereTheyKeepADeviceBusy) {
     EXPECT_TRUE(isBatch(132, 4096));
     EXPECT_FALSE(isBatch(66, 4096)) << "half of the multiprocessors would have nothing to do";
     EXPECT_FALSE(isBatch(1, 4096));
+    EXPECT_TRUE(isBatch(66, 8192)) << "two groups of four rows";
+    EXPECT_FALSE(isBatch(33, 8192));
     EXPECT_TRUE(isBatch(4 * 132, 1024));
     EXPECT_FALSE(isBatch(132, 1024)) << "four warps each, a quarter of what they need";
 }
@@ -364,6 +371,11 @@ TEST(Geometry, HasWords) {
     EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass");
     g.isBatch = true;
     EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass over eight rows of a kernel at a time");
+    g.points = 8192;
+    g.rings = 32;
+    EXPECT_EQ(g.description(), "M = 8,192 = 32 · 16 · 16, one fused pass over four rows of a kernel at a time");
+    g.points = 4096;
+    g.rings = 16;
     g.isBatch = false;
     g.shape.blocks = 1234;
     EXPECT_EQ(g.description(), "M = 4,096 = 16 · 16 · 16, one fused pass, overlap-save in 1,234 blocks");

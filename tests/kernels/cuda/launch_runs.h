@@ -64,7 +64,7 @@ inline std::vector<LaunchRun> runsOverArrays() {
     return runs;
 }
 
-// Of rows of one kernel, taken eight at a time.
+// Of rows of one kernel, taken together.
 struct BatchRun {
     std::int64_t length;
     bool gated;
@@ -72,7 +72,7 @@ struct BatchRun {
 inline std::vector<BatchRun> batchRuns(cuda::Precision precision) {
     std::vector<BatchRun> runs;
     if (precision != cuda::Precision::Accurate)
-        for (const std::int64_t length : {512, 1024, 2048, 4096})
+        for (const std::int64_t length : {512, 1024, 2048, 4096, 8192})
             for (const bool gated : {false, true}) // whole rows, or shorter ones
                 runs.push_back({gated ? length - 91 : length, gated});
     return runs;
@@ -141,7 +141,7 @@ void expectRight(const LaunchRun& run, const Compute& compute) {
         << (run.whole ? ", whole" : "") << (run.gated ? "" : ", no gates");
 }
 
-/// The same of ten rows, so that a group has fewer than eight.
+/// The same of ten rows, so that a group has fewer than others.
 template <typename Math, typename Number, typename Compute>
 void expectRight(const BatchRun& run, const Compute& compute) {
     Case c = makeCase({10, 1, 1, 1, run.length, run.length - 3, Mode::Causal}, 3, run.gated, run.gated, true);

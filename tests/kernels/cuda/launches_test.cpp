@@ -28,7 +28,7 @@ std::set<std::string> launchesOf(const Geometry& g) {
         return {"products with " + std::to_string(g.tapBlocks) + " blocks of taps" +
                 (cuda::toeplitzWindows(g, false).isBatch ? ", rows of a batch" : "")};
     if (g.isBatch)
-        return {"eight rows of " + std::to_string(g.rings) + " rings"};
+        return {"rows of one kernel, of " + std::to_string(g.rings) + " rings"};
     const std::string kind = std::string(g.folded ? " folded" : "") + (g.isHalf ? " half" : "");
     if (g.rings == 0)
         return {"rows of 16 x " + std::to_string(g.points / 16) + " in a warp" + kind};

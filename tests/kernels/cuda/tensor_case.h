@@ -29,7 +29,7 @@ inline double errorBound(cuda::Precision precision, std::int64_t points) {
     return 2e-6 * std::sqrt(std::log2(2.0 * static_cast<double>(points)));
 }
 
-/// The planner's choice among transforms of rows by themselves, where it might take none or eight at a time.
+/// The planner's choice among transforms of rows by themselves, where it might take none or several together.
 template <typename Math>
 cuda::Geometry transformOf(const ConvolutionProblem& p) {
     cuda::Geometry geometry = cuda::chooseGeometry(p, kPrecision<Math>, kLimits);
@@ -60,7 +60,7 @@ inline cuda::Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bo
     return geometry;
 }
 
-/// Rows that fit into one block, eight of a kernel at a time.
+/// Rows that fit into one block, those of a kernel taken together.
 inline cuda::Geometry batchOf(const ConvolutionProblem& p) {
     std::int64_t points = 2 * device::kRing;
     while (points < p.length)
