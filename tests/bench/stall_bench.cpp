@@ -131,6 +131,8 @@ int main(int argc, char** argv) {
     for (const char* page : pages)
         time((std::string("again ") + page).c_str(), [&] { window.showWorkspace(QString::fromUtf8(page)); });
     time("theme", [&] { Appearance::instance().setDark(!Appearance::instance().isDark()); });
+    for (const char* page : pages)
+        time((std::string("then ") + page).c_str(), [&] { window.showWorkspace(QString::fromUtf8(page)); });
     time("theme back", [&] { Appearance::instance().setDark(!Appearance::instance().isDark()); });
     for (const char* page : pages) {
         window.showWorkspace(QString::fromUtf8(page));

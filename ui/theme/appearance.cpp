@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/theme/appearance.h"
 
+#include "ui/theme/late_dressing.h"
 #include "ui/theme/style_sheet.h"
 
 #include <QApplication>
@@ -85,6 +86,7 @@ void Appearance::refresh() {
 }
 
 void Appearance::apply() {
+    const LateDressing late;
     // Where a sheet takes another's place Qt polishes every widget once for each of its ancestors, and where there was
     // none before, once.
     qApp->setStyleSheet({});
