@@ -2,19 +2,42 @@
 #include "ui/race/roofline_chart.h"
 #include "ui/race/counted.h"
 
-#include "ui/plot/curve.h"
-#include "ui/plot/plot.h"
+#include "ui/plot/label_places.h"
 #include "ui/race/engine_list.h"
 #include "ui/race/race_series.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 
+#include <QFontMetricsF>
 #include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
 
 namespace longwave::ui {
+
+namespace {
+
+constexpr QPointF kLabelAir(4, 2); // px that the plot keeps between a place and its words
+constexpr double kAirToAxes = 4;   // px
+
+QPolygonF inPixels(const Plot& plot, const std::vector<CurvePoint>& points) {
+    QPolygonF line;
+    for (const CurvePoint& p : points)
+        line << plot.pixelAt(p.x, p.y);
+    return line;
+}
+
+/// Where the plot writes a label that stands left or right of its place.
+QRectF roomOf(const Plot& plot, const PlotLabel& label, const QFontMetricsF& metrics) {
+    const QSizeF size(metrics.horizontalAdvance(label.text), metrics.height());
+    const QPointF at = plot.pixelAt(label.x, label.y) + label.shift;
+    const double left = label.side & Qt::AlignRight ? at.x() - kLabelAir.x() - size.width() : at.x() + kLabelAir.x();
+    return {QPointF(left, at.y() - size.height() / 2), size};
+}
+
+} // namespace
 
 RooflineChart::RooflineChart(QWidget* parent)
     : QWidget(parent),
@@ -36,6 +59,8 @@ RooflineChart::RooflineChart(QWidget* parent)
     cacheRoof_->setName(tr("roof, level-2 cache"));
     connect(plot_, &Plot::hovered, this, [this](double x, double y) { emit statusChanged(statusAt(x, y)); });
     connect(plot_, &Plot::left, this, [this] { emit statusChanged({}); });
+    for (const auto moved : {&Plot::painted, &Plot::arranged}) // a zoom, or another size
+        connect(plot_, moved, this, &RooflineChart::placeNames);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -56,9 +81,11 @@ void RooflineChart::setRoof(const Roof& roof) {
 }
 
 void RooflineChart::refresh() {
-    double left = 1, right = 32, low = 1e30, high = 0;
+    double low = 1e30, high = 0;
+    left_ = 1;
+    right_ = 32;
     std::size_t used = 0;
-    std::vector<PlotLabel> labels;
+    pointLabels_.clear();
     for (const std::string& engine : run_ ? run_->engineNames() : std::vector<std::string>()) {
         const auto points = rooflineOf(*run_, engine);
         if (points.empty())
@@ -71,8 +98,8 @@ void RooflineChart::refresh() {
         std::vector<CurvePoint> drawn;
         for (const RooflinePoint& p : points) {
             drawn.push_back({p.intensity, p.gflops});
-            left = std::min(left, p.intensity);
-            right = std::max(right, p.intensity);
+            left_ = std::min(left_, p.intensity);
+            right_ = std::max(right_, p.intensity);
             low = std::min(low, p.gflops);
             high = std::max(high, p.gflops);
         }
@@ -81,19 +108,19 @@ void RooflineChart::refresh() {
         curve->setMark(engineMark(name));
         curve->setPoints(std::move(drawn));
         curve->setVisible(true);
-        labels.push_back({points.front().intensity,
-                          points.front().gflops,
-                          format::length1024(points.front().length),
-                          Qt::AlignRight | Qt::AlignVCenter,
-                          Token::Muted,
-                          {-4, 0}});
+        pointLabels_.push_back({points.front().intensity,
+                                points.front().gflops,
+                                format::length1024(points.front().length),
+                                Qt::AlignRight | Qt::AlignVCenter,
+                                Token::Muted,
+                                {-4, 0}});
         const QString lastLength = points.size() > 1 ? format::length1024(points.back().length) + u' ' : QString();
-        labels.push_back({points.back().intensity,
-                          points.back().gflops,
-                          lastLength + title,
-                          Qt::AlignLeft | Qt::AlignVCenter,
-                          Token::Text,
-                          {4, 0}});
+        pointLabels_.push_back({points.back().intensity,
+                                points.back().gflops,
+                                lastLength + title,
+                                Qt::AlignLeft | Qt::AlignVCenter,
+                                Token::Text,
+                                {4, 0}});
     }
     for (std::size_t i = used; i < curves_.size(); ++i) {
         curves_[i]->setPoints({});
@@ -109,44 +136,71 @@ void RooflineChart::refresh() {
     header_->setSubtitle(hasRoof ? tr("%1, nominal flops").arg(counted(roof_.threads, tr("thread"), tr("threads"))) +
                                        (words_.isEmpty() ? QString() : QStringLiteral(" · ") + words_)
                                  : words_);
-    if (!any)
+    if (!any) {
+        roofNames_.clear();
+        placeNames();
         return;
-    left /= 1.6;
-    right *= 4;
-    const auto roofOf = [&](double bandwidth) {
-        const double ridge = roof_.peakGflops / bandwidth;
-        return std::vector<CurvePoint>{{left, bandwidth * left}, {ridge, roof_.peakGflops}, {right, roof_.peakGflops}};
-    };
+    }
+    left_ /= 1.6;
+    right_ *= 4;
     memoryRoof_->setVisible(hasRoof);
     memoryRoof_->setPoints(hasRoof ? roofOf(roof_.memoryGbytes) : std::vector<CurvePoint>());
     const bool hasCache = hasRoof && roof_.cacheGbytes > roof_.memoryGbytes;
     cacheRoof_->setVisible(hasCache);
     cacheRoof_->setPoints(hasCache ? roofOf(roof_.cacheGbytes) : std::vector<CurvePoint>());
-    if (hasRoof) {
-        low = std::min(low, roof_.memoryGbytes * left);
-        labels.push_back({right * 0.95,
-                          roof_.peakGflops,
-                          tr("peak %1 GFLOP/s").arg(format::significant(roof_.peakGflops)),
-                          Qt::AlignRight | Qt::AlignBottom,
-                          Token::Muted,
-                          {0, 0}});
-        const double at = left * 1.15;
-        labels.push_back({at,
-                          roof_.memoryGbytes * at,
-                          tr("memory %1 GB/s").arg(format::significant(roof_.memoryGbytes)),
-                          Qt::AlignLeft | Qt::AlignTop,
-                          Token::Muted,
-                          {4, 2}});
-        if (hasCache && roof_.cacheGbytes * at < roof_.peakGflops)
-            labels.push_back({at,
-                              roof_.cacheGbytes * at,
-                              tr("L2 %1 GB/s").arg(format::significant(roof_.cacheGbytes)),
-                              Qt::AlignLeft | Qt::AlignTop,
-                              Token::Muted,
-                              {4, 2}});
+    if (hasRoof)
+        low = std::min(low, roof_.memoryGbytes * left_);
+    nameRoofs();
+    plot_->setHome(left_, right_, low / 1.3, high * 1.6);
+    placeNames();
+}
+
+std::vector<CurvePoint> RooflineChart::roofOf(double bandwidth) const {
+    return {{left_, bandwidth * left_}, {roof_.peakGflops / bandwidth, roof_.peakGflops}, {right_, roof_.peakGflops}};
+}
+
+void RooflineChart::nameRoofs() {
+    roofNames_.clear();
+    if (!memoryRoof_->isVisible())
+        return;
+    const auto slopeOf = [](std::vector<CurvePoint> roof) {
+        roof.pop_back();
+        return roof;
+    };
+    const std::vector<CurvePoint>& memory = memoryRoof_->points();
+    roofNames_.push_back({{memory[2], memory[1]}, tr("peak %1 GFLOP/s").arg(format::significant(roof_.peakGflops))});
+    roofNames_.push_back({slopeOf(memory), tr("memory %1 GB/s").arg(format::significant(roof_.memoryGbytes))});
+    if (cacheRoof_->isVisible() && roof_.cacheGbytes * left_ < roof_.peakGflops)
+        roofNames_.push_back(
+            {slopeOf(cacheRoof_->points()), tr("L2 %1 GB/s").arg(format::significant(roof_.cacheGbytes))});
+}
+
+void RooflineChart::placeNames() {
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    std::vector<QRectF> taken;
+    for (const PlotLabel& label : pointLabels_)
+        taken.push_back(roomOf(*plot_, label, metrics));
+    std::vector<QPolygonF> lines;
+    std::vector<QSizeF> sizes;
+    for (const RoofName& name : roofNames_) {
+        lines.push_back(inPixels(*plot_, name.part));
+        sizes.emplace_back(metrics.horizontalAdvance(name.words) + 2, metrics.height());
     }
-    plot_->setLabels(std::move(labels));
-    plot_->setHome(left, right, low / 1.3, high * 1.6);
+    for (const Curve* curve : curves_)
+        lines.push_back(inPixels(*plot_, curve->points()));
+    sizes.resize(lines.size());
+    const QRectF room = QRectF(plot_->plotArea()).adjusted(kAirToAxes, 0, -kAirToAxes, -kAirToAxes);
+    const auto places = placeLabels(room, lines, sizes, taken);
+    labels_ = pointLabels_;
+    for (std::size_t i = 0; i < roofNames_.size(); ++i) {
+        const auto covers = [&](const QRectF& other) { return places[i]->intersects(other); };
+        if (!places[i] || !isClear(*places[i], lines) || std::ranges::any_of(taken, covers))
+            continue; // the panel beside the charts says it too
+        const QPointF at = places[i]->topLeft() - kLabelAir;
+        labels_.push_back(
+            {plot_->xAt(at.x()), plot_->yAt(at.y()), roofNames_[i].words, Qt::AlignLeft | Qt::AlignTop, Token::Muted});
+    }
+    plot_->setLabels(labels_);
 }
 
 QString RooflineChart::statusAt(double x, double y) const {

@@ -2,6 +2,8 @@
 #pragma once
 
 #include "compute/records/race_record.h"
+#include "ui/plot/curve.h"
+#include "ui/plot/plot.h"
 
 #include <QWidget>
 
@@ -10,9 +12,7 @@
 
 namespace longwave::ui {
 
-class Curve;
 class PanelHeader;
-class Plot;
 
 /// What a machine can do at most, as lines of the roofline; 0 where it is not known.
 struct Roof {
@@ -34,12 +34,22 @@ class RooflineChart : public QWidget {
     void setRoof(const Roof& roof);
     Plot* plot() const noexcept { return plot_; }
     PanelHeader* header() const noexcept { return header_; }
+    /// What is written into the plot, and where it stands now.
+    const std::vector<PlotLabel>& labels() const noexcept { return labels_; }
 
   signals:
     void statusChanged(const QString& words);
 
   private:
+    /// A part of a roof and what is written beside it.
+    struct RoofName {
+        std::vector<CurvePoint> part;
+        QString words;
+    };
     void refresh();
+    void nameRoofs();
+    void placeNames();
+    std::vector<CurvePoint> roofOf(double bandwidth) const; ///< its slope and its ceiling: three points
     QString statusAt(double x, double y) const;
 
     std::shared_ptr<const RaceRecord> run_;
@@ -50,6 +60,10 @@ class RooflineChart : public QWidget {
     std::vector<Curve*> curves_;
     Curve* memoryRoof_;
     Curve* cacheRoof_;
+    double left_ = 1, right_ = 32;       ///< flop/byte, ends of the roofs
+    std::vector<RoofName> roofNames_;    ///< they stand where they cover no line
+    std::vector<PlotLabel> pointLabels_; ///< of the engines, beside the ends of their lines
+    std::vector<PlotLabel> labels_;
 };
 
 } // namespace longwave::ui
