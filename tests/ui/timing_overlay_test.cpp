@@ -305,6 +305,21 @@ TEST(TimingText, ScalesStartAtZeroAndHoldEverything) {
     }
 }
 
+TEST(TimingText, ScalesOfTimesHaveTheUnitOfTheLongest) {
+    const auto unitOf = [](double seconds) { return std::string(timeScale(seconds).unit.name); };
+    EXPECT_EQ(unitOf(391e-9), "ns");
+    EXPECT_EQ(unitOf(4.2e-6), "µs");
+    EXPECT_EQ(unitOf(1.19e-3), "ms");
+    EXPECT_EQ(unitOf(12), "s");
+    for (const double seconds : {391e-9, 999.7e-9, 4.2e-6, 85e-6, 1.19e-3, 0.7, 12.0, 1e3}) {
+        const TimeScale scale = timeScale(seconds);
+        EXPECT_GE(scale.seconds(), seconds * (1 - 1e-9));
+        EXPECT_LE(scale.seconds(), 2.5 * seconds);
+        EXPECT_LE(scale.ticks.end, 1000) << seconds;
+        EXPECT_LE(scale.ticks.decimals, 1) << seconds; // 0.0001 would be another unit's
+    }
+}
+
 TEST(StagePanelTest, ItSaysWhatAStageIs) {
     StagePanel panel;
     panel.setTimings(snapshotWith(120)->timings);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/convolve/timing_overlay.h"
 
-#include "ui/convolve/timing_text.h"
 #include "ui/plot/plot.h"
 #include "ui/theme/appearance.h"
 #include "ui/theme/fonts.h"
@@ -187,7 +186,7 @@ std::vector<TimingOverlay::Bar> TimingOverlay::bars() const {
             {QString::fromStdString(baseline.title), baseline.stages, baseline.median, kBarsTop + 18, 14, true, note}};
 }
 
-double TimingOverlay::scaleEnd() const {
+TimeScale TimingOverlay::scale() const {
     double most = 0;
     for (const Bar& bar : bars()) {
         double sum = 0;
@@ -196,7 +195,7 @@ double TimingOverlay::scaleEnd() const {
         if (bar.note.isEmpty())
             most = std::max({most, sum, bar.total});
     }
-    return zeroScale(most * 1e3).end * 1e-3;
+    return timeScale(most);
 }
 
 void TimingOverlay::layOut() {
@@ -212,7 +211,7 @@ void TimingOverlay::layOut() {
 }
 
 void TimingOverlay::layOutBars() {
-    const double end = scaleEnd();
+    const double end = scale().seconds();
     for (const Bar& bar : bars()) {
         if (!bar.note.isEmpty())
             continue;

@@ -3,6 +3,7 @@
 
 #include "compute/convolution/ceilings.h"
 #include "ui/convolve/live_data.h"
+#include "ui/convolve/timing_text.h"
 
 #include <QElapsedTimer>
 #include <QPoint>
@@ -110,7 +111,7 @@ class TimingOverlay : public QWidget {
     void refreshWords();
     const Ceilings* ceilings() const noexcept { return ceilings_ ? &*ceilings_ : nullptr; }
     std::vector<Bar> bars() const;
-    double scaleEnd() const; ///< seconds that the bars' scale must hold
+    TimeScale scale() const; ///< of the bars
     void layOut();           ///< areas_ and tips_, from what is said
     void layOutBars();
     void layOutKey();

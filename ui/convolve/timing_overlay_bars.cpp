@@ -3,7 +3,6 @@
 
 #include "compute/convolution/statistics.h"
 #include "ui/convolve/overlay_text.h"
-#include "ui/convolve/timing_text.h"
 #include "ui/theme/format.h"
 
 #include <algorithm>
@@ -33,7 +32,7 @@ constexpr int kCentred = Qt::AlignHCenter | Qt::AlignVCenter | Qt::TextSingleLin
 
 void TimingOverlay::paintBars(QPainter& painter) {
     const auto all = bars();
-    const double end = scaleEnd();
+    const double end = scale().seconds();
     for (const Bar& bar : all)
         paintBar(painter, bar, end);
     paintScale(painter, all.back().top + all.back().height + 4);
@@ -74,22 +73,23 @@ void TimingOverlay::paintBar(QPainter& painter, const Bar& bar, double end) {
 }
 
 void TimingOverlay::paintScale(QPainter& painter, double top) {
-    const ZeroScale scale = zeroScale(scaleEnd() * 1e3);
-    const auto xOf = [&](double ms) { return unit(kBarLeft + kScaleWidth * ms / scale.end); };
+    const TimeScale times = scale();
+    const ZeroScale& ticks = times.ticks;
+    const auto xOf = [&](double value) { return unit(kBarLeft + kScaleWidth * value / ticks.end); };
     const double axis = std::floor(unit(top)) + 0.5;
     painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
-    painter.drawLine(QPointF(xOf(0), axis), QPointF(xOf(scale.end), axis));
-    const int ticks = static_cast<int>(std::lround(scale.end / scale.step));
-    for (int i = 0; i <= ticks; ++i) {
-        const double value = scale.step * i;
+    painter.drawLine(QPointF(xOf(0), axis), QPointF(xOf(ticks.end), axis));
+    const int last = static_cast<int>(std::lround(ticks.end / ticks.step));
+    for (int i = 0; i <= last; ++i) {
+        const double value = ticks.step * i;
         painter.setPen(QPen(theme()[Token::Axis], 1 / devicePixelRatioF()));
         painter.drawLine(QPointF(xOf(value), axis), QPointF(xOf(value), axis + unit(4)));
         drawLine(painter, {xOf(value) - unit(30), axis + unit(4), unit(60), unit(15)},
-                 format::fixed(value, i == 0 ? 0 : scale.decimals), TextRole::Caption, Token::Muted,
+                 format::fixed(value, i == 0 ? 0 : ticks.decimals), TextRole::Caption, Token::Muted,
                  TextWeight::Regular, kCentred);
     }
-    drawLine(painter, {xOf(scale.end) + unit(24), axis + unit(4), unit(30), unit(15)}, tr("ms"), TextRole::Caption,
-             Token::Muted);
+    drawLine(painter, {xOf(ticks.end) + unit(24), axis + unit(4), unit(30), unit(15)},
+             QString::fromUtf8(times.unit.name), TextRole::Caption, Token::Muted);
 }
 
 void TimingOverlay::paintKey(QPainter& painter) {

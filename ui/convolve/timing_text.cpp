@@ -206,4 +206,9 @@ ZeroScale zeroScale(double most) {
     return scale;
 }
 
+TimeScale timeScale(double mostSeconds) {
+    const format::DurationUnit unit = format::durationUnit(mostSeconds);
+    return {zeroScale(mostSeconds / unit.seconds), unit};
+}
+
 } // namespace longwave::ui

@@ -3,6 +3,7 @@
 
 #include "compute/convolution/ceilings.h"
 #include "ui/convolve/live_data.h"
+#include "ui/theme/format.h"
 
 #include <QString>
 
@@ -56,5 +57,13 @@ struct ZeroScale {
     int decimals = 2; ///< that the ticks need
 };
 ZeroScale zeroScale(double most);
+
+/// The same for times, in the unit that suits the longest.
+struct TimeScale {
+    ZeroScale ticks; ///< in `unit`
+    format::DurationUnit unit;
+    double seconds() const { return ticks.end * unit.seconds; } ///< at its end
+};
+TimeScale timeScale(double mostSeconds);
 
 } // namespace longwave::ui

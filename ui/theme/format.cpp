@@ -76,22 +76,20 @@ QString count(std::int64_t value) {
     return realMinus(QLocale().toString(static_cast<qlonglong>(value)));
 }
 
+DurationUnit durationUnit(double seconds, int digits) {
+    constexpr std::array<DurationUnit, 3> kSmall = {{{1e-9, "ns"}, {1e-6, "µs"}, {1e-3, "ms"}}};
+    if (seconds != 0 && std::isfinite(seconds))
+        for (const DurationUnit& unit : kSmall)
+            if (exponentAfterRounding(seconds / unit.seconds, digits) < 3)
+                return unit;
+    return {};
+}
+
 Quantity duration(double seconds, int digits) {
     if (!std::isfinite(seconds))
         return {notFinite(seconds), {}};
-    if (seconds == 0)
-        return {QStringLiteral("0"), QStringLiteral("s")};
-    struct Unit {
-        double seconds;
-        const char* name;
-    };
-    constexpr std::array<Unit, 4> kUnits = {{{1e-9, "ns"}, {1e-6, "µs"}, {1e-3, "ms"}, {1.0, "s"}}};
-    for (const Unit& unit : kUnits) {
-        const double value = seconds / unit.seconds;
-        if (exponentAfterRounding(value, digits) < 3 || unit.seconds == 1.0)
-            return {significant(value, digits), QString::fromUtf8(unit.name)};
-    }
-    return {};
+    const DurationUnit unit = durationUnit(seconds, digits);
+    return {significant(seconds / unit.seconds, digits), QString::fromUtf8(unit.name)};
 }
 
 Quantity rate(double perSecond, const QString& unit, int digits) {

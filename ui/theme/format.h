@@ -32,6 +32,14 @@ QString fixed(double value, int decimals);
 /// A count in full with the locale's separators: "68,545".
 QString count(std::int64_t value);
 
+/// A unit that times are told in.
+struct DurationUnit {
+    double seconds = 1; ///< that one of it lasts
+    const char* name = "s";
+};
+/// ns, µs, ms or s, whichever has 1 ≤ x < 1,000 for these seconds after rounding.
+DurationUnit durationUnit(double seconds, int digits = 3);
+
 /// Seconds as ns, µs, ms or s so that 1 ≤ x < 1,000 after rounding (0 is "0 s"): {"1.19", "ms"}.
 Quantity duration(double seconds, int digits = 3);
 
