@@ -2,10 +2,26 @@
 #include "compute/error.h"
 #include "compute/io/file.h"
 #include "compute/io/reader.h"
+#include "compute/io/text.h"
 
 #include <algorithm>
 
 namespace longwave {
+namespace {
+
+/// More dimensions than [B, H, L] have no names here: what becomes of them is told, whatever the format.
+void noteDimensions(Entry& entry) {
+    constexpr int kNamed = 3;
+    const ArrayView& values = entry.values;
+    if (values.isEmpty() || entry.grid || values.squeezed(kNamed).rank() <= kNamed)
+        return;
+    const auto counted = [](std::int64_t count) { return grouped(static_cast<std::uint64_t>(count)); };
+    entry.notes.push_back("as a signal it is " + counted(values.rows()) + " rows of " + counted(values.length()) +
+                          (values.length() == 1 ? " sample" : " samples") + ": the last of its " +
+                          std::to_string(values.rank()) + " dimensions is time, the others count rows");
+}
+
+} // namespace
 
 File open(const std::filesystem::path& path, const std::stop_token& stop, const Progress& progress) {
     const auto file = MappedFile::open(path);
@@ -14,8 +30,11 @@ File open(const std::filesystem::path& path, const std::stop_token& stop, const 
         throw Error(path.string(), "the file is empty");
     const auto head = bytes.first(std::min<std::size_t>(bytes.size(), 4096));
     for (const Reader* reader : readers())
-        if (reader->recognises(head, bytes.size()))
-            return reader->readAndTell(file, stop, progress);
+        if (reader->recognises(head, bytes.size())) {
+            File opened = reader->readAndTell(file, stop, progress);
+            std::ranges::for_each(opened.entries, noteDimensions);
+            return opened;
+        }
 
     std::string accepted;
     for (const Reader* reader : readers())

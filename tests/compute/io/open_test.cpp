@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "compute/io/formats.h"
 #include "compute/io/mapped_file.h"
+#include "compute/io/npy_writer.h"
 #include "compute/io/reader.h"
+#include "compute/io/safetensors_writer.h"
 #include "tests/compute/io/support.h"
 
 #include <sys/stat.h>
@@ -109,6 +111,31 @@ TEST(Open, TakesAShapeForAKernelBank) {
     EXPECT_FALSE(looksLikeKernelBank({784, 4}));
     EXPECT_FALSE(looksLikeKernelBank({0, 16}));
     EXPECT_FALSE(looksLikeKernelBank({1, 1, 1, 64}));
+}
+
+TEST(Open, TellsWhatBecomesOfMoreThanThreeDimensions) {
+    const test::TemporaryFolder folder;
+    const std::vector<float> values(64);
+    const auto notesOf = [&](const Shape& shape) {
+        std::string notes;
+        const auto array = folder.path() / "array.npy", checkpoint = folder.path() / "tensor.safetensors";
+        writeNpy(array, values, shape);
+        writeSafetensors(checkpoint, "weight", values, shape);
+        for (const auto& path : {array, checkpoint}) { // as much is told of either
+            const File file = open(path);
+            std::string told;
+            for (const std::string& note : file.entries.at(0).notes)
+                told += note;
+            EXPECT_TRUE(path == array || told == notes) << told;
+            notes = told;
+        }
+        return notes;
+    };
+    EXPECT_EQ(notesOf({2, 2, 2, 2, 4}), "as a signal it is 16 rows of 4 samples: the last of its 5 dimensions is time, "
+                                        "the others count rows");
+    EXPECT_CONTAINS(notesOf({4, 4, 4, 1}), "64 rows of 1 sample: the last of its 4");
+    for (const Shape& usual : {Shape{64}, Shape{2, 32}, Shape{2, 2, 16}, Shape{1, 1, 2, 2, 16}})
+        EXPECT_EQ(notesOf(usual), "");
 }
 
 } // namespace
