@@ -105,7 +105,9 @@ class Table {
         if (mark_ == DecimalMark::Comma && cell.text.find('.') != std::string_view::npos)
             throw Error(subject_, place + ": " + inQuotes(cell.text) +
                                       " is not a number where earlier ones have a decimal comma");
-        throw Error(subject_, place + ": " + inQuotes(cell.text) + " is not a number");
+        throw Error(subject_,
+                    place + ": " + inQuotes(cell.text) + " is not a number" +
+                        (columns_ == 0 ? std::string("; ") + kAccepted : "")); // the file may be no such table
     }
 
     char separator_;
@@ -142,7 +144,7 @@ Layout layoutOf(CsvLines lines, const std::string& subject) {
             layout.names = namesIn(first, layout.separator, firstNumber, next.cells, subject);
             return layout;
         }
-        if (facts.numbers == 0 && next.numbers > 0) {
+        if (facts.numbers == 0 && (next.numbers > 0 || next.cells > 1)) {
             layout.hasNames = facts.hasWords();
             return layout; // reading the second line says which of its cells is wrong
         }

@@ -19,11 +19,49 @@ bool isRatherNumbers(const LineFacts& facts) noexcept {
     return facts.numbers > 0 && 2 * facts.numbers >= facts.cells - facts.empty;
 }
 
-/// A line of names that is longer than what is shown: many short cells, where prose has few long ones.
+/// Short cells, where prose has few long ones.
+bool hasShortCells(std::string_view line, const LineFacts& facts) noexcept {
+    constexpr std::size_t kLongest = 24; // characters, on average
+    return line.size() <= kLongest * facts.cells;
+}
+
+/// A line of names that is longer than what is shown.
 bool looksLikeNames(std::string_view line, const LineFacts& facts, char separator) noexcept {
     constexpr std::size_t kFewest = 16;
-    constexpr std::size_t kLongest = 24; // on average
-    return separator != ' ' && facts.cells >= kFewest && line.size() <= kLongest * facts.cells;
+    return separator != ' ' && facts.cells >= kFewest && hasShortCells(line, facts);
+}
+
+/// Whether a blank follows a separator, as it does in prose.
+bool isSpaced(std::string_view line, char separator) noexcept {
+    bool isQuoted = false;
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        isQuoted ^= line[i] == '"';
+        if (!isQuoted && line[i] == separator && line[i + 1] == ' ')
+            return true;
+    }
+    return false;
+}
+
+/// A table whose cells are mostly words: every line has as many short cells as the first, of which none is empty.
+bool looksLikeTableOfWords(std::string_view head) {
+    if (head.size() >= kHead) // the last line is cut
+        head = head.substr(0, head.find_last_of("\r\n") + 1);
+    CsvLines lines(head);
+    std::string_view line;
+    if (!lines.next(line) || std::string_view("{[<").find(line.front()) != std::string_view::npos) // JSON, markup
+        return false;
+    const char separator = separatorOf(line);
+    const LineFacts first = factsOf(line, separator);
+    if (separator == ' ' || first.empty > 0)
+        return false;
+    std::size_t count = 0;
+    do {
+        const LineFacts facts = factsOf(line, separator);
+        if (facts.cells != first.cells || !hasShortCells(line, facts) || isSpaced(line, separator))
+            return false;
+        ++count;
+    } while (lines.next(line));
+    return count > 1;
 }
 
 } // namespace
@@ -77,7 +115,7 @@ bool looksLikeTable(std::string_view head) {
     const LineFacts next = bestFacts(second, below);
     if (facts.allNumbers())
         return next.numbers > 0 || next.cells <= facts.cells;
-    return isRatherNumbers(next) || (separator != ' ' && isRatherNumbers(facts));
+    return isRatherNumbers(next) || (separator != ' ' && isRatherNumbers(facts)) || looksLikeTableOfWords(head);
 }
 
 } // namespace longwave

@@ -24,9 +24,9 @@ LineFacts factsOf(std::string_view line, char separator);
 /// The separator under which all cells of the line are numbers, else one that it has, else blanks.
 char separatorOf(std::string_view line);
 
-/// True for the beginning of a text (4 KiB, or all of it) that is meant to be a table of numbers, if with mistakes in
-/// it: its first line is numbers, or at least half of the cells of its second are, under any separator. Prose is not,
-/// also when it begins with a year or "Chapter 1".
+/// True for the beginning of a text (4 KiB, or all of it) that is meant to be a table, if with mistakes in it: its
+/// first line is numbers, or at least half of the cells of its second are, under any separator; or all its lines have
+/// as many short cells, be they words. Prose is not, also when it begins with a year or "Chapter 1".
 bool looksLikeTable(std::string_view head);
 
 } // namespace longwave

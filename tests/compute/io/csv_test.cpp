@@ -172,15 +172,35 @@ TEST(Csv, SaysWhichLineHasAnotherNumberOfColumns) {
 }
 
 TEST(Csv, LeavesTextWithoutNumbersToTheTextReader) {
-    for (const char* text : {"Hello, world\nThis is a letter.\n", "Hello", "a,b,c\n", "{\"a\": 1}", "<svg/>\n",
-                             "name;place\nAnna;Bern\n", "\"\"", ",,,\n,,,\n", "Chapter 1\n\nCall me Ishmael.\n",
+    for (const char* text : {"Hello, world\nThis is a letter.\n", "Hello", "a,b,c\n", "{\"a\": 1}", "<svg/>\n", "\"\"",
+                             ",,,\n,,,\n", "Chapter 1\n\nCall me Ishmael.\n",
                              "1984\nIt was a bright cold day in April, and the clocks were striking thirteen.\n",
-                             "Act 1, scene 2\nEnter two clowns, with 3 spades\n"}) {
+                             "Act 1, scene 2\nEnter two clowns, with 3 spades\n",
+                             "Roses are red, violets are blue,\nSugar is sweet, and so are you.\n",
+                             "Roses are red, violets are blue\nSugar is sweet, and so are you\n", "a;b\n",
+                             "{\"a\":1,\"b\":2}\n{\"a\":3,\"b\":4}\n", "<p>one;two</p>\n<p>three;four</p>\n",
+                             "one;two\nthree\n", "first,\nsecond,\n"}) {
         SCOPED_TRACE(text);
         EXPECT_EQ(openText(text).format, "text");
     }
     for (const char* text : {"\n", "   \n\n", "# only\n# comments\n", "\xef\xbb\xbf", "\xef\xbb\xbf\r\n", "\t\t\n"})
         EXPECT_CONTAINS(errorOf(std::string(text)), "no numbers");
+}
+
+TEST(Csv, RefusesTablesOfWords) {
+    EXPECT_EQ(errorOf(std::string("name;place\nAnna;Bern\n")),
+              "line 2, column 1: \"Anna\" is not a number; accepted are columns of numbers, separated by commas, "
+              "semicolons, tabs or blanks, under at most one line of names");
+    EXPECT_CONTAINS(errorOf(std::string("Anna,Bern,3\nBob,Basel,4\n")), "line 1, column 1: \"Anna\" is not a number; ");
+    EXPECT_CONTAINS(errorOf(std::string("token\ttag\nThe\tDT\nend\tNN\n")), "line 2, column 1: \"The\"");
+    EXPECT_CONTAINS(errorOf(std::string("\"Smith, J.\",Bern\n\"Jones, K.\",Basel\n")), "line 2, column 1");
+    EXPECT_CONTAINS(errorOf(std::string("name,place\nAnna,\nBob,Basel\n")), "line 2, column 1");
+    std::string many = "name,place\n"; // the head that is looked at ends within a line
+    while (many.size() < 20'000)
+        many += "Anna,Bern\nBob,Basel\n";
+    EXPECT_CONTAINS(errorOf(many), "line 2, column 1: \"Anna\"");
+    const std::string essay(200, 'x'); // a column of prose is no column of words
+    EXPECT_EQ(openText("text\tlabel\n" + essay + "\tgood\n" + essay + "\tbad\n").format, "text");
 }
 
 TEST(Csv, SaysWhatIsWrongInATableRatherThanTakingItForText) {
