@@ -165,6 +165,7 @@ void ToolBar::followRunning() {
     const RunAction& shown = action_ ? *action_ : live;
     run_->setText(shown.word);
     run_->setIcon(icon(shown.icon, shown.isRunning ? Token::Text : Token::OnAccent));
+    run_->setFixedWidth(std::max(run_->minimumWidth(), run_->sizeHint().width())); // a long word in a wide font
     // Disabled for a moment, as between Go and Cancel, it would hand the focus on for good.
     const bool hadFocus = window()->focusWidget() == run_;
     run_->setEnabled(shown.isEnabled);

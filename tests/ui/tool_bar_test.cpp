@@ -113,6 +113,18 @@ TEST_F(MainWindowTest, RunKeepsTheFocusWhileItIsDisabledForAMoment) {
     bar.setRunAction(std::nullopt);
 }
 
+TEST_F(MainWindowTest, TheRunButtonHasRoomForItsWord) {
+    QPushButton* run = window_->toolBar()->runButton();
+    const int usual = run->width();
+    for (const char* word : {"Go", "Cancel", "Resume", "Go on with all of them"}) {
+        window_->toolBar()->setRunAction(RunAction{QString::fromLatin1(word), "play", {}, true, false});
+        QCoreApplication::processEvents();
+        EXPECT_GE(run->width(), run->sizeHint().width()) << word;
+        EXPECT_GE(run->width(), usual) << word;
+    }
+    window_->toolBar()->setRunAction(std::nullopt);
+}
+
 TEST_F(MainWindowTest, NothingInTheToolBarOverlapsInASmallWindow) {
     open({signalFile(), checkpointFile()});
     for (const bool squash : {false, true}) {
