@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "ui/train/train_curves.h"
 
-#include "ui/plot/curve.h"
-#include "ui/plot/plot.h"
+#include "ui/plot/label_places.h"
 #include "ui/plot/plot_link.h"
 #include "ui/plot/pyramid_trace.h"
+#include "ui/theme/fonts.h"
 #include "ui/theme/format.h"
 #include "ui/theme/panel_header.h"
 #include "ui/train/train_words.h"
 
+#include <QFontMetricsF>
 #include <QSplitter>
 #include <QVBoxLayout>
 
@@ -22,11 +23,10 @@ namespace {
 
 constexpr double kAir = 1.08;
 constexpr double kStepsAir = 1.02;
-constexpr double kLossAir = 1.25;                  // single batches go over the smoothed loss
-constexpr double kNamedFrom = 0.3, kNamedTo = 0.8; // shares of the drawn steps between which lines are named
-constexpr int kPlacesForNames = 11;
-constexpr double kNameRoom = 0.15;  // of an axis, for a name
-constexpr double kNameWidth = 0.15; // of the other axis, for half a name
+constexpr double kLossAir = 1.25;           // single batches go over the smoothed loss
+constexpr std::int64_t kPointsToName = 128; // of a line, where names look for room
+constexpr double kNameAir = 4;              // px from the ends of the x axis to a name
+constexpr QPointF kLabelAir(4, 2);          // px that the plot keeps between a place and its words
 constexpr std::size_t kMostMarks = 100;
 constexpr std::array kLayerPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 
@@ -70,6 +70,8 @@ TrainCurves::TrainCurves(QWidget* parent) : QWidget(parent), link_(new PlotLink(
         link_->add(panel.plot, PlotLink::kView | PlotLink::kCrossHair);
         connect(panel.plot, &Plot::hovered, this, [this](double x, double) { emit statusChanged(statusAt(x)); });
         connect(panel.plot, &Plot::left, this, [this] { emit statusChanged({}); });
+        for (const auto moved : {&Plot::painted, &Plot::arranged}) // a zoom, or another size
+            connect(panel.plot, moved, this, [&panel] { placeNames(panel); });
         connect(panel.plot, &Plot::clicked, this,
                 [this](double x, double) { emit stepPicked(std::max<qint64>(0, std::llround(x))); });
     }
@@ -162,7 +164,6 @@ void TrainCurves::showAccuracy(const TrainBook& book) {
     chance->setValueFormatter(percentText);
     chance->setPoints(task ? std::vector<CurvePoint>{{0, 100 * task->info().chance}, {steps, 100 * task->info().chance}}
                            : std::vector<CurvePoint>());
-    chance->setDirectLabel(task ? tr("chance") : QString(), 0.8 * steps);
     bool any = false;
     for (std::size_t i = 0; i < curves_.size(); ++i) {
         std::vector<CurvePoint> points;
@@ -182,6 +183,8 @@ void TrainCurves::showAccuracy(const TrainBook& book) {
     panel.plot->setHome(0, steps, 0, 100);
     panel.plot->setEmptyText(any ? QString() : tr("The first point comes after an epoch."));
     name(panel, book, [](const RunCurves& curves, double step) { return 100 * lastAt(curves.accuracy, step); });
+    panel.names.push_back({tr("chance"), chance->points()});
+    placeNames(panel);
 }
 
 void TrainCurves::showLayers(Chart chart, const TrainBook& book) {
@@ -190,6 +193,7 @@ void TrainCurves::showLayers(Chart chart, const TrainBook& book) {
     const double times = isShare ? 100 : 1;
     for (Curve* curve : panel.curves)
         curve->setVisible(false);
+    std::vector<NamedLine> others; // names keep clear of them
     std::size_t at = 0, layers = 0;
     double highest = 0;
     for (std::size_t i = 0; i < curves_.size(); ++i) {
@@ -207,6 +211,8 @@ void TrainCurves::showLayers(Chart chart, const TrainBook& book) {
             curve->setName(tr("%1, layer %2").arg(names_[i].words).arg(layer));
             curve->setValueFormatter(isShare ? percentText : [](double v) { return format::fixed(v, 3); });
             curve->setPoints(std::move(points));
+            if (layer > 0)
+                others.push_back({{}, curve->points()});
         }
     }
     const QStringList pens{tr("solid"), tr("dashed"), tr("dotted")};
@@ -222,67 +228,50 @@ void TrainCurves::showLayers(Chart chart, const TrainBook& book) {
         const auto& ofLayers = isShare ? curves.sparsity : curves.roughness;
         return ofLayers.empty() ? std::numeric_limits<double>::quiet_NaN() : times * lastAt(ofLayers.front(), step);
     });
+    panel.names.insert(panel.names.end(), others.begin(), others.end());
+    placeNames(panel);
 }
 
-// Two runs are named where they run, the upper one above its line and the lower one below. More have their colours in
-// the list at the left.
+// Two runs are named where they run. More have their colours in the list at the left.
 void TrainCurves::name(Panel& panel, const TrainBook& book,
                        const std::function<double(const RunCurves&, double)>& valueAt) {
-    std::vector<PlotLabel> labels;
-    if (curves_.size() <= 2) {
-        double last = 0;
-        for (const RunCurves& curves : curves_)
-            if (const TrainRun* run = book.find(curves.run))
-                last = std::max(last, static_cast<double>(run->step));
-        for (const RunCurves& curves : curves_) // where both are
-            if (const TrainRun* run = book.find(curves.run); run && run->step > 0)
-                last = std::min(last, static_cast<double>(run->step));
-        const double room = kNameWidth * lastX(book);
-        const bool isAtStart = last < room; // then beside what there is, where nothing is drawn yet
-        const auto roomy = [&](double at) { return isAtStart ? last : std::max(at, std::ceil(room)); };
-        double step = roomy(std::floor(kNamedFrom * last));
-        for (int place = 0; curves_.size() == 2 && place < kPlacesForNames; ++place) {
-            const double there = roomy(std::floor(
-                last * (kNamedFrom + (kNamedTo - kNamedFrom) * place / static_cast<double>(kPlacesForNames - 1))));
-            const auto apart = [&](double at) { return std::abs(valueAt(curves_[0], at) - valueAt(curves_[1], at)); };
-            if (apart(there) > apart(step) || !std::isfinite(apart(step)))
-                step = there;
+    panel.names.clear();
+    for (const RunCurves& curves : curves_) {
+        const TrainRun* run = curves_.size() <= 2 ? book.find(curves.run) : nullptr;
+        if (!run)
+            continue;
+        NamedLine named{run->regularization.squashOn ? tr("Squash on") : tr("off"), {}};
+        for (std::int64_t i = 0; i <= kPointsToName; ++i) {
+            const auto step = static_cast<double>(run->step * i / kPointsToName);
+            named.line.push_back({step, valueAt(curves, step)});
         }
-        for (std::size_t i = 0; i < curves_.size(); ++i) {
-            const TrainRun* run = book.find(curves_[i].run);
-            const double value = valueAt(curves_[i], step);
-            if (run && std::isfinite(value) && static_cast<double>(run->step) >= step)
-                labels.push_back({step,
-                                  value,
-                                  run->regularization.squashOn ? tr("Squash on") : tr("off"),
-                                  Qt::AlignHCenter | Qt::AlignBottom,
-                                  Token::Text,
-                                  {0, -4}});
-        }
-        if (labels.size() == 2) {
-            const std::size_t lower = labels[0].y < labels[1].y ? 0 : 1;
-            labels[lower].side = Qt::AlignHCenter | Qt::AlignTop;
-            labels[lower].shift = {0, 4};
-        }
-        // At the ends of the axes there is room on one side only.
-        const ViewRange home = panel.plot->homeY();
-        for (std::size_t i = 0; i < labels.size(); ++i) {
-            const double place = (labels[i].y - home.low) / home.size();
-            const bool isTaken = labels.size() == 2 && std::abs(labels[0].y - labels[1].y) < kNameRoom * home.size();
-            if (place < kNameRoom && !isTaken) {
-                labels[i].side = Qt::AlignHCenter | Qt::AlignBottom;
-                labels[i].shift = {0, -4};
-            } else if (place > 1 - kNameRoom && !isTaken) {
-                labels[i].side = Qt::AlignHCenter | Qt::AlignTop;
-                labels[i].shift = {0, 4};
-            }
-            if (isAtStart) {
-                labels[i].side = (labels[i].side & Qt::AlignVertical_Mask) | Qt::AlignLeft;
-                labels[i].shift.setX(4);
-            }
-        }
+        panel.names.push_back(std::move(named));
     }
-    panel.plot->setLabels(std::move(labels));
+    placeNames(panel);
+}
+
+void TrainCurves::placeNames(Panel& panel) {
+    const QFontMetricsF metrics(uiFont(TextRole::Caption));
+    std::vector<QPolygonF> lines;
+    std::vector<QSizeF> sizes;
+    for (const NamedLine& name : panel.names) {
+        lines.emplace_back();
+        for (const CurvePoint& p : name.line)
+            lines.back() << (std::isfinite(p.y) ? panel.plot->pixelAt(p.x, p.y)
+                                                : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
+        sizes.push_back(name.words.isEmpty() ? QSizeF()
+                                             : QSizeF(metrics.horizontalAdvance(name.words) + 2, metrics.height()));
+    }
+    const QRectF room = QRectF(panel.plot->plotArea()).adjusted(kNameAir, 0, -kNameAir, -1);
+    const auto places = placeLabels(room, lines, sizes);
+    panel.labels.clear();
+    for (std::size_t i = 0; i < places.size(); ++i)
+        if (places[i]) {
+            const QPointF at = places[i]->topLeft() - kLabelAir;
+            panel.labels.push_back(
+                {panel.plot->xAt(at.x()), panel.plot->yAt(at.y()), panel.names[i].words, Qt::AlignLeft | Qt::AlignTop});
+        }
+    panel.plot->setLabels(panel.labels);
 }
 
 void TrainCurves::setStep(std::int64_t step) {

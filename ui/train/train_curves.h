@@ -2,6 +2,8 @@
 #pragma once
 
 #include "ui/export/export_menu.h"
+#include "ui/plot/curve.h"
+#include "ui/plot/plot.h"
 #include "ui/train/train_picture.h"
 
 #include <QWidget>
@@ -10,9 +12,7 @@
 
 namespace longwave::ui {
 
-class Curve;
 class PanelHeader;
-class Plot;
 class PlotLink;
 class PyramidTrace;
 
@@ -30,6 +30,8 @@ class TrainCurves : public QWidget {
     void setStep(std::int64_t step);
     void fit();
     Plot* plot(Chart chart) const noexcept { return panels_[chart].plot; }
+    /// The names of the lines where they stand now.
+    const std::vector<PlotLabel>& labels(Chart chart) const noexcept { return panels_[chart].labels; }
     std::vector<PlotPage> plotPages() const;
     /// What is drawn of a run in a chart over its layers.
     const std::vector<RunCurves>& curves() const noexcept { return curves_; }
@@ -40,18 +42,26 @@ class TrainCurves : public QWidget {
     void stepPicked(qint64 step);
 
   private:
+    struct NamedLine {
+        QString words;                ///< none: other names keep clear of it
+        std::vector<CurvePoint> line; ///< beside which they stand
+    };
     struct Panel {
         QWidget* widget = nullptr;
         PanelHeader* header = nullptr;
         Plot* plot = nullptr;
         std::vector<Curve*> curves;
         std::vector<PyramidTrace*> traces;
+        std::vector<NamedLine> names;
+        std::vector<PlotLabel> labels;
     };
     Panel makePanel(const QString& title, const QString& y);
     void showLoss(const TrainBook& book);
     void showAccuracy(const TrainBook& book);
     void showLayers(Chart chart, const TrainBook& book);
     void name(Panel& panel, const TrainBook& book, const std::function<double(const RunCurves&, double)>& valueAt);
+    /// Where they cover no line, as far as there is room.
+    static void placeNames(Panel& panel);
     static Curve* curveAt(Panel& panel, std::size_t index);
     static PyramidTrace* traceAt(Panel& panel, std::size_t index);
     QString statusAt(double step) const;
