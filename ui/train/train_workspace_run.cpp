@@ -17,6 +17,15 @@
 
 namespace longwave::ui {
 
+namespace {
+
+QString stoppedText(const std::filesystem::path& folder) {
+    return TrainWorkspace::tr("Stopped; Resume goes on from the checkpoints in %1")
+        .arg(QString::fromStdString(folder.string()));
+}
+
+} // namespace
+
 std::optional<RunAction> TrainWorkspace::runAction() const {
     RunAction action;
     action.isRunning = runner_.isRunning();
@@ -139,6 +148,7 @@ void TrainWorkspace::stop() {
     } else if (runner_.isPaused()) {
         runner_.release();
         book_.settle(TrainRun::State::Stopped);
+        emit statusChanged(stoppedText(folder_));
         followState();
     }
 }
@@ -179,7 +189,7 @@ void TrainWorkspace::finish(bool wasPaused, const QString& subject, const QStrin
     const QString folder = QString::fromStdString(folder_.string());
     emit statusChanged(runner_.isPaused()       ? tr("Paused; Resume goes on with the same numbers")
                        : !explanation.isEmpty() ? QString()
-                       : wasPaused              ? tr("Stopped; Resume goes on from the checkpoints in %1").arg(folder)
+                       : wasPaused              ? stoppedText(folder_)
                                                 : tr("Trained; checkpoints and kernels are in %1").arg(folder));
     followState();
     if (!runner_.isPaused() && !forecast_->estimate())
