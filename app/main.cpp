@@ -76,7 +76,7 @@ void declare(CLI::App& app, Arguments& arguments) {
     app.add_option(
         "FILES", arguments.files,
         "Signals and kernel banks to open (WAV, FLAC, OGG, MP3, npy, npz, csv, FASTA, FASTQ, PNG, JPEG, NIfTI, text, "
-        "safetensors, PyTorch)");
+        "safetensors, PyTorch), races (JSON)");
     app.add_flag("--samples", arguments.samples, "Open the bundled speech and kernel banks");
     app.add_option("--screenshot", arguments.screenshot, "Write a picture of the window to this PNG file and quit")
         ->option_text("OUT.png");
@@ -90,6 +90,7 @@ void declare(CLI::App& app, Arguments& arguments) {
                                "butterfly", "tiles"}));
     app.add_option("--factors", arguments.factors, "Factors of N on the page Monarch, 2 to 4 of them: 8,8")
         ->delimiter(',')
+        ->allow_extra_args(false) // what comes after them are files
         ->check(CLI::Range(2, 2048));
     app.add_option("--step", arguments.step, "Which step of the page Monarch is shown, counted from 1")
         ->check(CLI::PositiveNumber);

@@ -68,7 +68,7 @@ void showShortcuts(QWidget* parent) {
         {tr("Ctrl+O · Ctrl+W"), tr("Open files · close the chosen file")},
         {tr("Ctrl+Z · Ctrl+Shift+Z"), tr("Undo · redo")},
         {tr("Ctrl+C"), tr("Copy the selected words, or a picture of the workspace")},
-        {tr("Ctrl+1 · … · Ctrl+4"), tr("Kernels · Convolve · Race · Monarch")},
+        {tr("Ctrl+1 · … · Ctrl+5"), tr("Kernels · Convolve · Race · Monarch · Train")},
         {tr("Ctrl+R or F5"), tr("Run, Stop")},
         {tr("Ctrl+PgDown · Ctrl+PgUp"), tr("Next head · previous head")},
         {tr("Alt+1 · Alt+2 · Alt+3"), tr("Kernels: one head · small multiples · layers")},
