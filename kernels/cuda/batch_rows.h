@@ -132,14 +132,6 @@ LONGWAVE_DEVICE Number* wholeSink(const RowShape& shape, Number* output, std::ui
     return output + (std::int64_t{batch} * shape.heads + head) * window;
 }
 
-/// How a row is brought into range by what it is multiplied by, in 16 bits: fp16 has no power of two above 2^15, so a
-/// row whose values are all below 2^-6 comes to lie lower.
-template <typename Number>
-LONGWAVE_DEVICE Scale pairScaleFor(std::uint32_t largest) {
-    constexpr std::uint32_t kLeast = std::is_same_v<Number, Half> ? (127u - 6) << 23 : 0;
-    return scaleFor(larger(largest, kLeast));
-}
-
 /// As if position `by` were the first.
 template <typename Number, template <typename> typename Rows>
 LONGWAVE_DEVICE Rows<Number> movedBy(Rows<Number> rows, int by) {

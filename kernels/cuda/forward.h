@@ -4,7 +4,7 @@
 #include "kernels/cuda/batch_pass.h"
 #include "kernels/cuda/column_pass.h"
 #include "kernels/cuda/forward_arrays.h"
-#include "kernels/cuda/row_pass.h"
+#include "kernels/cuda/row_pairs.h"
 #include "kernels/cuda/tables.h"
 #include "kernels/cuda/toeplitz_pass.h"
 #include "kernels/cuda/warp_pass.h"
@@ -113,7 +113,8 @@ void runBatch(const Geometry& geometry, const device::BatchConstants<Math>* cons
 ///   largest(shape, signal, gate, windowLength, out)  findLargest
 ///   toeplitz<Blocks, isBatch>(ToeplitzPass)
 ///   batch<Points, IsPlain>(BatchPass)
-///   warps<Folded, isHalf>(WarpPass), rows<Points, Folded, isHalf>(RowPass), split<Points, Folded>(ColumnPass),
+///   warps<Folded, isHalf>(WarpPass), rows<Points, Folded, isHalf>(RowPass),
+///   rowPairs<Points>(RowPass), split<Points, Folded>(ColumnPass),
 ///   join<…>(ColumnPass)
 template <typename Math, typename Number, template <typename> typename Array, typename Launch>
 void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, const ForwardArrays<Math, Number>& arrays,
@@ -181,6 +182,15 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.output = arrays.output;
         pass.spectrumScales = arrays.spectrumScales;
         pass.shape.isWhole = isWhole(pass, window);
+        if constexpr (Math::kLimbs == 1)
+            if (geometry.inPairs && pass.shape.isWhole && !pass.inputGate && !pass.outputGate && !isHalf &&
+                !arrays.spectra) {
+                if (geometry.rings == 32)
+                    launch.template rowPairs<32>(pass);
+                else
+                    launch.template rowPairs<64>(pass);
+                return;
+            }
         withTiles(geometry.rings, [&](auto points) {
             withFlag(geometry.folded, [&](auto folded) {
                 withFlag(isHalf, [&](auto halved) { launch.template rows<points, folded, halved>(pass); });

@@ -36,7 +36,9 @@
 // with 16-bit arrays, and at M = 16,384 the L1 cache: at best 65, 47 and 33 % of the speed of copies; with fp32 ones
 // (1.9 ps) about as much as memory does. Of those at M = 256 the products, roundings and twiddles are 200, of those at
 // M = 4,096 about 240, where each of 16 warps also finds the row, its largest value and its scale. What M = 16,384 has
-// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps.
+// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps. Where two rows share what is loaded
+// (row_pairs.h) that is half as much: 53 B a sample for M = 16,384, 1.8 ps, and 39 for 8,192, less than the 461
+// instructions there, 1.9 ps.
 //
 // Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 217 instructions, 0.92 ps, and of
 // the L1 cache and shared memory 66 clocks of a multiprocessor, 1.1 ps; memory 0.93 ps. (fp32 arrays are read twice: 82
@@ -185,6 +187,17 @@ bool isBatchFaster(const Geometry& geometry, const Work& alone, const DeviceLimi
     const double batchWarps = static_cast<double>(geometry.batchGroups()) * device::batchWarps(geometry.rings);
     return batchWork(geometry).seconds(limits, busiestShare(batchWarps, limits)) <
            alone.seconds(limits, busiestShare(warps, limits));
+}
+
+// Whether rows are to be taken two at a time (row_pairs.h): where a block's memory holds both, and there are rows
+// enough for all multiprocessors. Two take one and a half times as long as one.
+bool isInPairs(const Geometry& geometry, Precision precision, const DeviceLimits& limits) {
+    const double items = geometry.shape.items;
+    const auto rounds = [&](double pieces) { return std::ceil(pieces / limits.multiprocessors); };
+    return precision != Precision::Accurate && !geometry.folded && geometry.splits.empty() && geometry.rings >= 32 &&
+           geometry.shape.blocks == 1 &&
+           sharedBytes(2 * geometry.rings, precision) <= static_cast<std::int64_t>(limits.sharedBytes) &&
+           1.5 * rounds(std::ceil(items / 2)) < rounds(items);
 }
 
 // Of all rows.
@@ -368,6 +381,7 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
             text += ", or any number with a kernel of up to " + grouped(kMostWindow * 3 / 4 + 1) + " taps";
         throw Error("length", text);
     }
+    best->inPairs = isInPairs(*best, precision, limits);
     if (p.bands.empty()) { // else the kernel is as long as its window
         Geometry direct = *best;
         direct.setTaps(taps, precision);

@@ -39,6 +39,7 @@ struct Geometry {
     int turn = 0;            ///< of the spectra's columns (layout.h)
     bool isHalf = false;     ///< kernels' spectra are zero but in the left half of each tile, skip terms aside
     bool isBatch = false;    ///< some rows of a kernel at a time, which is residues and no spectrum
+    bool inPairs = false;    ///< rows that fill their windows are taken two at a time (row_pairs.h)
     int tapBlocks = 0;       ///< blocks of 16 taps that a Toeplitz pass has registers for; 0: rows are transformed
     int context = 0;         ///< of them, those before an output's own that its taps reach (toeplitz_pass.h)
     device::RowShape shape;  ///< of the rows themselves

@@ -44,5 +44,18 @@ LONGWAVE_DEVICE std::uint32_t largestOfBlock(std::uint32_t value, std::uint32_t*
     syncBlock();
     return largestOfWarp(table[lane() % kRowWarps]);
 }
+/// The same of two rows, each where its own was.
+LONGWAVE_DEVICE void largestOfBlock(std::uint32_t (&values)[2], std::uint32_t* table) {
+    LONGWAVE_UNROLL
+    for (int row = 0; row < 2; ++row) {
+        values[row] = largestOfWarp(values[row]);
+        if (lane() == 0)
+            table[kRowWarps * row + warp()] = values[row];
+    }
+    syncBlock();
+    LONGWAVE_UNROLL
+    for (int row = 0; row < 2; ++row)
+        values[row] = largestOfWarp(table[kRowWarps * row + lane() % kRowWarps]);
+}
 
 } // namespace longwave::device

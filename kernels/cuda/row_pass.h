@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "kernels/cuda/ring.h"
 #include "kernels/cuda/row_largest.h"
+#include "kernels/cuda/row_planes.h"
 #include "kernels/cuda/rows.h"
 
 // One fused pass over rows of M = 256·P points: the values are read once, split into P rings of 256 points, each ring
@@ -44,30 +44,6 @@ LONGWAVE_HOST_DEVICE constexpr std::size_t rowPassBytes(int points) {
     return static_cast<std::size_t>(points) * kRing * 2 * Math::kLimbs * 2 + kRowWarps * 8 * sizeof(std::uint32_t);
 }
 
-/// Rings in shared memory: planes [limb][re, im] of rows [ring][256] of 16-bit numbers. A row is 32 chunks of 8
-/// numbers; where a chunk lies is shuffled so that no access has a bank conflict: the stores of the split (4 rows × 2
-/// chunks), the loads of a ring (8 chunks 2 apart of one row), its stores, and the loads of the join (1 chunk of 8
-/// rows).
-LONGWAVE_DEVICE int chunkOffset(int row, int chunk) {
-    const int shuffle = ((chunk >> 3) & 1) ^ ((row & 3) << 1) ^ ((row >> 2) & 1);
-    return row * (kRing * 2) + ((chunk ^ shuffle) << 4);
-}
-
-template <typename Math, int Points>
-struct RingPlanes {
-    unsigned char* bytes;
-    LONGWAVE_DEVICE unsigned char* plane(int limb, int part) const {
-        return bytes + (2 * limb + part) * (Points * kRing * 2);
-    }
-    LONGWAVE_DEVICE Factor<Math> loadTransposed(int part, int offset) const {
-        Factor<Math> factor;
-        LONGWAVE_UNROLL
-        for (int limb = 0; limb < Math::kLimbs; ++limb)
-            loadMatricesTransposed(factor.words[limb], plane(limb, part) + offset);
-        return factor;
-    }
-};
-
 /// With `isHalf` the spectrum's tiles are zero but for columns 0–7, and nothing else is computed or read; not of
 /// spectra. (A branch on it would take registers that there are not.) `Folded`: windows have 2M values, position p + M
 /// being the imaginary part of p; otherwise M, and outputs likewise.
@@ -99,14 +75,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         dft = load<Math>(*pass.dft);
     }
 
-    // Where this lane stores and loads in shared memory; 8 rows or 16 further lie as many rows further.
-    constexpr int kRowBytes = 2 * kRing;
-    const int matrix = lane() / 8; // of a load of four
-    const int splitTo = chunkOffset(g, 2 * warp() + q / 2) + 8 * (q % 2);
-    const int ringFrom = chunkOffset(warp(), 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2); // a upper, b lower
-    const int ringTo = chunkOffset(warp(), 2 * g) + 4 * q;
-    const int joinFrom =
-        chunkOffset(lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2); // ring upper, column lower
+    const RingPlaces places = ringPlaces();
     // The lane loads rows 2q and 2q + 1 of the tile, and 8 further, and stores g and g + 8; when several rows of fewer
     // points stand in it, what is 8 further is in another of them, at the same place.
     const int readFrom = (2 * q & (points - 1)) * kRing + column + 2 * g;
@@ -245,23 +214,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 else
                     addProduct<Math>(y, o, x[k].re);
             }
-            // The lane's columns are 4q, 4q + 2, 4q + 1, 4q + 3: in order, eight bytes.
-            LONGWAVE_UNROLL
-            for (int half = 0; half < 2; ++half) {
-                const int offset = splitTo + (16 * m + 8 * half) * kRowBytes;
-                LONGWAVE_UNROLL
-                for (int part = 0; part < 2; ++part) {
-                    const Sums& sums = part == 0 ? y.re : y.im;
-                    Factor<Math> packed;
-                    packPair<Math>(packed, 0, sums[2 * half], sums[2 * half + 4]);
-                    packPair<Math>(packed, 1, sums[2 * half + 1], sums[2 * half + 5]);
-                    LONGWAVE_UNROLL
-                    for (int limb = 0; limb < Math::kLimbs; ++limb) {
-                        const Word2 four{packed.words[limb][0], packed.words[limb][1]};
-                        *reinterpret_cast<Word2*>(planes.plane(limb, part) + offset) = four;
-                    }
-                }
-            }
+            planes.storeColumns(y, places.splitTo + 16 * m * kRingRowBytes);
         }
         syncBlock();
 
@@ -276,8 +229,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             if (index >= pass.shape.items)
                 break;
             const Item item = together == 1 && !isHalf ? only : itemAt(pass.shape, index); // registers are short
-            const int from = ringFrom + kRowWarps * i * kRowBytes;
-            const ComplexFactor<Math> values{planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
+            const int offset = kRowWarps * i * kRingRowBytes;
+            const ComplexFactor<Math> values = planes.load(places.ringFrom + offset);
             const RingConstants<Math>& constants = pass.rings[ringOfRow];
             ComplexFactor<Math> split;
             if constexpr (kKeeps)
@@ -305,17 +258,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             clear(y);
             addProduct<Math>(y, join, halfInverse<Math>(z, constants.joinTwiddles, dft, isHalf));
             syncWarp();
-            const ComplexFactor<Math> packed = packTile<Math>(y);
-            LONGWAVE_UNROLL
-            for (int word = 0; word < 4; ++word) {
-                // 8 values of a further lie 16 chunks further, 8 of b in the chunk beside.
-                const int to = (ringTo ^ (word / 2 * 16)) + kRowWarps * i * kRowBytes + word % 2 * 256;
-                LONGWAVE_UNROLL
-                for (int limb = 0; limb < Math::kLimbs; ++limb) {
-                    *reinterpret_cast<std::uint32_t*>(planes.plane(limb, 0) + to) = packed.re.words[limb][word];
-                    *reinterpret_cast<std::uint32_t*>(planes.plane(limb, 1) + to) = packed.im.words[limb][word];
-                }
-            }
+            planes.storeRing(y, places.ringTo, offset);
         }
         syncBlock(); // of spectra, it only keeps the loads of the next row out of these registers
         if (pass.spectra)
@@ -324,10 +267,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         // Join: y[t, t'] = Σ_j conj(O)[j, t]·Y[j, t'], of which only the real part is wanted unless rows are folded.
         ComplexFactor<Math> rings[kTiles];
         LONGWAVE_UNROLL
-        for (int k = 0; k < kTiles; ++k) {
-            const int from = joinFrom + 16 * k * kRowBytes;
-            rings[k] = {planes.loadTransposed(0, from), planes.loadTransposed(1, from)};
-        }
+        for (int k = 0; k < kTiles; ++k)
+            rings[k] = planes.load(places.joinFrom + 16 * k * kRingRowBytes);
         const auto factorOf = [&](const Item& item, std::uint32_t found) {
             float factor = pass.factor;
             if (pass.findsScale)

@@ -3,6 +3,8 @@
 
 #include "kernels/cuda/facade.h"
 
+#include <type_traits>
+
 // Where the values of an item are: its window of the signal and its place in the output, gates included. What lies
 // outside reads as zero and is not written, so no length needs padding in memory.
 
@@ -363,6 +365,14 @@ LONGWAVE_DEVICE Scale scaleFor(std::uint32_t largest) {
 }
 LONGWAVE_DEVICE float scaled(float value, float scale) {
     return scale == 0.0f ? 0.0f : value * scale;
+}
+
+/// How a row is brought into range by what it is multiplied by, in 16 bits: fp16 has no power of two above 2^15, so a
+/// row whose values are all below 2^-6 comes to lie lower.
+template <typename Number>
+LONGWAVE_DEVICE Scale pairScaleFor(std::uint32_t largest) {
+    constexpr std::uint32_t kLeast = std::is_same_v<Number, Half> ? (127u - 6) << 23 : 0;
+    return scaleFor(larger(largest, kLeast));
 }
 
 } // namespace longwave::device

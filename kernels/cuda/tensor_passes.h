@@ -47,6 +47,11 @@ __global__ void __launch_bounds__(device::kRowThreads, 1)
     rowPass(const __grid_constant__ device::RowPass<Math, Number> pass) {
     device::convolveRows<Math, Number, Points, Folded, isHalf>(pass);
 }
+template <typename Math, typename Number, int Points>
+__global__ void __launch_bounds__(device::kRowThreads, 1)
+    rowPairsPass(const __grid_constant__ device::RowPass<Math, Number> pass) {
+    device::convolveRowPairs<Math, Number, Points>(pass);
+}
 template <typename Math, typename Number, typename Ring, int Points, bool Folded>
 __global__ void __launch_bounds__(device::kColumnThreads, kColumnBlocks)
     splitPass(const __grid_constant__ device::ColumnPass<Math, Number, Ring> pass) {
@@ -147,6 +152,16 @@ class StreamLaunch {
         const unsigned count = blocks((pass.shape.items + together - 1) / together, most);
         kPass<<<count, device::kRowThreads, kBytes, stream_.get()>>>(pass);
         check(cudaGetLastError(), "launch of the fused pass over rows");
+        tell({"rows", address(kPass), count, device::kRowThreads, kBytes, most});
+    }
+    template <int Points, typename Math, typename Number>
+    void rowPairs(const device::RowPass<Math, Number>& pass) {
+        constexpr auto* kPass = rowPairsPass<Math, Number, Points>;
+        constexpr std::size_t kBytes = device::rowPairsBytes<Math>(Points);
+        static const int most = blocksAtOnce(kPass, device::kRowThreads, kBytes);
+        const unsigned count = blocks((std::int64_t{pass.shape.items} + 1) / 2, most);
+        kPass<<<count, device::kRowThreads, kBytes, stream_.get()>>>(pass);
+        check(cudaGetLastError(), "launch of the fused pass over pairs of rows");
         tell({"rows", address(kPass), count, device::kRowThreads, kBytes, most});
     }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>

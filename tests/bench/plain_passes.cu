@@ -54,6 +54,14 @@ LONGWAVE_ROWS(rows_4096_accurate, AccurateMath, float, 16)
 LONGWAVE_EACH(LONGWAVE_ROWS, rows_8192, 32)
 LONGWAVE_EACH(LONGWAVE_ROWS, rows_16384, 64)
 
+#define LONGWAVE_PAIRS(name, Math, Number, Points)                                                                     \
+    extern "C" __global__ void __launch_bounds__(kRowThreads, 1)                                                       \
+        name(const __grid_constant__ RowPass<Math, Number> given) {                                                    \
+        convolveRowPairs<Math, Number, Points>(plainRows(given));                                                      \
+    }
+LONGWAVE_EACH(LONGWAVE_PAIRS, pairs_8192, 32)
+LONGWAVE_EACH(LONGWAVE_PAIRS, pairs_16384, 64)
+
 #define LONGWAVE_BATCH(name, Math, Number, Points)                                                                     \
     extern "C" __global__ void __launch_bounds__(batchThreads(Points), batchBlocks(Points))                            \
         name(const __grid_constant__ BatchPass<Math, Number> given) {                                                  \

@@ -37,6 +37,10 @@ struct Names {
     void rows(const Pass&) {
         names.emplace_back("rows");
     }
+    template <int, typename Pass>
+    void rowPairs(const Pass&) {
+        names.emplace_back("rows");
+    }
     template <int, bool, typename Pass>
     void split(const Pass&) {
         names.emplace_back("split");

@@ -41,6 +41,11 @@ struct EmulatedPasses {
         launch.run(pass.shape.items, device::kRowThreads, device::rowPassBytes<Math>(Points),
                    [&] { device::convolveRows<Math, Number, Points, Folded, isHalf>(pass); });
     }
+    template <int Points, typename Math, typename Number>
+    void rowPairs(const device::RowPass<Math, Number>& pass) const {
+        launch.run((pass.shape.items + 1) / 2, device::kRowThreads, device::rowPairsBytes<Math>(Points),
+                   [&] { device::convolveRowPairs<Math, Number, Points>(pass); });
+    }
     template <int Points, bool Folded, typename Math, typename Number, typename Ring>
     void split(const device::ColumnPass<Math, Number, Ring>& pass) const {
         launch.run(pass.shape.items * 16, 64, 0, [&] { device::splitRows<Math, Number, Ring, Points, Folded>(pass); });

@@ -48,7 +48,7 @@ struct Cut {
 inline cuda::Geometry geometryOf(const ConvolutionProblem& p, const Cut& cut, bool folded) {
     cuda::Geometry geometry = cuda::chooseGeometry(p, cuda::Precision::Half, kLimits);
     geometry.tapBlocks = 0;
-    geometry.isBatch = false;
+    geometry.isBatch = geometry.inPairs = false;
     geometry.points = cut.points;
     geometry.splits = cut.splits;
     geometry.rings = cut.rings;

@@ -39,6 +39,10 @@ class FewLaunches {
             return launch_.template rows<Points, Folded, isHalf>(pass);
         throw Error("test", "this pass is not here");
     }
+    template <int Points, typename Pass>
+    void rowPairs(const Pass& pass) {
+        launch_.template rowPairs<Points>(pass);
+    }
     template <int Points, bool Folded, typename Pass>
     void split(const Pass& pass) {
         if constexpr (Points == 16)
