@@ -24,10 +24,11 @@ constexpr std::size_t kNumbered = 12;    // terms that carry their index
 constexpr std::size_t kDrawnApart = 128; // terms that are arrows of their own
 constexpr double kMargin = 14;
 
-/// From numbers to points: one scale for both axes, all of `points` and 0 in sight.
+/// From numbers to points: one scale for both axes, all of `points` and 0 in sight, and at least `least` from one side
+/// to the other: what rounding left of a zero is no arrow.
 class Plane {
   public:
-    Plane(const QRectF& room, const std::vector<std::complex<double>>& points) {
+    Plane(const QRectF& room, const std::vector<std::complex<double>>& points, double least) {
         double left = 0, right = 0, bottom = 0, top = 0;
         for (const std::complex<double>& z : points) {
             left = std::min(left, z.real());
@@ -35,10 +36,8 @@ class Plane {
             bottom = std::min(bottom, z.imag());
             top = std::max(top, z.imag());
         }
-        const double width = std::max(right - left, 1e-300), height = std::max(top - bottom, 1e-300);
+        const double width = std::max(right - left, least), height = std::max(top - bottom, least);
         scale_ = std::min((room.width() - 2 * kMargin) / width, (room.height() - 2 * kMargin) / height);
-        if (!std::isfinite(scale_))
-            scale_ = 1;
         zero_ = {room.center().x() - (left + right) / 2 * scale_, room.center().y() + (top + bottom) / 2 * scale_};
         zero_ = {std::round(zero_.x()) + 0.5, std::round(zero_.y()) + 0.5};
     }
@@ -46,15 +45,17 @@ class Plane {
     QPointF zero() const { return zero_; }
 
   private:
-    double scale_ = 1;
+    double scale_;
     QPointF zero_;
 };
 
 void paintStep(QPainter& painter, QPointF from, QPointF to, const QColor& color, double width) {
-    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
-    painter.drawLine(from, to);
     const QPointF along = to - from;
     const double length = std::hypot(along.x(), along.y());
+    if (length < 0.5)
+        return;
+    painter.setPen(QPen(color, width, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    painter.drawLine(from, to);
     if (length < 5)
         return;
     const QPointF unit = along / length, across(-unit.y(), unit.x());
@@ -150,7 +151,8 @@ void paintPhasors(QPainter& painter, const QRectF& room, const CellSum& sum) {
     }
     if (!isSum)
         points.push_back(sum.terms.front().value);
-    const Plane at(plane, points);
+    const double lastDigit = std::pow(10.0, -sum.decimals);
+    const Plane at(plane, points, lastDigit);
     paintAxes(painter, plane, at.zero());
 
     if (!isSum) {
@@ -166,7 +168,9 @@ void paintPhasors(QPainter& painter, const QRectF& room, const CellSum& sum) {
         painter.drawLine(at.zero(), at.at(sum.terms.back().sum));
     }
     const std::complex<double> total = sum.terms.back().sum;
-    const QString size = QStringLiteral("%1 ∠ %2").arg(realText(std::abs(total), sum.decimals), phaseText(total));
+    QString size = realText(std::abs(total), sum.decimals);
+    if (std::abs(total) >= lastDigit / 2) // 0 has no phase
+        size += QStringLiteral(" ∠ ") + phaseText(total);
     painter.setFont(uiFont(TextRole::Caption));
     painter.setPen(t[Token::Muted]);
     painter.drawText(QRectF(room.left(), room.bottom() - line + 2, room.width(), line),
