@@ -38,13 +38,19 @@ class RooflineTest : public testing::Test {
         QCoreApplication::processEvents();
         chart_.plot()->replotNow();
     }
+    QRectF roomOf(const PlotLabel& label) const {
+        const QFontMetricsF metrics(uiFont(TextRole::Caption));
+        const QSizeF size(metrics.horizontalAdvance(label.text), metrics.height());
+        const QPointF at = chart_.plot()->pixelAt(label.x, label.y) + label.shift;
+        const double left = label.side & Qt::AlignRight ? at.x() - 4 - size.width() : at.x() + 4;
+        const double top = label.side & Qt::AlignTop ? at.y() + 2 : at.y() - size.height() / 2;
+        return {QPointF(left, top), size};
+    }
     /// Where the words that begin so stand; empty: nowhere.
     QRectF roomOf(const QString& start) const {
-        const QFontMetricsF metrics(uiFont(TextRole::Caption));
         for (const PlotLabel& label : chart_.labels())
             if (label.text.startsWith(start))
-                return {chart_.plot()->pixelAt(label.x, label.y) + QPointF(4, 2),
-                        QSizeF(metrics.horizontalAdvance(label.text), metrics.height())};
+                return roomOf(label);
         return {};
     }
     std::vector<QPolygonF> lines() const {
@@ -71,6 +77,8 @@ TEST_F(RooflineTest, NamesOfRoofsCoverNoLine) {
                 show({width, 220});
                 for (const char* name : {"peak", "memory", "L2"})
                     EXPECT_TRUE(isClear(roomOf(name), lines())) << name;
+                for (const char* engine : {"fftw", "monarch"})
+                    EXPECT_EQ(roomOf(engine).isEmpty(), !hasRun) << engine;
             }
         }
 }
@@ -82,6 +90,16 @@ TEST_F(RooflineTest, WhereThereIsRoomEveryRoofHasItsName) {
         EXPECT_FALSE(roomOf(name).isEmpty()) << name;
         EXPECT_TRUE(QRectF(chart_.plot()->plotArea()).contains(roomOf(name))) << name;
     }
+    chart_.setRun(record(), {});
+    show({560, 320});
+    std::vector<QRectF> rooms;
+    for (const PlotLabel& label : chart_.labels()) {
+        for (const QRectF& other : rooms)
+            EXPECT_FALSE(other.intersects(roomOf(label))) << label.text.toStdString();
+        rooms.push_back(roomOf(label));
+    }
+    EXPECT_EQ(rooms.size(), 9U); // three roofs, two engines, and two lengths of each
+    chart_.setRun(nullptr, {});
     chart_.setRoof({});
     EXPECT_TRUE(roomOf("peak").isEmpty());
 }

@@ -85,7 +85,9 @@ void RooflineChart::refresh() {
     left_ = 1;
     right_ = 32;
     std::size_t used = 0;
-    pointLabels_.clear();
+    names_.clear();
+    lengths_.clear();
+    std::vector<LineName> engineNames;
     for (const std::string& engine : run_ ? run_->engineNames() : std::vector<std::string>()) {
         const auto points = rooflineOf(*run_, engine);
         if (points.empty())
@@ -106,20 +108,21 @@ void RooflineChart::refresh() {
         curve->setName(title);
         curve->setStyle({engineToken(name), 1});
         curve->setMark(engineMark(name));
+        engineNames.push_back({drawn, title});
         curve->setPoints(std::move(drawn));
         curve->setVisible(true);
-        pointLabels_.push_back({points.front().intensity,
-                                points.front().gflops,
-                                format::length1024(points.front().length),
-                                Qt::AlignRight | Qt::AlignVCenter,
-                                Token::Muted,
-                                {-4, 0}});
-        const QString lastLength = points.size() > 1 ? format::length1024(points.back().length) + u' ' : QString();
-        pointLabels_.push_back({points.back().intensity,
+        lengths_.push_back({points.front().intensity,
+                            points.front().gflops,
+                            format::length1024(points.front().length),
+                            Qt::AlignRight | Qt::AlignVCenter,
+                            Token::Muted,
+                            {-4, 0}});
+        if (points.size() > 1)
+            lengths_.push_back({points.back().intensity,
                                 points.back().gflops,
-                                lastLength + title,
+                                format::length1024(points.back().length),
                                 Qt::AlignLeft | Qt::AlignVCenter,
-                                Token::Text,
+                                Token::Muted,
                                 {4, 0}});
     }
     for (std::size_t i = used; i < curves_.size(); ++i) {
@@ -137,7 +140,6 @@ void RooflineChart::refresh() {
                                        (words_.isEmpty() ? QString() : QStringLiteral(" · ") + words_)
                                  : words_);
     if (!any) {
-        roofNames_.clear();
         placeNames();
         return;
     }
@@ -151,6 +153,7 @@ void RooflineChart::refresh() {
     if (hasRoof)
         low = std::min(low, roof_.memoryGbytes * left_);
     nameRoofs();
+    names_.insert(names_.end(), engineNames.begin(), engineNames.end());
     plot_->setHome(left_, right_, low / 1.3, high * 1.6);
     placeNames();
 }
@@ -160,45 +163,49 @@ std::vector<CurvePoint> RooflineChart::roofOf(double bandwidth) const {
 }
 
 void RooflineChart::nameRoofs() {
-    roofNames_.clear();
     if (!memoryRoof_->isVisible())
         return;
     const auto slopeOf = [](std::vector<CurvePoint> roof) {
         roof.pop_back();
         return roof;
     };
+    const auto add = [this](std::vector<CurvePoint> part, const QString& words) {
+        names_.push_back({std::move(part), words, Token::Muted, true}); // the panel beside the charts has it too
+    };
     const std::vector<CurvePoint>& memory = memoryRoof_->points();
-    roofNames_.push_back({{memory[2], memory[1]}, tr("peak %1 GFLOP/s").arg(format::significant(roof_.peakGflops))});
-    roofNames_.push_back({slopeOf(memory), tr("memory %1 GB/s").arg(format::significant(roof_.memoryGbytes))});
+    add({memory[2], memory[1]}, tr("peak %1 GFLOP/s").arg(format::significant(roof_.peakGflops)));
+    add(slopeOf(memory), tr("memory %1 GB/s").arg(format::significant(roof_.memoryGbytes)));
     if (cacheRoof_->isVisible() && roof_.cacheGbytes * left_ < roof_.peakGflops)
-        roofNames_.push_back(
-            {slopeOf(cacheRoof_->points()), tr("L2 %1 GB/s").arg(format::significant(roof_.cacheGbytes))});
+        add(slopeOf(cacheRoof_->points()), tr("L2 %1 GB/s").arg(format::significant(roof_.cacheGbytes)));
 }
 
 void RooflineChart::placeNames() {
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
-    std::vector<QRectF> taken;
-    for (const PlotLabel& label : pointLabels_)
-        taken.push_back(roomOf(*plot_, label, metrics));
     std::vector<QPolygonF> lines;
     std::vector<QSizeF> sizes;
-    for (const RoofName& name : roofNames_) {
-        lines.push_back(inPixels(*plot_, name.part));
+    for (const LineName& name : names_) {
+        lines.push_back(inPixels(*plot_, name.line));
         sizes.emplace_back(metrics.horizontalAdvance(name.words) + 2, metrics.height());
     }
-    for (const Curve* curve : curves_)
-        lines.push_back(inPixels(*plot_, curve->points()));
-    sizes.resize(lines.size());
-    const QRectF room = QRectF(plot_->plotArea()).adjusted(kAirToAxes, 0, -kAirToAxes, -kAirToAxes);
-    const auto places = placeLabels(room, lines, sizes, taken);
-    labels_ = pointLabels_;
-    for (std::size_t i = 0; i < roofNames_.size(); ++i) {
-        const auto covers = [&](const QRectF& other) { return places[i]->intersects(other); };
-        if (!places[i] || !isClear(*places[i], lines) || std::ranges::any_of(taken, covers))
-            continue; // the panel beside the charts says it too
+    const QRectF area = plot_->plotArea();
+    labels_.clear();
+    std::vector<QRectF> taken;
+    const auto isFree = [&](const QRectF& room) {
+        return isClear(room, lines) &&
+               std::ranges::none_of(taken, [&](const QRectF& other) { return other.intersects(room); });
+    };
+    for (const PlotLabel& length : lengths_)
+        if (const QRectF room = roomOf(*plot_, length, metrics); area.contains(room) && isFree(room)) {
+            labels_.push_back(length);
+            taken.push_back(room);
+        }
+    const auto places = placeLabels(area.adjusted(kAirToAxes, 0, -kAirToAxes, -kAirToAxes), lines, sizes, taken);
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+        if (!places[i] || (names_[i].isSaidElsewhere && !isFree(*places[i])))
+            continue;
         const QPointF at = places[i]->topLeft() - kLabelAir;
         labels_.push_back(
-            {plot_->xAt(at.x()), plot_->yAt(at.y()), roofNames_[i].words, Qt::AlignLeft | Qt::AlignTop, Token::Muted});
+            {plot_->xAt(at.x()), plot_->yAt(at.y()), names_[i].words, Qt::AlignLeft | Qt::AlignTop, names_[i].color});
     }
     plot_->setLabels(labels_);
 }

@@ -41,10 +41,12 @@ class RooflineChart : public QWidget {
     void statusChanged(const QString& words);
 
   private:
-    /// A part of a roof and what is written beside it.
-    struct RoofName {
-        std::vector<CurvePoint> part;
+    /// What is written beside a line, or a part of it.
+    struct LineName {
+        std::vector<CurvePoint> line;
         QString words;
+        Token color = Token::Text;
+        bool isSaidElsewhere = false; ///< without room it is left out
     };
     void refresh();
     void nameRoofs();
@@ -60,9 +62,9 @@ class RooflineChart : public QWidget {
     std::vector<Curve*> curves_;
     Curve* memoryRoof_;
     Curve* cacheRoof_;
-    double left_ = 1, right_ = 32;       ///< flop/byte, ends of the roofs
-    std::vector<RoofName> roofNames_;    ///< they stand where they cover no line
-    std::vector<PlotLabel> pointLabels_; ///< of the engines, beside the ends of their lines
+    double left_ = 1, right_ = 32;   ///< flop/byte, ends of the roofs
+    std::vector<LineName> names_;    ///< of roofs, then of engines
+    std::vector<PlotLabel> lengths_; ///< beside the ends of the engines' lines
     std::vector<PlotLabel> labels_;
 };
 
