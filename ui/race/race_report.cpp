@@ -111,28 +111,30 @@ QString tableOf(const RaceReport& report) {
     const QString unit = report.per == Per::Sample ? QStringLiteral("ns") : QStringLiteral("µs");
     const double scale = report.per == Per::Sample ? 1e9 : 1e6;
     QString html = QStringLiteral("<table class=\"t\" width=\"100%\" cellspacing=\"0\" cellpadding=\"2\"><tr><th "
-                                  "align=\"left\">%1</th>")
+                                  "align=\"left\" class=\"n\">%1</th>")
                        .arg(tr("Length L"));
     const std::vector<std::string> engines = r.engineNames();
     for (const std::string& engine : engines) {
         const QString title = escaped(r.titleOf(engine));
-        html += QStringLiteral("<th align=\"right\">%1 (%2)</th><th align=\"right\">±</th>").arg(title, unit);
+        html +=
+            QStringLiteral("<th align=\"right\" class=\"n\">%1<br>(%2)</th><th align=\"right\" class=\"n\">± (%)</th>")
+                .arg(title, unit);
         if (engine != r.settings.baseline)
             html += QStringLiteral("<th align=\"right\">×</th>");
-        html += QStringLiteral("<th align=\"right\">GFLOP/s</th>");
+        html += QStringLiteral("<th align=\"right\" class=\"n\">GFLOP/s</th>");
     }
     html += QStringLiteral("</tr>");
     for (const std::int64_t length : r.lengths()) {
-        html += QStringLiteral("<tr><td>%1</td>").arg(format::length1024(length));
+        html += QStringLiteral("<tr><td class=\"n\">%1</td>").arg(format::length1024(length));
         for (const std::string& engine : engines) {
             const RecordedPoint* p = r.find(engine, length);
             const auto cell = [&](const QString& text) {
-                html += QStringLiteral("<td align=\"right\">%1</td>").arg(text);
+                html += QStringLiteral("<td align=\"right\" class=\"n\">%1</td>").arg(text);
             };
             cell(p ? number(perUnit(p->median, *p, report.per) * scale) : tr("left out"));
             const double spread = p ? spreadOf(*p) : kNotRecorded;
             cell(std::isfinite(spread)
-                     ? format::percent(spread).text() + (isNoisy(*p) ? QStringLiteral(" !") : QString())
+                     ? format::percent(spread).value + (isNoisy(*p) ? QStringLiteral("&nbsp;!") : QString())
                      : QString(format::kMissing));
             if (engine != r.settings.baseline)
                 cell(p ? number(p->ratio) : QString(format::kMissing));
@@ -205,7 +207,7 @@ constexpr auto kStyle = R"(
 body { font-family: system-ui, "Noto Sans", sans-serif; font-size: 13px; color: #1A1E24; background: #FFFFFF; max-width: 794px; margin: 0 auto; padding: 24px; }
 h1 { font-size: 20px; margin: 0 0 4px 0; } .m { color: #57606C; margin: 4px 0; font-size: 12px; }
 td, th { font-size: 12px; vertical-align: top; font-variant-numeric: tabular-nums; } td.w { color: #57606C; padding-right: 12px; }
-table.t { border-collapse: collapse; } table.t th { color: #57606C; font-weight: 400; border-bottom: 1px solid #C3CAD2; } table.t td, table.t th { padding: 2px 4px; } table.t td { border-bottom: 1px solid #EDEFF2; }
+.n { white-space: nowrap; } table.t { border-collapse: collapse; } table.t th { color: #57606C; font-weight: 400; border-bottom: 1px solid #C3CAD2; } table.t td, table.t th { padding: 2px 4px; } table.t td { border-bottom: 1px solid #EDEFF2; }
 .p { display: flex; gap: 10px; flex-wrap: wrap; } svg { max-width: 100%; height: auto; }
 @page { size: A4; margin: 10mm; } @media print { body { padding: 0; } }
 )";
@@ -222,7 +224,8 @@ std::unique_ptr<QTextDocument> documentOf(const QString& html, QPaintDevice* dev
     document->setDocumentMargin(0);
     document->setDefaultStyleSheet(QStringLiteral(
         "body, td, th, p { font-size: 11px; color: #1A1E24; } h1 { font-size: 19px; margin: 0; } .m { color: #57606C; "
-        "margin-top: 2px; margin-bottom: 2px; font-size: 10px; } td.w { color: #57606C; padding-right: 10px; } th { "
+        "margin-top: 2px; margin-bottom: 2px; font-size: 10px; } td.w { color: #57606C; padding-right: 10px; } .n { "
+        "white-space: nowrap; } th { "
         "font-weight: normal; color: #57606C; }"));
     document->setHtml(QStringLiteral("<body>%1</body>").arg(html));
     document->setTextWidth(kPage.width() - 2 * kMargin);
