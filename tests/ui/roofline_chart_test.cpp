@@ -69,7 +69,8 @@ class RooflineTest : public testing::Test {
 
 TEST_F(RooflineTest, NamesOfRoofsCoverNoLine) {
     for (const bool hasRun : {false, true})
-        for (const Roof& roof : {Roof{150, 11.8, 52, 1}, Roof{284, 21.6, 104, 2}, Roof{284, 9, 104, 2}}) {
+        for (const Roof& roof :
+             {Roof{150, 11.8, 52, 1}, Roof{284, 21.6, 104, 2}, Roof{105, 20, 104, 1}, Roof{284, 9, 104, 2}}) {
             chart_.setRun(hasRun ? record() : nullptr, {});
             chart_.setRoof(roof);
             for (const int width : {240, 280, 330, 420, 560}) {

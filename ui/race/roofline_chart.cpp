@@ -187,6 +187,10 @@ void RooflineChart::placeNames() {
         lines.push_back(inPixels(*plot_, name.line));
         sizes.emplace_back(metrics.horizontalAdvance(name.words) + 2, metrics.height());
     }
+    for (const Curve* roof : {memoryRoof_, cacheRoof_}) // the whole of them, beside the parts that have names
+        if (roof->isVisible())
+            lines.push_back(inPixels(*plot_, roof->points()));
+    sizes.resize(lines.size());
     const QRectF area = plot_->plotArea();
     labels_.clear();
     std::vector<QRectF> taken;
