@@ -74,6 +74,30 @@ TEST_F(RacePageTest, ChartsFollowPerAndBaseline) {
     page_->fit();
 }
 
+// The published times are of gated circular convolutions.
+TEST_F(RacePageTest, WhatStandsBesideARunSaysHowItDiffers) {
+    const auto endings = [this] {
+        QStringList found;
+        for (ChartPanel* chart : {page_->charts()->time(), page_->charts()->speed()})
+            for (const ChartLine& line : chart->lines()->lines())
+                if (line.name.contains("FlashFFTConv paper, H100"))
+                    found << line.name.section("FlashFFTConv paper, H100", 1);
+        found.removeDuplicates();
+        return found;
+    };
+    setQuick(64, 64);
+    page_->go();
+    ASSERT_TRUE(runToEnd());
+    EXPECT_EQ(endings(), QStringList{", circular, gated"});
+    RaceChoices alike = page_->setup()->choices();
+    alike.mode = Mode::Circular;
+    alike.gated = true;
+    page_->setup()->setChoices(alike);
+    page_->go();
+    ASSERT_TRUE(runToEnd());
+    EXPECT_EQ(endings(), QStringList{QString()});
+}
+
 TEST_F(RacePageTest, TheCostModelIsDrawn) {
     EXPECT_TRUE(page_->showView("cost"));
     CostChart* cost = page_->cost();

@@ -33,6 +33,19 @@ QString shortNameIn(const QString& title, const RaceView::Beside& other) {
                                                                  : nameIn(title, other.label);
 }
 
+/// A line's name, and what was convolved another way than in the run that it stands beside: times of a circular
+/// convolution, say, are no match for those of a causal one.
+QString withDifference(const QString& name, const RaceRecord& other, const RaceRecord* run) {
+    if (!run)
+        return name;
+    QString text = name;
+    if (other.settings.mode != run->settings.mode)
+        text = nameIn(text, QString::fromUtf8(nameOf(other.settings.mode)));
+    if (other.settings.gated != run->settings.gated)
+        text = nameIn(text, other.settings.gated ? RaceCharts::tr("gated") : RaceCharts::tr("not gated"));
+    return text;
+}
+
 } // namespace
 
 ChartPanel::ChartPanel(const QString& title, QWidget* parent)
@@ -148,9 +161,10 @@ void RaceCharts::showTime() {
     }
     for (const RaceView::Beside& other : view_.beside)
         for (const Series& series : seriesOf(*other.record, Quantity::Time, per()))
-            lines.push_back(lineOf(series, LineKind::Elsewhere,
-                                   nameIn(QString::fromStdString(series.title), other.label),
-                                   shortNameIn(QString::fromStdString(series.title), other)));
+            lines.push_back(
+                lineOf(series, LineKind::Elsewhere,
+                       withDifference(nameIn(QString::fromStdString(series.title), other.label), *other.record, run),
+                       withDifference(shortNameIn(QString::fromStdString(series.title), other), *other.record, run)));
     const bool any = !lines.empty();
     time_->plot()->setEmptyText(
         any ? QString()
@@ -207,8 +221,9 @@ void RaceCharts::showSpeed() {
                 const QString over =
                     tr("%1 over %2, %3").arg(title, QString::fromStdString(other.record->titleOf(base)), other.label);
                 const QString theirs = QString::fromStdString(other.record->titleOf(base));
-                lines.push_back(
-                    lineOf(series, LineKind::Elsewhere, over, shortNameIn(tr("%1 over %2").arg(title, theirs), other)));
+                lines.push_back(lineOf(
+                    series, LineKind::Elsewhere, withDifference(over, *other.record, run),
+                    withDifference(shortNameIn(tr("%1 over %2").arg(title, theirs), other), *other.record, run)));
             }
         }
     speed_->plot()->setEmptyText(lines.empty() ? tr("Speed-ups are shown here when two engines have been measured.")
