@@ -78,6 +78,26 @@ inline std::vector<BatchRun> batchRuns(cuda::Precision precision) {
     return runs;
 }
 
+// Of products with Toeplitz matrices: rows that are read in pieces of 16 bytes, and rows that are not.
+struct TapsRun {
+    std::int64_t batch, length, taps;
+    bool gated;
+};
+inline std::vector<TapsRun> tapsRuns(cuda::Precision precision) {
+    std::vector<TapsRun> runs;
+    for (const bool gated : {false, true}) {
+        runs.insert(runs.end(), {{1, 704, 257, gated}, {3, 301, 257, gated}});
+        if (precision != cuda::Precision::Accurate)
+            runs.insert(runs.end(), {{1, 701, 513, gated}, {3, 512, 513, gated}});
+    }
+    return runs;
+}
+inline cuda::Geometry toeplitzOf(const ConvolutionProblem& p, cuda::Precision precision) {
+    cuda::Geometry geometry = cuda::chooseGeometry(p, precision, kLimits);
+    geometry.setTaps(p.taps, precision);
+    return geometry;
+}
+
 // y of one row modulo X^M − i, its kernel filtered where that is, in double.
 inline std::vector<double> modulo(const Case& c, std::int64_t points) {
     const auto m = static_cast<std::size_t>(points);
@@ -139,6 +159,17 @@ void expectRight(const LaunchRun& run, const Compute& compute) {
     EXPECT_LE(relativeError(y, modulo(c, m)), errorBound(kPrecision<Math>, m) + kRoundingOfOutputs<Number>)
         << geometry.description() << (run.folded ? ", folded" : "") << (run.half ? ", half" : "")
         << (run.whole ? ", whole" : "") << (run.gated ? "" : ", no gates");
+}
+
+template <typename Math, typename Number, typename Compute>
+void expectRight(const TapsRun& run, const Compute& compute) {
+    Case c = makeCase({run.batch, 1, 1, 1, run.length, run.taps, Mode::Causal}, 3, run.gated, run.gated, true);
+    roundArrays<Number>(c);
+    const cuda::Geometry geometry = toeplitzOf(c.p, kPrecision<Math>);
+    ASSERT_GT(geometry.tapBlocks, 0);
+    EXPECT_LE(relativeError(compute(c, geometry), expectedOf(c)),
+              errorBound(kPrecision<Math>, 1) + kRoundingOfOutputs<Number>)
+        << describe(c.p) << (run.gated ? ", gated" : "");
 }
 
 /// The same of ten rows, so that a group has fewer than others.

@@ -19,8 +19,10 @@ using test::batchRuns;
 using test::Case;
 using test::kPrecision;
 using test::LaunchRun;
-using test::makeCase;
 using test::runsOverArrays;
+using test::TapsRun;
+using test::tapsRuns;
+using test::toeplitzOf;
 
 // What a run launches: the passes, with all that decides which code runs and how its loops go.
 std::set<std::string> launchesOf(const Geometry& g) {
@@ -42,30 +44,8 @@ std::set<std::string> launchesOf(const Geometry& g) {
     return launches;
 }
 
-// Of products with Toeplitz matrices.
-struct TapsRun {
-    std::int64_t batch, length, taps;
-};
-std::vector<TapsRun> tapsRuns(cuda::Precision precision) {
-    std::vector<TapsRun> runs{{1, 700, 257}, {3, 300, 257}};
-    if (precision != cuda::Precision::Accurate)
-        runs.insert(runs.end(), {{1, 700, 513}, {3, 512, 513}});
-    return runs;
-}
-Geometry toeplitzOf(const ConvolutionProblem& p, cuda::Precision precision) {
-    Geometry geometry = cuda::chooseGeometry(p, precision, test::kLimits);
-    geometry.setTaps(p.taps, precision);
-    return geometry;
-}
-
-template <typename Math, typename Number>
-void expectRight(const LaunchRun& run) {
-    test::expectRight<Math, Number>(
-        run, [](const Case& c, const Geometry& geometry) { return test::Emulated<Math, Number>(c, geometry).run(); });
-}
-
-template <typename Math, typename Number>
-void expectRight(const BatchRun& run) {
+template <typename Math, typename Number, typename Run>
+void expectRight(const Run& run) {
     test::expectRight<Math, Number>(
         run, [](const Case& c, const Geometry& geometry) { return test::Emulated<Math, Number>(c, geometry).run(); });
 }
@@ -117,10 +97,8 @@ TYPED_TEST_SUITE(Launches, AllMath);
 TYPED_TEST(Launches, AreRight) {
     for (const LaunchRun& run : allRuns())
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
-    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>)) {
-        const Case c = makeCase({run.batch, 1, 1, 1, run.length, run.taps, Mode::Causal}, 3, true, false, true);
-        test::expectRight<TypeParam>(c, toeplitzOf(c.p, kPrecision<TypeParam>));
-    }
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, float>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
 }
@@ -140,6 +118,8 @@ TYPED_TEST_SUITE(LaunchesOver16Bits, MathOf16Bits);
 TYPED_TEST(LaunchesOver16Bits, AreRight) {
     for (const LaunchRun& run : runsOverArrays())
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, typename TypeParam::Number>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
 }

@@ -21,6 +21,8 @@ void expectRight(const Run& run) {
 TYPED_TEST(PtxLaunches, AreRight) {
     for (const LaunchRun& run : allRuns())
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, float>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         expectRight<TypeParam, float>(run);
 }
@@ -43,6 +45,8 @@ TYPED_TEST(PtxLaunchesOver16Bits, AreRight) {
         if (!run.half && run.cut.rings <= 16 && (run.cut.splits.empty() || run.cut.splits[0] <= 16)) {
             ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
         }
+    for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, typename TypeParam::Number>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         expectRight<TypeParam, typename TypeParam::Number>(run);
 }
