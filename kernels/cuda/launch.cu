@@ -7,9 +7,10 @@ namespace longwave::cuda {
 namespace {
 
 constexpr int kThreads = 256;
+constexpr int kBlocksAtOnce = 4; // at least: left to itself the compiler aims at more, and spills
 
 template <typename Arguments>
-__global__ void __launch_bounds__(kThreads) pass(const Arguments arguments) {
+__global__ void __launch_bounds__(kThreads, kBlocksAtOnce) pass(const Arguments arguments) {
     device::run(arguments);
 }
 

@@ -11,6 +11,7 @@ namespace longwave::cuda {
 namespace {
 
 constexpr int kThreads = 256;
+constexpr int kBlocksAtOnce = 2; // at least: left to itself the compiler aims at more, and spills
 constexpr std::int64_t kMostBlocks = 1 << 16;
 
 __global__ void __launch_bounds__(kThreads) wrapPass(const __grid_constant__ device::WrapPass pass) {
@@ -27,12 +28,13 @@ __global__ void __launch_bounds__(kThreads) scalePass(const __grid_constant__ de
     device::findSpectrumScales(pass);
 }
 template <typename Tile>
-__global__ void __launch_bounds__(kThreads) gatherPass(const __grid_constant__ device::GatherPass<Tile> pass) {
+__global__ void __launch_bounds__(kThreads, kBlocksAtOnce)
+    gatherPass(const __grid_constant__ device::GatherPass<Tile> pass) {
     device::gatherSpectrum(pass);
 }
 
 template <typename Number>
-__global__ void __launch_bounds__(kThreads)
+__global__ void __launch_bounds__(kThreads, kBlocksAtOnce)
     residuePass(const __grid_constant__ device::GatherPass<device::ResidueKernel> pass, bool conjugate) {
     device::gatherResidues<Number>(pass, device::kRowPhase, conjugate);
 }
