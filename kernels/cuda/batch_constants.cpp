@@ -4,22 +4,10 @@
 #include "compute/monarch/unit_root.h"
 #include "kernels/cuda/constants.h"
 
-#include <functional>
-#include <utility>
-
 namespace longwave::cuda {
 namespace {
 
 using namespace longwave::device;
-
-template <typename Math>
-StoredComplexFactor<Math> rightFactor(const std::function<Complex(int row, int column)>& at) {
-    StoredComplexFactor<Math> factor = storedFactor<Math>(at);
-    for (StoredFactor<Math>* part : {&factor.re, &factor.im})
-        for (Word4& words : part->words[0])
-            std::swap(words.y, words.z);
-    return factor;
-}
 
 template <typename Math, int Points>
 BatchConstants<Math> tileOf(double phase, int firstRing, int firstTime) {
@@ -31,9 +19,9 @@ BatchConstants<Math> tileOf(double phase, int firstRing, int firstTime) {
     const auto f = [&](int c, int a) { return unitRoot(a * (c + phase) / 16); };
     const auto t = [&](int m, int a) { return unitRoot(a * (phaseOf(m) - phase) / 16); };
     return {storedFactor<Math>([&](int m, int k) { return o(m, k) / static_cast<double>(Points); }),
-            rightFactor<Math>([&](int c, int a) { return f(c, a) / 16.0; }),
+            standingRight(storedFactor<Math>([&](int c, int a) { return f(c, a) / 16.0; })),
             storedFactor<Math>(t),
-            rightFactor<Math>([&](int k, int m) { return o(m, k); }),
+            standingRight(storedFactor<Math>([&](int k, int m) { return o(m, k); })),
             storedFactor<Math>([&](int a, int c) { return f(c, a); }),
             storedFactor<Math>([&](int a, int m) { return t(m, a); })};
 }

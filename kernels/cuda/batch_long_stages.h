@@ -34,7 +34,7 @@ LONGWAVE_DEVICE void splitLongRows(const Read& read, float scale, const BatchCon
     std::uint32_t x[2][8][2];
     read(x[0], 0);
     read(x[1], 1);
-    const RightFactor<Math> dftRe = loadRight(constants->dft.re), dftIm = loadRight(constants->dft.im);
+    const RightFactor<Math> dftRe = loadPaired(constants->dft.re), dftIm = loadPaired(constants->dft.im);
     LONGWAVE_ROLLED // more than a tile of rings and two values b at a time would not fit into the registers
     for (int tile = 0; tile < 2; ++tile) {
         ComplexFactor<Math> split[2];
@@ -163,8 +163,8 @@ LONGWAVE_DEVICE void joinLongResidues(const BatchConstants<Math>* constants, con
             LONGWAVE_UNROLL
             for (int tile = 0; tile < 2; ++tile) {
                 const StoredComplexFactor<Math>& join = constants[2 * tile + (quad ^ half)].join;
-                joinRe[tile] = loadRight(join.re);
-                joinIm[tile] = loadRight(join.im);
+                joinRe[tile] = loadPaired(join.re);
+                joinIm[tile] = loadPaired(join.im);
             }
             Sums y[2]; // [a, k] of b and of b + 1
             LONGWAVE_UNROLL

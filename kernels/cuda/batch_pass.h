@@ -22,7 +22,7 @@
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
 // brackets; tests/bench/instructions.py): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the
-// twiddles, which are multiplied in pairs of 16-bit numbers, 217 in all (470), 54 clocks of a multiprocessor. Of its L1
+// twiddles, which are multiplied in pairs of 16-bit numbers, 217 in all (450), 54 clocks of a multiprocessor. Of its L1
 // cache and shared memory: 4 KiB for the two exchanges, 1 for half of the row and for outputs, which wait there, 1½ for
 // Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself: 66 clocks of 128
 // bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory,
@@ -30,7 +30,7 @@
 //
 // Of 32 rings shared memory holds four rows, 160 KiB with what waits there, and 16 warps of 128 registers have two
 // rings each, whose real and imaginary parts are then the eight columns of a product. O is 2 × 2 tiles, so there are 40
-// products; and Q is loaded for half as many rows. 303 instructions, 76 clocks, where row_pass.h takes 513; of the L1
+// products; and Q is loaded for half as many rows. 303 instructions, 76 clocks, where row_pass.h takes 452; of the L1
 // cache and shared memory 97 clocks: 4 KiB for the exchanges, 1½ for what waits, 3 for Q, 2⅝ for the constants and 1
 // for the row.
 //

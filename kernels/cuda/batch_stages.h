@@ -38,7 +38,7 @@ struct RightFactor {
     std::uint32_t words[4];
 };
 template <typename Math>
-LONGWAVE_DEVICE RightFactor<Math> loadRight(const StoredFactor<Math>& stored) {
+LONGWAVE_DEVICE RightFactor<Math> loadPaired(const StoredFactor<Math>& stored) {
     const Word4 words = stored.words[0][lane()];
     return {{words.x, words.y, words.z, words.w}};
 }
@@ -162,7 +162,7 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
     ComplexFactor<Math> split;
     if constexpr (!kIsOfQuad)
         split = loadSplit(0);
-    const RightFactor<Math> dftRe = loadRight(constants.dft.re), dftIm = loadRight(constants.dft.im);
+    const RightFactor<Math> dftRe = loadPaired(constants.dft.re), dftIm = loadPaired(constants.dft.im);
     const ComplexFactor<Math> twiddles = load<Math>(constants.twiddles);
     std::uint32_t x[8][2];
     const auto splitQuad = [&](int quad) {
@@ -276,7 +276,7 @@ LONGWAVE_DEVICE void joinResidues(const BatchConstants<Math>& constants, const U
     int from = first;
     const ComplexFactor<Math> dft = load<Math>(constants.joinDft);
     const Factor<Math> minusIm = negated<Math>(dft.im);
-    const RightFactor<Math> joinRe = loadRight(constants.join.re), joinIm = loadRight(constants.join.im);
+    const RightFactor<Math> joinRe = loadPaired(constants.join.re), joinIm = loadPaired(constants.join.im);
     const ComplexFactor<Math> twiddles = load<Math>(constants.joinTwiddles);
     LONGWAVE_ROLLED
     for (int quad = 0; quad < 2; ++quad) {

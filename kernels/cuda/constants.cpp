@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
 namespace longwave::cuda {
 namespace {
@@ -79,6 +80,15 @@ template <typename Math>
 StoredComplexFactor<Math> storedFactor(const std::function<Complex(int, int)>& at) {
     return {storedReal<Math>([&](int row, int column) { return at(row, column).real(); }),
             storedReal<Math>([&](int row, int column) { return at(row, column).imag(); })};
+}
+
+template <typename Math>
+StoredComplexFactor<Math> standingRight(StoredComplexFactor<Math> factor) {
+    for (StoredFactor<Math>* part : {&factor.re, &factor.im})
+        for (auto& limb : part->words)
+            for (Word4& words : limb)
+                std::swap(words.y, words.z);
+    return factor;
 }
 
 StoredComplexTile storedTile(const std::function<Complex(int, int)>& at) {
@@ -174,6 +184,7 @@ std::vector<StoredComplexFactor<Math>> joinFactors(int ringCount, double phase) 
 
 #define LONGWAVE_INSTANTIATE(Math)                                                                                     \
     template StoredComplexFactor<Math> storedFactor<Math>(const std::function<Complex(int, int)>&);                    \
+    template StoredComplexFactor<Math> standingRight<Math>(StoredComplexFactor<Math>);                                 \
     template SpectrumTile<Math> storedSpectrum<Math>(const std::function<Complex(int, int)>&);                         \
     template RingConstants<Math> ringConstants<Math>(double, int, Columns, int);                                       \
     template StoredComplexFactor<Math> dftFactor<Math>(int, Columns);                                                  \

@@ -32,6 +32,9 @@ using Complex = std::complex<double>;
 /// A 16 × 16 tile in the order of a lane's values, from what is in row, column.
 template <typename Math>
 device::StoredComplexFactor<Math> storedFactor(const std::function<Complex(int row, int column)>& at);
+/// The same as it is read where it stands at the right of a product (setRight in tile.h).
+template <typename Math>
+device::StoredComplexFactor<Math> standingRight(device::StoredComplexFactor<Math> factor);
 device::StoredComplexTile storedTile(const std::function<Complex(int row, int column)>& at);
 /// A tile of the kernel's spectrum, |values| ≤ 1.
 template <typename Math>

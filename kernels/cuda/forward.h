@@ -167,6 +167,7 @@ void runForward(const Geometry& geometry, const Tables<Math, Array>& tables, con
         pass.split = tables.split.data();
         pass.join = tables.join.data();
         pass.dft = tables.dft.data();
+        pass.dftJoin = tables.dftJoin();
         pass.conjugate = arrays.conjugate;
         pass.spectra = arrays.spectra;
         if (arrays.spectra)

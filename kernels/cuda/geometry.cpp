@@ -28,22 +28,22 @@
 // 4.3 TB/s, as an H200 has. 16-bit arrays, M = L:
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
-//   M = 256        4 B    0.93 ps   340 a 256 samples    1.4 ps    4 + spectrum 4                             0.3 ps
-//   M = 4,096      4 B    0.93 ps   about 470            2.0 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
-//   M = 16,384     4 B    0.93 ps   480                  2.0 ps    4 + 17 + tables 57 + 4                     2.8 ps
+//   M = 256        4 B    0.93 ps   305 a 256 samples    1.3 ps    4 + spectrum 4                             0.3 ps
+//   M = 4,096      4 B    0.93 ps   450                  1.9 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
+//   M = 16,384     4 B    0.93 ps   403                  1.7 ps    4 + 17 + tables 57 + 4                     2.8 ps
 //
 // (issued: along the way of a row that is whole and has no gates, RowShape::isWhole). So instructions bind, not memory,
-// with 16-bit arrays, and at M = 16,384 the L1 cache: at best 65, 47 and 33 % of the speed of copies; with fp32 ones
+// with 16-bit arrays, and at M = 16,384 the L1 cache: at best 72, 49 and 33 % of the speed of copies; with fp32 ones
 // (1.9 ps) about as much as memory does. Of those at M = 256 the products, roundings and twiddles are 200, of those at
 // M = 4,096 about 240, where each of 16 warps also finds the row, its largest value and its scale. What M = 16,384 has
-// more of are the 4·4 tiles of O, loaded for every row by each of 16 warps. Where two rows share what is loaded
-// (row_pairs.h) that is half as much: 53 B a sample for M = 16,384, 1.8 ps, and 39 for 8,192, less than the 461
-// instructions there, 1.9 ps.
+// more of are the 4·4 tiles of O, 32 of the 57 B, loaded for every row by each of 16 warps; M = 8,192 has half of them,
+// 2.2 ps in all. Where two rows share what is loaded (row_pairs.h) they are 16 B, and it takes 2.2 and 1.9 ps (426 and
+// 402 instructions, 1.8 and 1.7).
 //
 // Eight rows of one kernel at a time (batch_pass.h) take 16 products per 256 samples, 217 instructions, 0.92 ps, and of
 // the L1 cache and shared memory 66 clocks of a multiprocessor, 1.1 ps; memory 0.93 ps. (fp32 arrays are read twice: 82
 // clocks, as long as 328 instructions.) Four rows of 8,192 points take 20 products, 303 instructions and 97 clocks, 1.6
-// ps, where one by itself takes 513 instructions, 2.2 ps. (fp32 arrays gain nothing: 125 clocks.)
+// ps, where one by itself takes 2.2 ps and one of two 1.9. (fp32 arrays gain little: 125 clocks.)
 //
 // Few taps take fewer instructions without a transform: a product of 16 × 16 tiles for each 16 taps that an output tile
 // reaches, and nothing else to do on the way (toeplitz_pass.h). Per 256 samples, 16-bit arrays, rows of a batch:
@@ -140,7 +140,7 @@ Work operator*(double times, const Work& work) {
 Work transformWork(const Cut& cut, std::int64_t points, bool folded, double usedValues, Precision precision) {
     double products = 16;
     double bytes = 4.0 * usedValues; // read and written, fp32
-    double instructions = 470;       // for each tile
+    double instructions = 470;       // for each tile, where not all is known of a row
     if (cut.rings == 0) {
         products = 8 + (folded ? 8 : 4);
         instructions = 340;

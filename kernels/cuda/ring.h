@@ -25,6 +25,21 @@ template <typename Math>
 LONGWAVE_DEVICE ComplexFactor<Math> load(const StoredComplexFactor<Math>& stored) {
     return {load<Math>(stored.re), load<Math>(stored.im)};
 }
+/// One that was stored to stand at the right (constants.h).
+template <typename Math>
+LONGWAVE_DEVICE Factor<Math> loadRight(const StoredFactor<Math>& stored) {
+    Factor<Math> factor;
+    LONGWAVE_UNROLL
+    for (int limb = 0; limb < Math::kLimbs; ++limb) {
+        const Word4 words = stored.words[limb][lane()];
+        setRight(factor, limb, words.x, words.y, words.z, words.w);
+    }
+    return factor;
+}
+template <typename Math>
+LONGWAVE_DEVICE ComplexFactor<Math> loadRight(const StoredComplexFactor<Math>& stored) {
+    return {loadRight<Math>(stored.re), loadRight<Math>(stored.im)};
+}
 // By value: a reference would be read in parts.
 LONGWAVE_DEVICE void setHalf(Sums& sums, int half, Float4 values) {
     sums.halves[half][0] = values.x;

@@ -81,13 +81,14 @@ struct RowValues {
 template <typename Math, int Points>
 LONGWAVE_DEVICE void convolveRing(const RingPlanes<Math, Points>& planes, const RingPlaces& places, int offset,
                                   const RingConstants<Math>& ring, const ComplexFactor<Math>& dft,
-                                  const SpectrumTile<Math>& spectrum, bool conjugate) {
+                                  const ComplexFactor<Math>& dftJoin, const SpectrumTile<Math>& spectrum,
+                                  bool conjugate) {
     const ComplexFactor<Math> values = planes.load(places.ringFrom + offset);
     ComplexSums z = transformRing<Math>(values, load<Math>(ring.split), ring.twiddles, dft, false);
     multiplySpectra(z, spectrum, spectrum, conjugate, false);
     ComplexSums y;
     clear(y);
-    const ComplexFactor<Math> w = halfInverse<Math>(z, ring.joinTwiddles, dft, false);
+    const ComplexFactor<Math> w = halfInverse<Math>(z, ring.joinTwiddles, dftJoin, false);
     addProduct<Math>(y, load<Math>(ring.join), w);
     syncWarp(); // all have read it
     planes.storeRing(y, places.ringTo, offset);
@@ -162,14 +163,14 @@ LONGWAVE_DEVICE void convolveRowPairs(const RowPass<Math, Number>& pass) {
         }
 
         // Convolve the rings, each where it lies.
-        const ComplexFactor<Math> dft = load<Math>(*pass.dft);
+        const ComplexFactor<Math> dft = loadRight<Math>(*pass.dft), dftJoin = load<Math>(*pass.dftJoin);
         const std::int64_t spectra[2] = {spectrumRow(pass.shape, items[0]) * Points,
                                          spectrumRow(pass.shape, items[1]) * Points};
         LONGWAVE_ROLLED
         for (int i = 0; i < 2 * kTiles; ++i) {
             const int row = i % 2, offset = i / 2 * kRowWarps * kRingRowBytes, ring = warp() + i / 2 * kRowWarps;
             const SpectrumTile<Math>* const spectrum = pass.spectrum + (row == 0 ? spectra[0] : spectra[1]) + ring;
-            convolveRing(planesOf(row), places, offset, pass.rings[ring], dft, *spectrum, pass.conjugate);
+            convolveRing(planesOf(row), places, offset, pass.rings[ring], dft, dftJoin, *spectrum, pass.conjugate);
         }
         syncBlock();
 

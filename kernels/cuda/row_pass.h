@@ -17,18 +17,19 @@ namespace longwave::device {
 template <typename Math, typename Number>
 struct RowPass {
     RowShape shape;
-    std::uint32_t points = 16;                        ///< P: 2, 4, 8 or a multiple of 16
-    const Number* signal = nullptr;                   ///< rows as `shape` says
-    const Number* inputGate = nullptr;                ///< or null
-    const Number* outputGate = nullptr;               ///< or null
-    Number* output = nullptr;                         ///< may be `signal`, when windows are whole rows
-    const SpectrumTile<Math>* spectrum = nullptr;     ///< [spectrum row, P]
-    const float* spectrumScales = nullptr;            ///< [kernelHeads]: what the spectrum was divided by; null: 1
-    const RingConstants<Math>* rings = nullptr;       ///< [P]
-    const StoredComplexFactor<Math>* split = nullptr; ///< O[j, t] tiles [Points/16, Points/16]
-    const StoredComplexFactor<Math>* join = nullptr;  ///< Oᵀ tiles, unscaled: its conjugate joins
-    const StoredComplexFactor<Math>* dft = nullptr;   ///< G
-    float factor = 1;                                 ///< every output, or value of a spectrum, is multiplied by it
+    std::uint32_t points = 16;                          ///< P: 2, 4, 8 or a multiple of 16
+    const Number* signal = nullptr;                     ///< rows as `shape` says
+    const Number* inputGate = nullptr;                  ///< or null
+    const Number* outputGate = nullptr;                 ///< or null
+    Number* output = nullptr;                           ///< may be `signal`, when windows are whole rows
+    const SpectrumTile<Math>* spectrum = nullptr;       ///< [spectrum row, P]
+    const float* spectrumScales = nullptr;              ///< [kernelHeads]: what the spectrum was divided by; null: 1
+    const RingConstants<Math>* rings = nullptr;         ///< [P]
+    const StoredComplexFactor<Math>* split = nullptr;   ///< O[j, t] tiles [Points/16, Points/16]
+    const StoredComplexFactor<Math>* join = nullptr;    ///< Oᵀ tiles, unscaled: its conjugate joins
+    const StoredComplexFactor<Math>* dft = nullptr;     ///< G, stored to stand at the right
+    const StoredComplexFactor<Math>* dftJoin = nullptr; ///< G
+    float factor = 1;                                   ///< every output, or value of a spectrum, is multiplied by it
     bool findsScale = true; ///< whether rows are to be brought into range; rings of a row were already
     bool conjugate = false; ///< correlates with the kernels
     // When not null, spectra are stored and nothing is convolved:
@@ -65,14 +66,15 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
 
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
     constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1 && !(Folded && isHalf);
-    ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft;
+    ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft, dftJoin;
     if constexpr (kKeeps) {
         keptSplit = load<Math>(*pass.split);
         keptJoin = load<Math>(*pass.join);
         const RingConstants<Math>& constants = pass.rings[warp() % points];
         keptRingSplit = load<Math>(constants.split);
         keptRingJoin = load<Math>(constants.join);
-        dft = load<Math>(*pass.dft);
+        dft = loadRight<Math>(*pass.dft);
+        dftJoin = load<Math>(*pass.dftJoin);
     }
 
     const RingPlaces places = ringPlaces();
@@ -219,8 +221,10 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         syncBlock();
 
         // Convolve the rings, each where it lies.
-        if constexpr (!kKeeps)
-            dft = load<Math>(*pass.dft);
+        if constexpr (!kKeeps) {
+            dft = loadRight<Math>(*pass.dft);
+            dftJoin = load<Math>(*pass.dftJoin);
+        }
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
         for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
@@ -256,7 +260,7 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
                 join = load<Math>(constants.join);
             ComplexSums y;
             clear(y);
-            addProduct<Math>(y, join, halfInverse<Math>(z, constants.joinTwiddles, dft, isHalf));
+            addProduct<Math>(y, join, halfInverse<Math>(z, constants.joinTwiddles, dftJoin, isHalf));
             syncWarp();
             planes.storeRing(y, places.ringTo, offset);
         }

@@ -22,11 +22,11 @@ struct RingPlaces {
     int splitTo, ringFrom, ringTo, joinFrom;
 };
 LONGWAVE_DEVICE RingPlaces ringPlaces() {
-    const int g = lane() / 4, q = lane() % 4, matrix = lane() / 8; // of a load of four
+    const int g = lane() / 4, q = lane() % 4, matrix = lane() / 8; // of a load of four, as loadTransposed takes them
     return {chunkOffset(g, 2 * warp() + q / 2) + 8 * (q % 2),
-            chunkOffset(warp(), 2 * (lane() % 8 + 8 * (matrix / 2)) + matrix % 2), // a upper, b lower
+            chunkOffset(warp(), 2 * (lane() % 8 + 8 * (matrix % 2)) + matrix / 2), // a lower, b upper
             chunkOffset(warp(), 2 * g) + 4 * q,
-            chunkOffset(lane() % 8 + 8 * (matrix / 2), 2 * warp() + matrix % 2)}; // ring upper, column lower
+            chunkOffset(lane() % 8 + 8 * (matrix % 2), 2 * warp() + matrix / 2)}; // ring lower, column upper
 }
 
 template <typename Math, int Points>
@@ -78,8 +78,11 @@ struct RingPlanes {
     LONGWAVE_DEVICE Factor<Math> loadTransposed(int part, int offset) const {
         Factor<Math> factor;
         LONGWAVE_UNROLL
-        for (int limb = 0; limb < Math::kLimbs; ++limb)
-            loadMatricesTransposed(factor.words[limb], plane(limb, part) + offset);
+        for (int limb = 0; limb < Math::kLimbs; ++limb) {
+            std::uint32_t words[4];
+            loadMatricesTransposed(words, plane(limb, part) + offset);
+            setRight(factor, limb, words[0], words[1], words[2], words[3]);
+        }
         return factor;
     }
 };

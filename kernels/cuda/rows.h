@@ -30,10 +30,12 @@ LONGWAVE_HOST_DEVICE Item itemAt(const RowShape& shape, std::uint32_t index) {
     return item;
 }
 
+// There are no more rows of anything than there are items, which 32 bits count: only what lies in a row takes 64.
+
 /// Row of the kernel's spectrum that an item is multiplied by, each of `rings` rings a row.
 LONGWAVE_HOST_DEVICE std::int64_t spectrumRow(const RowShape& shape, const Item& item) {
-    const std::int64_t head = shape.kernelHeads == 1 ? 0 : item.head;
-    return head * shape.rings + item.ring;
+    const std::uint32_t head = shape.kernelHeads == 1 ? 0 : item.head;
+    return std::int64_t{head * shape.rings + item.ring};
 }
 
 /// The item of the rows themselves that a ring's item belongs to.
@@ -43,7 +45,7 @@ LONGWAVE_HOST_DEVICE std::uint32_t wholeItem(const RowShape& shape, const Item& 
 
 /// Row of the whole problem (before it was cut into rings) that an item belongs to.
 LONGWAVE_HOST_DEVICE std::int64_t wholeRow(const RowShape& shape, const Item& item) {
-    return (std::int64_t{item.batch} * shape.heads + item.head) * shape.blocks + item.block;
+    return std::int64_t{(item.batch * shape.heads + item.head) * shape.blocks + item.block};
 }
 
 LONGWAVE_DEVICE float valueOf(float value) {
@@ -247,15 +249,18 @@ LONGWAVE_DEVICE void writeBy(const Sink<Number>& sink, int window, const Write& 
 }
 
 /// Rows of the signal and of the output that an item is of; rings of rows are rows.
+LONGWAVE_DEVICE std::int64_t ringRow(const RowShape& shape, const Item& item) {
+    return std::int64_t{static_cast<std::uint32_t>(wholeRow(shape, item)) * shape.rings + item.ring};
+}
 LONGWAVE_DEVICE std::int64_t signalRow(const RowShape& shape, const Item& item) {
     if (shape.rings > 1)
-        return wholeRow(shape, item) * shape.rings + item.ring;
-    return std::int64_t{item.batch} * shape.signalHeads + (shape.signalHeads == 1 ? 0 : item.head);
+        return ringRow(shape, item);
+    return std::int64_t{item.batch * shape.signalHeads + (shape.signalHeads == 1 ? 0 : item.head)};
 }
 LONGWAVE_DEVICE std::int64_t outputRow(const RowShape& shape, const Item& item) {
     if (shape.rings > 1)
-        return wholeRow(shape, item) * shape.rings + item.ring;
-    return std::int64_t{item.batch} * shape.heads + item.head;
+        return ringRow(shape, item);
+    return std::int64_t{item.batch * shape.heads + item.head};
 }
 
 template <typename Number>

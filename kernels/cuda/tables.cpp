@@ -48,7 +48,7 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
     if (geometry.rings == 0) {
         const int m = static_cast<int>(geometry.points / 16);
         tables.rings = {ringConstants<Math>(kRow, m, Columns::InPairs, geometry.turn)};
-        tables.dft = {dftFactor<Math>(m, Columns::InPairs), dftJoinFactor<Math>(m, Columns::InPairs)};
+        tables.dft = {standingRight(dftFactor<Math>(m, Columns::InPairs)), dftJoinFactor<Math>(m, Columns::InPairs)};
         return tables;
     }
     std::int64_t points = geometry.points;
@@ -62,7 +62,7 @@ Tables<Math, HostArray> makeTables(const Geometry& geometry) {
             ringConstants<Math>(ringPhase(geometry.rings, phase, ring), 16, Columns::InOrder, geometry.turn));
     tables.split = splitFactors<Math>(geometry.rings, phase);
     tables.join = joinFactors<Math>(geometry.rings, phase);
-    tables.dft = {dftFactor<Math>(16, Columns::InOrder), dftJoinFactor<Math>(16, Columns::InOrder)};
+    tables.dft = {standingRight(dftFactor<Math>(16, Columns::InOrder)), dftJoinFactor<Math>(16, Columns::InOrder)};
     if constexpr (Math::kLimbs == 1)
         if (geometry.isBatch)
             tables.batch = batchConstants<Math>(geometry.rings, kRow);

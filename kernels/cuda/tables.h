@@ -21,7 +21,7 @@ struct Tables {
     };
     Array<device::RingConstants<Math>> rings;
     Array<device::StoredComplexFactor<Math>> split, join; ///< of the P rings of 256
-    Array<device::StoredComplexFactor<Math>> dft;         ///< G, and for rows in a warp its transpose
+    Array<device::StoredComplexFactor<Math>> dft;         ///< G, which stands at the right, and its transpose
     std::array<Level, device::FrequencyMap::kMostSplits> levels;
     Array<device::BatchConstants<Math>> batch; ///< where rows of a kernel are taken together
 

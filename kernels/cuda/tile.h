@@ -55,6 +55,17 @@ LONGWAVE_DEVICE void packPair(Factor<Math>& factor, int word, float low, float h
     }
 }
 
+/// The words of a factor that will stand at the right, in the order in which they are next to each other there: the
+/// tensor cores take two registers that follow each other, and what was loaded otherwise has to be moved.
+template <typename Math>
+LONGWAVE_DEVICE void setRight(Factor<Math>& factor, int limb, std::uint32_t a, std::uint32_t b, std::uint32_t c,
+                              std::uint32_t d) {
+    factor.words[limb][0] = a;
+    factor.words[limb][2] = b;
+    factor.words[limb][1] = c;
+    factor.words[limb][3] = d;
+}
+
 template <typename Math>
 LONGWAVE_DEVICE Factor<Math> packTile(const Sums& sums) {
     Factor<Math> factor;

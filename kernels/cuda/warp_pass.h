@@ -21,7 +21,7 @@ struct WarpPass {
     const SpectrumTile<Math>* spectrum = nullptr;       ///< [kernelHeads], as if all rows of a tile had this head
     const float* spectrumScales = nullptr;              ///< [kernelHeads]: what the spectrum was divided by
     const RingConstants<Math>* ring = nullptr;          ///< its columns b in the order 0, 2, …, 14, 1, 3, …, 15
-    const StoredComplexFactor<Math>* dft = nullptr;     ///< G[d, b]
+    const StoredComplexFactor<Math>* dft = nullptr;     ///< G[d, b], stored to stand at the right
     const StoredComplexFactor<Math>* dftJoin = nullptr; ///< G[b, d]
     float factor = 1;                                   ///< every output, or value of a spectrum, is multiplied by it
     bool conjugate = false;                             ///< correlates with the kernels
@@ -56,7 +56,7 @@ LONGWAVE_DEVICE void convolveShortRows(const WarpPass<Math, Number>& pass) {
     ComplexFactor<Math> dft, dftJoin;
     const auto loadConstants = [&] {
         factors = load<Math>(*pass.ring);
-        dft = load<Math>(*pass.dft);
+        dft = loadRight<Math>(*pass.dft);
         dftJoin = load<Math>(*pass.dftJoin);
     };
     if constexpr (kKeeps)

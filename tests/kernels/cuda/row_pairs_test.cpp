@@ -108,7 +108,8 @@ TYPED_TEST(RowPairs, ShareTheirMatrices) {
     };
     constexpr std::uint64_t kTiles = TypeParam::kLength / 4096, kRows = 4;
     const std::uint64_t matrices = 2 * kTiles * kTiles * 1024 * 16; // of each of 16 warps, both ways
-    EXPECT_EQ(readBy(false) - readBy(true), kRows / 2 * (matrices + 16 * 1024)) << "and G";
+    EXPECT_EQ(readBy(false) - readBy(true), kRows / 2 * (matrices + 2 * 16 * 1024))
+        << "and G, as it stands at the left and at the right";
 }
 
 // Where a block's memory holds two, and half as many blocks do not leave multiprocessors without any.
