@@ -242,8 +242,8 @@ void TrainCurves::name(Panel& panel, const TrainBook& book,
             continue;
         NamedLine named{run->regularization.squashOn ? tr("Squash on") : tr("off"), {}};
         for (std::int64_t i = 0; i <= kPointsToName; ++i) {
-            const auto step = static_cast<double>(run->step * i / kPointsToName);
-            named.line.push_back({step, valueAt(curves, step)});
+            const std::int64_t step = run->step * i / kPointsToName;
+            named.line.push_back({static_cast<double>(step), valueAt(curves, static_cast<double>(step))});
         }
         panel.names.push_back(std::move(named));
     }

@@ -68,11 +68,8 @@ TEST(Open, RefusesAnEmptyFileAndUnknownContentWhateverItsName) {
         const std::string unknown = errorOf(folder.write(name, std::string("\x7f"
                                                                            "ELF\x02\x01\x01\0\0\0\0\0\x03\0>\0",
                                                                            16)));
-        EXPECT_CONTAINS(unknown, "no format that is read here");
-        EXPECT_CONTAINS(unknown, "safetensors");
-        EXPECT_CONTAINS(unknown, ".npy");
-        EXPECT_CONTAINS(unknown, ".flac");
-        EXPECT_CONTAINS(unknown, ".csv");
+        for (const char* part : {"no format that is read here", "safetensors", ".npy", ".flac", ".csv"})
+            EXPECT_NE(unknown.find(part), std::string::npos) << part << " is not in: " << unknown;
     }
 }
 
