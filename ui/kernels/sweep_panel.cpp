@@ -254,13 +254,8 @@ void SweepPanel::placeNames() {
     namedIn_ = area;
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
     std::vector<QPolygonF> lines;
-    for (const Curve* curve : curves_) {
-        QPolygonF line;
-        for (const CurvePoint& point : curve->points())
-            line << (std::isfinite(point.y) ? plot_->pixelAt(point.x, point.y)
-                                            : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
-        lines.push_back(line);
-    }
+    for (const Curve* curve : curves_)
+        lines.push_back(inPixels(*plot_, curve->points()));
     // The marker's label has the uppermost line for itself.
     const QRectF free = QRectF(area).adjusted(6, metrics.height() + 4, -4, -4);
     std::vector<PlotLabel> labels;
@@ -275,9 +270,8 @@ void SweepPanel::placeNames() {
         names_ = placeLabels(free, lines, sizes, {marker});
         labels.clear();
         for (std::size_t i = 0; i < kCurves; ++i)
-            if (names_[i]) // the plot keeps 4 and 2 px between a point and its words
-                labels.push_back({plot_->xAt(names_[i]->left() - 4), plot_->yAt(names_[i]->top() - 2), names[i],
-                                  Qt::AlignLeft | Qt::AlignTop});
+            if (names_[i])
+                labels.push_back(labelIn(*names_[i], *plot_, names[i]));
         if (!areOn(marker))
             break;
     }

@@ -112,4 +112,17 @@ bool isClear(const QRectF& room, const std::vector<QPolygonF>& curves) {
                                 [&](const QPolygonF& curve) { return pointsIn(pointsAlong(curve, room), room) > 0; });
 }
 
+QPolygonF inPixels(const Plot& plot, const std::vector<CurvePoint>& points) {
+    QPolygonF line;
+    for (const CurvePoint& p : points)
+        line << (std::isfinite(p.y) ? plot.pixelAt(p.x, p.y) : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
+    return line;
+}
+
+PlotLabel labelIn(const QRectF& place, const Plot& plot, const QString& words, Token color) {
+    constexpr QPointF kLabelAir(4, 2); // px that the plot keeps between a point and its words
+    const QPointF at = place.topLeft() - kLabelAir;
+    return {plot.xAt(at.x()), plot.yAt(at.y()), words, Qt::AlignLeft | Qt::AlignTop, color};
+}
+
 } // namespace longwave::ui

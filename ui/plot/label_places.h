@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "ui/plot/curve.h"
+#include "ui/plot/plot.h"
+
 #include <QPolygonF>
 #include <QRectF>
 #include <QSizeF>
@@ -19,5 +22,11 @@ std::vector<std::optional<QRectF>> placeLabels(const QRectF& area, const std::ve
 
 /// Whether no curve goes through the room.
 bool isClear(const QRectF& room, const std::vector<QPolygonF>& curves);
+
+/// A curve as `placeLabels` takes it.
+QPolygonF inPixels(const Plot& plot, const std::vector<CurvePoint>& points);
+
+/// Words that stand in a place that `placeLabels` found.
+PlotLabel labelIn(const QRectF& place, const Plot& plot, const QString& words, Token color = Token::Text);
 
 } // namespace longwave::ui

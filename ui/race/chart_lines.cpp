@@ -163,7 +163,9 @@ void ChartLines::placeElsewhere(const std::vector<Name>& names, std::vector<QRec
                                 std::vector<PlotLabel>& labels) const {
     const QFontMetricsF metrics(uiFont(TextRole::Caption));
     const QRectF room = QRectF(plot_->plotArea()).adjusted(kNameAir, 0, -kNameAir, -kNameAir);
-    const std::vector<QPolygonF> lines = inPixels();
+    std::vector<QPolygonF> lines;
+    for (const ChartLine& line : lines_)
+        lines.push_back(inPixels(*plot_, line.points));
     for (const Name& name : names) {
         // Whole where that is possible.
         std::optional<QRectF> place;
@@ -182,15 +184,6 @@ void ChartLines::placeElsewhere(const std::vector<Name>& names, std::vector<QRec
                           place->topLeft() - name.end - kLabelAir});
         taken.push_back(*place);
     }
-}
-
-std::vector<QPolygonF> ChartLines::inPixels() const {
-    std::vector<QPolygonF> polygons(lines_.size());
-    for (std::size_t i = 0; i < lines_.size(); ++i)
-        for (const CurvePoint& p : lines_[i].points)
-            polygons[i] << (std::isfinite(p.y) ? plot_->pixelAt(p.x, p.y)
-                                               : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
-    return polygons;
 }
 
 std::pair<int, int> ChartLines::pointAt(QPointF pixel) const {

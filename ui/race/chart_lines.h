@@ -52,7 +52,6 @@ class ChartLines : public QObject {
     /// Names for which there is no room beside their ends, where they cover neither lines nor what is taken.
     void placeElsewhere(const std::vector<Name>& names, std::vector<QRectF> taken,
                         std::vector<PlotLabel>& labels) const;
-    std::vector<QPolygonF> inPixels() const; // NaN at gaps
 
     Plot* plot_;
     std::vector<ChartLine> lines_;

@@ -22,13 +22,6 @@ namespace {
 constexpr QPointF kLabelAir(4, 2); // px that the plot keeps between a place and its words
 constexpr double kAirToAxes = 4;   // px
 
-QPolygonF inPixels(const Plot& plot, const std::vector<CurvePoint>& points) {
-    QPolygonF line;
-    for (const CurvePoint& p : points)
-        line << plot.pixelAt(p.x, p.y);
-    return line;
-}
-
 /// Where the plot writes a label that stands left or right of its place.
 QRectF roomOf(const Plot& plot, const PlotLabel& label, const QFontMetricsF& metrics) {
     const QSizeF size(metrics.horizontalAdvance(label.text), metrics.height());
@@ -207,9 +200,7 @@ void RooflineChart::placeNames() {
     for (std::size_t i = 0; i < names_.size(); ++i) {
         if (!places[i] || (names_[i].isSaidElsewhere && !isFree(*places[i])))
             continue;
-        const QPointF at = places[i]->topLeft() - kLabelAir;
-        labels_.push_back(
-            {plot_->xAt(at.x()), plot_->yAt(at.y()), names_[i].words, Qt::AlignLeft | Qt::AlignTop, names_[i].color});
+        labels_.push_back(labelIn(*places[i], *plot_, names_[i].words, names_[i].color));
     }
     plot_->setLabels(labels_);
 }

@@ -26,7 +26,6 @@ constexpr double kStepsAir = 1.02;
 constexpr double kLossAir = 1.25;           // single batches go over the smoothed loss
 constexpr std::int64_t kPointsToName = 128; // of a line, where names look for room
 constexpr double kNameAir = 4;              // px from the ends of the x axis to a name
-constexpr QPointF kLabelAir(4, 2);          // px that the plot keeps between a place and its words
 constexpr std::size_t kMostMarks = 100;
 constexpr std::array kLayerPens{Qt::SolidLine, Qt::DashLine, Qt::DotLine, Qt::DashDotLine, Qt::DashDotDotLine};
 
@@ -255,10 +254,7 @@ void TrainCurves::placeNames(Panel& panel) {
     std::vector<QPolygonF> lines;
     std::vector<QSizeF> sizes;
     for (const NamedLine& name : panel.names) {
-        lines.emplace_back();
-        for (const CurvePoint& p : name.line)
-            lines.back() << (std::isfinite(p.y) ? panel.plot->pixelAt(p.x, p.y)
-                                                : QPointF(0, std::numeric_limits<double>::quiet_NaN()));
+        lines.push_back(inPixels(*panel.plot, name.line));
         sizes.push_back(name.words.isEmpty() ? QSizeF()
                                              : QSizeF(metrics.horizontalAdvance(name.words) + 2, metrics.height()));
     }
@@ -266,11 +262,8 @@ void TrainCurves::placeNames(Panel& panel) {
     const auto places = placeLabels(room, lines, sizes);
     panel.labels.clear();
     for (std::size_t i = 0; i < places.size(); ++i)
-        if (places[i]) {
-            const QPointF at = places[i]->topLeft() - kLabelAir;
-            panel.labels.push_back(
-                {panel.plot->xAt(at.x()), panel.plot->yAt(at.y()), panel.names[i].words, Qt::AlignLeft | Qt::AlignTop});
-        }
+        if (places[i])
+            panel.labels.push_back(labelIn(*places[i], *panel.plot, panel.names[i].words));
     panel.plot->setLabels(panel.labels);
 }
 
