@@ -107,6 +107,7 @@ TEST_F(LibraryTest, SizesFollowTheSettings) {
     const auto file = [this](int row) { return panel_->model()->index(row, 0, panel_->model()->index(1, 0)); };
     const auto bank = [&](int row, int child) { return LibraryModel::bankOf(this->child(file(row), child)); };
     EXPECT_EQ(size(child(file(1), 0)), QString::fromUtf8("3 × 256"));
+    session_->useBank(bank(0, 1)); // of three heads no two directions can be made: that would be taken back
     session_->setSetting(bank(0, 0), "length", "300"); // a form serves all layers of its kind in a file
     EXPECT_EQ(size(child(file(0), 0)), QString::fromUtf8("3 × 300"));
     EXPECT_EQ(size(child(file(0), 1)), QString::fromUtf8("6 × 300"));
