@@ -22,7 +22,7 @@
 //
 // Counted per 256 real samples of whole rows in 16-bit arrays, P = 16, in the compiler's code for 9.0 (row_pass.h's in
 // brackets; tests/bench/instructions.py): 32 products of 16 × 8 × 16 (40), 36 roundings, 32 instructions for the
-// twiddles, which are multiplied in pairs of 16-bit numbers, 217 in all (450), 54 clocks of a multiprocessor. Of its L1
+// twiddles, which are multiplied in pairs of 16-bit numbers, 217 in all (465), 54 clocks of a multiprocessor. Of its L1
 // cache and shared memory: 4 KiB for the two exchanges, 1 for half of the row and for outputs, which wait there, 1½ for
 // Q, ¾ for the constants, which each stage loads anew as registers are short, 1 for the row itself: 66 clocks of 128
 // bytes. Device memory would allow 56 (geometry.cpp). With 16 rings one block takes a multiprocessor's shared memory,
@@ -205,11 +205,11 @@ LONGWAVE_DEVICE void convolveBatch(const BatchPass<Math, Number>& pass) {
                     prefetch(wholeSource(pass.shape, pass.signal, item, kWindow) + line % kLines * kLine);
             }
         }
-        const ResidueKernel* const kernels = pass.residues + group.kernel * Points * kResidue;
         if constexpr (Lane::kIsLong)
-            multiplyLongResidues<Math>(kernels);
+            multiplyLongResidues<Math>(pass.residues + group.kernel * Points * kResidue);
         else
-            multiplyResidues<Math, Points>(kernels + warp() * kResidue);
+            multiplyResidues<Math, Points>(pass.residues +
+                                           (group.kernel * Points + static_cast<std::uint32_t>(warp())) * kResidue);
         syncBlock();
 
         const float kernelScale = pass.spectrumScales[group.kernel];

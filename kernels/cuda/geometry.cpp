@@ -29,11 +29,11 @@
 //
 //                  memory           issued (the compiler's code)   L1 and shared memory (the emulator's count)
 //   M = 256        4 B    0.93 ps   305 a 256 samples    1.3 ps    4 + spectrum 4                             0.3 ps
-//   M = 4,096      4 B    0.93 ps   450                  1.9 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
+//   M = 4,096      4 B    0.93 ps   465                  2.0 ps    4 + 19 shared + twiddles 16 + spectrum 4   1.5 ps
 //   M = 16,384     4 B    0.93 ps   403                  1.7 ps    4 + 17 + tables 57 + 4                     2.8 ps
 //
 // (issued: along the way of a row that is whole and has no gates, RowShape::isWhole). So instructions bind, not memory,
-// with 16-bit arrays, and at M = 16,384 the L1 cache: at best 72, 49 and 33 % of the speed of copies; with fp32 ones
+// with 16-bit arrays, and at M = 16,384 the L1 cache: at best 72, 48 and 33 % of the speed of copies; with fp32 ones
 // (1.9 ps) about as much as memory does. Of those at M = 256 the products, roundings and twiddles are 200, of those at
 // M = 4,096 about 240, where each of 16 warps also finds the row, its largest value and its scale. What M = 16,384 has
 // more of are the 4·4 tiles of O, 32 of the 57 B, loaded for every row by each of 16 warps; M = 8,192 has half of them,

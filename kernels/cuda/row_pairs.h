@@ -102,7 +102,7 @@ LONGWAVE_DEVICE void convolveRowPairs(const RowPass<Math, Number>& pass) {
     using Planes = RingPlanes<Math, Points>;
     auto* const table = reinterpret_cast<std::uint32_t*>(sharedMemory() + 2 * Planes::kBytes);
     const auto planesOf = [](int row) { return Planes{sharedMemory() + row * Planes::kBytes}; };
-    const RingPlaces places = ringPlaces();
+    const RingPlaces places = ringPlaces(lane());
     const int g = lane() / 4, q = lane() % 4;
     const int readFrom = 2 * q * kRing + 16 * warp() + 2 * g;
     const int writeTo = g * kRing + 16 * warp() + 2 * q;

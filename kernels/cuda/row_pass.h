@@ -67,24 +67,30 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
     // With 16 rings a warp has the same one in every row: its matrices stay in registers (its twiddles would not fit).
     constexpr bool kKeeps = Points == 16 && Math::kLimbs == 1 && !(Folded && isHalf);
     ComplexFactor<Math> keptSplit, keptJoin, keptRingSplit, keptRingJoin, dft, dftJoin;
+    const auto loadDft = [&] {
+        dftJoin = load<Math>(*pass.dftJoin);
+        if constexpr (Points > 16 || Math::kLimbs > 1)
+            dft = loadRight<Math>(*pass.dft);
+        else
+            dft = dftJoin; // there are no registers for both
+    };
     if constexpr (kKeeps) {
         keptSplit = load<Math>(*pass.split);
         keptJoin = load<Math>(*pass.join);
         const RingConstants<Math>& constants = pass.rings[warp() % points];
         keptRingSplit = load<Math>(constants.split);
         keptRingJoin = load<Math>(constants.join);
-        dft = loadRight<Math>(*pass.dft);
-        dftJoin = load<Math>(*pass.dftJoin);
+        loadDft();
     }
 
-    const RingPlaces places = ringPlaces();
+    RingPlaces places = ringPlaces(lane());
     // The lane loads rows 2q and 2q + 1 of the tile, and 8 further, and stores g and g + 8; when several rows of fewer
     // points stand in it, what is 8 further is in another of them, at the same place.
     const int readFrom = (2 * q & (points - 1)) * kRing + column + 2 * g;
     const int writeTo = (g & (points - 1)) * kRing + column + 2 * q;
     const int window = kParts * imaginary;
 
-    constexpr bool kHasPlain = kParts * kTiles <= 4; // wide rows fill the registers
+    constexpr bool kHasPlain = kParts * kTiles * Math::kLimbs <= 4; // wide rows fill the registers
     // Pairs of columns 2g, 2g + 1. Column n of the tile is value 2n of the 16, or 2(n − 8) + 1.
     Float2 read[kParts][kTiles][4];
     const auto forEachPair = [&](const auto& use) {
@@ -221,10 +227,10 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
         syncBlock();
 
         // Convolve the rings, each where it lies.
-        if constexpr (!kKeeps) {
-            dft = loadRight<Math>(*pass.dft);
-            dftJoin = load<Math>(*pass.dftJoin);
-        }
+        if constexpr (!kKeeps)
+            loadDft();
+        if constexpr (isHalf) // registers are short
+            places = ringPlaces(anew(lane()));
         LONGWAVE_ROLLED // two rings at a time would not fit into the registers
         for (int i = 0; i < Points / kRowWarps; ++i) {
             const int ring = warp() + kRowWarps * i;
@@ -269,6 +275,8 @@ LONGWAVE_DEVICE void convolveRows(const RowPass<Math, Number>& pass) {
             continue;
 
         // Join: y[t, t'] = Σ_j conj(O)[j, t]·Y[j, t'], of which only the real part is wanted unless rows are folded.
+        if constexpr (isHalf) // registers are short
+            places = ringPlaces(anew(lane()));
         ComplexFactor<Math> rings[kTiles];
         LONGWAVE_UNROLL
         for (int k = 0; k < kTiles; ++k)

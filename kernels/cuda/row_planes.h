@@ -21,12 +21,12 @@ inline constexpr int kRingRowBytes = 2 * kRing;
 struct RingPlaces {
     int splitTo, ringFrom, ringTo, joinFrom;
 };
-LONGWAVE_DEVICE RingPlaces ringPlaces() {
-    const int g = lane() / 4, q = lane() % 4, matrix = lane() / 8; // of a load of four, as loadTransposed takes them
+LONGWAVE_DEVICE RingPlaces ringPlaces(int lane) {
+    const int g = lane / 4, q = lane % 4, matrix = lane / 8; // of a load of four, as loadTransposed takes them
     return {chunkOffset(g, 2 * warp() + q / 2) + 8 * (q % 2),
-            chunkOffset(warp(), 2 * (lane() % 8 + 8 * (matrix % 2)) + matrix / 2), // a lower, b upper
+            chunkOffset(warp(), 2 * (lane % 8 + 8 * (matrix % 2)) + matrix / 2), // a lower, b upper
             chunkOffset(warp(), 2 * g) + 4 * q,
-            chunkOffset(lane() % 8 + 8 * (matrix % 2), 2 * warp() + matrix / 2)}; // ring lower, column upper
+            chunkOffset(lane % 8 + 8 * (matrix % 2), 2 * warp() + matrix / 2)}; // ring lower, column upper
 }
 
 template <typename Math, int Points>
