@@ -116,12 +116,13 @@ inline std::string errorOf(const std::string& bytes) {
     return errorOf(folder.write("file", bytes));
 }
 
-#define EXPECT_CONTAINS(text, part)                                                                                    \
-    do {                                                                                                               \
-        const std::string& expectContainsText = (text);                                                                \
-        EXPECT_NE(expectContainsText.find(part), std::string::npos)                                                    \
-            << "\"" << (part) << "\" is not in \"" << expectContainsText << "\"";                                      \
-    } while (false)
+inline testing::AssertionResult contains(const char* /*text*/, const char* /*part*/, const std::string& text,
+                                         const std::string& part) {
+    if (text.find(part) != std::string::npos)
+        return testing::AssertionSuccess();
+    return testing::AssertionFailure() << "\"" << part << "\" is not in \"" << text << "\"";
+}
+#define EXPECT_CONTAINS(text, part) EXPECT_PRED_FORMAT2(longwave::test::contains, text, part)
 
 /// Reads the first and last row of every entry whole, so that a sanitizer sees any step outside.
 inline void touch(const File& file) {
