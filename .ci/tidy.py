@@ -16,7 +16,7 @@ import sys
 
 from units import Headers, grouped
 
-AT_A_TIME = 32
+AT_A_TIME = 100
 
 
 def commands(build, root, files):
@@ -78,6 +78,7 @@ def main():
     if missing := sorted(files - found.keys()):
         print("clang-tidy: not compiled here, so not checked: " + ", ".join(missing))
     work = units(found, root)
+    work.sort(key=lambda unit: -len(unit[1]))  # so that what takes longest is not alone at the end
     checker = Checker(root / "build" / "tidy", root)
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         list(pool.map(checker.check, work))

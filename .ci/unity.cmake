@@ -28,7 +28,7 @@ function(longwave_compile_together)
       list(APPEND files ${source})
     endforeach()
     execute_process(
-      COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/.ci/units.py ${CMAKE_SOURCE_DIR} 12 ${files}
+      COMMAND ${Python3_EXECUTABLE} ${CMAKE_SOURCE_DIR}/.ci/units.py ${CMAKE_SOURCE_DIR} 16 ${files}
       OUTPUT_VARIABLE lines COMMAND_ERROR_IS_FATAL ANY)
     string(REPLACE "\n" ";" lines "${lines}")
     foreach(line ${lines})

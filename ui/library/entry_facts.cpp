@@ -20,7 +20,7 @@ constexpr std::int64_t kLookAtOnceBytes = 16 << 20;
 /// A checkpoint beyond that is not read through only because it was opened: it stays mapped, or packed.
 constexpr std::int64_t kLookAtOnceFileBytes = 64 << 20;
 
-std::int64_t bytesOf(const File& file) {
+std::int64_t storedBytes(const File& file) {
     std::int64_t bytes = 0;
     for (const Entry& entry : file.entries)
         bytes += entry.values.bytes();
@@ -88,7 +88,7 @@ void FactsStore::followFiles() {
     std::erase_if(known_,
                   [this](const auto& item) { return session_.file(item.first.first) != item.second.file.get(); });
     for (const LoadedFile& loaded : session_.files()) {
-        const bool isSmall = bytesOf(*loaded.file) <= kLookAtOnceFileBytes;
+        const bool isSmall = storedBytes(*loaded.file) <= kLookAtOnceFileBytes;
         for (std::size_t i = 0; i < loaded.file->entries.size(); ++i) {
             const EntryRef ref{loaded.id, static_cast<int>(i)};
             const Entry& entry = loaded.file->entries[i];

@@ -33,7 +33,7 @@ QString flops(double value) {
     return value < 1000 ? format::count(std::llround(value)) : format::rate(value).text();
 }
 
-std::int64_t count(const std::vector<bool>& kept) {
+std::int64_t keptCount(const std::vector<bool>& kept) {
     return std::count(kept.begin(), kept.end(), true);
 }
 
@@ -215,7 +215,7 @@ void SparsityPanel::refresh() {
     };
     const auto inFull = [](double value) { return format::count(std::llround(value)); };
     set(Taps, static_cast<double>(kernel.size()), static_cast<double>(nonZero), inFull);
-    set(Frequencies, static_cast<double>(all.kept.size()), static_cast<double>(count(now.kept)), inFull);
+    set(Frequencies, static_cast<double>(all.kept.size()), static_cast<double>(keptCount(now.kept)), inFull);
     const auto workOf = [](const std::vector<TraceStep>& steps) { return costOf(steps, steps.size()).flops; };
     set(KernelWork, workOf(all.kernelSteps), workOf(now.kernelSteps), flops);
     set(RowWork, workOf(all.steps), workOf(now.steps), flops);

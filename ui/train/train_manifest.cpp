@@ -45,7 +45,7 @@ class Members {
     std::string subject_;
 };
 
-QJsonObject toJson(const TrainChoices& c) {
+QJsonObject choicesJson(const TrainChoices& c) {
     const auto text = QByteArray::fromStdString(training::settingsToJson(c.settings));
     return {{"task", QString::fromStdString(c.task)},
             {"data", c.data},
@@ -101,7 +101,7 @@ void writeManifest(const fs::path& folder, const TrainManifest& manifest) {
     const QJsonObject json{{"format", QString::fromLatin1(kFormat)},
                            {"begun", manifest.begun},
                            {"dismissed", manifest.isDismissed},
-                           {"choices", toJson(manifest.choices)},
+                           {"choices", choicesJson(manifest.choices)},
                            {"runs", runs}};
     const QByteArray text = QJsonDocument(json).toJson();
     writeAtomically(folder / kManifestFile, {text.constData(), static_cast<std::size_t>(text.size())});
