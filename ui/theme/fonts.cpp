@@ -11,7 +11,7 @@ namespace longwave::ui {
 
 namespace {
 
-double scale = 1; // fonts are asked for in one thread
+double fontScale = 1; // fonts are asked for in one thread
 
 double factorOf(TextRole role) {
     switch (role) {
@@ -31,7 +31,7 @@ double factorOf(TextRole role) {
 
 QFont sized(QFont font, TextRole role, TextWeight weight) {
     const QFont base = QApplication::font();
-    const double factor = scale * factorOf(role);
+    const double factor = fontScale * factorOf(role);
     if (base.pointSizeF() > 0)
         font.setPointSizeF(base.pointSizeF() * factor);
     else
@@ -52,7 +52,7 @@ bool hasTabularDigits(const QFont& font) {
 } // namespace
 
 void setTypeScale(double factor) {
-    scale = factor;
+    fontScale = factor;
 }
 
 QFont uiFont(TextRole role, TextWeight weight) {
