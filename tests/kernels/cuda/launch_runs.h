@@ -78,6 +78,14 @@ inline std::vector<BatchRun> batchRuns(cuda::Precision precision) {
     return runs;
 }
 
+// Of whole rows taken two at a time, and one that is left.
+struct PairsRun {
+    int rings;
+};
+inline std::vector<PairsRun> pairsRuns(cuda::Precision precision) {
+    return precision == cuda::Precision::Accurate ? std::vector<PairsRun>() : std::vector<PairsRun>{{32}, {64}};
+}
+
 // Of products with Toeplitz matrices: rows that are read in pieces of 16 bytes, and rows that are not.
 struct TapsRun {
     std::int64_t batch, length, taps;
@@ -170,6 +178,18 @@ void expectRight(const TapsRun& run, const Compute& compute) {
     EXPECT_LE(relativeError(compute(c, geometry), expectedOf(c)),
               errorBound(kPrecision<Math>, 1) + kRoundingOfOutputs<Number>)
         << describe(c.p) << (run.gated ? ", gated" : "");
+}
+
+template <typename Math, typename Number, typename Compute>
+void expectRight(const PairsRun& run, const Compute& compute) {
+    const std::int64_t length = 256 * run.rings;
+    Case c = makeCase({3, 1, 1, 1, length, length, Mode::Causal}, 3, false, false, true);
+    roundArrays<Number>(c);
+    cuda::Geometry geometry = geometryOf(c.p, {length, {}, run.rings}, false);
+    geometry.inPairs = true;
+    EXPECT_LE(relativeError(compute(c, geometry), expectedOf(c)),
+              errorBound(kPrecision<Math>, length) + kRoundingOfOutputs<Number>)
+        << geometry.description() << ", two at a time";
 }
 
 /// The same of ten rows, so that a group has fewer than others.

@@ -19,6 +19,8 @@ using test::batchRuns;
 using test::Case;
 using test::kPrecision;
 using test::LaunchRun;
+using test::PairsRun;
+using test::pairsRuns;
 using test::runsOverArrays;
 using test::TapsRun;
 using test::tapsRuns;
@@ -34,8 +36,12 @@ std::set<std::string> launchesOf(const Geometry& g) {
     const std::string kind = std::string(g.folded ? " folded" : "") + (g.isHalf ? " half" : "");
     if (g.rings == 0)
         return {"rows of 16 x " + std::to_string(g.points / 16) + " in a warp" + kind};
-    if (g.splits.empty())
-        return {"rows of " + std::to_string(g.rings) + " rings" + kind};
+    if (g.splits.empty()) {
+        std::set<std::string> launches{"rows of " + std::to_string(g.rings) + " rings" + kind};
+        if (g.inPairs && !g.isHalf)
+            launches.insert("pairs of rows of " + std::to_string(g.rings) + " rings" + kind);
+        return launches;
+    }
     std::set<std::string> launches{"rows of " + std::to_string(g.rings) + " rings, after a split" +
                                    (g.isHalf ? " half" : "")};
     launches.insert("split by " + std::to_string(g.splits[0]) + (g.folded ? " folded" : ""));
@@ -101,6 +107,8 @@ TYPED_TEST(Launches, AreRight) {
         expectRight<TypeParam, float>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, float>(run)));
+    for (const PairsRun& run : pairsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, float>(run);
 }
 
 TYPED_TEST(Launches, AreRightForWholeRows) {
@@ -122,6 +130,8 @@ TYPED_TEST(LaunchesOver16Bits, AreRight) {
         expectRight<TypeParam, typename TypeParam::Number>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         ASSERT_NO_FATAL_FAILURE((expectRight<TypeParam, typename TypeParam::Number>(run)));
+    for (const PairsRun& run : pairsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, typename TypeParam::Number>(run);
 }
 
 TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
@@ -139,6 +149,13 @@ TYPED_TEST(Launches, AreAllThatThePlannerChooses) {
         tried.merge(launchesOf(toeplitzOf({run.batch, 1, 1, 1, run.length, run.taps}, kPrecision<TypeParam>)));
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         tried.merge(launchesOf(test::batchOf({10, 1, 1, 1, run.length, run.length, Mode::Causal})));
+    for (const PairsRun& run : pairsRuns(kPrecision<TypeParam>)) {
+        Geometry g;
+        g.points = device::kRing * run.rings;
+        g.rings = run.rings;
+        g.inPairs = true;
+        tried.merge(launchesOf(g));
+    }
     std::set<std::string> chosen;
     std::int64_t longest = 0;
     forEachChoice(kPrecision<TypeParam>, [&](const ConvolutionProblem& p, const Geometry& g) {

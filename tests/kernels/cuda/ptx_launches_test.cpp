@@ -25,6 +25,8 @@ TYPED_TEST(PtxLaunches, AreRight) {
         expectRight<TypeParam, float>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
         expectRight<TypeParam, float>(run);
+    for (const PairsRun& run : pairsRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, float>(run);
 }
 
 TYPED_TEST(PtxLaunches, AreRightForWholeRows) {
@@ -48,6 +50,8 @@ TYPED_TEST(PtxLaunchesOver16Bits, AreRight) {
     for (const TapsRun& run : tapsRuns(kPrecision<TypeParam>))
         expectRight<TypeParam, typename TypeParam::Number>(run);
     for (const BatchRun& run : batchRuns(kPrecision<TypeParam>))
+        expectRight<TypeParam, typename TypeParam::Number>(run);
+    for (const PairsRun& run : pairsRuns(kPrecision<TypeParam>))
         expectRight<TypeParam, typename TypeParam::Number>(run);
 }
 
