@@ -61,9 +61,10 @@ class Headers:
     """What the headers of the tree declare, by the files that read them."""
 
     def __init__(self, root):
-        self.root, self.declared, self.known = root, {}, {}
+        self.root, self.declared, self.spoken, self.known = root, {}, {}, {}
         for header in root.glob("[ackut]*/**/*.h"):
-            self.declared[os.path.relpath(header, root)] = declared(header.read_text())
+            name, text = os.path.relpath(header, root), header.read_text()
+            self.declared[name], self.spoken[name] = declared(text), constants(text)
 
     def read_by(self, name):
         """The headers that a file reads, itself or through others."""
@@ -79,6 +80,13 @@ class Headers:
             found |= self.declared[header]
         return found
 
+    def constants(self, name):
+        """Those that its headers speak of."""
+        found = {}
+        for header in self.read_by(name):
+            found |= self.spoken[header]
+        return found
+
 
 def grouped(root, files, most, headers):
     """Lists of files that can be read together: what one has for itself is neither another's nor in a header that another
@@ -88,7 +96,7 @@ def grouped(root, files, most, headers):
     for name in files:
         text = (root / name).read_text()
         names, around = own_names(text), headers.names(name)
-        spoken = constants(text)
+        spoken = constants(text) | headers.constants(name)
         own_way = "hwy/foreach_target.h" in text or (name.startswith("ui/") and "#include <tbb/" in text)
         if not collide(names, around, around) and not own_way:
             for members, taken, read, said in lists:
