@@ -221,9 +221,9 @@ void RaceCharts::showSpeed() {
                 const QString over =
                     tr("%1 over %2, %3").arg(title, QString::fromStdString(other.record->titleOf(base)), other.label);
                 const QString theirs = QString::fromStdString(other.record->titleOf(base));
-                lines.push_back(lineOf(
-                    series, LineKind::Elsewhere, withDifference(over, *other.record, run),
-                    withDifference(shortNameIn(tr("%1 over %2").arg(title, theirs), other), *other.record, run)));
+                // Both of the pair did the same work: beside the line it need not say which.
+                lines.push_back(lineOf(series, LineKind::Elsewhere, withDifference(over, *other.record, run),
+                                       shortNameIn(tr("%1 over %2").arg(title, theirs), other)));
             }
         }
     speed_->plot()->setEmptyText(lines.empty() ? tr("Speed-ups are shown here when two engines have been measured.")
