@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Another theme: what is seen is dressed at once, the rest when it is shown.
 #include "tests/ui/main_window_fixture.h"
+#include "tests/ui/style_changes.h"
 #include "ui/theme/appearance.h"
 
 #include <QApplication>
@@ -9,18 +10,6 @@
 
 namespace longwave::ui {
 namespace {
-
-/// Counts how often widgets were dressed.
-class StyleChanges : public QObject {
-  public:
-    int count = 0;
-
-  protected:
-    bool eventFilter(QObject*, QEvent* event) override {
-        count += event->type() == QEvent::StyleChange;
-        return false;
-    }
-};
 
 class LateDressingTest : public MainWindowTest {
   protected:

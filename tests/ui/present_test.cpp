@@ -2,6 +2,7 @@
 // F11: one chart on the whole screen.
 #include "app/engines.h"
 #include "tests/ui/banks.h"
+#include "tests/ui/style_changes.h"
 #include "ui/convolve/convolve_bar.h"
 #include "ui/convolve/convolve_page.h"
 #include "ui/convolve/convolve_workspace.h"
@@ -30,18 +31,6 @@ using namespace longwave;
 using namespace longwave::ui;
 
 namespace {
-
-/// Counts how often a widget was dressed.
-class StyleChanges : public QObject {
-  public:
-    int count = 0;
-
-  protected:
-    bool eventFilter(QObject*, QEvent* event) override {
-        count += event->type() == QEvent::StyleChange;
-        return false;
-    }
-};
 
 class PresentTest : public testing::Test {
   protected:
