@@ -101,11 +101,9 @@ LONGWAVE_DEVICE void multiplyLongResidues(const ResidueKernel* kernels) {
             for (int odd = 0; odd < 2; ++odd) {
                 const int c = 2 * pair + odd;
                 const ResidueKernel& kernel = *inGlobalMemory(kernels + ring * 16 + c + 8 * (half % 2));
-                const auto term = [&](const std::uint32_t(&words)[32], int by) { return words[middle + by]; };
-                const std::uint32_t kernelRe[4] = {term(kernel.re, 0), term(kernel.re, 8), term(kernel.re, -8),
-                                                   term(kernel.re, 0)};
-                const std::uint32_t kernelIm[4] = {term(kernel.im, 0), term(kernel.im, 8), term(kernel.im, -8),
-                                                   term(kernel.im, 0)};
+                std::uint32_t kernelRe[4], kernelIm[4];
+                loadKernel(kernelRe, kernel.re, middle);
+                loadKernel(kernelIm, kernel.im, middle);
                 float byRe[4] = {}, byIm[4] = {}; // [b', n]
                 multiplyAdd<Number>(byRe, kernelRe, z[pair][2 * odd], z[pair][2 * odd + 1]);
                 multiplyAdd<Number>(byIm, kernelIm, z[pair][2 * odd], z[pair][2 * odd + 1]);

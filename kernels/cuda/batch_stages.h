@@ -211,6 +211,14 @@ LONGWAVE_DEVICE void splitIntoResidues(const Read& read, const float* scales, co
     }
 }
 
+/// A lane's words of Q as a left factor (ResidueKernel), which is the same along its diagonals: `middle` is that of the
+/// first word.
+LONGWAVE_DEVICE void loadKernel(std::uint32_t (&factor)[4], const std::uint32_t (&words)[32], int middle) {
+    factor[0] = factor[3] = words[middle];
+    factor[1] = words[middle + 8];
+    factor[2] = words[middle - 8];
+}
+
 /// A warp multiplies the residues of a ring by the kernel's, in place.
 template <typename Math, int Points>
 LONGWAVE_DEVICE void multiplyResidues(const ResidueKernel* kernels) {
@@ -235,11 +243,9 @@ LONGWAVE_DEVICE void multiplyResidues(const ResidueKernel* kernels) {
             for (int odd = 0; odd < 2; ++odd) {
                 const int c = 2 * pair + odd;
                 const ResidueKernel& kernel = *inGlobalMemory(kernels + c + 8 * half);
-                const auto term = [&](const std::uint32_t(&words)[32], int by) { return words[middle + by]; };
-                const std::uint32_t kernelRe[4] = {term(kernel.re, 0), term(kernel.re, 8), term(kernel.re, -8),
-                                                   term(kernel.re, 0)};
-                const std::uint32_t kernelIm[4] = {term(kernel.im, 0), term(kernel.im, 8), term(kernel.im, -8),
-                                                   term(kernel.im, 0)};
+                std::uint32_t kernelRe[4], kernelIm[4];
+                loadKernel(kernelRe, kernel.re, middle);
+                loadKernel(kernelIm, kernel.im, middle);
                 multiplyAdd<Number>(re[odd], kernelRe, z[c][0], z[c][1]);
                 multiplyAdd<Number>(im[odd], kernelRe, z[c][2], z[c][3]);
                 multiplyAdd<Number>(im[odd], kernelIm, z[c][0], z[c][1]);
