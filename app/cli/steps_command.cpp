@@ -75,8 +75,8 @@ std::vector<double> kernelOf(const StepsOptions& o, std::int64_t points) {
 
 void sayCut(const std::string& what, std::int64_t given, std::int64_t used) {
     if (given > used)
-        std::cerr << "longwave-cli: " << what << ": of " << grouped(static_cast<std::uint64_t>(given)) << " the first "
-                  << grouped(static_cast<std::uint64_t>(used)) << " are used\n";
+        std::cerr << "longwave-cli: " << what << ": of " << grouped(given) << " the first " << grouped(used)
+                  << " are used\n";
 }
 
 MonarchTrace traceOf(const StepsOptions& o) {

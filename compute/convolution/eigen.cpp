@@ -67,7 +67,7 @@ class EigenPlan final : public Plan {
         return static_cast<int>(std::min<std::int64_t>(workers_.count(), problem().batch * problem().heads));
     }
     std::string description() const override {
-        std::string text = "right-angle, " + grouped(static_cast<std::uint64_t>(transform_.points())) + " points = ";
+        std::string text = "right-angle, " + grouped(transform_.points()) + " points = ";
         for (std::size_t i = 0; i < transform_.factors().size(); ++i)
             text += (i ? " · " : "") + std::to_string(transform_.factors()[i]);
         if (sharesSignal())

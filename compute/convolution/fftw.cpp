@@ -52,7 +52,7 @@ class FftwPlan final : public Plan {
     int threads() const noexcept override { return workers_.sharing(worth(problem().batch * problem().heads)); }
 
     std::string description() const override {
-        std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(fft_.length()));
+        std::string text = "real FFT of N = " + grouped(fft_.length());
         if (folds_)
             text += ", linear convolution folded onto the circle";
         if (sharesSignal())

@@ -300,10 +300,9 @@ NpyArray readNpyArray(std::span<const std::byte> bytes, std::uint64_t size, cons
                           header.descr, header.shape);
     const std::uint64_t available = size - array.dataStart;
     if (static_cast<std::uint64_t>(*needed) > available)
-        throw Error(subject, "shape " + shape + " of " + nameOf(element.type) + " needs " +
-                                 grouped(static_cast<std::uint64_t>(*needed)) + " bytes from byte " +
-                                 grouped(array.dataStart) + " on, but the file holds only " + grouped(available) +
-                                 " there");
+        throw Error(subject, "shape " + shape + " of " + nameOf(element.type) + " needs " + grouped(*needed) +
+                                 " bytes from byte " + grouped(array.dataStart) + " on, but the file holds only " +
+                                 grouped(available) + " there");
     array.element = element;
     array.bytes = static_cast<std::uint64_t>(*needed);
     array.descr = std::move(header.descr);

@@ -15,8 +15,7 @@ void noteDimensions(Entry& entry) {
     const ArrayView& values = entry.values;
     if (values.isEmpty() || entry.grid || values.squeezed(kNamed).rank() <= kNamed)
         return;
-    const auto counted = [](std::int64_t count) { return grouped(static_cast<std::uint64_t>(count)); };
-    entry.notes.push_back("as a signal it is " + counted(values.rows()) + " rows of " + counted(values.length()) +
+    entry.notes.push_back("as a signal it is " + grouped(values.rows()) + " rows of " + grouped(values.length()) +
                           (values.length() == 1 ? " sample" : " samples") + ": the last of its " +
                           std::to_string(values.rank()) + " dimensions is time, the others count rows");
 }

@@ -200,9 +200,8 @@ PickledTensors::Storage PickledTensors::storageOf(Ref ref, const std::string& na
     if (!given)
         fail(name, "needs storage " + inQuotes(storage.key) + ", which the file does not hold");
     if (!bytes || static_cast<std::uint64_t>(*bytes) > *given)
-        fail(name, "needs a storage of " + grouped(static_cast<std::uint64_t>(storage.elements)) +
-                       (storage.elementSize ? " elements" : " bytes") + ", but storage " + inQuotes(storage.key) +
-                       " holds only " + grouped(*given) + " bytes");
+        fail(name, "needs a storage of " + grouped(storage.elements) + (storage.elementSize ? " elements" : " bytes") +
+                       ", but storage " + inQuotes(storage.key) + " holds only " + grouped(*given) + " bytes");
     if (id.size() > 5 && pickle_[id[5]].kind == Kind::Tuple) { // (key, offset, length): old views of storages
         const std::vector<Ref>& view = pickle_[id[5]].items;
         if (view.size() != 3)
@@ -255,12 +254,11 @@ Entry PickledTensors::torchTensor(const std::vector<Ref>& arguments, bool saysTy
         const auto last = reach(entry.shape, strides);
         if (!last || offset >= storage.elements || *last >= storage.elements - offset)
             fail(name, "with shape " + toString(entry.shape) + ", strides " + toString(strides) + " and offset " +
-                           grouped(static_cast<std::uint64_t>(offset)) + " reaches beyond its storage of " +
-                           grouped(static_cast<std::uint64_t>(storage.elements)) + " elements");
+                           grouped(offset) + " reaches beyond its storage of " + grouped(storage.elements) +
+                           " elements");
         if (*count > storage.elements && *count > kMostExpanded)
-            fail(name, "repeats a storage of " + grouped(static_cast<std::uint64_t>(storage.elements)) +
-                           " elements to shape " + toString(entry.shape) + "; at most " +
-                           grouped(static_cast<std::uint64_t>(kMostExpanded)) + " elements are accepted");
+            fail(name, "repeats a storage of " + grouped(storage.elements) + " elements to shape " +
+                           toString(entry.shape) + "; at most " + grouped(kMostExpanded) + " elements are accepted");
         ArrayView::Source source = storages_.source(storage.key, *storage.type);
         source.offset = static_cast<std::size_t>(offset + storage.first) * sizeOf(*storage.type);
         entry.values = ArrayView(std::move(source), entry.shape, strides);

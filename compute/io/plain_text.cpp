@@ -109,8 +109,8 @@ Entry characters(const std::shared_ptr<const MappedFile>& file, std::string_view
     }
     entry.shape = {facts.characters};
     if (facts.characters > kMostCharacters) {
-        entry.reason = "it has " + grouped(static_cast<std::uint64_t>(facts.characters)) + " characters, more than " +
-                       grouped(static_cast<std::uint64_t>(kMostCharacters)) + "; its bytes can be read";
+        entry.reason = "it has " + grouped(facts.characters) + " characters, more than " + grouped(kMostCharacters) +
+                       "; its bytes can be read";
         return entry;
     }
     entry.kind = Entry::Kind::Signal;

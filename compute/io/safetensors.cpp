@@ -52,8 +52,8 @@ class DataSection {
         const std::uint64_t given = tensor.end - tensor.begin;
         if (!needed || static_cast<std::uint64_t>(*needed) != given)
             fail(tensor, "has shape " + toString(tensor.shape) + " of " + tensor.dtype + ", " +
-                             (needed ? grouped(static_cast<std::uint64_t>(*needed)) : "more than 2⁶³") +
-                             " bytes, but its data_offsets span " + grouped(given));
+                             (needed ? grouped(*needed) : "more than 2⁶³") + " bytes, but its data_offsets span " +
+                             grouped(given));
         // A view without elements stays the empty view: rows of nothing are not for walking.
         if (*count > 0)
             entry.values =

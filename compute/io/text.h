@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -10,6 +11,11 @@ namespace longwave {
 
 /// "4,096": a count as an error message shows it, the same in every locale.
 std::string grouped(std::uint64_t count);
+/// Precondition: none of them is below zero.
+template <std::signed_integral Count>
+std::string grouped(Count count) {
+    return grouped(static_cast<std::uint64_t>(count));
+}
 
 /// A piece of a file made safe to print on one line: in double quotes, control and direction-changing characters and
 /// bytes that are not UTF-8 escaped, and cut with "…" after `limit` characters.

@@ -61,9 +61,8 @@ ModelDevice modelDeviceOf(const Ceilings& ceilings, const Machine& machine, int 
     const Ceilings::Level level = ceilings.at(threads);
     ModelDevice device;
     device.name = "This machine";
-    device.source = "Measured here with " + grouped(static_cast<std::uint64_t>(level.threads)) +
-                    (level.threads == 1 ? " thread" : " threads") + " (" + ceilings.key.target +
-                    ", fp32); a core's level-2 cache for SRAM; no matrix units";
+    device.source = "Measured here with " + grouped(level.threads) + (level.threads == 1 ? " thread" : " threads") +
+                    " (" + ceilings.key.target + ", fp32); a core's level-2 cache for SRAM; no matrix units";
     device.generalFlops = level.gflops * 1e9;
     device.memoryBandwidth = level.memory * 1e9;
     device.sramBandwidth = level.l2 * 1e9;

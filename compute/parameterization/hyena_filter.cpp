@@ -231,8 +231,7 @@ void evaluate(const Match& match, const std::string& branch, const SettingValues
     const std::int64_t stored = storedLength(match);
     const std::int64_t lmax = values.whole("lmax") > 0 ? values.whole("lmax") : stored > 0 ? stored : length;
     if (lmax < length)
-        throw Error("setting lmax", grouped(static_cast<std::uint64_t>(lmax)) + " taps are fewer than the length, " +
-                                        grouped(static_cast<std::uint64_t>(length)) +
+        throw Error("setting lmax", grouped(lmax) + " taps are fewer than the length, " + grouped(length) +
                                         "; that many or more are accepted");
     const Positions positions(match, layers.front().weight.cols(), lmax);
     const Vector decay = decays(match, layers.back().weight.rows());

@@ -47,8 +47,7 @@ bool parseSwitch(const std::string& text, double& value) {
 std::string Setting::accepted() const {
     switch (kind) {
     case Kind::Whole:
-        return "a whole number, " + grouped(static_cast<std::uint64_t>(least)) + " to " +
-               grouped(static_cast<std::uint64_t>(most));
+        return "a whole number, " + grouped(least) + " to " + grouped(most);
     case Kind::Number:
         return "a number, " + shown(least) + " to " + shown(most);
     case Kind::Switch:

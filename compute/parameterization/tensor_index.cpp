@@ -104,18 +104,16 @@ std::vector<double> readParameters(const Match& match, const std::string& role) 
     const auto bad = std::ranges::find_if(values, [](double v) { return !std::isfinite(v); });
     if (bad != values.end())
         throw Error(match.source, "tensor " + inQuotes(tensor.name) + " holds NaN or infinity at element " +
-                                      grouped(static_cast<std::uint64_t>(bad - values.begin())) +
-                                      "; kernels need finite parameters");
+                                      grouped(bad - values.begin()) + "; kernels need finite parameters");
     return values;
 }
 
 MaterializedBank emptyBank(const Match& match, std::int64_t heads, std::int64_t length) {
     constexpr std::int64_t kMost = std::int64_t{1} << 31;
     if (heads > kMost / length)
-        throw Error("setting length", grouped(static_cast<std::uint64_t>(heads)) + " kernels of " +
-                                          grouped(static_cast<std::uint64_t>(length)) + " taps in " +
+        throw Error("setting length", grouped(heads) + " kernels of " + grouped(length) + " taps in " +
                                           inQuotes(match.name) + " are more than one bank may have; " +
-                                          grouped(static_cast<std::uint64_t>(kMost / heads)) + " taps are accepted");
+                                          grouped(kMost / heads) + " taps are accepted");
     return {std::vector<float>(static_cast<std::size_t>(heads * length)), heads, length, false};
 }
 

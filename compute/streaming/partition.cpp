@@ -13,10 +13,6 @@ namespace longwave {
 
 namespace {
 
-std::string withSeparators(std::int64_t count) {
-    return grouped(static_cast<std::uint64_t>(count));
-}
-
 std::int64_t divideUp(std::int64_t a, std::int64_t b) noexcept {
     return (a + b - 1) / b;
 }
@@ -63,11 +59,10 @@ double costPerSample(const Partition& partition, std::int64_t taps) noexcept {
 Partition planPartition(std::int64_t block, std::int64_t taps, const PartitionOptions& options) {
     // Of other lengths FFTW's transforms ask for memory while they run.
     if (block < kSmallestBlock || block > kLargestBlock || !isGoodLength(block))
-        throw Error("block", std::to_string(block) + " samples; " + withSeparators(kSmallestBlock) + " to " +
-                                 withSeparators(kLargestBlock) + " without a prime factor above 7 are accepted");
+        throw Error("block", std::to_string(block) + " samples; " + grouped(kSmallestBlock) + " to " +
+                                 grouped(kLargestBlock) + " without a prime factor above 7 are accepted");
     if (taps < 1 || taps > kMostStreamTaps)
-        throw Error("kernel",
-                    std::to_string(taps) + " taps; 1 to " + withSeparators(kMostStreamTaps) + " can be streamed");
+        throw Error("kernel", std::to_string(taps) + " taps; 1 to " + grouped(kMostStreamTaps) + " can be streamed");
     const std::int64_t capacity = std::clamp(options.capacity, taps, kMostStreamTaps);
     std::vector<std::int64_t> larger;
     if (!options.uniform)
@@ -94,8 +89,7 @@ std::string describe(const Partition& partition, std::int64_t taps) {
     std::string words;
     for (std::size_t s = 0; s < partition.segments.size(); ++s)
         if (const std::int64_t parts = partition.partsOf(s, taps); parts > 0)
-            words += (words.empty() ? "" : ", then ") + withSeparators(partition.segments[s].size) + " × " +
-                     withSeparators(parts);
+            words += (words.empty() ? "" : ", then ") + grouped(partition.segments[s].size) + " × " + grouped(parts);
     return words;
 }
 

@@ -32,9 +32,8 @@ StreamKernel::StreamKernel(std::shared_ptr<const StreamPlan> plan, std::span<con
     const std::int64_t silence = std::max<std::int64_t>(0, firstLag);
     const Partition& partition = plan_->partition();
     if (silence > partition.capacity() - length)
-        throw Error("kernel", "it reaches to lag " + grouped(static_cast<std::uint64_t>(silence + length - 1)) +
-                                  ", and this stream was begun with room for " +
-                                  grouped(static_cast<std::uint64_t>(partition.capacity())) +
+        throw Error("kernel", "it reaches to lag " + grouped(silence + length - 1) +
+                                  ", and this stream was begun with room for " + grouped(partition.capacity()) +
                                   " taps; a longer one needs a new start");
     taps_ += silence;
 

@@ -167,8 +167,7 @@ class StreamRunner::Stream {
         successor->past = length;
         successor->fade = fade;
         state_.tell(&StreamState::note, "The new kernel is longer than any before: it is heard when the " +
-                                            grouped(static_cast<std::uint64_t>(length)) +
-                                            " samples that it sees have gone by.");
+                                            grouped(length) + " samples that it sees have gone by.");
         takeNewest(*successor->convolver, *kernel);
         state_.successor.give(std::move(successor));
     }

@@ -11,8 +11,7 @@ namespace {
 
 void requireRange(const char* name, std::int64_t value, std::int64_t least, std::int64_t most) {
     if (value < least || value > most)
-        throw Error(name, std::to_string(value) + "; " + grouped(static_cast<std::uint64_t>(least)) + " to " +
-                              grouped(static_cast<std::uint64_t>(most)) + " are accepted");
+        throw Error(name, std::to_string(value) + "; " + grouped(least) + " to " + grouped(most) + " are accepted");
 }
 
 void requireShare(const char* name, double value) {

@@ -112,8 +112,8 @@ StepReport Trainer::step() {
 }
 
 void Trainer::failAt(std::int64_t step, const std::string& what) const {
-    std::string text = what + " not a number any more at step " + grouped(static_cast<std::uint64_t>(step)) +
-                       " (epoch " + std::to_string((step - 1) / stepsPerEpoch_ + 1) + ")";
+    std::string text = what + " not a number any more at step " + grouped(step) + " (epoch " +
+                       std::to_string((step - 1) / stepsPerEpoch_ + 1) + ")";
     const double rate = settings_.optimizer.rate * scheduleAt(settings_.optimizer.warmUp, step - 1, steps());
     std::string culprit;
     for (const Parameter& p : model_->parameters().all())

@@ -62,8 +62,7 @@ class Triple {
     /// Room for arrays of up to `most` floats.
     explicit Triple(std::int64_t most) : memory_(hwy::AllocateAligned<float>(static_cast<std::size_t>(3 * most))) {
         if (!memory_)
-            throw Error("ceilings", "there is no memory for " + grouped(static_cast<std::uint64_t>(12 * most)) +
-                                        " bytes to stream through");
+            throw Error("ceilings", "there is no memory for " + grouped(12 * most) + " bytes to stream through");
     }
     /// a ← b + s·c for [begin, end) of arrays that are `count` long.
     void run(std::int64_t count, std::int64_t begin, std::int64_t end) const {

@@ -139,12 +139,12 @@ Workers::Items MonarchPlan::kernelItems() const {
 }
 
 std::string MonarchPlan::description() const {
-    std::string text = "right-angle, " + grouped(static_cast<std::uint64_t>(tree_.points())) + " points = ";
+    std::string text = "right-angle, " + grouped(tree_.points()) + " points = ";
     for (const auto& stage : tree_.stages())
         text += std::to_string(stage.rings) + " · ";
     text += std::to_string(RingTree::kLeaf);
     if (blocks_.count > 1)
-        text += ", overlap-save in " + grouped(static_cast<std::uint64_t>(blocks_.count)) + " blocks";
+        text += ", overlap-save in " + grouped(blocks_.count) + " blocks";
     if (sharesSignal())
         text += ", one forward transform for all heads";
     return text;

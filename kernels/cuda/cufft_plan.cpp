@@ -113,7 +113,7 @@ std::int64_t CufftPlan::mostRows(const ConvolutionProblem& p, const CufftPolicy&
 }
 
 std::string CufftPlan::description() const {
-    std::string text = "real FFT of N = " + grouped(static_cast<std::uint64_t>(ffts_.length())) + " on " + deviceName();
+    std::string text = "real FFT of N = " + grouped(ffts_.length()) + " on " + deviceName();
     text += policy_.keepsSpectrum ? ", spectrum cached" : ", kernels transformed in every run";
     if (folds_)
         text += ", linear convolution folded onto the circle";

@@ -289,7 +289,7 @@ std::int64_t Geometry::spectraTiles() const {
 std::string Geometry::description() const {
     if (tapBlocks > 0)
         return "products with the Toeplitz matrix of the taps, one fused pass";
-    std::string text = "M = " + grouped(static_cast<std::uint64_t>(points)) + " = ";
+    std::string text = "M = " + grouped(points) + " = ";
     for (const int split : splits)
         text += std::to_string(split) + " · ";
     if (rings > 0)
@@ -374,8 +374,7 @@ Geometry chooseGeometry(const ConvolutionProblem& p, Precision precision, const 
     }
     if (!best) {
         constexpr std::uint64_t kMostWindow = 2 * kMostPoints;
-        std::string text = "the window of this convolution needs " +
-                           grouped(static_cast<std::uint64_t>(p.length + taps - 1)) + " samples; up to " +
+        std::string text = "the window of this convolution needs " + grouped(p.length + taps - 1) + " samples; up to " +
                            grouped(kMostWindow) + " are accepted on this engine";
         if (mayBeCut) // into blocks that are worth their overlap
             text += ", or any number with a kernel of up to " + grouped(kMostWindow * 3 / 4 + 1) + " taps";

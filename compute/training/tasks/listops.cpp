@@ -139,8 +139,8 @@ class ListOpsTask final : public Task {
         info_.length = length;
         info_.validation = info_.test = sequences / 10;
         info_.train = sequences - info_.validation - info_.test;
-        info_.data = grouped(static_cast<std::uint64_t>(sequences)) + " expressions of " + std::to_string(length / 4) +
-                     " to " + std::to_string(length) +
+        info_.data = grouped(sequences) + " expressions of " + std::to_string(length / 4) + " to " +
+                     std::to_string(length) +
                      " tokens made by seed, no two alike; a tenth to validate, a tenth to test";
         std::vector<std::int64_t> counts(10);
         for (std::int64_t i = info_.train + info_.validation; i < sequences; ++i)

@@ -14,10 +14,6 @@ namespace {
 constexpr std::int64_t kMostNumbers = std::int64_t{1} << 31; // 8 GiB
 constexpr std::int64_t kMostClasses = 65'536;
 
-std::string inWords(std::int64_t count) {
-    return grouped(static_cast<std::uint64_t>(count));
-}
-
 // Rows of [n, L] are the sequences; of [n, L, c] every sample is a row of channels, which are put apart.
 void readNumbers(const ArrayView& x, NumberSequences& into, const std::string& name, const std::stop_token& stop) {
     const std::int64_t c = into.channels;
@@ -36,7 +32,7 @@ void readNumbers(const ArrayView& x, NumberSequences& into, const std::string& n
             }
         }
         if (!std::ranges::all_of(to, [](float value) { return std::isfinite(value); }))
-            throw Error(name, "sequence " + inWords(i) + " holds NaN or infinity; only finite numbers can be learned");
+            throw Error(name, "sequence " + grouped(i) + " holds NaN or infinity; only finite numbers can be learned");
     }
 }
 
@@ -50,7 +46,7 @@ void readClasses(const ArrayView& y, NumberSequences& into, const std::string& n
     for (std::size_t i = 0; i < values.size(); ++i) {
         if (!(values[i] >= 0 && values[i] < kMostClasses && values[i] == std::floor(values[i])))
             throw Error(name, "element " + grouped(i) + " is " + std::to_string(values[i]) +
-                                  "; classes are whole numbers from 0 to " + inWords(kMostClasses - 1));
+                                  "; classes are whole numbers from 0 to " + grouped(kMostClasses - 1));
         into.classes[i] = static_cast<std::int32_t>(values[i]);
     }
 }
@@ -94,7 +90,7 @@ NumberSequences numberSequences(const ArrayView& x, const ArrayView& y, const st
     if (shape[1] < 2)
         throw Error(xName, "has shape " + toString(shape) + "; sequences of at least 2 samples are accepted");
     if (x.size() > kMostNumbers)
-        throw Error(xName, "holds " + inWords(x.size()) + " numbers; at most " + inWords(kMostNumbers) +
+        throw Error(xName, "holds " + grouped(x.size()) + " numbers; at most " + grouped(kMostNumbers) +
                                " are taken into memory");
     NumberSequences s;
     s.length = shape[1];

@@ -24,9 +24,8 @@ class Windows {
         const std::int64_t part = symbols / 10;
         borders_ = {0, symbols - 2 * part, symbols - part, symbols};
         if (part < window)
-            throw Error(subject, "holds " + grouped(static_cast<std::uint64_t>(symbols)) + " symbols; for windows of " +
-                                     std::to_string(window) + " at least " +
-                                     grouped(static_cast<std::uint64_t>(10 * window)) +
+            throw Error(subject, "holds " + grouped(symbols) + " symbols; for windows of " + std::to_string(window) +
+                                     " at least " + grouped(10 * window) +
                                      " are needed, a tenth each to validate and to test");
     }
     std::int64_t count(Split split) const { return (end(split) - begin(split) - window_) / stride(split) + 1; }
